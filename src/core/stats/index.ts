@@ -222,8 +222,11 @@ export {
   type ChangePart,
   type DecomposedChange,
   decomposeGapChange,
+  decomposeMeanChange,
+  decomposeMeanGapChange,
   decomposeRateChange,
   type StratumChange,
+  type StratumMeanChange,
 } from './strata/kitagawa.js';
 export type { Stratum } from './strata/table.js';
 export {

@@ -12,6 +12,7 @@ export {
   type EvidenceWatch,
   type GroupPast,
   kindOf,
+  meanSums,
   oppositesOf,
   type Side,
 } from './kinds/index.js';

@@ -50,6 +50,7 @@ export {
   durationReach,
   type MeanWatch,
   type MonitorPlan,
+  meanSums,
   oppositesOf,
   type Phase,
   planMonitor,

@@ -3,7 +3,15 @@ import { sampleBinomial } from '../resampling/binomial.js';
 import { sampleMultinomial } from '../resampling/multinomial.js';
 import { createGenerator } from '../resampling/rng.js';
 import reference from '../testdata/kitagawa.json' with { type: 'json' };
-import { type ChangePart, decomposeGapChange, decomposeRateChange, type StratumChange } from './kitagawa.js';
+import {
+  type ChangePart,
+  decomposeGapChange,
+  decomposeMeanChange,
+  decomposeMeanGapChange,
+  decomposeRateChange,
+  type StratumChange,
+  type StratumMeanChange,
+} from './kitagawa.js';
 
 const proportion = ([successes, n]: number[]) => ({ successes: successes!, n: n! });
 const strataOf = (pairs: { before: number[]; after: number[] }[]): StratumChange[] =>
@@ -136,4 +144,74 @@ describe('a change split into mix and behaviour', () => {
     [strataOf([{ before: [0.5, 2], after: [1, 2] }]), 0.95, /whole/],
     [strataOf([{ before: [1, 2], after: [1, 2] }]), 1, /level/],
   ])('refuses %j', (strata, level, words) => expect(() => decomposeRateChange(strata, level)).toThrow(words));
+});
+
+describe('a change of means split into mix and behaviour', () => {
+  const asMeans = (strata: readonly StratumChange[]): StratumMeanChange[] =>
+    strata.map(({ before, after }) => ({ before: asMean(before), after: asMean(after) }));
+  const asMean = ({ n, successes }: { n: number; successes: number }) => ({
+    ...{ n, sum: successes, sumOfSquares: successes },
+  });
+
+  test.each(reference.cases)('of values 0 and 1 is that of numpy for rates, with $mix', (each) => {
+    const [group, other] = [strataOf(each.group), strataOf(each.reference)].map(asMeans);
+    const gap = decomposeMeanGapChange({ group: group!, reference: other! }, 0.95)!;
+    equal(gap.mix, each.mix);
+    equal(gap.behaviour, each.behaviour);
+    equal(decomposeMeanChange(group!, 0.95)!.mix, each.own.mix);
+  });
+
+  test.each([
+    // Of few people whose values hardly differ, the observations that are added at both ends make the intervals wide.
+    [200, 0.94, 1],
+    [2000, 0.92, 0.98],
+  ])('of %d people has intervals of 95 %% that hold the parts in so many draws', (people, least, most) => {
+    const random = createGenerator('means of strata');
+    const shares = { before: [0.5, 0.3, 0.2], after: [0.3, 0.3, 0.4] };
+    const means = { before: [0.2, 0.4, 0.7], after: [0.25, 0.4, 0.6] };
+    const parts = { mix: 0, behaviour: 0 };
+    for (let i = 0; i < 3; i++) {
+      parts.mix += ((shares.after[i]! - shares.before[i]!) * (means.after[i]! + means.before[i]!)) / 2;
+      parts.behaviour += ((means.after[i]! - means.before[i]!) * (shares.after[i]! + shares.before[i]!)) / 2;
+    }
+    const held = { mix: 0, behaviour: 0, total: 0 };
+    const RUNS = 600;
+    for (let run = 0; run < RUNS; run++) {
+      const at = (time: 'before' | 'after') =>
+        Array.from(sampleMultinomial(people, shares[time], random), (n, i) => {
+          let [sum, sumOfSquares] = [0, 0];
+          for (let k = 0; k < n; k++) {
+            const value = means[time][i]! + 0.2 * (2 * random.nextUniform() - 1);
+            sum += value;
+            sumOfSquares += value * value;
+          }
+          return { n, sum, sumOfSquares };
+        });
+      const [before, after] = [at('before'), at('after')];
+      const strata = before.map((one, i) => ({ before: one, after: after[i]! }));
+      const found = decomposeMeanChange(strata, 0.95)!;
+      const holds = ({ lower, upper }: ChangePart, value: number): number => Number(lower <= value && value <= upper);
+      held.mix += holds(found.mix, parts.mix);
+      held.behaviour += holds(found.behaviour, parts.behaviour);
+      held.total += holds(found.total, parts.mix + parts.behaviour);
+    }
+    for (const count of Object.values(held)) {
+      expect(count / RUNS).toBeGreaterThanOrEqual(least);
+      expect(count / RUNS).toBeLessThanOrEqual(most);
+    }
+  });
+
+  test('is refused of sums that no values from 0 to 1 have', () => {
+    const one = { n: 2, sum: 1, sumOfSquares: 1 };
+    for (const wrong of [
+      { n: 2, sum: 3, sumOfSquares: 3 },
+      { n: 2, sum: 1, sumOfSquares: 0.2 },
+      { n: 2, sum: 1, sumOfSquares: 1.5 },
+      { n: 1.5, sum: 1, sumOfSquares: 1 },
+      { n: 2, sum: Number.NaN, sumOfSquares: 1 },
+    ])
+      expect(() => decomposeMeanChange([{ before: one, after: wrong }], 0.95)).toThrow(
+        'values from 0 to 1 have the sum',
+      );
+  });
 });

@@ -1,12 +1,19 @@
 import { demand } from '../base/check.js';
 import type { Interval } from '../base/estimate.js';
 import { effective, type Proportion } from '../proportion/proportion.js';
+import type { BoundedSums } from '../sequential/mean-evidence.js';
 import { criticalValue } from '../special/normal.js';
 
 /** One stratum (a region, a product, a band of scores) at two times; or of two groups, to split a gap between them. */
 export interface StratumChange {
   readonly before: Proportion;
   readonly after: Proportion;
+}
+
+/** The same of people who each have a value from 0 to 1, such as an amount on its range. */
+export interface StratumMeanChange {
+  readonly before: BoundedSums;
+  readonly after: BoundedSums;
 }
 
 /** A part of a change, in units of a rate, with its interval. */
@@ -58,7 +65,23 @@ const MAX_STRATA = 10_000;
  * ], 0.95) // total -0.18, mix -0.18, behaviour 0
  */
 export function decomposeRateChange(strata: readonly StratumChange[], level: number): DecomposedChange | null {
-  const parts = partsOf(strata);
+  const parts = partsOf(strata.map(({ before, after }) => ({ before: sumsOfRate(before), after: sumsOfRate(after) })));
+  const z = criticalValue(level);
+  return parts && shown(parts, z);
+}
+
+/**
+ * The change of a mean of values from 0 to 1, split as that of a rate is, whose values are 0 and 1. Values within a stratum have the variance that they show, with one observation of each end added; `sum` and `sumOfSquares` need not be whole.
+ *
+ * @throws TribuneError `INVALID_ARGUMENT` on no strata, sums that no values from 0 to 1 have, or a level outside 0..1
+ * @example
+ * decomposeMeanChange([
+ *   { before: { n: 50, sum: 40, sumOfSquares: 34 }, after: { n: 20, sum: 16, sumOfSquares: 13.6 } },
+ *   { before: { n: 50, sum: 10, sumOfSquares: 4 }, after: { n: 80, sum: 16, sumOfSquares: 6.4 } },
+ * ], 0.95) // total -0.18, mix -0.18, behaviour 0
+ */
+export function decomposeMeanChange(strata: readonly StratumMeanChange[], level: number): DecomposedChange | null {
+  const parts = partsOf(ofMeans(strata));
   const z = criticalValue(level);
   return parts && shown(parts, z);
 }
@@ -73,9 +96,28 @@ export function decomposeGapChange(
   strata: { readonly group: readonly StratumChange[]; readonly reference: readonly StratumChange[] },
   level: number,
 ): DecomposedChange | null {
-  const [group, reference] = [partsOf(strata.group), partsOf(strata.reference)];
-  const z = criticalValue(level);
-  if (group === null || reference === null) return null;
+  const ofRates = (side: readonly StratumChange[]) =>
+    partsOf(side.map(({ before, after }) => ({ before: sumsOfRate(before), after: sumsOfRate(after) })));
+  return ofGap([ofRates(strata.group), ofRates(strata.reference)], criticalValue(level));
+}
+
+/**
+ * The same for a gap of means of values from 0 to 1.
+ *
+ * @throws TribuneError `INVALID_ARGUMENT` where `decomposeMeanChange` does
+ * @example decomposeMeanGapChange({ group: amountsOfWomen, reference: amountsOfMen }, 0.95)?.mix.estimate
+ */
+export function decomposeMeanGapChange(
+  strata: { readonly group: readonly StratumMeanChange[]; readonly reference: readonly StratumMeanChange[] },
+  level: number,
+): DecomposedChange | null {
+  const [group, reference] = [partsOf(ofMeans(strata.group)), partsOf(ofMeans(strata.reference))];
+  return ofGap([group, reference], criticalValue(level));
+}
+
+/** The parts of the group less those of the reference. */
+function ofGap([group, reference]: readonly (Parts | null)[], z: number): DecomposedChange | null {
+  if (group == null || reference == null) return null;
   return shown(
     {
       mix: group.mix - reference.mix,
@@ -106,28 +148,58 @@ function shown(parts: Parts, z: number): DecomposedChange {
 /** Sum of weight * share and of weight * share squared, for the variance of a weighted sum of multinomial shares. */
 const spreadOfShares = (square: number, mean: number, n: number): number => (square - mean * mean) / n;
 
-function partsOf(strata: readonly StratumChange[]): Parts | null {
+/** A rate as a mean of values that are 0 or 1. */
+function sumsOfRate(rate: Proportion): BoundedSums {
+  effective(rate);
+  const { n, successes } = rate;
+  demand(
+    Number.isSafeInteger(successes) && Number.isSafeInteger(n) && rate.nEff === undefined,
+    `a decomposition needs whole counts, got ${successes} of ${n}`,
+    'Pass counts of people, without sampling weights.',
+  );
+  return { n, sum: successes, sumOfSquares: successes };
+}
+
+/** Room for what sums of many values lose in rounding. */
+const ROUNDING = 1e-9;
+
+function ofMeans(strata: readonly StratumMeanChange[]): readonly StratumMeanChange[] {
+  for (const { n, sum, sumOfSquares } of strata.flatMap(({ before, after }) => [before, after])) {
+    const room = ROUNDING * Math.max(1, n);
+    const isMean =
+      Number.isSafeInteger(n) &&
+      n >= 0 &&
+      sumOfSquares >= -room &&
+      sumOfSquares <= sum + room &&
+      sum <= n + room &&
+      sum * sum <= n * sumOfSquares + n * room;
+    demand(
+      isMean,
+      `no ${n} values from 0 to 1 have the sum ${sum} and that of squares ${sumOfSquares}`,
+      'Pass how many people have a value, the sum of the values on the scale from 0 to 1, and that of their squares.',
+    );
+  }
+  return strata;
+}
+
+function partsOf(strata: readonly StratumMeanChange[]): Parts | null {
   demand(
     strata.length >= 1 && strata.length <= MAX_STRATA,
     `there are ${strata.length} strata`,
     `Pass 1 to ${MAX_STRATA} strata.`,
   );
-  for (const each of strata.flatMap(({ before, after }) => [before, after])) {
-    effective(each);
-    demand(
-      Number.isSafeInteger(each.successes) && Number.isSafeInteger(each.n) && each.nEff === undefined,
-      `a decomposition needs whole counts, got ${each.successes} of ${each.n}`,
-      'Pass counts of people, without sampling weights.',
+  const sumOf = (at: 'before' | 'after'): BoundedSums =>
+    strata.reduce(
+      (all, { [at]: one }) => ({
+        n: all.n + one.n,
+        sum: all.sum + one.sum,
+        sumOfSquares: all.sumOfSquares + one.sumOfSquares,
+      }),
+      { n: 0, sum: 0, sumOfSquares: 0 },
     );
-  }
-  const sumOf = (at: 'before' | 'after', what: 'n' | 'successes'): number =>
-    strata.reduce((sum, stratum) => sum + stratum[at][what], 0);
-  const [before, after] = [sumOf('before', 'n'), sumOf('after', 'n')];
+  const sums = { before: sumOf('before'), after: sumOf('after') };
+  const [before, after] = [sums.before.n, sums.after.n];
   if (before === 0 || after === 0) return null;
-  const rates = [
-    { successes: sumOf('before', 'successes'), n: before },
-    { successes: sumOf('after', 'successes'), n: after },
-  ] as const;
   const parts: Parts = {
     mix: 0,
     behaviour: 0,
@@ -164,8 +236,8 @@ function partsOf(strata: readonly StratumChange[]): Parts | null {
     parts.mixVariance += spreadOfShares(level[at][1]!, level[at][0]!, n);
     parts.behaviourVariance += spreadOfShares(half[at][1]!, half[at][0]!, n);
   }
-  parts.total = rates[1].successes / after - rates[0].successes / before;
-  parts.totalVariance = varianceOf(rates[0]) + varianceOf(rates[1]);
+  parts.total = sums.after.sum / after - sums.before.sum / before;
+  parts.totalVariance = varianceOf(sums.before) + varianceOf(sums.after);
   parts.shareOnlyOnce = Math.max(once.before, once.after);
   return parts;
 }
@@ -175,12 +247,11 @@ function addShare(sums: number[], share: number, weight: number): void {
   sums[1]! += share * weight * weight;
 }
 
-const rateOr = (own: Proportion, other: Proportion): number =>
-  own.n > 0 ? own.successes / own.n : other.successes / other.n;
+const rateOr = (own: BoundedSums, other: BoundedSums): number => (own.n > 0 ? own.sum / own.n : other.sum / other.n);
 
-/** Variance of a rate with one observation of each kind added, so that a rate of 0 or 1 is not taken as certain; 0 for nobody, who has no rate. */
-function varianceOf({ successes, n }: Proportion): number {
+/** Variance of a mean with one observation of each end added, so that values that are all the same are not taken as certain; 0 for nobody, who has no mean. */
+function varianceOf({ n, sum, sumOfSquares }: BoundedSums): number {
   if (n === 0) return 0;
-  const rate = (successes + 1) / (n + 2);
-  return (rate * (1 - rate)) / n;
+  const mean = (sum + 1) / (n + 2);
+  return Math.max(0, (sumOfSquares + 1) / (n + 2) - mean * mean) / n;
 }

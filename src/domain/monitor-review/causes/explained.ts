@@ -21,7 +21,8 @@ export function phaseToExplain(plan: MonitorPlan, change: StateChange): Phase | 
   return watch === undefined || watch.quality !== null || !isExplained(watch) ? null : watch.phase;
 }
 
-const isExplained = (watch: Watch): boolean => watch.kind === 'rates' && watch.shownAs === undefined;
+const isExplained = (watch: Watch): boolean =>
+  (watch.kind === 'rates' || watch.kind === 'means') && watch.shownAs === undefined;
 
 /** A change as it is told before anything is looked at: an alarm of which no causes are told says so. */
 export function unexplained(plan: MonitorPlan, change: StateChange): ExplainedChange {
@@ -30,14 +31,14 @@ export function unexplained(plan: MonitorPlan, change: StateChange): ExplainedCh
   if (!isAsked || watch === undefined || watch.quality !== null || isExplained(watch)) return change;
   return {
     ...change,
-    causes: undecidedReport(plan, change, `causes are told of rates alone, and ${NO_RATE[watch.kind]}`),
+    causes: undecidedReport(plan, change, `causes are told of rates and means alone, and ${NO_RATE[watch.kind]}`),
   };
 }
 
 const NO_RATE: Readonly<Record<Watch['kind'], string>> = {
   rates: 'this is F1, which rises with one',
   areas: 'this is an area under the curve',
-  means: 'this is a mean',
+  means: 'this is the root of one',
   estimates: 'this is estimated from scores',
   lists: 'this is about lists',
   orders: 'this is about pairs of people',

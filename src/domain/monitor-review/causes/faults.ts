@@ -1,5 +1,5 @@
 import { type CellValues, cellKey, isUnreadable, type Pane } from '../../monitor/index.js';
-import { type At, type Compared, countsBy, isOf, rateCounts, total } from './sides.js';
+import { type At, type Compared, countsBy, isOf, rateCounts, sumsBy, total } from './sides.js';
 
 /** A share that tells of the data and not of people, at both times. */
 interface Fault {
@@ -137,13 +137,19 @@ export function coverageOf({
     if (first.of === 0 || second.of === 0 || !isFar(first, second)) continue;
     const fall = first.part / first.of - second.part / second.of;
     const missing = fall * second.of;
-    const counts = countsBy(after, { is: isOf(watch, group), places: [] }).get('[]')!;
     // Who has no label yet may be in the denominator of the rate as well.
-    const reach = missing / (Math.max(...watch.rates.map((_, r) => rateCounts(watch, r, counts).n)) + missing);
+    const reach = missing / (peopleOf({ plan, watch }, after, isOf(watch, group)) + missing);
     if (fall >= LEAST_CHANGE && reach > (worst?.reach ?? 0))
       worst = { what: 'have a label', before: first.part / first.of, after: second.part / second.of, reach, side };
   }
   return worst;
+}
+
+/** People whom what is measured is of. */
+function peopleOf({ plan, watch }: Pick<Compared, 'plan' | 'watch'>, pane: Pane, is: (values: CellValues) => boolean) {
+  if (watch.kind === 'means') return sumsBy(pane, { watch, plan, is, places: [] }).get('[]')?.n ?? 0;
+  const counts = countsBy(pane, { is, places: [] }).get('[]')!;
+  return Math.max(...watch.rates.map((_, r) => rateCounts(watch, r, counts).n));
 }
 
 /** Decisions with a label among those that can have one. */

@@ -5,10 +5,9 @@ import {
   mergePanes,
   type Pane,
   type PaneAt,
-  type RateWatch,
   type StateChange,
 } from '../../monitor/index.js';
-import { type Compared, countsBy, total } from './sides.js';
+import { type Compared, countsBy, type ExplainedWatch, total } from './sides.js';
 import type { Times } from './times.js';
 
 /** Sums that are kept of a block: by group, version and cutoff. Those of a policy's other requirements make room for each other. */
@@ -62,7 +61,7 @@ export class Lookback {
   }
 
   /** Holds the blocks of a change against those before it; pauses after each of them. What the change before it added up is taken over where its times are the same. */
-  *compare(watch: RateWatch, change: StateChange, times: Times): Generator<undefined, Compared> {
+  *compare(watch: ExplainedWatch, change: StateChange, times: Times): Generator<undefined, Compared> {
     const sums = this.#sums !== null && isSame(this.#sums.times, times) ? this.#sums : yield* this.#add(times);
     this.#sums = sums;
     const { version = null, cutoff = null } = this.#plan.factors ?? {};

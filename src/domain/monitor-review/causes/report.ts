@@ -18,7 +18,7 @@ const AS_MUCH = 0.2;
  * describes and proves nothing: what no pane counts is not seen, and two things that began together cannot be told apart. Pauses after each block.
  *
  * @param lookback blocks of the phase of the series; what lies outside of `timesOf(plan, change)` is left out
- * @returns null for a series of the data themselves, and one that is of no rates
+ * @returns null for a series of the data themselves, and one that is of neither rates nor means
  */
 export function* causesOf(
   plan: MonitorPlan,
@@ -26,7 +26,8 @@ export function* causesOf(
   lookback: Lookback,
 ): Generator<undefined, CauseReport | null> {
   const watch = watchNamed(plan, change);
-  if (watch?.kind !== 'rates' || watch.quality !== null || watch.shownAs !== undefined) return null;
+  if (watch?.kind !== 'rates' && watch?.kind !== 'means') return null;
+  if (watch.quality !== null || watch.shownAs !== undefined) return null;
   const times = timesOf(plan, change);
   const compared = yield* lookback.compare(watch, change, times);
   const split = splitChange(compared);
@@ -90,8 +91,12 @@ function ranked(compared: Compared, split: SplitChange): Weighed[] {
 
 function shiftOf(compared: Compared, name: 'version' | 'cutoff', { total }: SplitChange): Shift {
   const place = compared.plan.factors?.[name];
-  return place == null ? { kind: 'not-declared' } : shiftAt(compared, place, MOST_OF_IT * Math.abs(total.estimate));
+  return place == null ? { kind: 'not-declared' } : shiftAt(compared, place, MOST_OF_IT * shareMoved(compared, total));
 }
+
+/** How many people at least a change takes, as a share of them, if each were moved from one end of what is measured to the other. */
+const shareMoved = ({ watch }: Compared, { estimate }: ChangePart): number =>
+  Math.abs(estimate) / (watch.kind === 'means' ? watch.range.to - watch.range.from : 1);
 
 const isZeroIn = ({ lower, upper }: ChangePart): boolean => lower <= 0 && upper >= 0;
 
@@ -107,7 +112,7 @@ const partText = ({ estimate, lower, upper }: ChangePart, { total }: SplitChange
 
 /** A fault of the data is named before people are, where it reaches far enough to be behind at least half of the change. */
 function dataCauses(compared: Compared, split: SplitChange): Weighed[] {
-  const size = Math.abs(split.total.estimate);
+  const size = shareMoved(compared, split.total);
   const reaches = (reach: number): boolean => reach >= MOST_OF_IT * size;
   const names = compared.sides.map((values) => values.map((value) => value ?? '(unknown)').join(' + ') || 'everybody');
   const ofSides = `the decisions of ${names.join(' and ')}`;

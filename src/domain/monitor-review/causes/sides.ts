@@ -1,13 +1,19 @@
+import type { BoundedSums } from '../../../core/stats/index.js';
 import {
   type CellValues,
   cellKey,
   countRates,
   countsOfPlaces,
+  type MeanWatch,
   type MonitorPlan,
+  meanSums,
   type Pane,
   type RateWatch,
 } from '../../monitor/index.js';
 import type { Times } from './times.js';
+
+/** What causes are told of: rates, and means. */
+export type ExplainedWatch = RateWatch | MeanWatch;
 
 /** A block, with its number of decisions by the text of their values at some places (`cellKey`). */
 interface Block {
@@ -18,7 +24,7 @@ interface Block {
 /** A change, with what was counted before it began and since. */
 export interface Compared {
   readonly plan: MonitorPlan;
-  readonly watch: RateWatch;
+  readonly watch: ExplainedWatch;
   /** Values of the group, and of the reference where there is one. */
   readonly sides: readonly CellValues[];
   readonly times: Times;
@@ -40,15 +46,38 @@ export function countsBy(
     if (!is(values)) continue;
     const key = cellKey(places.map((place) => values[place]!));
     const known = sums.get(key) ?? new Float64Array(countsOfPlaces(pane.places));
-    for (let i = 0; i < counts.length; i++) known[i]! += counts[i]!;
+    for (let i = 0; i < known.length; i++) known[i]! += counts[i]!;
     sums.set(key, known);
   }
   return sums;
 }
 
+/** Sums of what a watch of means is about, of some people, by the values at some places. */
+export function sumsBy(
+  pane: Pane,
+  {
+    watch,
+    plan,
+    is,
+    places,
+  }: Pick<Parameters<typeof countsBy>[1], 'is' | 'places'> & { readonly watch: MeanWatch; readonly plan: MonitorPlan },
+): Map<string, BoundedSums> {
+  const sums = new Map<string, BoundedSums>();
+  for (const { values, counts } of pane.cells.values()) {
+    if (!is(values)) continue;
+    const key = cellKey(places.map((place) => values[place]!));
+    const one = meanSums(watch, plan, counts);
+    const { n, sum, sumOfSquares } = sums.get(key) ?? NOBODY;
+    sums.set(key, { n: n + one.n, sum: sum + one.sum, sumOfSquares: sumOfSquares + one.sumOfSquares });
+  }
+  return sums;
+}
+
+export const NOBODY: BoundedSums = { n: 0, sum: 0, sumOfSquares: 0 };
+
 /** Whether a cell is of a group. */
 export const isOf =
-  ({ at }: RateWatch, group: CellValues) =>
+  ({ at }: Pick<ExplainedWatch, 'at'>, group: CellValues) =>
   (values: CellValues): boolean =>
     at.every((place, i) => values[place] === group[i]);
 
@@ -72,7 +101,10 @@ export function isOfDecisions({ watch, plan: { places } }: Pick<Compared, 'watch
       return Array.from({ length: places }, (_, decided) => decided * (places + 1) + label).every((at) => own.has(at));
     });
   };
-  return !watch.rates.every(({ n, successes }) => isOfLabels(n) && isOfLabels(successes));
+  if (watch.kind === 'rates') return !watch.rates.every(({ n, successes }) => isOfLabels(n) && isOfLabels(successes));
+  const { moment } = watch;
+  // A mean of costs is of labels alone where a label costs the same whatever was decided; every other mean is of amounts or scores that were decided by.
+  return typeof moment === 'number' || moment.some((step, index) => step !== moment[index % (places + 1)]);
 }
 
 export const total = (counts: Iterable<ArrayLike<number>>): number => {

@@ -2,10 +2,14 @@ import {
   type ChangePart,
   type DecomposedChange,
   decomposeGapChange,
+  decomposeMeanChange,
+  decomposeMeanGapChange,
   decomposeRateChange,
   type StratumChange,
+  type StratumMeanChange,
 } from '../../../core/stats/index.js';
-import { type Compared, countsBy, isOf, rateCounts } from './sides.js';
+import type { MeanWatch, RateWatch } from '../../monitor/index.js';
+import { type Compared, countsBy, type ExplainedWatch, isOf, NOBODY, rateCounts, sumsBy } from './sides.js';
 
 /** Level of the intervals that decide whether a part is there. */
 const LEVEL = 0.99;
@@ -35,8 +39,36 @@ export function splitChange(compared: Compared): SplitChange | null {
 
 type Parts = Pick<DecomposedChange, 'total' | 'mix' | 'behaviour'>;
 
+const decomposed = ({ watch, ...compared }: Compared, places: readonly number[]): Parts | null =>
+  watch.kind === 'rates' ? ofRates({ ...compared, watch }, places) : ofMeans({ ...compared, watch }, places);
+
+type Of<W extends ExplainedWatch> = Omit<Compared, 'watch'> & { readonly watch: W };
+
+/** Parts in the unit of the bound: of amounts in theirs. */
+function ofMeans(compared: Of<MeanWatch>, places: readonly number[]): Parts | null {
+  const { watch, sides, plan, before, after } = compared;
+  const [group, reference] = sides.map((side): StratumMeanChange[] => {
+    const of = { watch, plan, places, is: isOf(watch, side) };
+    const [first, second] = [sumsBy(before, of), sumsBy(after, of)];
+    return [...new Set([...first.keys(), ...second.keys()])].map((key) => ({
+      before: first.get(key) ?? NOBODY,
+      after: second.get(key) ?? NOBODY,
+    }));
+  });
+  if (group!.length === 0 || reference?.length === 0) return null;
+  const found =
+    reference === undefined
+      ? decomposeMeanChange(group!, LEVEL)
+      : decomposeMeanGapChange({ group: group!, reference }, LEVEL);
+  const width = watch.range.to - watch.range.from;
+  const inUnit = ({ estimate, lower, upper }: ChangePart): ChangePart => ({
+    ...{ estimate: width * estimate, lower: width * lower, upper: width * upper },
+  });
+  return found && { total: inUnit(found.total), mix: inUnit(found.mix), behaviour: inUnit(found.behaviour) };
+}
+
 /** Of a mean of several rates the parts add up, and their variances too, for the rates are about other people. */
-function decomposed(compared: Compared, places: readonly number[]): Parts | null {
+function ofRates(compared: Of<RateWatch>, places: readonly number[]): Parts | null {
   const { watch, sides } = compared;
   const parts: { readonly weight: number; readonly found: DecomposedChange }[] = [];
   for (const [r, { weight }] of watch.rates.entries()) {
@@ -61,7 +93,7 @@ function decomposed(compared: Compared, places: readonly number[]): Parts | null
 }
 
 function strataOf(
-  { watch, before, after }: Compared,
+  { watch, before, after }: Of<RateWatch>,
   {
     side,
     r,

@@ -11,3 +11,4 @@ export {
   type Side,
 } from './kind.js';
 export { kindOf } from './kind-of.js';
+export { meanSums } from './means.js';

@@ -9,7 +9,7 @@ import {
 } from '../../../core/stats/index.js';
 import { addStep, binsOf, CUT, firstOfMoments, MOMENT_COUNTS, sumsOf } from '../../monitor-panes/index.js';
 import { shownMean } from '../series/roots.js';
-import type { MeanWatch } from '../series/types.js';
+import type { MeanWatch, MonitorPlan } from '../series/types.js';
 import { betsOnClaims } from './claim-bets.js';
 import type { EvidenceKind, Measured, Side, Volume } from './kind.js';
 
@@ -39,6 +39,10 @@ export const meansKind: EvidenceKind<MeanWatch> = {
     return found && shownMean(watch, found);
   },
 };
+
+/** Sums of the values of a cell, on the scale of the range from 0 to 1. */
+export const meanSums = (watch: MeanWatch, plan: MonitorPlan, counts: Float64Array): BoundedSums =>
+  sumsOf(meansKind.measure(watch, plan, counts));
 
 /** Sums of people who each have the step of their count. */
 function stepsOfCounts(steps: readonly (number | null)[], counts: Float64Array): Float64Array {
