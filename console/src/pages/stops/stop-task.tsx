@@ -8,6 +8,11 @@ import { Name } from '../../parts/words.js';
 import { StopBadge } from './stop-badge.js';
 import { type Stop, scopeName, whereText } from './words.js';
 
+/** Characters of a reason in a list; the page of the stop has all of it. */
+const MOST_SHOWN = 200;
+const beginningOf = (reason: string): string =>
+  reason.length > MOST_SHOWN ? `${Array.from(reason).slice(0, MOST_SHOWN).join('').trimEnd()} …` : reason;
+
 interface StopTaskProps {
   readonly of: Stop;
   readonly registry: Registry | undefined;
@@ -38,7 +43,7 @@ export function StopTask({ of, registry }: StopTaskProps) {
       </span>
       <span className="why">
         {isMyTurn ? <strong>It waits for you to confirm that it decides again. </strong> : null}
-        <Actor id={of.by} />: <Name whole>{of.reason}</Name>
+        <Actor id={of.by} />: <Name whole>{beginningOf(of.reason)}</Name>
       </span>
     </li>
   );
