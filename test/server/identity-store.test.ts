@@ -149,7 +149,16 @@ describe.each(implementations)('identity store in %s', (_name, make) => {
     expect(await s.takeLink(late, 1000)).toBeNull();
   });
 
-  it('keeps one link at a time', async () => {
+  it('keeps a link when another is made for somebody else', async () => {
+    const s = make();
+    const [first, other] = [bytes(), bytes()];
+    await s.replaceLink({ digest: first, expiresAtMs: 1000, purpose });
+    await s.replaceLink({ digest: other, expiresAtMs: 1000, purpose: { roles: ['auditor', 'incident-lead'] } });
+    expect((await s.takeLink(first, 10)) !== null).toBe(true);
+    expect(await s.takeLink(other, 10)).toMatchObject({ purpose: { roles: ['auditor', 'incident-lead'] } });
+  });
+
+  it('keeps one link for the same at a time', async () => {
     const s = make();
     const [first, second] = [bytes(), bytes()];
     await s.replaceLink({ digest: first, expiresAtMs: 1000, purpose });

@@ -43,7 +43,7 @@ export class AdminLinks {
 
   /**
    * Makes a link and gives its token, which belongs behind a `#` in an address: browsers do not send that part and servers do not log it.
-   * Every earlier link ends.
+   * Every earlier link for the same ends; one for another account, such as that of the first administrator, goes on.
    */
   make(purpose: LinkPurpose, by: string): Promise<string> {
     const { token, link } = this.#newLink(purpose);

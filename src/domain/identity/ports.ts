@@ -91,7 +91,7 @@ export interface IdentityStore extends PasskeyStore {
   deleteSessionsOf(account: string, keep?: Uint8Array): Promise<void>;
   deleteSessionsBefore(limits: { readonly createdAtMs: number; readonly seenAtMs: number }): Promise<void>;
 
-  /** Inserts a link and deletes every earlier one, so only one is valid at a time. */
+  /** Inserts a link and deletes every earlier one for the same, so only one of them is valid at a time. */
   replaceLink(link: AdminLinkRecord): Promise<void>;
   /** Gives the link; null when it is unknown, used or expired. */
   link(digest: Uint8Array, nowMs: number): Promise<AdminLinkRecord | null>;

@@ -186,7 +186,7 @@ function smallTables(sql: Sql): SmallTables {
   return {
     replaceLink: ({ digest, expiresAtMs, purpose }: AdminLinkRecord) =>
       sql.transaction(async (within) => {
-        await within.query('delete from one_time_link');
+        await within.query('delete from one_time_link where purpose = $1::jsonb', [JSON.stringify(purpose)]);
         await within.query('insert into one_time_link (digest, expires_at, purpose) values ($1, $2, $3)', [
           Buffer.from(digest),
           expiresAtMs,

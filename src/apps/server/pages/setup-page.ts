@@ -18,7 +18,7 @@ async function complete(): Promise<void> {
   element('answer').dataset.state = answer.ok ? 'good' : 'bad';
   element('answer').textContent = answer.ok
     ? `${body.name} is ${body.roles?.includes('admin') ? 'the administrator and ' : ''}signed in.`
-    : `${body.message ?? ''} ${body.remedy ?? ''}`;
+    : `${(body.message ?? '').replace(/^./, (first) => first.toUpperCase())}. ${body.remedy ?? ''}`;
   element('onward').hidden = !answer.ok;
 }
 
