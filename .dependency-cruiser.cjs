@@ -94,6 +94,7 @@ const domainRooms = {
     'live-monitor',
     'incidents',
   ],
+  oversight: ['log', 'acts', 'registry', 'decisions', 'incidents', 'jobs'],
   wording: ['audits', 'disclosure', 'monitor'],
   explanations: ['model-store'],
   learning: ['policy-proposals', 'explanations'],

@@ -7,6 +7,7 @@ import { createGenerator } from 'ts-json-schema-generator';
 import { loadCommands } from '../dist/apps/cli/commands/index.js';
 import { helpCommand } from '../dist/apps/cli/frame/help.js';
 import { configurationJsonSchema, configurationPage } from '../dist/apps/configuration/index.js';
+import { casesPage } from '../dist/apps/rooms/cases-page.js';
 import { entriesPage } from '../dist/apps/rooms/entries-page.js';
 import { accessOf, loadRooms, sectionsOf } from '../dist/apps/rooms/index.js';
 import { watchedPage } from '../dist/apps/rooms/watched-page.js';
@@ -65,6 +66,7 @@ const files = {
   [`${folder}/cli.md`]: cliPage(),
   [`${folder}/errors.md`]: errorsPage(),
   [`${folder}/entries.md`]: entriesPage(rooms, generated),
+  [`${folder}/cases.md`]: casesPage(generated),
   [`${folder}/watched.md`]: watchedPage(generated),
   [`${folder}/configuration.md`]: configurationPage(sections, generated),
   [`${folder}/service.schema.json`]: json(configurationJsonSchema(sections)),

@@ -33,10 +33,10 @@ describe.skipIf(browser === null)('the settings', () => {
     await line.getByText('developer').waitFor();
     await page.getByRole('button', { name: 'Change colleague' }).click();
     await page.getByLabel(/^developer /).uncheck();
-    await page.getByLabel(/^reviewer /).check();
+    await page.getByLabel(/^incident-lead /).check();
     await page.getByLabel('New password').fill(`${PASSWORD} again`);
     await page.getByRole('button', { name: 'Save colleague' }).click();
-    await line.getByText('reviewer').waitFor();
+    await line.getByText('incident-lead').waitFor();
     const enter = async () => {
       const body = JSON.stringify({ name: 'colleague', password: `${PASSWORD} again` });
       const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
@@ -113,7 +113,7 @@ describe.skipIf(browser === null)('the settings', () => {
     expect(problems).toEqual([]);
     await context.close();
     const other = await visit(browser!, service.home, {
-      name: await service.account('reviewer'),
+      name: await service.account('incident-lead'),
       path: '/console/settings?tab=ledger',
     });
     await shows(other.page, 'open to everyone');

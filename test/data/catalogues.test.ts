@@ -71,6 +71,28 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
         .map((step) => file.mistake(['grades', at, 'steps'], `"${step}" stands twice for ${place}`)),
     ]);
   },
+  'appeal-clocks': (file) => {
+    const calendars = (file.content.calendars as { id: string }[]).map(({ id }) => id);
+    const regions = file.content.regions as Record<string, string[]>;
+    const places = [...Object.keys(regions), ...Object.values(regions).flat()];
+    const parts = ['windows', 'clocks', 'redress'] as const;
+    const everywhere = parts.filter((part) =>
+      (file.content[part] as { jurisdictions: string[] }[]).every(({ jurisdictions }) => jurisdictions.length > 0),
+    );
+    return [
+      ...everywhere.map((part) => file.mistake([part], 'has nothing that holds everywhere')),
+      ...parts.flatMap((part) =>
+        (file.content[part] as { jurisdictions: string[]; calendar?: string }[]).flatMap((one, at) => [
+          ...one.jurisdictions
+            .filter((place) => !places.includes(place))
+            .map((place) => file.mistake([part, at, 'jurisdictions'], `${place} is no region and no place of one`)),
+          ...(one.calendar === undefined || calendars.includes(one.calendar)
+            ? []
+            : [file.mistake([part, at, 'calendar'], `"${one.calendar}" is no calendar of this file`)]),
+        ]),
+      ),
+    ];
+  },
   'incident-duties': (file) => {
     const duties = file.content.duties as { id: string; jurisdictions: string[] }[];
     const regions = file.content.regions as Record<string, string[]>;

@@ -80,12 +80,14 @@ describe('what anybody can become by the own acts', () => {
   });
 
   it('the roles that see persons are those that the table lets see them', () => {
-    expect(ROLE_NAMES.filter(sees)).toEqual(['specialist', 'auditor', 'legal']);
+    expect(ROLE_NAMES.filter(sees)).toEqual(['reviewer', 'specialist', 'auditor', 'legal']);
   });
 
   it('counts every act of the table that shows or destroys what is held on one person', () => {
     const acts = ACTIONS.filter((action) =>
-      /^(subject|hold|opening|explanation)\.|^decision\.(payload|attributes|replay|search)$/.test(action),
+      /^(subject|hold|opening|explanation)\.|^case\.(review|outcome)$|^decision\.(payload|attributes|replay|search)$/.test(
+        action,
+      ),
     );
     expect(acts.toSorted()).toEqual([...PERSONAL_ACTIONS].toSorted());
   });
@@ -229,7 +231,7 @@ describe('names of accounts', () => {
     const { http, session } = await start();
     const { cookie } = await session('admin');
     const make = async (name: string) => {
-      const payload = { name, password: PASSWORD, roles: ['reviewer'] };
+      const payload = { name, password: PASSWORD, roles: ['incident-lead'] };
       const got = await http.inject({
         method: 'POST',
         url: '/v1/accounts',
@@ -263,7 +265,7 @@ describe('names of accounts', () => {
 
   it('sign in however they are composed', async () => {
     const { http, deps } = await start();
-    await deps.identity.accounts.create({ name: 'jose\u0301', password: PASSWORD, roles: ['reviewer'] }, 'test');
+    await deps.identity.accounts.create({ name: 'jose\u0301', password: PASSWORD, roles: ['incident-lead'] }, 'test');
     for (const name of ['jose\u0301', 'jos\u00e9', 'JOS\u00c9']) {
       const got = await http.inject({ method: 'POST', url: '/v1/session', payload: { name, password: PASSWORD } });
       expect(got.statusCode, name).toBe(200);
@@ -305,5 +307,5 @@ describe('what is not there, and what stands in the way', () => {
 it('gives an administrator no role that sees persons, whatever roles they hold beside it: the page offers none', () => {
   const beside = ROLE_NAMES.filter((role) => clashOf(['admin', role]) === null);
   for (const role of ROLE_NAMES.filter(sees)) expect(mayGiveRole(ACCESS, ['admin', ...beside], role), role).toBe(false);
-  expect(ROLE_NAMES.filter(sees)).toEqual(expect.arrayContaining(['auditor', 'legal', 'specialist']));
+  expect(ROLE_NAMES.filter(sees)).toEqual(expect.arrayContaining(['auditor', 'legal', 'reviewer', 'specialist']));
 });

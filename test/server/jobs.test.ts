@@ -40,6 +40,8 @@ describe('jobs of the service', () => {
       ['fleet', null, NOON + 5 * MINUTE_MS],
       ['reactions', null, NOON + 5000],
       ['incident-counts', null, NOON + MINUTE_MS],
+      ['case-clocks', null, NOON + MINUTE_MS],
+      ['case-counts', null, NOON + MINUTE_MS],
       ['artifact-check', null, NOON + 24 * HOUR_MS],
     ]);
     await clock.advance(30 * MINUTE_MS);
@@ -70,6 +72,8 @@ describe('jobs of the service', () => {
       'fleet',
       'reactions',
       'incident-counts',
+      'case-clocks',
+      'case-counts',
       'artifact-check',
     ]);
     expect(results).toEqual(names.map((name) => [name, name === 'artifact-check' ? null : 'ok']));

@@ -84,6 +84,10 @@ tribune_incident_actions_overdue{} gauge: Actions of incidents that are open and
 tribune_incident_clocks_overdue{} gauge: Reports that a duty asks for, neither filed nor waived, whose time is over.
 tribune_incident_plans{status} gauge: Systems, and deployments with a plan of their own, by how ready their incident plan is.
 tribune_incidents_open{severity} gauge: Incidents that are open.
+tribune_cases_escalated{} gauge: Cases that nobody is left to read.
+tribune_cases_oldest_age_seconds{} gauge: Age of the oldest case that is not closed; 0 where none is.
+tribune_cases_open{queue} gauge: Cases that are not closed, by class.
+tribune_cases_untold{} gauge: Cases that are decided and of which the person was not told.
 tribune_canaries{state} gauge: Versions that are tried out on a share of the subjects, by whether they run or are held.
 tribune_stops_clients{} gauge: Clients with a name that are connected.
 tribune_stops_in_force{mode} gauge: Stops in force, by mode; drills are not counted.

@@ -186,7 +186,7 @@ describe('signing out', () => {
 });
 
 describe('roles from groups', () => {
-  const groups = { 'risk-audit': ['auditor'], 'model-risk': ['validator', 'reviewer'] } as const;
+  const groups = { 'risk-audit': ['auditor'], 'model-risk': ['validator', 'incident-lead'] } as const;
   const mapped = (options: Partial<OpenIdOptions> = {}, roles: Role[] = ['auditor']) =>
     start({ groupsClaim: 'groups', groups, ...options }, roles);
   const member = (...names: unknown[]): Forgery => ({ claims: { groups: names } });
@@ -196,9 +196,9 @@ describe('roles from groups', () => {
     expect((await signIn(member('risk-audit'))).statusCode).toBe(200);
     expect(service.calls).toEqual([]);
     expect((await signIn(member('model-risk', 'cantine'))).statusCode).toBe(200);
-    expect((await store.account(account.id))?.roles).toEqual(['reviewer', 'validator']);
+    expect((await store.account(account.id))?.roles).toEqual(['incident-lead', 'validator']);
     expect(service.calls).toMatchObject([
-      ['record', { type: 'role.granted', payload: { roles: ['reviewer', 'validator'] } }],
+      ['record', { type: 'role.granted', payload: { roles: ['incident-lead', 'validator'] } }],
     ]);
   });
 
@@ -240,7 +240,7 @@ describe('roles from groups', () => {
     expect((await signIn(grace('model-risk'))).statusCode).toBe(200);
     expect((await deps.identity.accounts.list())[1]).toMatchObject({
       name: 'grace@example.org',
-      roles: ['reviewer', 'validator'],
+      roles: ['incident-lead', 'validator'],
     });
   });
 });

@@ -150,11 +150,11 @@ describe('signing in with OpenID Connect', () => {
 
   it('makes an account for the configured domain only, with the configured role, and logs it', async () => {
     const { deps, signIn, person, service } = await start({
-      provisioning: { domain: 'example.org', role: 'reviewer' },
+      provisioning: { domain: 'example.org', role: 'incident-lead' },
     });
     expect((await signIn()).statusCode).toBe(200);
     expect((await deps.identity.accounts.list()).map(({ name, roles }) => [name, roles])).toEqual([
-      ['ada@example.org', ['reviewer']],
+      ['ada@example.org', ['incident-lead']],
     ]);
     expect(service.calls.map(([, event]) => (event as { type?: string }).type)).toContain('role.granted');
     person.is = { sub: 'u-3', email: 'eve@example.org.evil.test', verified: true };

@@ -125,7 +125,7 @@ describe('registering a passkey', () => {
     const authenticator = new Authenticator();
     await signedIn('auditor');
     await register(authenticator);
-    await signedIn('reviewer');
+    await signedIn('incident-lead');
     expect((await register(authenticator)).json()).toMatchObject({ code: 'CONFLICT' });
   });
 

@@ -214,7 +214,7 @@ describe('roles of one account', () => {
       code: 'FORBIDDEN',
       message: 'nobody gives the role owner to the own account',
     });
-    const { id: other } = await session('reviewer');
+    const { id: other } = await session('incident-lead');
     expect((await send('PATCH', `/v1/accounts/${other}`, { roles: ['owner'] })).json()).toMatchObject({
       roles: ['owner'],
     });
@@ -223,8 +223,8 @@ describe('roles of one account', () => {
   it('can change while there is no administrator, as with accounts of a provider alone', async () => {
     const { deps, session } = await start();
     const { id } = await session('auditor');
-    expect(await deps.identity.accounts.change(id, { roles: ['reviewer'] }, 'test')).toMatchObject({
-      roles: ['reviewer'],
+    expect(await deps.identity.accounts.change(id, { roles: ['incident-lead'] }, 'test')).toMatchObject({
+      roles: ['incident-lead'],
     });
   });
 });
@@ -232,7 +232,7 @@ describe('roles of one account', () => {
 describe('an account that is closed and opened again', () => {
   it('is told by entries of their own, apart from the one that tells of its roles', async () => {
     const { http, session, service } = await start();
-    const [admin, other] = [await session('admin'), await session('reviewer')];
+    const [admin, other] = [await session('admin'), await session('incident-lead')];
     const change = (payload: object) =>
       http.inject({
         method: 'PATCH',
@@ -254,10 +254,10 @@ describe('an account that is closed and opened again', () => {
 
   it('leaves no entry and ends no session where nothing is another than before', async () => {
     const { http, session, service } = await start();
-    const [admin, other] = [await session('admin'), await session('reviewer', 'validator')];
+    const [admin, other] = [await session('admin'), await session('incident-lead', 'validator')];
     const send = (method: 'PATCH' | 'GET', url: string, cookie: string, payload?: object) =>
       http.inject({ method, url, headers: { cookie, ...sameOrigin }, ...(payload === undefined ? {} : { payload }) });
-    for (const payload of [{ disabled: false }, { roles: ['validator', 'reviewer'] }, {}]) {
+    for (const payload of [{ disabled: false }, { roles: ['validator', 'incident-lead'] }, {}]) {
       expect((await send('PATCH', `/v1/accounts/${other.id}`, admin.cookie, payload)).statusCode).toBe(200);
     }
     expect((await send('GET', '/v1/session', other.cookie)).statusCode).toBe(200);
@@ -272,7 +272,7 @@ describe('an account that is closed and opened again', () => {
 describe('a password', () => {
   it('is set anew by an administrator for who lost it, ends every session, and is an entry of the ledger', async () => {
     const { http, session, service } = await start();
-    const [admin, lost] = [await session('admin'), await session('reviewer')];
+    const [admin, lost] = [await session('admin'), await session('incident-lead')];
     const got = await http.inject({
       method: 'PATCH',
       url: `/v1/accounts/${lost.id}`,
@@ -290,7 +290,7 @@ describe('a password', () => {
 
   it('changed by its owner leaves one session, under a new token', async () => {
     const { http, session, deps } = await start();
-    const { id, cookie } = await session('reviewer');
+    const { id, cookie } = await session('incident-lead');
     await deps.identity.sessions.begin(id, { method: 'password' });
     const got = await http.inject({
       method: 'POST',

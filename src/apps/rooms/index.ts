@@ -18,6 +18,7 @@ import { learning } from '../server/learning/index.js';
 import { ledger } from '../server/ledger/index.js';
 import { mitigation } from '../server/mitigation/index.js';
 import { monitor } from '../server/monitor/index.js';
+import { oversight } from '../server/oversight/index.js';
 import { registry } from '../server/registry/index.js';
 import { replays } from '../server/replays/index.js';
 import { retention } from '../server/retention/index.js';
@@ -34,6 +35,7 @@ export const ROOMS: readonly Room[] = [
   alerts,
   stops,
   incidents,
+  oversight,
   scenarios,
   feedbackLoops,
   explanations,

@@ -18,6 +18,7 @@ export {
   excludedAfter,
   FIRST_VIEW,
   MOST_REASON,
+  oversightReasons,
   type Person,
   SERVICE,
   type Settlement,

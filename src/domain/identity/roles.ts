@@ -26,6 +26,7 @@ export const isRole = (text: string): text is Role => Object.hasOwn(ROLES, text)
 const APART: readonly (readonly [Role, Role])[] = [
   ['admin', 'auditor'],
   ['admin', 'legal'],
+  ['admin', 'reviewer'],
   ['admin', 'specialist'],
   ['auditor', 'developer'],
   ['auditor', 'legal'],

@@ -16,6 +16,8 @@ export const SCOPES = {
   'stops:write': 'stop what decides; only two persons resume it',
   'incidents:read': 'read incidents and incident plans',
   'incidents:write': 'open and change incidents, and save incident plans',
+  'cases:read': 'see cases of human review, and nothing of what was said in them',
+  'cases:write': 'open cases, take appeals, and look after them; only people read them',
   'receipts:read': 'fetch receipts, which show nothing of a decision',
   'openings:read': 'fetch openings, for the subject, their agent or an auditor',
   'ledger:read': 'read checkpoints and tiles while the ledger is not public',

@@ -15,6 +15,7 @@ import { EXPLANATION_SCENARIOS } from './explanation-scenarios.js';
 import { IDENTITY_SCENARIOS } from './identity-scenarios.js';
 import { INCIDENT_SCENARIOS } from './incident-scenarios.js';
 import { MONITOR_SCENARIOS } from './monitor-scenarios.js';
+import { OVERSIGHT_SCENARIOS } from './oversight-scenarios.js';
 import { REPLAY_SCENARIOS } from './replay-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
 import { STOP_SCENARIOS } from './stop-scenarios.js';
@@ -297,4 +298,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...REPLAY_SCENARIOS,
   ...EXPLANATION_SCENARIOS,
   ...INCIDENT_SCENARIOS,
+  ...OVERSIGHT_SCENARIOS,
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
 import { artifactTables } from '../../../src/adapters/postgres/artifacts/index.js';
 import { explanationTables } from '../../../src/adapters/postgres/explanations/index.js';
+import { oversightTables } from '../../../src/adapters/postgres/oversight/index.js';
 import { stopTables } from '../../../src/adapters/postgres/stops/index.js';
 import { nodeRuntime } from '../../../src/adapters/runtime/index.js';
 import { readConfiguration } from '../../../src/apps/configuration/index.js';
@@ -28,6 +29,7 @@ import type { Scope } from '../../../src/domain/identity/scopes.js';
 import { Sessions } from '../../../src/domain/identity/sessions.js';
 import type { Incidents } from '../../../src/domain/incidents/index.js';
 import type { Monitor } from '../../../src/domain/live-monitor/service/index.js';
+import type { CaseStore } from '../../../src/domain/oversight/ports/index.js';
 import { RegistryView } from '../../../src/domain/registry/view.js';
 import type { Setting } from '../../../src/domain/settings/index.js';
 import { Settings } from '../../../src/domain/settings/settings.js';
@@ -116,6 +118,18 @@ const IDLE_ALERTS = {
   },
 } as unknown as Alerts;
 /** Incidents where there is none. */
+/** No cases, and none that waits. */
+const NO_CASES: Partial<CaseStore> = {
+  find: async () => null,
+  list: async () => [],
+  heldBy: async () => [],
+  queues: async () => [],
+  count: async () => ({
+    open: { legal: 0, appeal: 0, uncertain: 0, fairness: 0, quality: 0 },
+    ...{ escalated: 0, awaitingSubject: 0, untold: 0, closed: 0, oldestMs: null },
+  }),
+};
+
 const IDLE_INCIDENTS = {
   feed: { last: async () => 0 },
   list: async () => [],
@@ -232,6 +246,7 @@ export async function rim(
     storesOf: (({ room }) => {
       if (room === artifactTables.room) return { artifacts: new MemoryArtifactStore() };
       if (room === explanationTables.room) return { explanations: {} };
+      if (room === oversightTables.room) return { cases: NO_CASES };
       if (room === stopTables.room) return { reactions: { list: async () => [] } };
       throw new Error(`no tables of ${room} here`);
     }) as RoomContext['storesOf'],

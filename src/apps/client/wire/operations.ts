@@ -50,6 +50,8 @@ export interface Operations {
   'DELETE /v1/alerts/silences/{id}': { readonly body: undefined; readonly answer: schema.SilenceEnded };
   /** An alert with the messages about it */
   'GET /v1/alerts/{id}': { readonly body: undefined; readonly answer: schema.AlertDetail };
+  /** Contest a decision for the person whom it is about: acknowledged at once, checked, and read by people */
+  'POST /v1/appeals': { readonly body: schema.AppealRequest; readonly answer: schema.Case };
   /** The artifacts that are held */
   'GET /v1/artifacts': { readonly body: undefined; readonly answer: schema.ArtifactList };
   /** Hash every artifact now and name those that are changed or gone */
@@ -90,6 +92,55 @@ export interface Operations {
   'POST /v1/canaries/{id}/rollback': { readonly body: schema.CanaryReason; readonly answer: schema.Canary };
   /** Give a canary another share; whoever is in it stays in it where the share grows */
   'POST /v1/canaries/{id}/share': { readonly body: schema.CanaryShare; readonly answer: schema.Canary };
+  /** Cases, the newest first, without anything that was said in them */
+  'GET /v1/cases': { readonly body: undefined; readonly answer: {
+    readonly cases: readonly schema.Case[];
+    readonly next: string | null;
+    readonly open: Readonly<Record<string, number>>;
+    readonly escalated: number;
+    readonly awaitingSubject: number;
+    /** Decided, and nobody was told yet. */
+    readonly untold: number;
+    readonly closed: number;
+    readonly oldest: string | null;
+  } };
+  /** Have people look at a decision again */
+  'POST /v1/cases': { readonly body: schema.CaseRequest; readonly answer: schema.Case };
+  /** Take the next case to read, which does not show what the machine said */
+  'POST /v1/cases/claim': { readonly body: undefined; readonly answer: {
+    /** Null where none waits for this reader. */
+    readonly case: schema.CaseReading | null;
+  } };
+  /** Ids of the cases that the caller has */
+  'GET /v1/cases/mine': { readonly body: undefined; readonly answer: {
+    readonly cases: readonly string[];
+  } };
+  /** One case, without anything that was said in it */
+  'GET /v1/cases/{id}': { readonly body: undefined; readonly answer: schema.Case };
+  /** Look after a case: the person answered or was told, the change was made, it is over */
+  'POST /v1/cases/{id}/acts': { readonly body: schema.CaseAct; readonly answer: schema.Case };
+  /** Answer a case after the view, with a reason also for agreement */
+  'POST /v1/cases/{id}/answer': { readonly body: schema.CaseAnswer; readonly answer: {
+    readonly id: string;
+    /** Whether the outcome is known; otherwise a panel reads on. */
+    readonly decided: boolean;
+  } };
+  /** Keep a case for its reader: a sign of life */
+  'POST /v1/cases/{id}/keep': { readonly body: undefined; readonly answer: {
+    /** RFC 3339, with zone */
+    readonly until: string;
+  } };
+  /** Give a case back, declare a relation, leave it to a panel, or have the person asked */
+  'POST /v1/cases/{id}/leave': { readonly body: schema.CaseLeaving; readonly answer: {
+    readonly id: string;
+    readonly left: boolean;
+  } };
+  /** What the person is told of their case */
+  'GET /v1/cases/{id}/outcome': { readonly body: undefined; readonly answer: schema.CaseOutcome };
+  /** A case that the caller has, as far as they may see it */
+  'GET /v1/cases/{id}/reading': { readonly body: undefined; readonly answer: schema.CaseReading };
+  /** Commit a view with its reason; only then is shown what the machine said */
+  'POST /v1/cases/{id}/view': { readonly body: schema.CaseView; readonly answer: schema.CaseReading };
   /** Append decisions: one, an array, or NDJSON */
   'POST /v1/decisions': { readonly body: schema.DecisionRecord | readonly schema.DecisionRecord[]; readonly answer: schema.IngestAnswer };
   /** Find recorded decisions by what they say, the newest first; every search is in the log of reads */

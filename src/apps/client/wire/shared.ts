@@ -16,6 +16,65 @@ export type AuditRequest = {
   readonly policy: string;
 };
 
+export type Case = {
+  readonly id: string;
+  readonly revision: number;
+  readonly decision: string;
+  readonly deployment: string;
+  readonly system: string | null;
+  readonly origin: 'hand' | 'appeal' | 'policy';
+  readonly queue: 'legal' | 'appeal' | 'uncertain' | 'fairness' | 'quality';
+  readonly highImpact: boolean;
+  readonly stage: 'waiting' | 'reading' | 'revealed' | 'panel-waiting' | 'panel-reading' | 'panel-revealed' | 'awaiting-subject' | 'escalated' | 'decided' | 'communicated' | 'closed';
+  /** RFC 3339, with zone */
+  readonly openedAt: string;
+  readonly openedBy: string;
+  readonly excluded: readonly ({
+    readonly who: string;
+    readonly why: string;
+  })[];
+  readonly clocks: readonly ({
+    readonly what: string;
+    readonly within: string;
+    readonly calendar: string;
+    readonly source: string;
+    /** RFC 3339, with zone */
+    readonly from: string;
+    /** Null while the clock stands. */
+    readonly due: string | null;
+    readonly metAt: string | null;
+    /** When it was entered that the clock ran out. */
+    readonly missedAt: string | null;
+  })[];
+  readonly reads: readonly ({
+    readonly by: string;
+    readonly part: 'first' | 'panel';
+    /** RFC 3339, with zone */
+    readonly claimedAt: string;
+    readonly viewedAt: string | null;
+    readonly answeredAt: string | null;
+    readonly ended: string | null;
+  })[];
+  readonly settlement: {
+    readonly how: 'recheck' | 'review' | 'panel' | 'withdrawn';
+    readonly changed: boolean;
+    /** RFC 3339, with zone */
+    readonly at: string;
+    readonly by: readonly string[];
+  } | null;
+  readonly applied: {
+    /** RFC 3339, with zone */
+    readonly at: string;
+    readonly by: string;
+  } | null;
+  readonly notice: {
+    /** RFC 3339, with zone */
+    readonly at: string;
+    readonly by: string;
+  } | null;
+  readonly answerBy: string | null;
+};
+
 export type Error = {
   readonly code: string;
   readonly message: string;

@@ -1,7 +1,8 @@
-import { TribuneError } from '../../base/errors.js';
+import type { TribuneError } from '../../base/errors.js';
 import { type Calendar, isMissed } from '../clocks/index.js';
 import { CASE_MACHINE, type CaseActName, type CaseStage, edgesOf } from '../machines/index.js';
 import type { OutcomeValue } from '../scale/index.js';
+import { leaseLost, notAtStage } from './reasons.js';
 import type { Answer, CaseRead, CaseRecord, Person, View, WholeCase } from './types.js';
 
 /** What somebody does with a case. */
@@ -57,16 +58,12 @@ export function demandStage({ record }: WholeCase, act: CaseActName): void {
   if (edgesOf(CASE_MACHINE, record.stage, act).length === 0) throw notNow(record, act);
 }
 
-export const conflict = (message: string, remedy: string, reason?: string): TribuneError =>
-  new TribuneError('CONFLICT', message, { remedy, ...(reason === undefined ? {} : { reason }) });
-
-const notNow = ({ id, stage }: CaseRecord, act: CaseActName): TribuneError => {
+function notNow({ id, stage }: CaseRecord, act: CaseActName): TribuneError {
   const from = [...new Set(CASE_MACHINE.edges.filter((edge) => edge.act === act).map((edge) => edge.from))];
-  return conflict(
-    `the case ${id} is ${stage}, where ${act} is not done`,
-    `It is done where a case is ${from.join(', ')}.`,
-  );
-};
+  return notAtStage(`the case ${id} is ${stage}, where ${act} is not done`, {
+    remedy: `It is done where a case is ${from.join(', ')}.`,
+  });
+}
 
 /** Enters clocks that ran out, before anything else is done: no act hides that it came late. */
 export function withBreaches(whole: WholeCase, { nowMs, calendarOf }: Pick<ActContext, 'nowMs' | 'calendarOf'>): Done {
@@ -85,11 +82,10 @@ export function ownRead({ record }: WholeCase, person: Person): { readonly read:
   const at = record.reads.findLastIndex(({ ended }) => ended === null);
   const read = record.reads[at];
   if (read?.by === person.id) return { read, at };
-  throw conflict(
-    `the case ${record.id} is not yours to read now`,
-    'Your lease ran out and somebody else has it, or you returned it. What you wrote is not lost: keep a copy, and claim another case.',
-    'lease-lost',
-  );
+  throw leaseLost(`the case ${record.id} is not yours to read now`, {
+    remedy:
+      'Your lease ran out and somebody else has it, or you returned it. What you wrote is not lost: keep a copy, and claim another case.',
+  });
 }
 
 /** The case with one of its readings changed. */

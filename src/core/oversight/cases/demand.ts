@@ -1,5 +1,6 @@
 import { TribuneError } from '../../base/errors.js';
 import { gradeOf, isNoWorse, type OutcomeScale, type OutcomeValue } from '../scale/index.js';
+import { reasonMissing, worseOutcome } from './reasons.js';
 
 /** Longest reason of a reader, characters. */
 export const MOST_REASON = 10_000;
@@ -10,7 +11,8 @@ export function demandOutcome(
   { outcome, reason }: { readonly outcome: OutcomeValue; readonly reason: string },
 ): void {
   gradeOf(scale, outcome);
-  if (reason.trim() === '') throw invalid('no reason is given', 'Say why, whether or not you agree with the machine.');
+  if (reason.trim() === '')
+    throw reasonMissing('no reason is given', { remedy: 'Say why, whether or not you agree with the machine.' });
   if (reason.length > MOST_REASON)
     throw invalid(`the reason has ${reason.length} characters`, `At most ${MOST_REASON} are taken.`);
 }
@@ -18,8 +20,7 @@ export function demandOutcome(
 /** Demands that nobody is worse off for having asked. */
 export function demandNoWorse(scale: OutcomeScale, outcome: OutcomeValue, original: OutcomeValue): void {
   if (isNoWorse(scale, outcome, original)) return;
-  throw new TribuneError('INVALID', 'the outcome is worse for the person than the decision that is looked at', {
-    reason: 'worse-outcome',
+  throw worseOutcome('the outcome is worse for the person than the decision that is looked at', {
     remedy:
       'A review makes nothing worse for whoever asked. Keep the decision; facts that speak against the person are a case of their own, with a notice and rights of its own.',
   });

@@ -4,6 +4,7 @@ export { actOn } from './act-on.js';
 export { conflictsOf, excludedAfter } from './conflicts.js';
 export { MOST_REASON } from './demand.js';
 export { FIRST_VIEW } from './reading.js';
+export { oversightReasons } from './reasons.js';
 export { ANSWER } from './settling.js';
 export {
   type Answer,

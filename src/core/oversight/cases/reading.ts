@@ -1,6 +1,7 @@
-import { type ActContext, conflict, type Done, demandStage, meeting, ownRead, stepTo, withRead } from './act.js';
+import { type ActContext, type Done, demandStage, meeting, ownRead, stepTo, withRead } from './act.js';
 import { conflictsOf } from './conflicts.js';
 import { demandOutcome } from './demand.js';
+import { isLeased, mayNotRead } from './reasons.js';
 import { EXCLUSIONS, type Person, type View, type WholeCase } from './types.js';
 
 /** Role of those who read cases, also as members of a panel: a `specialist` reads attributes, and so would know the group. */
@@ -17,18 +18,16 @@ export function claim(whole: WholeCase, person: Person, { nowMs, leaseMs }: ActC
   const { record } = whole;
   const [why] = conflictsOf(record, person);
   if (why !== undefined)
-    throw conflict(
-      `you may not read the case ${record.id}: whoever reads it is nobody who ${EXCLUSIONS[why]}`,
-      'Claim another one.',
-      'conflict',
-    );
+    throw mayNotRead(`the case ${record.id} is read by nobody who ${EXCLUSIONS[why]}`, {
+      remedy: 'Claim another one.',
+    });
   const panel = isPanel(whole);
   if (!person.roles.includes(READER))
-    throw conflict(`a case is read by an account with the role ${READER}`, 'Have the role given to you.', 'conflict');
+    throw mayNotRead(`a case is read by an account with the role ${READER}`, { remedy: 'Have the role given to you.' });
   const at = record.reads.findLastIndex(({ ended }) => ended === null);
   const held = record.reads[at];
   if (held !== undefined && held.untilMs > nowMs)
-    throw conflict(`somebody else has the case ${record.id}`, 'Claim another one.', 'leased');
+    throw isLeased(`somebody else has the case ${record.id}`, { remedy: 'Claim another one.' });
   const freed = held === undefined ? whole : withRead(whole, at, { ended: 'expired' });
   const read = {
     ...{ by: person.id, part: panel ? ('panel' as const) : ('first' as const), claimedAtMs: nowMs },

@@ -1,17 +1,8 @@
 import { isBetter, majorityOf, type OutcomeValue } from '../scale/index.js';
-import {
-  type ActContext,
-  conflict,
-  type Done,
-  demandStage,
-  meeting,
-  ownRead,
-  SERVICE,
-  stepTo,
-  withRead,
-} from './act.js';
+import { type ActContext, type Done, demandStage, meeting, ownRead, SERVICE, stepTo, withRead } from './act.js';
 import { demandNoWorse, demandOutcome } from './demand.js';
 import { FIRST_VIEW, withoutPause } from './reading.js';
+import { automatedRefusal, notApplied, notAtStage } from './reasons.js';
 import type { Answer, CaseRead, Person, Settlement, WholeCase } from './types.js';
 
 /** Clock that stops with the notice to the person decided about, as do those of law. */
@@ -25,11 +16,9 @@ export function grantByRecheck(whole: WholeCase, outcome: OutcomeValue, { nowMs 
   demandStage(whole, 'recheck-grant');
   const { scale, original } = whole.contents;
   if (!isBetter(scale, outcome, original))
-    throw conflict(
-      'a check without a person may grant and not refuse',
-      'Pass the case on to a person.',
-      'automated-refusal',
-    );
+    throw automatedRefusal('a check without a person may grant and not refuse', {
+      remedy: 'Pass the case on to a person.',
+    });
   // Nobody has to read what is granted.
   const met = meeting(whole, (what) => what === FIRST_VIEW, nowMs);
   return settled(met, { act: 'recheck-grant', by: SERVICE, how: 'recheck', of: [], outcome }, nowMs);
@@ -93,7 +82,9 @@ export function confirmApplied(whole: WholeCase, by: string, { nowMs }: ActConte
   demandStage(whole, 'confirm-applied');
   const { record } = whole;
   if (record.settlement?.isChanged !== true)
-    throw conflict(`the case ${record.id} changed nothing that could be applied`, 'Tell the person, and close it.');
+    throw notAtStage(`the case ${record.id} changed nothing that could be applied`, {
+      remedy: 'Tell the person, and close it.',
+    });
   return stepTo({ ...whole, record: { ...record, applied: { atMs: nowMs, by } } }, 'confirm-applied', by, record.stage);
 }
 
@@ -109,10 +100,9 @@ export function close(whole: WholeCase, by: string): Done {
   demandStage(whole, 'close');
   const { id, settlement, applied } = whole.record;
   if (settlement?.isChanged === true && applied === null)
-    throw conflict(
-      `the case ${id} changed the decision, and nobody has said that the change was made`,
-      'See that the source system has the new outcome, and confirm it.',
-    );
+    throw notApplied(`the case ${id} changed the decision, and nobody has said that the change was made`, {
+      remedy: 'See that the source system has the new outcome, and confirm it.',
+    });
   return stepTo(whole, 'close', by, 'closed');
 }
 

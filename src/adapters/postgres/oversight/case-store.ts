@@ -1,0 +1,194 @@
+import { encodeHex } from '../../../core/base/bytes.js';
+import { sha256 } from '../../../core/base/sha256.js';
+import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
+import { type CaseRecord, QUEUES, type Queue, type QueueState } from '../../../core/oversight/index.js';
+import { placeOf, type StoredCase } from '../../../domain/oversight/model/index.js';
+import type { CaseCounts, CaseQuery, CaseStore } from '../../../domain/oversight/ports/index.js';
+import type { Sql } from '../engine/sql-access.js';
+import { asBuffer } from '../log/as-buffer.js';
+import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
+
+interface CaseColumns {
+  id: string;
+  decision: string;
+  deployment: string;
+  queue: string;
+  stage: string;
+  rank_at: string;
+  free_at: string | null;
+  due_at: string | null;
+  holder: string | null;
+  content: string;
+  sealed: Buffer;
+  seal: Buffer;
+}
+
+type Columns = Omit<CaseColumns, 'sealed' | 'seal'>;
+
+const MENDING = 'The log holds an entry of every act, with the digest of what was said.';
+
+const isUuid = (text: string): boolean => readUuid(text, new Uint8Array(UUID_BYTES));
+
+/** Names are matched as the rules of conflicts do, whatever their case. */
+const nameKey = (who: string): string => who.toLowerCase();
+
+/** Cases in PostgreSQL. Every row stands under a keyed hash, with the columns by which it is found and the bytes that are sealed. */
+export class PostgresCaseStore implements CaseStore {
+  readonly #sql: Sql;
+  readonly #cases: RowSeal;
+  readonly #queues: RowSeal;
+
+  constructor(sql: Sql, deps: SealDeps) {
+    this.#sql = sql;
+    this.#cases = new RowSeal('oversight_case', deps);
+    this.#queues = new RowSeal('oversight_queue', deps);
+  }
+
+  async insert(stored: StoredCase): Promise<void> {
+    const text = `insert into oversight_case
+      (id, decision, deployment, queue, stage, rank_at, free_at, due_at, holder, content, sealed, seal)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`;
+    await this.#write(text, stored);
+  }
+
+  async save(stored: StoredCase): Promise<void> {
+    const text = `update oversight_case set decision = $2, deployment = $3, queue = $4, stage = $5, rank_at = $6, free_at = $7,
+      due_at = $8, holder = $9, content = $10, sealed = $11, seal = $12 where id = $1`;
+    await this.#write(text, stored);
+  }
+
+  async find(id: string): Promise<StoredCase | null> {
+    return isUuid(id) ? this.#one('select * from oversight_case where id = $1', [id]) : null;
+  }
+
+  async lock(id: string): Promise<StoredCase | null> {
+    return isUuid(id) ? this.#one('select * from oversight_case where id = $1 for update', [id]) : null;
+  }
+
+  ofDecision(decision: string): Promise<StoredCase[]> {
+    return this.#all('select * from oversight_case where decision = $1 order by number', [decision]);
+  }
+
+  list({ stage, deployment, decision, before, limit }: CaseQuery): Promise<StoredCase[]> {
+    const text = `select * from oversight_case
+      where ($1::text = 'all' or stage = $1 or ($1 = 'open' and stage <> 'closed'))
+        and ($2::text is null or deployment = $2) and ($3::uuid is null or decision = $3)
+        and ($4::uuid is null or number < (select number from oversight_case where id = $4))
+      order by number desc limit $5`;
+    return this.#all(text, [stage, deployment, decision, before, limit]);
+  }
+
+  async count(): Promise<CaseCounts> {
+    const text = 'select queue, stage, count(*)::integer as n from oversight_case group by queue, stage';
+    const rows = await this.#sql.query<{ queue: string; stage: string; n: number }>(text);
+    const sum = (isMeant: (row: { queue: string; stage: string }) => boolean): number =>
+      rows.filter(isMeant).reduce((all, { n }) => all + n, 0);
+    const oldest = "select * from oversight_case where stage <> 'closed' order by number limit 1";
+    const first = await this.#one(oldest, []);
+    return {
+      open: Object.fromEntries(
+        QUEUES.map((queue) => [queue, sum((row) => row.queue === queue && row.stage !== 'closed')]),
+      ) as Record<Queue, number>,
+      escalated: sum(({ stage }) => stage === 'escalated'),
+      awaitingSubject: sum(({ stage }) => stage === 'awaiting-subject'),
+      untold: sum(({ stage }) => stage === 'decided'),
+      closed: sum(({ stage }) => stage === 'closed'),
+      oldestMs: first?.record.openedAtMs ?? null,
+    };
+  }
+
+  async queues(nowMs: number): Promise<QueueState[]> {
+    const text = `select q.queue, (select taken from oversight_queue t where t.queue = q.queue) as taken,
+        (select seal from oversight_queue t where t.queue = q.queue) as seal,
+        (select rank_at from oversight_case c where c.queue = q.queue and free_at is not null and free_at <= $2
+          order by rank_at, number limit 1) as first
+      from unnest($1::text[]) as q (queue)`;
+    const rows = await this.#sql.query<{
+      queue: Queue;
+      taken: string | null;
+      seal: Buffer | null;
+      first: string | null;
+    }>(text, [QUEUES, nowMs]);
+    return rows.map(({ queue, taken, seal, first }) => ({
+      ...{ queue, taken: this.#ownCount(queue, taken, seal) },
+      firstMs: first === null ? null : Number(first),
+    }));
+  }
+
+  first(
+    queue: Queue,
+    { who, nowMs }: { readonly who: readonly string[]; readonly nowMs: number },
+  ): Promise<StoredCase | null> {
+    const text = `select * from oversight_case c where queue = $1 and free_at is not null and free_at <= $2
+        and not exists (select 1 from oversight_excluded e where e.case_id = c.id and e.who = any($3))
+      order by rank_at, number limit 1 for update skip locked`;
+    return this.#one(text, [queue, nowMs, who.map(nameKey)]);
+  }
+
+  async taken(queue: Queue): Promise<void> {
+    const select = 'select taken, seal from oversight_queue where queue = $1 for update';
+    const [row] = await this.#sql.query<{ taken: string; seal: Buffer }>(select, [queue]);
+    const taken = String(this.#ownCount(queue, row?.taken ?? null, row?.seal ?? null) + 1);
+    const text = `insert into oversight_queue (queue, taken, seal) values ($1, $2, $3)
+      on conflict (queue) do update set taken = excluded.taken, seal = excluded.seal`;
+    await this.#sql.query(text, [queue, taken, this.#queues.of({ queue, taken })]);
+  }
+
+  heldBy(reader: string): Promise<StoredCase[]> {
+    return this.#all('select * from oversight_case where holder = $1 order by number', [reader]);
+  }
+
+  due(nowMs: number, limit: number): Promise<StoredCase[]> {
+    return this.#all('select * from oversight_case where due_at < $1 order by due_at limit $2', [nowMs, limit]);
+  }
+
+  /** Claims of a class as the service counted them. */
+  #ownCount(queue: string, taken: string | null, seal: Buffer | null): number {
+    if (taken === null) return 0;
+    if (this.#queues.isOwn({ queue, taken }, seal)) return Number(taken);
+    throw foreignRow(`claims of the class ${queue}`, 'Delete it: claims are counted from 0 then.');
+  }
+
+  async #write(text: string, stored: StoredCase): Promise<void> {
+    const columns = columnsOf(stored.record);
+    const sealed = asBuffer(stored.sealed);
+    await this.#sql.query(text, [...Object.values(columns), sealed, this.#cases.of(rowOf(columns, sealed))]);
+    const { record } = stored;
+    const who = [...record.excluded.map((one) => one.who), ...record.reads.map(({ by }) => by)].map(nameKey);
+    if (who.length === 0) return;
+    const excluding = `insert into oversight_excluded (case_id, who) select $1, unnest($2::text[]) on conflict do nothing`;
+    await this.#sql.query(excluding, [record.id, [...new Set(who)]]);
+  }
+
+  async #one(text: string, values: readonly unknown[]): Promise<StoredCase | null> {
+    return (await this.#all(text, values))[0] ?? null;
+  }
+
+  async #all(text: string, values: readonly unknown[]): Promise<StoredCase[]> {
+    return (await this.#sql.query<CaseColumns>(text, values)).map((row) => this.#read(row));
+  }
+
+  /** Reads a row; throws for one that somebody else wrote, also where it only claims to be free or in another class. */
+  #read({ sealed, seal, ...columns }: CaseColumns): StoredCase {
+    const { id, decision, deployment, queue, stage, rank_at, free_at, due_at, holder, content } = columns;
+    const same = { id, decision, deployment, queue, stage, rank_at, free_at, due_at, holder, content };
+    if (this.#cases.isOwn(rowOf(same, sealed), seal)) return { record: JSON.parse(content) as CaseRecord, sealed };
+    throw foreignRow(`the case ${id}`, MENDING);
+  }
+}
+
+function columnsOf(record: CaseRecord): Columns {
+  const { rankMs, freeAtMs, nextDueMs, holder } = placeOf(record);
+  const { id, decision, deployment, queue, stage } = record;
+  return {
+    ...{ id, decision, deployment, queue, stage, rank_at: String(rankMs) },
+    free_at: freeAtMs === null ? null : String(freeAtMs),
+    due_at: nextDueMs === null ? null : String(nextDueMs),
+    ...{ holder, content: JSON.stringify(record) },
+  };
+}
+
+const rowOf = (columns: Columns, sealed: Uint8Array): Readonly<Record<string, unknown>> => ({
+  ...columns,
+  sealed: encodeHex(sha256(sealed)),
+});

@@ -1,0 +1,3 @@
+import { migration as cases } from './0001-cases.js';
+
+export const oversightMigrations = [cases];

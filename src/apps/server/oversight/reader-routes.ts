@@ -1,0 +1,151 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { printExact } from '../../../core/base/exact-json.js';
+import type { Person } from '../../../core/oversight/index.js';
+import { notBlind, type Oversight, type ReaderCase } from '../../../domain/oversight/index.js';
+import { JSON_TYPE } from '../http/reader.js';
+import { jsonBody } from '../http/request-body.js';
+import { type Call, type Route, routesOver } from '../http/route.js';
+import { printReading } from './print.js';
+import {
+  answeredAnswer,
+  answerRequest,
+  claimAnswer,
+  keptAnswer,
+  LEAVING,
+  leaveRequest,
+  leftAnswer,
+  mineAnswer,
+  readingAnswer,
+  viewRequest,
+} from './schemas.js';
+
+export interface OversightRouteDeps {
+  readonly oversight: Oversight;
+}
+
+const route = routesOver<OversightRouteDeps>();
+
+/** Whoever may do one of these could look up what the machine said, so that nothing they read would be read blind. */
+const SHOWS_DECISIONS = ['decision.read', 'decision.payload', 'decision.attributes', 'opening.read'] as const;
+const ERRORS = ['NOT_FOUND', 'CONFLICT', 'DECISION_UNKNOWN', 'STORE_INVALID'] as const;
+
+/** Routes of those who read cases. They look alike for every case until a view is committed. */
+export const readerRoutes: readonly Route<OversightRouteDeps>[] = [
+  route({
+    method: 'GET',
+    path: '/v1/cases/mine',
+    action: 'case.review',
+    summary: 'Ids of the cases that the caller has',
+    answer: mineAnswer,
+    noStore: true,
+    errors: ['FORBIDDEN', 'STORE_INVALID'],
+    handle: async (call, { oversight }) => ({ cases: await oversight.heldBy(personOf(call)) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/cases/claim',
+    action: 'case.review',
+    within: SHOWS_DECISIONS,
+    summary: 'Take the next case to read, which does not show what the machine said',
+    answer: claimAnswer,
+    noStore: true,
+    errors: ['FORBIDDEN', 'CONFLICT', 'SERVICE_BUSY', 'STORE_INVALID'],
+    async handle(call, { oversight }) {
+      const person = await blindPerson(call);
+      const found = await oversight.claim(person);
+      return exactly(call, { case: found && printReading(found) });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/cases/:id/reading',
+    action: 'case.review',
+    within: SHOWS_DECISIONS,
+    summary: 'A case that the caller has, as far as they may see it',
+    answer: readingAnswer,
+    noStore: true,
+    errors: ['FORBIDDEN', ...ERRORS],
+    handle: async (call, { oversight }) =>
+      reading(call, await oversight.read(call.params.id!, await blindPerson(call))),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/cases/:id/keep',
+    action: 'case.review',
+    summary: 'Keep a case for its reader: a sign of life',
+    answer: keptAnswer,
+    noStore: true,
+    errors: ['FORBIDDEN', ...ERRORS],
+    handle: async (call, { oversight }) => ({
+      until: new Date(await oversight.keep(call.params.id!, personOf(call))).toISOString(),
+    }),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/cases/:id/view',
+    action: 'case.review',
+    within: SHOWS_DECISIONS,
+    summary: 'Commit a view with its reason; only then is shown what the machine said',
+    body: jsonBody(viewRequest),
+    answer: readingAnswer,
+    noStore: true,
+    errors: ['FORBIDDEN', 'BODY_INVALID', 'INVALID', ...ERRORS],
+    async handle(call, { oversight }) {
+      const person = await blindPerson(call);
+      return reading(call, await oversight.commitView(call.params.id!, { person, view: call.body }));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/cases/:id/answer',
+    action: 'case.review',
+    within: SHOWS_DECISIONS,
+    summary: 'Answer a case after the view, with a reason also for agreement',
+    body: jsonBody(answerRequest),
+    answer: answeredAnswer,
+    noStore: true,
+    errors: ['FORBIDDEN', 'BODY_INVALID', 'INVALID', ...ERRORS],
+    async handle(call, { oversight }) {
+      const person = await blindPerson(call);
+      const { id, settlement } = await oversight.answer(call.params.id!, { person, answer: call.body });
+      return { id, decided: settlement !== null };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/cases/:id/leave',
+    action: 'case.review',
+    summary: 'Give a case back, declare a relation, leave it to a panel, or have the person asked',
+    body: jsonBody(leaveRequest),
+    answer: leftAnswer,
+    noStore: true,
+    errors: ['FORBIDDEN', 'BODY_INVALID', ...ERRORS],
+    async handle(call, { oversight }) {
+      const act = LEAVING[call.body.how];
+      const { id } = await oversight.leave(call.params.id!, act, personOf(call));
+      return { id, left: act !== 'ask-subject' };
+    },
+  }),
+];
+
+type AnyCall = Pick<Call<unknown, unknown>, 'caller' | 'actor' | 'may' | 'reply'>;
+
+/** Who reads; a key is no person. */
+function personOf({ caller, actor }: Pick<AnyCall, 'caller' | 'actor'>): Person {
+  if (caller.kind === 'account') return { id: actor, name: caller.name, roles: caller.roles };
+  throw new TribuneError('FORBIDDEN', 'cases are read by people', { remedy: 'Sign in with an account.' });
+}
+
+async function blindPerson(call: AnyCall): Promise<Person> {
+  const person = personOf(call);
+  for (const action of SHOWS_DECISIONS)
+    if (await call.may(action))
+      throw notBlind('your account can read decisions, so nothing that you read would be read blind', {
+        remedy: 'Read cases with an account that has the role reviewer alone.',
+      });
+  return person;
+}
+
+/** Answers with the numbers of inputs as they came. */
+const exactly = ({ reply }: AnyCall, answer: object) => reply.type(JSON_TYPE).send(printExact(answer));
+const reading = (call: AnyCall, seen: ReaderCase) => exactly(call, printReading(seen));

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
+import { openScorer } from '../../../adapters/replaying/index.js';
+import { nodeRuntime } from '../../../adapters/runtime/index.js';
+import { oversightReasons } from '../../../core/oversight/index.js';
+import { modelStore } from '../../../domain/model-store/index.js';
+import { caseEvents } from '../../../domain/oversight/events/index.js';
+import { caseActs, caseClockJob, caseReasons, Oversight, type OversightDeps } from '../../../domain/oversight/index.js';
+import { defineParts, type RoomContext } from '../../rooms/define/index.js';
+import { openPlace } from '../artifacts/open-place.js';
+import { oversightAccess } from './access.js';
+import { CaseLook, caseMetrics } from './metrics.js';
+import { type OversightRouteDeps, readerRoutes } from './reader-routes.js';
+import { recheckOver } from './recheck.js';
+import { oversightRoutes } from './routes.js';
+
+export const oversightParts = defineParts<OversightRouteDeps>({
+  access: oversightAccess,
+  events: caseEvents,
+  acts: caseActs,
+  reasons: [...oversightReasons, ...caseReasons],
+  tables: [oversightTables],
+  routes: [...readerRoutes, ...oversightRoutes],
+  open(context: RoomContext) {
+    const scorer = openScorer();
+    const models = modelStore({ bytes: openPlace(context).bytes, newSha256: () => createHash('sha256') });
+    const { reading, registry, identity, incidents, clock, onProblem } = context;
+    const oversight = new Oversight({
+      // Acts hold the stores of every room; their types name only those that every service has.
+      acts: context.acts as unknown as OversightDeps['acts'],
+      store: context.storesOf(oversightTables).cases,
+      registry: { load: () => registry.snapshot() },
+      material: (decision) => reading.material(decision),
+      recheck: recheckOver(models, scorer.score),
+      readers: () => readersOf(identity),
+      ...{ incidents, crypto: nodeRuntime, nowMs: () => clock.nowMs(), onProblem },
+    });
+    const counts = new CaseLook(oversight);
+    return {
+      deps: { oversight },
+      jobs: [caseClockJob(oversight), counts.job()],
+      metrics: caseMetrics(counts, () => clock.nowMs()),
+      stop: () => scorer.close(),
+    };
+  },
+});
+
+/** Accounts in use that may read cases. */
+async function readersOf({ accounts }: RoomContext['identity']) {
+  const all = await accounts.list();
+  return all
+    .filter(({ disabledAtMs, roles }) => disabledAtMs === null && roles.includes('reviewer'))
+    .map(({ id, name, roles }) => ({ id: `account:${id}`, name, roles }));
+}

@@ -1,0 +1,89 @@
+import { jsonBody } from '../http/request-body.js';
+import { type Route, routesOver } from '../http/route.js';
+import { printCase, printOutcome } from './print.js';
+import type { OversightRouteDeps } from './reader-routes.js';
+import { appealRequest, caseAnswer, caseList, leadRequest, listQuery, openRequest, outcomeAnswer } from './schemas.js';
+
+const route = routesOver<OversightRouteDeps>();
+
+/** Routes of those who open cases and look after them. */
+export const oversightRoutes: readonly Route<OversightRouteDeps>[] = [
+  route({
+    method: 'GET',
+    path: '/v1/cases',
+    action: 'case.list',
+    summary: 'Cases, the newest first, without anything that was said in them',
+    query: listQuery,
+    answer: caseList,
+    noStore: true,
+    errors: ['BODY_INVALID', 'STORE_INVALID'],
+    async handle({ query: { stage, deployment, decision, before, limit } }, { oversight }) {
+      const asked = { stage, deployment: deployment ?? null, decision: decision ?? null, before: before ?? null };
+      const [found, { oldestMs, ...counts }] = [
+        await oversight.list({ ...asked, limit: limit + 1 }),
+        await oversight.count(),
+      ];
+      const shown = found.slice(0, limit);
+      const next = found.length > limit ? shown.at(-1)!.id : null;
+      const oldest = oldestMs === null ? null : new Date(oldestMs).toISOString();
+      return { cases: shown.map(printCase), next, ...counts, oldest };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/cases',
+    action: 'case.open',
+    summary: 'Have people look at a decision again',
+    body: jsonBody(openRequest),
+    status: 201,
+    answer: caseAnswer,
+    errors: ['BODY_INVALID', 'INVALID', 'DECISION_UNKNOWN', 'CONFLICT'],
+    async handle({ body: { highImpact: isHighImpact, ...wanted }, actor }, { oversight }) {
+      return printCase(await oversight.open({ ...wanted, isHighImpact }, actor));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/appeals',
+    action: 'appeal.submit',
+    summary: 'Contest a decision for the person whom it is about: acknowledged at once, checked, and read by people',
+    body: jsonBody(appealRequest),
+    status: 201,
+    answer: caseAnswer,
+    errors: ['BODY_INVALID', 'INVALID', 'DECISION_UNKNOWN', 'CONFLICT'],
+    async handle({ body: { highImpact: isHighImpact, ...wanted }, actor }, { oversight }) {
+      return printCase(await oversight.appeal({ ...wanted, isHighImpact }, actor));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/cases/:id',
+    action: 'case.list',
+    summary: 'One case, without anything that was said in it',
+    answer: caseAnswer,
+    noStore: true,
+    errors: ['NOT_FOUND', 'STORE_INVALID'],
+    handle: async ({ params }, { oversight }) => printCase(await oversight.find(params.id!)),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/cases/:id/acts',
+    action: 'case.lead',
+    summary: 'Look after a case: the person answered or was told, the change was made, it is over',
+    body: jsonBody(leadRequest),
+    answer: caseAnswer,
+    errors: ['BODY_INVALID', 'INVALID', 'NOT_FOUND', 'CONFLICT', 'DECISION_UNKNOWN', 'STORE_INVALID'],
+    handle: async ({ params, body, actor }, { oversight }) =>
+      printCase(await oversight.lead(params.id!, body.act, actor)),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/cases/:id/outcome',
+    action: 'case.outcome',
+    summary: 'What the person is told of their case',
+    answer: outcomeAnswer,
+    noStore: true,
+    errors: ['NOT_FOUND', 'DECISION_UNKNOWN', 'STORE_INVALID'],
+    handle: async ({ params }, { oversight }) => printOutcome(await oversight.outcome(params.id!)),
+  }),
+];

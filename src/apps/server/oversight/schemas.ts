@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { CASE_MACHINE, type CaseStage, MOST_REASON, QUEUES } from '../../../core/oversight/index.js';
+import { CASE_LIMITS } from '../../../domain/oversight/index.js';
+import { someText, textUpTo } from '../../../domain/settings/index.js';
+import { anything, refName, time, uuid, wholeNumberText } from '../http/schemas.js';
+
+const MOST_LISTED = 200;
+const STAGES = Object.keys(CASE_MACHINE.states) as [CaseStage, ...CaseStage[]];
+
+const decision = uuid.meta({ description: 'Id of the decision that is looked at again.' });
+const decidedBy = z.array(someText(CASE_LIMITS.name)).max(CASE_LIMITS.deciders).optional().meta({
+  description:
+    'Names of the accounts that decided or confirmed it, who must not read the case; needed where the decision was not automatic.',
+});
+const highImpact = z.boolean().default(false).meta({ description: 'A panel decides, of which two must agree.' });
+const id = uuid.optional().meta({ description: 'Sent again, the same id opens nothing more.' });
+
+export const openRequest = z
+  .strictObject({ id, decision, queue: z.enum(QUEUES).default('quality'), highImpact, decidedBy })
+  .meta({ id: 'CaseRequest' });
+
+export const appealRequest = z
+  .strictObject({
+    ...{ id, decision, highImpact, decidedBy },
+    statement: textUpTo(CASE_LIMITS.statement)
+      .default('')
+      .meta({ description: 'What the person says, in their words.' }),
+    corrections: z
+      .record(someText(CASE_LIMITS.name), z.union([textUpTo(CASE_LIMITS.line), z.number(), z.boolean(), z.null()]))
+      .refine((all) => Object.keys(all).length <= CASE_LIMITS.corrections, `at most ${CASE_LIMITS.corrections} inputs`)
+      .default({})
+      .meta({ description: 'Inputs that the person says are others, each with what it should be.' }),
+  })
+  .meta({ id: 'AppealRequest' });
+
+const outcome = z.union([z.literal(0), z.literal(1), someText(CASE_LIMITS.name)]);
+const reason = someText(MOST_REASON).meta({ description: 'Why; asked for whether or not the reader agrees.' });
+
+export const viewRequest = z
+  .strictObject({
+    outcome,
+    confidence: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]).meta({
+      description: 'How sure the reader is, from 1 (guessing) to 5.',
+    }),
+    reason,
+  })
+  .meta({ id: 'CaseView' });
+
+export const answerRequest = z.strictObject({ outcome, reason }).meta({ id: 'CaseAnswer' });
+
+/** How a reader leaves a case, by the act that it is. */
+export const LEAVING = {
+  return: 'return',
+  relation: 'declare-relation',
+  panel: 'refer',
+  'ask-subject': 'ask-subject',
+} as const;
+
+export const leaveRequest = z
+  .strictObject({
+    how: z.enum(Object.keys(LEAVING) as [keyof typeof LEAVING, ...(keyof typeof LEAVING)[]]).meta({
+      description:
+        'Give it back; say that you stand in a relation to the person; leave it to a panel after your view; have the person asked, which keeps the case for you.',
+    }),
+  })
+  .meta({ id: 'CaseLeaving' });
+
+export const leadRequest = z
+  .strictObject({
+    act: z.enum(['subject-answers', 'escalate', 'readmit', 'withdraw', 'confirm-applied', 'notify', 'close']),
+  })
+  .meta({ id: 'CaseAct' });
+
+export const listQuery = z.strictObject({
+  stage: z.enum(['open', 'all', ...STAGES]).default('open'),
+  deployment: refName.optional(),
+  decision: uuid.optional(),
+  before: uuid.optional().meta({ description: 'Those opened before the case of this id.' }),
+  limit: wholeNumberText(1, MOST_LISTED).default(50),
+});
+
+const timeOrNull = time.nullable();
+
+export const caseAnswer = z
+  .object({
+    id: uuid,
+    revision: z.int(),
+    decision: uuid,
+    deployment: z.string(),
+    system: z.string().nullable(),
+    origin: z.enum(['hand', 'appeal', 'policy']),
+    queue: z.enum(QUEUES),
+    highImpact: z.boolean(),
+    stage: z.enum(STAGES),
+    openedAt: time,
+    openedBy: z.string(),
+    excluded: z.array(z.object({ who: z.string(), why: z.string() })),
+    clocks: z.array(
+      z.object({
+        what: z.string(),
+        within: z.string(),
+        calendar: z.string(),
+        source: z.string(),
+        from: time,
+        due: timeOrNull.meta({ description: 'Null while the clock stands.' }),
+        metAt: timeOrNull,
+        missedAt: timeOrNull.meta({ description: 'When it was entered that the clock ran out.' }),
+      }),
+    ),
+    reads: z.array(
+      z.object({
+        by: z.string(),
+        part: z.enum(['first', 'panel']),
+        claimedAt: time,
+        viewedAt: timeOrNull,
+        answeredAt: timeOrNull,
+        ended: z.string().nullable(),
+      }),
+    ),
+    settlement: z
+      .object({
+        how: z.enum(['recheck', 'review', 'panel', 'withdrawn']),
+        changed: z.boolean(),
+        at: time,
+        by: z.array(z.string()),
+      })
+      .nullable(),
+    applied: z.object({ at: time, by: z.string() }).nullable(),
+    notice: z.object({ at: time, by: z.string() }).nullable(),
+    answerBy: timeOrNull,
+  })
+  .meta({ id: 'Case' });
+
+export const caseList = z.object({
+  cases: z.array(caseAnswer),
+  next: uuid.nullable(),
+  open: z.record(z.enum(QUEUES), z.int()),
+  escalated: z.int(),
+  awaitingSubject: z.int(),
+  untold: z.int().meta({ description: 'Decided, and nobody was told yet.' }),
+  closed: z.int(),
+  oldest: timeOrNull,
+});
+
+const scale = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('binary'), favourable: z.union([z.literal(0), z.literal(1)]) }),
+    z.object({ kind: z.literal('ordered'), levels: z.array(z.string()), isHigherBetter: z.boolean() }),
+    z.object({ kind: z.literal('amount'), unit: z.string(), decimals: z.int(), isHigherBetter: z.boolean() }),
+  ])
+  .meta({ id: 'OutcomeScale' });
+
+const seen = {
+  id: uuid,
+  until: time.meta({ description: 'Until when nobody else may take it; a sign of life makes it later.' }),
+  purpose: z.string().nullable(),
+  scale,
+  inputs: anything.meta({ description: 'Inputs as they stand now; what the person corrected is corrected.' }),
+};
+
+export const readingAnswer = z
+  .discriminatedUnion('stage', [
+    z.object({ ...seen, stage: z.literal('blind') }),
+    z.object({
+      ...seen,
+      stage: z.enum(['revealed', 'awaiting-subject']),
+      part: z.enum(['first', 'panel']),
+      decision: uuid,
+      deployment: z.string(),
+      version: z.string().nullable(),
+      decidedAt: time,
+      route: z.string(),
+      outcome,
+      score: z.number().nullable(),
+      cutoff: z.number().nullable(),
+      origin: z.string(),
+      queue: z.string(),
+      highImpact: z.boolean(),
+      statement: z.string().nullable(),
+      recorded: anything.meta({ description: 'The corrected inputs as they were recorded.' }),
+      view: z.object({ outcome, confidence: z.int(), reason: z.string() }),
+    }),
+  ])
+  .meta({ id: 'CaseReading' });
+
+export const claimAnswer = z.object({
+  case: readingAnswer.nullable().meta({ description: 'Null where none waits for this reader.' }),
+});
+export const mineAnswer = z.object({ cases: z.array(uuid) });
+export const keptAnswer = z.object({ until: time });
+export const leftAnswer = z.object({ id: uuid, left: z.boolean() });
+export const answeredAnswer = z.object({
+  id: uuid,
+  decided: z.boolean().meta({ description: 'Whether the outcome is known; otherwise a panel reads on.' }),
+});
+
+export const outcomeAnswer = z
+  .object({
+    case: uuid,
+    decision: uuid,
+    outcome: outcome.nullable().meta({ description: 'Null before it is known.' }),
+    original: outcome,
+    changed: z.boolean(),
+    how: z.enum(['recheck', 'review', 'panel', 'withdrawn']).nullable(),
+    reasons: z.array(z.string()),
+    redress: z.string().meta({ description: 'Where else the person may go.' }),
+  })
+  .meta({ id: 'CaseOutcome' });

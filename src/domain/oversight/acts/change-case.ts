@@ -1,0 +1,101 @@
+import {
+  actOn,
+  type CaseAct,
+  type CaseEntry,
+  type Done,
+  type WholeCase,
+  withBreaches,
+} from '../../../core/oversight/index.js';
+import { calendarOf } from '../law/index.js';
+import { LEASE_MS, type StoredCase } from '../model/index.js';
+import { changeCase, type OversightDeps } from './deps.js';
+import { incidentOf } from './late.js';
+import {
+  enterAll,
+  escalatedIfNobody,
+  type OpenDecision,
+  openDecision,
+  saveDone,
+  unknownCase,
+  wholeOf,
+} from './opened.js';
+
+/** A case as an act left it, with what is recorded of its decision. */
+export interface Changed extends OpenDecision {
+  readonly whole: WholeCase;
+}
+
+export const contextAt = (nowMs: number) => ({ nowMs, leaseMs: LEASE_MS, calendarOf });
+
+/** Finds a case; its clocks that ran out are entered first, so that an incident is open before anything else is done. */
+export async function currentCase(deps: OversightDeps, id: string): Promise<StoredCase> {
+  const found = await deps.store.find(id);
+  if (found === null) throw unknownCase(id);
+  return (await enterMissed(deps, found)) ?? found;
+}
+
+/**
+ * Does an act on a case as one transaction with its entries.
+ *
+ * @throws TribuneError NOT_FOUND, CONFLICT, INVALID as the rules of cases say; DECISION_UNKNOWN where the decision was erased, and then the case ends
+ */
+export async function changeOne(deps: OversightDeps, id: string, act: CaseAct): Promise<Changed> {
+  const { record } = await currentCase(deps, id);
+  const open = await openDecision(deps, record.decision).catch((cause: unknown) => endErased(deps, id, cause));
+  const readers = await deps.readers();
+  const whole = await deps.acts.run(changeCase, async (tx) => {
+    const stored = await tx.cases.lock(id);
+    if (stored === null) throw unknownCase(id);
+    const done = escalatedIfNobody(actOn(wholeOf(stored, open.key, deps), act, contextAt(deps.nowMs())), readers);
+    await saveDone(tx, done, open.key, deps);
+    return done.whole;
+  });
+  return { ...open, whole };
+}
+
+/** Ends a case whose decision was erased: there is nothing left to read, and nobody to tell. */
+export async function endErased(deps: OversightDeps, id: string, cause: unknown): Promise<never> {
+  if ((cause as { readonly reason?: string }).reason === 'case.decision-erased')
+    await onRecord(deps, id, (whole) => actOn(whole, { act: 'erase' }, contextAt(deps.nowMs())), { isErased: true });
+  throw cause;
+}
+
+/** Enters the clocks of a case that ran out, with an incident; null where none did. */
+export async function enterMissed(deps: OversightDeps, found: StoredCase): Promise<StoredCase | null> {
+  const context = { nowMs: deps.nowMs(), calendarOf };
+  const { entries } = withBreaches(unopened(found), context);
+  if (entries.length === 0) return null;
+  await incidentOf(deps, found.record).catch(deps.onProblem);
+  return onRecord(deps, found.record.id, (whole) => withBreaches(whole, context), { isErased: false });
+}
+
+/** Changes a case by its record alone, without opening what was said in it. */
+async function onRecord(
+  deps: OversightDeps,
+  id: string,
+  change: (whole: WholeCase) => Done,
+  { isErased }: { readonly isErased: boolean },
+): Promise<StoredCase> {
+  return deps.acts.run(changeCase, async (tx) => {
+    const stored = await tx.cases.lock(id);
+    if (stored === null) throw unknownCase(id);
+    if (isErased && stored.record.stage === 'closed') return stored;
+    const { whole, entries }: { readonly whole: WholeCase; readonly entries: readonly CaseEntry[] } = change(
+      unopened(stored),
+    );
+    if (entries.length === 0) return stored;
+    const after = { record: whole.record, sealed: isErased ? new Uint8Array() : stored.sealed };
+    await tx.cases.save(after);
+    enterAll(tx, after, entries, deps);
+    return after;
+  });
+}
+
+/** A case of which nothing was opened, for rules that read the record alone. */
+const unopened = ({ record }: StoredCase): WholeCase => ({
+  record,
+  contents: {
+    ...{ original: 0, scale: { kind: 'binary', favourable: 1 }, statement: null, corrections: {} },
+    ...{ said: [], outcome: null },
+  },
+});

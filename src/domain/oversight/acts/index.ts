@@ -1,0 +1,5 @@
+export { type Changed, changeOne, currentCase, enterMissed } from './change-case.js';
+export { claimNext, keepOne } from './claim-case.js';
+export { caseActs, type OversightDeps } from './deps.js';
+export { openByHand, submitAppeal, type WantedAppeal, type WantedCase } from './open-case.js';
+export { openDecision, unknownCase, wholeOf } from './opened.js';

@@ -1,0 +1,193 @@
+import { utf8 } from '../../../core/base/bytes.js';
+import { canonicalJson } from '../../../core/base/canonical-json.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import {
+  actOn,
+  type CaseOrigin,
+  type CaseRecord,
+  type Done,
+  type Excluded,
+  excludedAfter,
+  type OutcomeValue,
+  type Queue,
+  type WholeCase,
+} from '../../../core/oversight/index.js';
+import { betterByRecheck, type Decided } from '../decided/index.js';
+import { appealAcknowledged, appealSubmitted, caseOpened } from '../events/index.js';
+import { calendarOf, clocksFrom, contestableUntil } from '../law/index.js';
+import { answerBy, CASE_LIMITS, deciderUnknown, LEASE_MS, type StoredCase, tooLate } from '../model/index.js';
+import { digestOfSealed } from '../sealing/index.js';
+import { type CaseTx, type OversightDeps, openCase } from './deps.js';
+import { enterAll, escalatedIfNobody, openDecision, sealedCase } from './opened.js';
+
+/** A case that somebody asks for. */
+export interface WantedCase {
+  /** Id of the case, so that a request that is sent again opens no second one. */
+  readonly id?: string | undefined;
+  readonly decision: string;
+  readonly queue: Queue;
+  readonly isHighImpact: boolean;
+  /** Accounts, by name, that decided or confirmed it; absent where nobody did. */
+  readonly decidedBy?: readonly string[] | undefined;
+}
+
+/** What a person who contests a decision says. */
+export interface WantedAppeal extends Omit<WantedCase, 'queue'> {
+  readonly statement: string;
+  readonly corrections: Readonly<Record<string, unknown>>;
+}
+
+interface Opening {
+  readonly wanted: WantedCase & { readonly id: string };
+  readonly origin: CaseOrigin;
+  readonly by: string;
+  readonly statement: string | null;
+  readonly corrections: Readonly<Record<string, unknown>>;
+}
+
+/** Opens a case by hand. The same id again opens nothing more. */
+export const openByHand = (deps: OversightDeps, wanted: WantedCase, by: string): Promise<StoredCase> =>
+  opening(deps, { wanted: withId(deps, wanted), origin: 'hand', by, statement: null, corrections: {} });
+
+/**
+ * Takes an appeal: it is acknowledged at once, checked without a person, which may grant and not refuse, and else waits for one.
+ *
+ * @throws TribuneError INVALID after its time, CONFLICT where the decision is contested already
+ */
+export const submitAppeal = (
+  deps: OversightDeps,
+  { statement, corrections, ...wanted }: WantedAppeal,
+  by: string,
+): Promise<StoredCase> => {
+  if (utf8(canonicalJson(corrections)).length > CASE_LIMITS.correctionBytes)
+    throw new TribuneError('INVALID', `the corrections take more than ${CASE_LIMITS.correctionBytes} bytes`, {
+      remedy: 'Name the inputs that are wrong, with what they should be, and nothing else.',
+    });
+  return opening(deps, {
+    wanted: withId(deps, { ...wanted, queue: 'appeal' }),
+    origin: 'appeal',
+    by,
+    statement,
+    corrections,
+  });
+};
+
+const withId = ({ acts }: OversightDeps, wanted: WantedCase): WantedCase & { readonly id: string } => ({
+  ...wanted,
+  id: wanted.id ?? acts.newId(),
+});
+
+async function opening(deps: OversightDeps, asked: Opening): Promise<StoredCase> {
+  const { wanted, origin } = asked;
+  const { decided, key } = await openDecision(deps, wanted.decision);
+  demandDeciders(decided, wanted);
+  demandInputs(decided, asked.corrections);
+  const nowMs = deps.nowMs();
+  if (origin === 'appeal') demandInTime(decided, nowMs);
+  const granted = origin === 'appeal' ? await betterByRecheck(decided, asked.corrections, deps.recheck) : null;
+  const readers = await deps.readers();
+  return deps.acts.run(openCase, async (tx) => {
+    const known = await tx.cases.find(wanted.id);
+    if (known !== null) return demandSame(known, asked);
+    const before = await tx.cases.ofDecision(wanted.decision);
+    demandNone(before, origin, wanted.decision);
+    const start = startOf(asked, decided, { before, nowMs });
+    await tx.cases.insert(sealedCase(start, key, deps));
+    enterOpening(tx, sealedCase(start, key, deps), deps);
+    const checked = origin === 'appeal' ? checkedBy(start, granted, nowMs) : { whole: start, entries: [] };
+    const done = escalatedIfNobody(checked, readers);
+    const stored = sealedCase(done.whole, key, deps);
+    if (done.entries.length > 0) await tx.cases.save(stored);
+    enterAll(tx, stored, done.entries, deps);
+    return stored;
+  });
+}
+
+/** What the check without a person makes of an appeal. */
+function checkedBy(start: WholeCase, granted: OutcomeValue | null, nowMs: number): Done {
+  const act =
+    granted === null ? ({ act: 'recheck-pass' } as const) : ({ act: 'recheck-grant', outcome: granted } as const);
+  return actOn(start, act, { nowMs, leaseMs: LEASE_MS, calendarOf });
+}
+
+function startOf(
+  { wanted, origin, by, statement, corrections }: Opening,
+  decided: Decided,
+  { before, nowMs }: { readonly before: readonly StoredCase[]; readonly nowMs: number },
+): WholeCase {
+  const excluded: Excluded[] = [
+    ...(decided.owner === null ? [] : [{ who: decided.owner, why: 'owner' as const }]),
+    ...(wanted.decidedBy ?? []).map((who) => ({ who, why: 'decided' as const })),
+    { who: by, why: 'opened' },
+    // Whoever has read another case about the decision, or may not read it for any other reason, may not read this one either.
+    ...before.flatMap(({ record }) => excludedAfter(record)),
+  ];
+  const record: CaseRecord = {
+    ...{ id: wanted.id, revision: 1, decision: decided.id, deployment: decided.deployment, system: decided.system },
+    ...{ origin, queue: wanted.queue, isHighImpact: wanted.isHighImpact, stage: 'waiting' },
+    ...{ openedAtMs: nowMs, openedBy: by, excluded: unique(excluded), clocks: clocksFrom(decided.places, nowMs) },
+    ...{ resumesTo: null, reads: [], settlement: null, applied: null, notice: null },
+  };
+  const { outcome: original, scale } = decided;
+  return { record, contents: { original, scale, statement, corrections, said: [], outcome: null } };
+}
+
+const unique = (excluded: readonly Excluded[]): Excluded[] => [
+  ...new Map(excluded.map((one) => [`${one.why} ${one.who}`, one])).values(),
+];
+
+function enterOpening(tx: CaseTx, stored: StoredCase, { crypto }: OversightDeps): void {
+  const { id, decision, revision, openedBy: by, deployment, origin, queue, isHighImpact } = stored.record;
+  const of = { case: id, decision, revision, by, digest: digestOfSealed(crypto, stored.sealed) };
+  tx.enter(caseOpened({ ...of, deployment, origin, queue, highImpact: isHighImpact }));
+  if (origin !== 'appeal') return;
+  tx.enter(appealSubmitted(of));
+  const due = answerBy(stored.record);
+  tx.enter(appealAcknowledged({ ...of, answerBy: new Date(due!).toISOString() }));
+}
+
+function demandDeciders({ id, route }: Decided, { decidedBy }: WantedCase): void {
+  if (route === 'automatic' || decidedBy !== undefined) return;
+  throw deciderUnknown(`the decision ${id} is ${route}, and it is not said who decided it`, {
+    remedy:
+      'Give `decidedBy`, the names of their accounts, so that none of them reads the case; an empty list where they have none.',
+  });
+}
+
+function demandInputs({ id, inputs }: Decided, corrections: Readonly<Record<string, unknown>>): void {
+  const unknown = Object.keys(corrections).find((name) => !Object.hasOwn(inputs, name));
+  if (unknown === undefined) return;
+  throw new TribuneError('INVALID', `the decision ${id} has no input ${JSON.stringify(unknown.slice(0, 80))}`, {
+    remedy: `It has ${Object.keys(inputs).slice(0, 20).join(', ')}. What is no input goes into the statement.`,
+  });
+}
+
+function demandInTime({ id, places, decidedAtMs }: Decided, nowMs: number): void {
+  const untilMs = contestableUntil(places, decidedAtMs);
+  if (nowMs <= untilMs) return;
+  throw tooLate(`the decision ${id} could be contested until ${new Date(untilMs).toISOString()}`, {
+    remedy: 'Open a case by hand where it is looked at all the same: POST /v1/cases.',
+  });
+}
+
+/** One appeal at a time, and no endless row of cases about one decision. */
+function demandNone(before: readonly StoredCase[], origin: CaseOrigin, decision: string): void {
+  const open = before.find(({ record }) => record.origin === 'appeal' && record.stage !== 'closed');
+  if (origin === 'appeal' && open !== undefined)
+    throw new TribuneError('CONFLICT', `the decision ${decision} is contested already`, {
+      remedy: `The case ${open.record.id} is about it; what is new belongs there.`,
+    });
+  if (before.length < CASE_LIMITS.ofDecision) return;
+  throw new TribuneError('CONFLICT', `${before.length} cases are about the decision ${decision}, which is the most`, {
+    remedy: 'Nothing more can be looked at within the service.',
+  });
+}
+
+/** The case that a request opened before; the id belongs to nobody else and to no other decision. */
+function demandSame(known: StoredCase, { wanted, origin, by }: Opening): StoredCase {
+  const { record } = known;
+  if (record.decision === wanted.decision && record.origin === origin && record.openedBy === by) return known;
+  throw new TribuneError('CONFLICT', `the id ${wanted.id} is that of another case`, {
+    remedy: 'Leave the id out, or give a new UUID.',
+  });
+}

@@ -1,0 +1,2 @@
+export { type Decided, decidedOf } from './decided.js';
+export { betterByRecheck } from './recheck.js';

@@ -1,0 +1,1 @@
+export { calendarOf, clocksFrom, contestableUntil, redressIn } from './appeal-clocks.js';

@@ -1,0 +1,39 @@
+import { defineReason, type Reason } from '../../../core/base/reasons.js';
+
+export const withoutInputs = defineReason(
+  'case.without-inputs',
+  'INVALID',
+  'The decision was recorded without its inputs.',
+);
+export const nothingDecided = defineReason(
+  'case.nothing-decided',
+  'INVALID',
+  'The decision says that nothing was decided.',
+);
+export const withoutOrder = defineReason(
+  'case.without-order',
+  'INVALID',
+  'Of the outcomes of the decision none is better for the person than another, so no review could be held to making nothing worse.',
+);
+export const tooLate = defineReason(
+  'appeal.too-late',
+  'INVALID',
+  'The time in which the decision can be contested is over.',
+);
+export const deciderUnknown = defineReason(
+  'case.decider-unknown',
+  'INVALID',
+  'A person decided or confirmed the decision, and it is not said who: they must not read the case.',
+);
+export const decisionGone = defineReason('case.decision-erased', 'DECISION_UNKNOWN', 'The decision was erased.');
+export const viewFirst = defineReason('case.view-first', 'CONFLICT', 'A reader commits a view before they answer.');
+export const notBlind = defineReason(
+  'case.not-blind',
+  'CONFLICT',
+  'The account can read decisions elsewhere, so that no reading of a case by it would be blind.',
+);
+
+/** Reasons for which cases are refused. */
+export const caseReasons: readonly Reason[] = [
+  ...[withoutInputs, nothingDecided, withoutOrder, tooLate, deciderUnknown, decisionGone, viewFirst, notBlind],
+];

@@ -1,0 +1,13 @@
+export {
+  caseReasons,
+  deciderUnknown,
+  decisionGone,
+  notBlind,
+  nothingDecided,
+  tooLate,
+  viewFirst,
+  withoutInputs,
+  withoutOrder,
+} from './errors.js';
+export { CASE_LIMITS, LEASE_MS } from './limits.js';
+export { answerBy, placeOf, type StoredCase } from './stored-case.js';

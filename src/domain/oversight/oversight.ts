@@ -1,0 +1,166 @@
+import type { Answer, CaseAct, CaseContents, CaseRecord, Person, View } from '../../core/oversight/index.js';
+import {
+  type Changed,
+  changeOne,
+  claimNext,
+  currentCase,
+  enterMissed,
+  keepOne,
+  type OversightDeps,
+  openByHand,
+  openDecision,
+  submitAppeal,
+  unknownCase,
+  type WantedAppeal,
+  type WantedCase,
+  wholeOf,
+} from './acts/index.js';
+import { redressIn } from './law/index.js';
+import { CASE_LIMITS, viewFirst } from './model/index.js';
+import type { CaseCounts, CaseQuery } from './ports/index.js';
+import { type ReaderCase, readerView } from './views/index.js';
+
+/** What the person decided about is told in the end. */
+export interface Outcome {
+  readonly record: CaseRecord;
+  readonly contents: Pick<CaseContents, 'original' | 'outcome' | 'scale'>;
+  /** The reasons of those whose answers it rests on; nobody's name. */
+  readonly reasons: readonly string[];
+  /** Where else they may go. */
+  readonly redress: string;
+}
+
+/** Acts of whoever looks after cases. */
+export type LeadAct = Extract<CaseAct, { readonly by: string }>['act'];
+
+/** Acts of a reader that a view of their own comes before. */
+const AFTER_VIEW: readonly string[] = ['answer', 'vote', 'refer'];
+
+/** Cases about decisions: opened, read blind by people who did not touch them, decided, told, closed. Each change is an act with its entry. */
+export class Oversight {
+  readonly #deps: OversightDeps;
+
+  constructor(deps: OversightDeps) {
+    this.#deps = deps;
+  }
+
+  /** Opens a case by hand. @throws TribuneError DECISION_UNKNOWN, INVALID, CONFLICT */
+  async open(wanted: WantedCase, by: string): Promise<CaseRecord> {
+    return (await openByHand(this.#deps, wanted, by)).record;
+  }
+
+  /** Takes an appeal. @throws TribuneError DECISION_UNKNOWN, INVALID, CONFLICT */
+  async appeal(wanted: WantedAppeal, by: string): Promise<CaseRecord> {
+    return (await submitAppeal(this.#deps, wanted, by)).record;
+  }
+
+  /** The next case for a reader, which does not show what the machine said; null where none waits. @throws TribuneError CONFLICT, SERVICE_BUSY */
+  async claim(person: Person): Promise<ReaderCase | null> {
+    return shown(await claimNext(this.#deps, person));
+  }
+
+  /** Ids of the cases that a reader has. */
+  async heldBy(person: Person): Promise<string[]> {
+    return (await this.#deps.store.heldBy(person.id)).map(({ record }) => record.id);
+  }
+
+  /** A case that the reader has, as far as they may see it. @throws TribuneError NOT_FOUND for every other case, whether or not there is one */
+  async read(id: string, person: Person): Promise<ReaderCase> {
+    const stored = await this.#deps.store.find(id);
+    if (stored?.record.reads.findLast(({ ended }) => ended === null)?.by !== person.id) throw unknownCase(id);
+    const open = await openDecision(this.#deps, stored.record.decision);
+    return readerView(wholeOf(stored, open.key, this.#deps), open.decided);
+  }
+
+  /** Keeps a case for its reader; gives until when, ms. @throws TribuneError NOT_FOUND */
+  keep(id: string, person: Person): Promise<number> {
+    return keepOne(this.#deps, id, person);
+  }
+
+  /** Commits a view, and shows what was hidden. @throws TribuneError NOT_FOUND, CONFLICT, INVALID */
+  async commitView(
+    id: string,
+    { person, view }: { readonly person: Person; readonly view: View },
+  ): Promise<ReaderCase> {
+    return shown(await this.#reader(id, { act: 'commit-view', person, view }))!;
+  }
+
+  /** Answers a case, as its first reader or as a member of a panel. @throws TribuneError NOT_FOUND, CONFLICT, INVALID */
+  async answer(
+    id: string,
+    { person, answer }: { readonly person: Person; readonly answer: Answer },
+  ): Promise<CaseRecord> {
+    const { record } = await this.#held(id, person);
+    const act = record.stage.startsWith('panel-') ? 'vote' : 'answer';
+    return (await this.#reader(id, { act, person, answer })).whole.record;
+  }
+
+  /** Gives a case back, leaves it for a relation or to a panel, or has the person asked. @throws TribuneError NOT_FOUND, CONFLICT */
+  async leave(
+    id: string,
+    act: 'return' | 'declare-relation' | 'refer' | 'ask-subject',
+    person: Person,
+  ): Promise<CaseRecord> {
+    return (await this.#reader(id, { act, person })).whole.record;
+  }
+
+  /** Does an act of whoever looks after cases. @throws TribuneError NOT_FOUND, CONFLICT */
+  async lead(id: string, act: LeadAct, by: string): Promise<CaseRecord> {
+    return (await changeOne(this.#deps, id, { act, by })).whole.record;
+  }
+
+  /** A case without what was said in it. @throws TribuneError NOT_FOUND */
+  async find(id: string): Promise<CaseRecord> {
+    return (await currentCase(this.#deps, id)).record;
+  }
+
+  /** What the person is told of a case that is decided. @throws TribuneError NOT_FOUND, CONFLICT before it is, DECISION_UNKNOWN after an erasure */
+  async outcome(id: string): Promise<Outcome> {
+    const stored = await currentCase(this.#deps, id);
+    const { decided, key } = await openDecision(this.#deps, stored.record.decision);
+    const { record, contents } = wholeOf(stored, key, this.#deps);
+    const by = record.settlement?.by ?? [];
+    const reasons = record.reads.flatMap(({ by: reader }, at) => {
+      const answer = contents.said[at]?.answer ?? null;
+      return answer !== null && by.includes(reader) && answer.outcome === contents.outcome ? [answer.reason] : [];
+    });
+    return { record, contents, reasons, redress: redressIn(decided.places) };
+  }
+
+  async list(query: CaseQuery): Promise<CaseRecord[]> {
+    return (await this.#deps.store.list(query)).map(({ record }) => record);
+  }
+
+  count(): Promise<CaseCounts> {
+    return this.#deps.store.count();
+  }
+
+  /** Enters every clock that ran out, with an incident for each deployment; gives how many cases were late. */
+  async lookAtClocks(): Promise<number> {
+    const { store, nowMs } = this.#deps;
+    for (let late = 0; ; ) {
+      const due = await store.due(nowMs(), CASE_LIMITS.dueAtOnce);
+      for (const one of due) if ((await enterMissed(this.#deps, one)) !== null) late++;
+      if (due.length < CASE_LIMITS.dueAtOnce) return late;
+    }
+  }
+
+  async #reader(id: string, act: Extract<CaseAct, { readonly person: Person }>): Promise<Changed> {
+    const { record } = await this.#held(id, act.person);
+    // What is refused before the view is refused alike, whatever the case is.
+    const isBlind = record.reads.findLast(({ ended }) => ended === null)?.viewedAtMs === null;
+    if (isBlind && AFTER_VIEW.includes(act.act))
+      throw viewFirst(`the case ${id} is read without a view yet`, { remedy: 'Commit your view first.' });
+    return changeOne(this.#deps, id, act);
+  }
+
+  /** A case that somebody has or had; nobody is told of any other one that there is such a case. */
+  async #held(id: string, person: Person) {
+    const stored = await this.#deps.store.find(id);
+    if (!stored?.record.reads.some(({ by }) => by === person.id)) throw unknownCase(id);
+    return stored;
+  }
+}
+
+const shown = (changed: Changed | null): ReaderCase | null =>
+  changed === null ? null : readerView(changed.whole, changed.decided);

@@ -1,0 +1,1 @@
+export { type ReaderCase, readerView } from './case-views.js';

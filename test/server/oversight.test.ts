@@ -1,0 +1,351 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeRuntime } from '../../src/adapters/runtime/index.js';
+import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
+import type { Role } from '../../src/domain/identity/index.js';
+import type { Oversight } from '../../src/domain/oversight/index.js';
+import { ndjson, record } from './support/compas.js';
+import { entriesOf } from './support/entries.js';
+import { sameOrigin } from './support/open-rim.js';
+import { dataFolder, realServer } from './support/real.js';
+
+type Json = Record<string, unknown>;
+interface Answer {
+  readonly status: number;
+  readonly body: Json;
+}
+
+const HOUR_MS = 3_600_000;
+const PASSWORD = 'a long enough passphrase';
+const folder = dataFolder();
+let real: Awaited<ReturnType<typeof realServer>>;
+/** By how much the clock of the service is ahead. */
+let aheadMs = 0;
+const keys = { lead: '', writer: '', stranger: '' };
+const cookies = new Map<string, string>();
+
+/** A tree that says yes, 1, to everybody of at least 40 years: the score is 0.7 or 0.3. */
+const MODEL = JSON.stringify({
+  ...{ kind: 'tree-ensemble', aggregation: 'sum', numOutputs: 1, link: 'identity', baseOffset: [0] },
+  featureNames: ['age'],
+  trees: [
+    {
+      ...{ childrenLeft: [1, -1, -1], childrenRight: [2, -1, -1], feature: [0, -2, -2], threshold: [40, -2, -2] },
+      ...{ value: [[0], [0.3], [0.7]], cover: [10, 4, 6] },
+    },
+  ],
+});
+const DIGEST = `sha256:${createHash('sha256').update(MODEL).digest('hex')}`;
+
+async function person(name: string, ...roles: Role[]): Promise<void> {
+  await real.server.plane.deps.identity.accounts.create({ name, password: PASSWORD, roles }, 'test');
+  await signIn(name);
+}
+async function signIn(name: string): Promise<void> {
+  const answer = await real.call('/v1/session', {
+    headers: { 'content-type': 'application/json', ...sameOrigin },
+    body: JSON.stringify({ name, password: PASSWORD }),
+  });
+  cookies.set(name, answer.headers.getSetCookie()[0]!.split(';')[0]!);
+}
+/** Lets time pass; sessions end meanwhile, and these people sign in again. */
+async function later(ms: number, ...names: string[]): Promise<void> {
+  aheadMs += ms;
+  for (const name of names) await signIn(name);
+}
+async function ask(
+  path: string,
+  who: { readonly as?: string; readonly key?: string; readonly body?: object },
+): Promise<Answer> {
+  const cookie = who.as === undefined ? {} : { cookie: cookies.get(who.as)!, ...sameOrigin };
+  const answer = await real.call(path, {
+    ...(who.key === undefined ? {} : { key: who.key }),
+    ...(who.body === undefined ? {} : { body: JSON.stringify(who.body), method: 'POST' }),
+    headers: { ...cookie, ...(who.body === undefined ? {} : { 'content-type': 'application/json' }) },
+  });
+  return { status: answer.status, body: (await answer.json()) as Json };
+}
+const as = (name: string, path: string, body: object) => ask(path, { as: name, body });
+const lead = (path: string, body?: object) => ask(path, { key: keys.lead, ...(body === undefined ? {} : { body }) });
+const act = (id: unknown, name: string) => lead(`/v1/cases/${id}/acts`, { act: name });
+
+/** A person of this age, decided about by the tree: 1 from 0.5 on, which is the better outcome. */
+async function decided(age: number, fields: Json = {}): Promise<string> {
+  const score = age >= 40 ? 0.7 : 0.3;
+  const made = record({
+    ...{ deployment: 'tree/prod', inputs: { age }, score, outcome: score >= 0.5 ? 1 : 0, subject: `person-${age}` },
+    ...{ decidedAt: new Date(Date.now() - HOUR_MS).toISOString(), ...fields },
+  });
+  const answer = await real.call('/v1/decisions', { key: keys.writer, body: ndjson(made), method: 'POST' });
+  expect(await answer.json()).toMatchObject({ accepted: 1 });
+  return String(made.id);
+}
+async function appealed(decision: string, more: object = {}): Promise<Json> {
+  const { status, body } = await lead('/v1/appeals', { decision, statement: 'I earn more than that.', ...more });
+  expect(status, JSON.stringify(body)).toBe(201);
+  return body;
+}
+async function claimed(name: string): Promise<Json> {
+  const { status, body } = await as(name, '/v1/cases/claim', {});
+  expect(status, JSON.stringify(body)).toBe(200);
+  return body.case as Json;
+}
+const viewed = (name: string, id: unknown, outcome: number) =>
+  as(name, `/v1/cases/${id}/view`, { outcome, confidence: 4, reason: 'The inputs say so.' });
+const answered = (name: string, id: unknown, outcome: number) =>
+  as(name, `/v1/cases/${id}/answer`, { outcome, reason: 'I still say so.' });
+/** Ends every case that is open, so that the next test begins without any. */
+async function endAll(): Promise<void> {
+  const { body } = await lead('/v1/cases?limit=200');
+  for (const { id, stage } of body.cases as Json[]) {
+    if (stage !== 'decided' && stage !== 'communicated') await act(id, 'withdraw');
+    await act(id, 'confirm-applied');
+    await act(id, 'notify');
+    expect((await act(id, 'close')).status).toBe(200);
+  }
+}
+
+beforeAll(async () => {
+  const runtime = { ...nodeRuntime, nowMs: () => Date.now() + aheadMs };
+  real = await realServer(folder.dir, { runtime });
+  const things = {
+    systems: [
+      {
+        id: 'loans',
+        purpose: 'credit',
+        domain: 'credit',
+        favourableOutcome: 1 as const,
+        owner: 'otto',
+        jurisdictions: ['DE'],
+      },
+    ],
+    models: [{ id: 'tree', system: 'loans' }],
+    versions: [{ model: 'tree', digest: DIGEST }],
+    deployments: [{ id: 'tree/prod', version: DIGEST, cutoff: 0.5 }],
+  };
+  await applyDocument(things, 'test', real.server.plane.deps);
+  const put = await real.call(`/v1/artifacts/${DIGEST}`, {
+    method: 'PUT',
+    key: await real.key('registry:write'),
+    body: MODEL,
+  });
+  expect(put.status).toBe(201);
+  keys.lead = await real.key('cases:write', 'decisions:read', 'incidents:read');
+  keys.writer = await real.key('decisions:write');
+  keys.stranger = await real.key('monitor:read');
+  for (const name of ['ria', 'rob', 'ron', 'rut']) await person(name, 'reviewer');
+  await person('otto', 'reviewer', 'owner');
+  await person('dora', 'reviewer', 'developer');
+  await person('lena', 'legal');
+}, 120_000);
+afterAll(async () => {
+  await real?.server.close();
+  folder.remove();
+}, 60_000);
+
+describe('an appeal', () => {
+  it('is acknowledged, read blind, decided, applied, told and closed, each with its entry', async () => {
+    const decision = await decided(30);
+    const appeal = await appealed(decision);
+    expect(appeal).toMatchObject({ decision, stage: 'waiting', origin: 'appeal', deployment: 'tree/prod', reads: [] });
+    expect(JSON.stringify(appeal)).not.toContain('I earn more');
+    expect((appeal.clocks as Json[]).map(({ what }) => what)).toEqual(['first-view', 'answer', 'eu-gdpr-12-3']);
+    expect(Date.parse(String(appeal.answerBy)) - Date.parse(String(appeal.openedAt))).toBe(72 * HOUR_MS);
+
+    const blind = await claimed('ria');
+    // Nothing else is told before the view, whatever there is.
+    expect(blind).toEqual({
+      ...{ id: appeal.id, stage: 'blind', until: expect.any(String), purpose: 'credit', inputs: { age: 30 } },
+      scale: { kind: 'binary', favourable: 1 },
+    });
+    expect((await answered('ria', appeal.id, 1)).body).toMatchObject({ reason: 'case.view-first' });
+    const { body: seen } = await viewed('ria', appeal.id, 1);
+    expect(seen).toMatchObject({
+      ...{ stage: 'revealed', part: 'first', decision, outcome: 0, score: 0.3, cutoff: 0.5, queue: 'appeal' },
+      ...{ statement: 'I earn more than that.', view: { outcome: 1, confidence: 4, reason: 'The inputs say so.' } },
+    });
+    expect((await answered('ria', appeal.id, 1)).body).toEqual({ id: appeal.id, decided: true });
+
+    const { body: outcome } = await lead(`/v1/cases/${appeal.id}/outcome`);
+    expect(outcome).toMatchObject({
+      outcome: 1,
+      original: 0,
+      changed: true,
+      how: 'review',
+      reasons: ['I still say so.'],
+    });
+    expect(String(outcome.redress)).toContain('data protection authority');
+    expect((await act(appeal.id, 'close')).body).toMatchObject({ code: 'CONFLICT', reason: 'case.not-at-stage' });
+    expect((await act(appeal.id, 'notify')).body).toMatchObject({ stage: 'communicated' });
+    expect((await act(appeal.id, 'close')).body).toMatchObject({ code: 'CONFLICT', reason: 'case.not-applied' });
+    await act(appeal.id, 'confirm-applied');
+    expect((await act(appeal.id, 'close')).body).toMatchObject({ stage: 'closed', settlement: { changed: true } });
+
+    const of = async (type: string, log: 'main' | 'reads' = 'main') =>
+      (await entriesOf(real.server.plane, type, log)).filter((entry) => (entry as Json).case === appeal.id).length;
+    for (const type of [
+      ...['case.opened', 'appeal.submitted', 'appeal.acknowledged', 'appeal.recheck-passed', 'case.leased'],
+      ...[
+        'case.read-blind',
+        'case.read-final',
+        'appeal.decided',
+        'appeal.communicated',
+        'appeal.applied',
+        'case.closed',
+      ],
+    ])
+      expect([type, await of(type)]).toEqual([type, 1]);
+    expect(await of('case.seen', 'reads')).toBe(1);
+  });
+
+  it('is granted without a person where the version that decided grants it over the corrected inputs, and never refused so', async () => {
+    const decision = await decided(31);
+    const granted = await appealed(decision, { corrections: { age: 45 } });
+    expect(granted).toMatchObject({ stage: 'decided', settlement: { how: 'recheck', changed: true, by: [] } });
+    const passed = await appealed(await decided(32), { corrections: { age: 20 } });
+    expect(passed).toMatchObject({ stage: 'waiting', settlement: null });
+    // What is corrected is corrected in what the reader sees, and not marked.
+    expect((await claimed('ria')).inputs).toEqual({ age: 20 });
+    expect((await viewed('ria', passed.id, 0)).body).toMatchObject({ inputs: { age: 20 }, recorded: { age: 32 } });
+    await endAll();
+  });
+
+  it('makes nothing worse for whoever asked', async () => {
+    const appeal = await appealed(await decided(50));
+    await claimed('rob');
+    await viewed('rob', appeal.id, 0);
+    const { status, body } = await answered('rob', appeal.id, 0);
+    expect([status, body.reason]).toEqual([400, 'case.worse-outcome']);
+    // The view moved, so that a panel looks at it.
+    expect((await answered('rob', appeal.id, 1)).body).toMatchObject({ decided: false });
+    await endAll();
+  });
+
+  it('is one at a time, in its time, about a decision that can be looked at', async () => {
+    const decision = await decided(33);
+    const { id } = await appealed(decision);
+    expect((await lead('/v1/appeals', { decision })).body).toMatchObject({ code: 'CONFLICT' });
+    const late = await decided(34, { decidedAt: '2026-01-10T10:00:00Z' });
+    expect((await lead('/v1/appeals', { decision: late })).body).toMatchObject({ reason: 'appeal.too-late' });
+    expect((await lead('/v1/appeals', { decision: crypto.randomUUID() })).body).toMatchObject({
+      code: 'DECISION_UNKNOWN',
+    });
+    const reviewed = await decided(35, { route: 'reviewed' });
+    expect((await lead('/v1/appeals', { decision: reviewed })).body).toMatchObject({ reason: 'case.decider-unknown' });
+    const wrong = await decided(36);
+    expect((await lead('/v1/appeals', { decision: wrong, corrections: { agee: 4 } })).body).toMatchObject({
+      message: expect.stringContaining('has no input "agee"'),
+    });
+    const again = { id: crypto.randomUUID(), decision: wrong };
+    const [first, second] = [await lead('/v1/appeals', again), await lead('/v1/appeals', again)];
+    expect([first.status, second.body]).toEqual([201, first.body]);
+    await act(id, 'withdraw');
+    await endAll();
+  });
+});
+
+describe('nobody reads a case', () => {
+  it('whom something keeps from it, and where nobody is left it is escalated', async () => {
+    const decision = await decided(37, { route: 'reviewed' });
+    const { id } = await appealed(decision, { decidedBy: ['ria', 'ROB', 'ron'] });
+    for (const name of ['ria', 'rob', 'ron', 'otto']) expect([name, await claimedBy(name)]).toEqual([name, null]);
+    const { body } = await as('dora', '/v1/cases/claim', {});
+    expect(body.reason).toBe('case.not-blind');
+    await claimed('rut');
+    await as('rut', `/v1/cases/${id}/leave`, { how: 'relation' });
+    expect((await lead(`/v1/cases/${id}`)).body).toMatchObject({ stage: 'escalated' });
+    await endAll();
+  });
+
+  it('who could look the machine up, who is no person, or who has the right to give the role alone', async () => {
+    expect((await ask('/v1/cases/claim', { key: keys.lead, body: {} })).status).toBe(403);
+    expect((await as('lena', '/v1/cases/claim', {})).body.reason).toBe('case.not-blind');
+    expect((await ask('/v1/cases', { as: 'ria' })).status).toBe(403);
+    const appeal = await appealed(await decided(38));
+    expect((await ask(`/v1/cases/${appeal.id}`, { as: 'ria' })).status).toBe(403);
+    expect((await ask(`/v1/cases/${appeal.id}/reading`, { as: 'ria' })).body).toMatchObject({ code: 'NOT_FOUND' });
+    await endAll();
+  });
+
+  async function claimedBy(name: string): Promise<unknown> {
+    const { body } = await as(name, '/v1/cases/claim', {});
+    return body.reason === 'case.not-blind' ? null : body.case;
+  }
+});
+
+describe('a case', () => {
+  it('of high impact is decided by two of a panel who agree, each by a view of their own', async () => {
+    const { id } = await appealed(await decided(39), { highImpact: true });
+    for (const [at, name] of (['ria', 'rob', 'ron'] as const).entries()) {
+      const blind = await claimed(name);
+      expect(Object.keys(blind).toSorted()).toEqual(['id', 'inputs', 'purpose', 'scale', 'stage', 'until']);
+      await viewed(name, id, 1);
+      expect((await answered(name, id, 1)).body).toEqual({ id, decided: at === 2 });
+    }
+    const { body } = await lead(`/v1/cases/${id}`);
+    expect(body).toMatchObject({ stage: 'decided', settlement: { how: 'panel', changed: true } });
+    expect((body.settlement as { by: string[] }).by.length).toBe(2);
+    await endAll();
+  });
+
+  it('is taken over once its lease ran out, and whoever had it loses nothing but the case', async () => {
+    const { id } = await appealed(await decided(29));
+    await claimed('ria');
+    await later(0.6 * HOUR_MS, 'ria');
+    // Nobody took it: the view counts, and the lease begins anew.
+    expect((await viewed('ria', id, 0)).status).toBe(200);
+    await later(0.6 * HOUR_MS, 'ria', 'rob');
+    expect((await claimed('rob')).id).toBe(id);
+    expect((await answered('ria', id, 0)).body).toMatchObject({ code: 'CONFLICT' });
+    expect((await as('ria', '/v1/cases/claim', {})).body).toEqual({ case: null });
+    await endAll();
+  });
+
+  it('whose clock runs out leaves an entry for each clock, and one incident for its deployment', async () => {
+    const { id } = await appealed(await decided(28));
+    const other = await appealed(await decided(27));
+    await later(25 * HOUR_MS);
+    const { oversight } = real.server.plane.deps.rooms.find(({ name }) => name === 'oversight')!.deps as {
+      oversight: Oversight;
+    };
+    expect(await oversight.lookAtClocks()).toBe(2);
+    expect(await oversight.lookAtClocks()).toBe(0);
+    const { body } = await lead(`/v1/cases/${id}`);
+    expect((body.clocks as Json[]).map(({ missedAt }) => missedAt !== null)).toEqual([true, false, false]);
+    const incidents = (await ask('/v1/incidents', { key: keys.lead })).body.incidents as Json[];
+    expect(incidents.map(({ title }) => title)).toEqual([expect.stringContaining('Cases are answered too late')]);
+    // An act that comes late enters first that it is late.
+    await later(48 * HOUR_MS);
+    await act(other.id, 'withdraw');
+    const missed = (await entriesOf(real.server.plane, 'case.clock-missed')) as Json[];
+    expect(missed.filter((entry) => entry.case === other.id).map(({ clock }) => clock)).toEqual([
+      'first-view',
+      'answer',
+    ]);
+    await endAll();
+  });
+
+  it('ends when the person is erased, and nothing that was said in it can be opened', async () => {
+    const decision = await decided(26, { subject: 'erased-person' });
+    const { id } = await appealed(decision);
+    await later(0, 'ria');
+    await real.server.plane.deps.subjects.erase('erased-person', { basis: 'request', requestedBy: 'test' });
+    expect((await as('ria', '/v1/cases/claim', {})).body).toEqual({ case: null });
+    expect((await lead(`/v1/cases/${id}`)).body).toMatchObject({ stage: 'closed', notice: null });
+    expect((await lead(`/v1/cases/${id}/outcome`)).body).toMatchObject({ reason: 'case.decision-erased' });
+  });
+});
+
+it('200 claims at once give each case to one reader', async () => {
+  const cases = new Set<unknown>();
+  for (let at = 0; at < 8; at++) cases.add((await appealed(await decided(60 + at))).id);
+  const names = ['ria', 'rob', 'ron', 'rut'];
+  await later(0, ...names);
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, (_, at) => as(names[at % names.length]!, '/v1/cases/claim', {})),
+  );
+  const given = answers.flatMap(({ body }) => ((body.case as Json | null | undefined)?.id as string | undefined) ?? []);
+  expect([given.length, new Set(given)]).toEqual([8, cases]);
+  expect(answers.filter(({ status }) => status !== 200 && status !== 409)).toEqual([]);
+  await endAll();
+});
