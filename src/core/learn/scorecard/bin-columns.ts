@@ -19,6 +19,8 @@ export interface CardColumn {
   readonly ones: Float64Array;
   readonly zeros: Float64Array;
   readonly evidence: WeightOfEvidence;
+  /** Whether it stayed one bin because a side of it holds enough people, all of one class: evidence without bound. */
+  readonly isWholly: boolean;
 }
 
 export interface CardRules {
@@ -40,8 +42,8 @@ export function binColumns(
   const cautions: Caution[] = [];
   const columns = data.columns.map((given, column) => {
     const fine = fineSums(bins, column, data.target, weights);
-    const { order, starts } = mergedOf({ bins, column, fine }, rules);
-    return cardColumn({ bins, column, given, fine, order, starts }, cautions);
+    const merged = mergedOf({ bins, column, fine }, rules);
+    return cardColumn({ bins, column, given, fine, ...merged }, cautions);
   });
   return { columns, cautions };
 }
@@ -65,7 +67,7 @@ function fineSums(bins: Bins, column: number, target: Float64Array, weights: Flo
 function mergedOf(
   { bins, column, fine: { ones, zeros } }: { bins: Bins; column: number; fine: FineSums },
   { share, maxBins, monotone }: CardRules,
-): { order: number[]; starts: readonly number[] } {
+): { order: number[]; starts: readonly number[]; isWholly: boolean } {
   const { kind, values } = bins.columns[column]!;
   const [allOnes, allZeros] = [ones, zeros].map((sums) => sums.reduce((sum, x) => sum + x, 0)) as [number, number];
   const mean = allOnes / (allOnes + allZeros);
@@ -77,7 +79,23 @@ function mergedOf(
     { ones: order.map((bin) => ones[bin]!), zeros: order.map((bin) => zeros[bin]!) },
     { minWeight: share * (allOnes + allZeros), maxBins, direction: kind === 'categories' ? 1 : monotone[column]! },
   );
-  return { order, starts };
+  const isWholly = starts.length === 1 && hasPureSide(order, { ones, zeros }, share * (allOnes + allZeros));
+  return { order, starts, isWholly };
+}
+
+/** Whether the first fine bins, or the last, hold so much weight of one class alone. */
+function hasPureSide(order: readonly number[], { ones, zeros }: FineSums, weight: number): boolean {
+  const isPure = (bins: readonly number[]): boolean => {
+    let [one, zero] = [0, 0];
+    for (const bin of bins) {
+      one += ones[bin]!;
+      zero += zeros[bin]!;
+      if (one > 0 && zero > 0) return false;
+      if (one + zero > 0 && one + zero >= weight) return true;
+    }
+    return false;
+  };
+  return order.length > 1 && (isPure(order) || isPure(order.toReversed()));
 }
 
 interface Parts {
@@ -87,9 +105,10 @@ interface Parts {
   readonly fine: FineSums;
   readonly order: readonly number[];
   readonly starts: readonly number[];
+  readonly isWholly: boolean;
 }
 
-function cardColumn({ bins, column, given, fine, order, starts }: Parts, cautions: Caution[]): CardColumn {
+function cardColumn({ bins, column, given, fine, order, starts, isWholly }: Parts, cautions: Caution[]): CardColumn {
   const own = bins.columns[column]!;
   const count = starts.length;
   const binOfFine = new Uint8Array(256).fill(count);
@@ -123,5 +142,6 @@ function cardColumn({ bins, column, given, fine, order, starts }: Parts, caution
     ones,
     zeros,
     evidence,
+    isWholly,
   };
 }

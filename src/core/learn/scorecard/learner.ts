@@ -47,10 +47,12 @@ function fitScorecard(input: LearnerInput): LearnerOutput {
   };
 }
 
-const tooLittle = (data: Dataset, { column, evidence }: CardColumn): Caution => ({
+const tooLittle = (data: Dataset, { column, evidence, isWholly }: CardColumn): Caution => ({
   kind: 'column-unused',
   column: data.columns[column]!.name,
-  message: `"${data.columns[column]!.name}" has an information value of ${evidence.informationValue.toPrecision(2)}: it gets no points`,
+  message: isWholly
+    ? `no cut of "${data.columns[column]!.name}" leaves both classes on both sides, so its evidence has no bound: it gets no points`
+    : `"${data.columns[column]!.name}" has an information value of ${evidence.informationValue.toPrecision(2)}: it gets no points`,
 });
 
 interface Weighed {

@@ -109,6 +109,11 @@ describe('a scorecard', () => {
     const { card, cautions } = carded(applicants(3000));
     expect(card.table.some(({ input }) => input === 'noise')).toBe(false);
     expect(cautions.find(({ column }) => column === 'noise')).toMatchObject({ kind: 'column-unused' });
+    const parted = makeDataset({
+      columns: [{ name: 'late', values: Float64Array.from({ length: 60 }, (_, r) => r) }],
+      target: Float64Array.from({ length: 60 }, (_, r) => +(r > 20)),
+    });
+    expect(carded(parted).cautions.find(({ kind }) => kind === 'column-unused')!.message).toContain('has no bound');
     const empty = makeDataset({
       columns: [{ name: 'x', values: Float64Array.from({ length: 40 }, () => 1) }],
       target: Float64Array.from({ length: 40 }, (_, r) => +(r < 10)),
