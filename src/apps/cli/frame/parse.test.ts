@@ -53,6 +53,14 @@ describe('an option that is given twice', () => {
     expect(() => parseCommand(command, words)).toThrow(message);
   });
 
+  it('a choice that is misspelt is refused with the one that is near', () => {
+    const learner = { type: 'string', choices: ['tree', 'scorecard'], help: '' } as const;
+    const choosing: CommandSpec = { ...command, options: { learner } };
+    expect(() => parseCommand(choosing, ['--learner', 'scorcard'])).toThrow(
+      expect.objectContaining({ remedy: 'Did you mean --learner scorecard?' }),
+    );
+  });
+
   it('is taken where it says that it repeats, and after -- it is a name', () => {
     expect(parseCommand(command, ['--tally', 'a', '--tally', 'b']).options.tally).toEqual(['a', 'b']);
     expect(parseCommand(command, ['--json', '--', '--json']).positionals).toEqual(['--json']);

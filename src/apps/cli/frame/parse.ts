@@ -118,7 +118,9 @@ function checkChoice(command: CommandSpec, key: string, option: OptionSpec, valu
   if (choices === undefined) return;
   for (const one of Array.isArray(value) ? value : [value]) {
     if (typeof one === 'string' && !choices.includes(one)) {
-      throw usage(command, `--${key} ${one}: not one of ${choices.join(', ')}`);
+      const guess = suggest(one, choices);
+      const hint = guess === null ? undefined : `Did you mean --${key} ${guess}?`;
+      throw usage(command, `--${key} ${one}: not one of ${choices.join(', ')}`, hint);
     }
   }
 }
