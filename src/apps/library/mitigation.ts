@@ -5,7 +5,7 @@ import { bigint, built, door, either, flag, list, maybe, number, numbers, oneOf,
 import * as room from '../../core/mitigation/index.js';
 
 export type * from '../../core/mitigation/index.js';
-export { REDUCTION_CONSTRAINTS } from '../../core/mitigation/index.js';
+export { REDUCTION_CONSTRAINTS, RELAXED_CONSTRAINTS } from '../../core/mitigation/index.js';
 
 const LearnedRepairKind: Kind = /* @__PURE__ */ shape(() => ({ level: number, groups: list(RepairStepsKind) }), { words: "a LearnedRepair, as learnRepair gives it", once: true });
 const RepairStepsKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), values: list(number), at: list(number), between: list(number) }), { words: "a RepairSteps", once: true });
@@ -20,6 +20,9 @@ const RuleGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(on
 const MulticalibrationOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ alpha: maybe(number), bins: maybe(number), minRows: maybe(number), level: maybe(number), seed: either(bigint, number, text) }), { exact: true });
 const ReductionOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ constraint: oneOf('bounded_group_loss', 'demographic_parity', 'equalized_odds', 'error_rate_parity', 'false_positive_rate_parity', 'true_positive_rate_parity'), bound: number, ratio: maybe(number), learner: maybe(text), parameters: maybe(record(either(flag, number, text))), seed: either(bigint, number, text), models: maybe(number) }), { exact: true });
 const GridOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ constraint: oneOf('demographic_parity', 'equalized_odds', 'error_rate_parity', 'false_positive_rate_parity', 'true_positive_rate_parity'), ratio: maybe(number), points: maybe(number), limit: maybe(number), weight: maybe(number), learner: maybe(text), parameters: maybe(record(either(flag, number, text))), seed: either(bigint, number, text) }), { exact: true });
+const FrontierGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), positives: ScoreDistributionKind, negatives: ScoreDistributionKind }), { words: "a FrontierGroup, as collectGroups or frontierGroups gives it", once: true });
+const ScoreDistributionKind: Kind = /* @__PURE__ */ shape(() => ({ means: maybe(built('Float64Array')), scores: built('Float64Array'), counts: built('Float64Array') }), { words: "a ScoreDistribution" });
+const RelaxedOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ constraint: oneOf('demographic_parity', 'equalized_odds', 'false_positive_rate_parity', 'true_positive_rate_parity'), tolerance: number, falsePositiveCost: maybe(number), falseNegativeCost: maybe(number), leastTruePositiveRate: maybe(number) }), { exact: true });
 const RepairOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ level: number, ties: maybe(oneOf('shared', 'split')) }), { exact: true });
 const LeastShareKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), share: number }), { words: "a LeastShare", once: true });
 const ResamplingOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ kind: oneOf('preferential', 'uniform'), score: maybe(built('Float64Array')), seed: maybe(either(bigint, number, text)) }), { exact: true });
@@ -50,6 +53,7 @@ export const massage = /* @__PURE__ */ door('massage', room.massage, [['groups',
 export const multicalibrate = /* @__PURE__ */ door('multicalibrate', room.multicalibrate, [['score', built('Float64Array')], ['label', numbers], ['groups', list(NamedGroupKind)], ['options', MulticalibrationOptionsKind]]);
 export const reduce = /* @__PURE__ */ door('reduce', room.reduce, [['data', DatasetKind], ['groups', RowGroupsKind], ['options', ReductionOptionsKind]]);
 export const reduceOverGrid = /* @__PURE__ */ door('reduceOverGrid', room.reduceOverGrid, [['data', DatasetKind], ['groups', RowGroupsKind], ['options', GridOptionsKind]]);
+export const relaxedCutoffs = /* @__PURE__ */ door('relaxedCutoffs', room.relaxedCutoffs, [['groups', list(FrontierGroupKind)], ['options', RelaxedOptionsKind]]);
 export const repairColumn = /* @__PURE__ */ door('repairColumn', room.repairColumn, [['values', built('Float64Array')], ['groups', RowGroupsKind], ['options', RepairOptionsKind]]);
 export const rerank = /* @__PURE__ */ door('rerank', room.rerank, [['groups', RowGroupsKind], ['score', built('Float64Array')], ['shares', list(LeastShareKind)], ['first', maybe(number)]]);
 export const resample = /* @__PURE__ */ door('resample', room.resample, [['groups', RowGroupsKind], ['label', numbers], ['options', ResamplingOptionsKind]]);

@@ -52,4 +52,17 @@ export {
   reduceOverGrid,
 } from './reductions/index.js';
 export { fitWorstGroup, type WorstGroup, type WorstGroupOptions } from './robust/index.js';
-export { chanceOf, isDrawn, type RuleGroup, type RulePart, ruleGroups, scoredGroups } from './rules/index.js';
+export {
+  chanceOf,
+  isDrawn,
+  RELAXED_CONSTRAINTS,
+  type RelaxedConstraint,
+  type RelaxedCutoffs,
+  type RelaxedGroup,
+  type RelaxedOptions,
+  type RuleGroup,
+  type RulePart,
+  relaxedCutoffs,
+  ruleGroups,
+  scoredGroups,
+} from './rules/index.js';

@@ -13,6 +13,53 @@ export interface MixtureOptimum {
 const ROUNDING = 1e-12;
 const MOST_PIVOTS = 10_000;
 
+/** A column of a programme of several mixtures. */
+export interface Column {
+  readonly cost: number;
+  readonly row: Float64Array;
+}
+
+export interface MixturesOptimum extends Omit<MixtureOptimum, 'weights'> {
+  /** Probability of each column of each mixture. */
+  readonly weights: readonly Float64Array[];
+}
+
+/**
+ * The least cost of several mixtures under bounds on the sum of all their rows; the weights of each add up to 1, and what bounds are missed by
+ * costs the penalty.
+ */
+export function cheapestMixtures(
+  mixtures: readonly (readonly Column[])[],
+  bounds: Float64Array,
+  penalty: number,
+): MixturesOptimum {
+  const table = makeTable(mixtures, bounds, penalty);
+  const missed = run(table, bounds.length);
+  const { lines, reduced, basis, excess, slack } = table;
+  const last = reduced.length - 1;
+  const flat = new Float64Array(excess);
+  basis.forEach((j, k) => {
+    if (j < excess) flat[j] = Math.max(0, lines[k]![last]!);
+  });
+  let at = 0;
+  const weights = mixtures.map((columns) => {
+    const own = new Float64Array(columns.length);
+    own.set(flat.subarray(at, at + columns.length - 1), 1);
+    own[0] = Math.max(0, 1 - own.reduce((sum, value) => sum + value, 0));
+    at += columns.length - 1;
+    return own;
+  });
+  return {
+    weights,
+    cost: mixtures.reduce(
+      (sum, columns, m) => sum + columns.reduce((part, { cost }, j) => part + weights[m]![j]! * cost, 0),
+      0,
+    ),
+    multipliers: Float64Array.from(bounds, (_, k) => Math.max(0, reduced[slack + k]!)),
+    excess: missed,
+  };
+}
+
 /**
  * Least sum of weights[j] cost[j] + penalty excess, with sum of weights[j] rows[j][k] <= bounds[k] + excess for every k, weights from 0 that add
  * up to 1 and an excess from 0: the simplex method on a dense table, by Bland's rule, which cannot go round in circles.
@@ -23,9 +70,14 @@ export function cheapestMixture(
   bounds: Float64Array,
   penalty: number,
 ): MixtureOptimum {
-  const table = makeTable(costs, rows, bounds, penalty);
-  const { lines, reduced, basis, excess, slack } = table;
-  const constraints = bounds.length;
+  const columns = costs.map((cost, j) => ({ cost, row: rows[j]! }));
+  const { weights, ...found } = cheapestMixtures([columns], bounds, penalty);
+  return { weights: weights[0]!, ...found };
+}
+
+/** Runs the simplex method to its end; gives the excess. */
+function run(table: Table, constraints: number): number {
+  const { lines, reduced, basis, excess } = table;
   const last = reduced.length - 1;
   const worst = lines.slice(0, constraints).reduce((at, line, k) => (line[last]! < lines[at]![last]! ? k : at), 0);
   if (constraints > 0 && lines[worst]![last]! < 0) pivot(table, worst, excess);
@@ -36,24 +88,12 @@ export function cheapestMixture(
     if (leaving < 0) break;
     pivot(table, leaving, entering);
   }
-  const weights = new Float64Array(costs.length);
-  let missed = 0;
-  basis.forEach((j, k) => {
-    const value = Math.max(0, lines[k]![last]!);
-    if (j < excess) weights[j + 1] = value;
-    else if (j === excess) missed = value;
-  });
-  weights[0] = Math.max(0, 1 - weights.reduce((sum, value) => sum + value, 0));
-  return {
-    weights,
-    cost: weights.reduce((sum, weight, j) => sum + weight * costs[j]!, 0),
-    multipliers: Float64Array.from({ length: constraints }, (_, k) => Math.max(0, reduced[slack + k]!)),
-    excess: missed,
-  };
+  const line = basis.indexOf(excess);
+  return line < 0 ? 0 : Math.max(0, lines[line]![last]!);
 }
 
 interface Table {
-  /** One for each bound and one for the sum of weights; the right side last. */
+  /** One for each bound and one for the sum of weights of each mixture; the right side last. */
   readonly lines: readonly Float64Array[];
   readonly reduced: Float64Array;
   /** The column that stands in each line. */
@@ -63,27 +103,32 @@ interface Table {
   readonly slack: number;
 }
 
-/** Columns: weights from the second on, the excess, a slack for each line. The first weight is what the others leave of 1. */
-function makeTable(
-  costs: readonly number[],
-  rows: readonly Float64Array[],
-  bounds: Float64Array,
-  penalty: number,
-): Table {
-  const [excess, slack] = [costs.length - 1, costs.length];
-  const width = slack + bounds.length + 1;
-  const first = rows[0]!;
-  const lines = Array.from({ length: bounds.length + 1 }, (_, k) => {
-    const isBound = k < bounds.length;
+/** Columns: weights of each mixture from the second on, the excess, a slack for each line. The first weight is what the others leave of 1. */
+function makeTable(mixtures: readonly (readonly Column[])[], bounds: Float64Array, penalty: number): Table {
+  const excess = mixtures.reduce((sum, columns) => sum + columns.length - 1, 0);
+  const slack = excess + 1;
+  const height = bounds.length + mixtures.length;
+  const width = slack + height;
+  const lines = Array.from({ length: height }, (_, k) => {
     const line = new Float64Array(width + 1);
-    for (let j = 1; j < costs.length; j++) line[j - 1] = isBound ? rows[j]![k]! - first[k]! : 1;
+    const isBound = k < bounds.length;
+    let at = 0;
+    let base = 0;
+    mixtures.forEach((columns, m) => {
+      const first = columns[0]!;
+      if (isBound) base += first.row[k]!;
+      for (let j = 1; j < columns.length; j++, at++)
+        line[at] = isBound ? columns[j]!.row[k]! - first.row[k]! : +(k - bounds.length === m);
+    });
     if (isBound) line[excess] = -1;
     line[slack + k] = 1;
-    line[width] = isBound ? bounds[k]! - first[k]! : 1;
+    line[width] = isBound ? bounds[k]! - base : 1;
     return line;
   });
   const reduced = new Float64Array(width + 1);
-  for (let j = 1; j < costs.length; j++) reduced[j - 1] = costs[j]! - costs[0]!;
+  let at = 0;
+  for (const columns of mixtures)
+    for (let j = 1; j < columns.length; j++) reduced[at++] = columns[j]!.cost - columns[0]!.cost;
   reduced[excess] = penalty;
   return { lines, reduced, basis: lines.map((_, k) => slack + k), excess, slack };
 }
