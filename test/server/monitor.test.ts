@@ -285,6 +285,8 @@ describe('a watched deployment', () => {
     expect(await json(await real.call(path, { method: 'DELETE', key: keys.operator }))).toEqual({
       outcome: 'unchanged',
     });
+    const mistyped = await real.call(`${path}x`, { method: 'DELETE', key: keys.operator });
+    expect([mistyped.status, (await json(mistyped)).message]).toEqual([404, `there is no deployment "${DEPLOYMENT}x"`]);
   });
 });
 

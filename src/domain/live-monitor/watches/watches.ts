@@ -89,9 +89,14 @@ export class Watches {
 
   /**
    * Has a deployment watched no longer; false where it is not watched.
+   *
+   * @throws TribuneError NOT_FOUND where nothing is known by this name: whoever mistypes it would think it done
    */
   async unwatch(deployment: string, by: string): Promise<boolean> {
-    if (!(await this.#current([deployment])).has(deployment)) return false;
+    if (!(await this.#current([deployment])).has(deployment)) {
+      if ((await this.#deps.history.deployment(deployment)) === undefined) throw unknownDeployments([deployment]);
+      return false;
+    }
     await this.#deps.acts.run(unwatchDeployment, async (tx) => tx.enter(monitorUnwatched({ deployment, by })));
     await this.#heeded();
     return true;

@@ -124,8 +124,15 @@ function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (t
       `  evidence began anew at ${one.since}: this version of Tribune watches more of the policy than the one before, or otherwise`,
     );
   if (one.labelsClosedTo !== null) line(`  with labels to ${one.labelsClosedTo}`);
-  line(`  last decision came ${one.lastReceived ?? 'never'}`);
-  if (one.decisions !== undefined) line(`  decisions: ${countsOf(one.decisions)}`);
+  line(one.lastReceived === null ? '  no decision came yet' : `  last decision came ${one.lastReceived}`);
+  if (one.decisions !== undefined) {
+    line(`  decisions: ${countsOf(one.decisions)}`);
+    const { late = 0, counted: inTime = 0 } = one.decisions;
+    if (late > inTime)
+      line(
+        '  most came after their block was complete and decide nothing: send decisions in the order of time, or raise monitor.lateness',
+      );
+  }
   if (one.labels !== undefined && one.labels.decisions > 0)
     line(
       `  labels: ${one.labels.inTime.toLocaleString('en')} of ${counted(one.labels.decisions.toLocaleString('en'), 'decision')} had one in time; those that come later count for nothing`,
