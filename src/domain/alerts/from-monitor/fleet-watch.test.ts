@@ -96,3 +96,14 @@ it('adds up what the tree of the fleet adds up, and a job raises what it says', 
   }
   expect(seen.at(-1)).toBeGreaterThan(0.1);
 });
+
+it('looks over a deployment of which too little is known to have any series', async () => {
+  const requirement = monitoredRequirement('gap', 'metric: selection_rate, by: [sex], compare: difference, max: 0.1');
+  const plan = planMonitor(parsePolicy(monitoredPolicy({ requirements: requirement })).policy);
+  const state = startMonitor(plan);
+  const pane = emptyPane(plan);
+  for (const sex of ['m', 'f']) addDecision(pane, { values: [sex], decided: 1, label: null });
+  closeBlock(plan, state, { phase: 'decisions', window: windowOf(plan, 0), panes: new Map([['loans', pane]]) });
+  expect(monitorLines(plan, state).filter(({ requirement: id }) => id === 'gap')).toEqual([]);
+  expect(togetherOf(plan, state)).toEqual({ shareOfAlarm: 0, firing: 0 });
+});

@@ -23,6 +23,8 @@ export function togetherOf(plan: MonitorPlan, state: MonitorState): Together {
     firing += firingFacts(plan, state, deployment).length;
     for (const [w, known] of watches.entries()) {
       const watch = plan.watches[w]!;
+      // Without series, as long as all groups are too small or no label came, the budget is not shared and there is no threshold.
+      if (known.series.size === 0) continue;
       const { logThreshold } = thresholdsOf(watch, known);
       for (const series of known.series.values())
         if (series.isFiring) firing += 1;
