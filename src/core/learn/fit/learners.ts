@@ -2,6 +2,7 @@ import { additiveLearner } from '../additive/index.js';
 import type { Learner } from '../base/index.js';
 import { gbdtLearner } from '../boosting/index.js';
 import { linearLearner, logisticLearner } from '../linear/index.js';
+import { rulesLearner } from '../rules/index.js';
 import { scorecardLearner } from '../scorecard/index.js';
 import { forestLearner, treeLearner } from '../trees/index.js';
 
@@ -14,4 +15,5 @@ export const LEARNERS: readonly Learner[] = [
   forestLearner,
   scorecardLearner,
   additiveLearner,
+  rulesLearner,
 ];

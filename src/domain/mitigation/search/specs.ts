@@ -43,6 +43,7 @@ export const OWN_SETTINGS: SearchSpace['settings'] = {
   tree: { depth: [2, 3, 4, 6], minRows: [20, 50, 200], prune: [0, 1e-4, 1e-3] },
   scorecard: { bins: [4, 6, 8], l2: [0.1, 1, 10] },
   additive: { pairs: [0, 5], rate: [0.05, 0.1], minRows: [5, 20, 50] },
+  rules: { rules: [3, 5, 8], penalty: [0.002, 0.005, 0.01] },
   forest: { depth: [6, 10, 16], minRows: [10, 20, 50, 200] },
 };
 

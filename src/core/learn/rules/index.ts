@@ -1,0 +1,1 @@
+export { rulesLearner } from './learner.js';
