@@ -90,7 +90,7 @@ function massaged(attempt: Attempt): Made {
     ...made,
     cautions: [
       ...made.cautions,
-      `it learns ${changed.length} labels of ${train.length} that are not true of these people`,
+      `massaging: ${changed.length} of ${train.length} labels that are learned are not true of these people`,
     ],
   };
 }
@@ -106,7 +106,7 @@ function forWorstGroup({ trial, id, learner, parameters = {} }: Attempt): Made {
   });
   const most = Math.max(...groups.map(({ weight }) => weight));
   const [heaviest] = groups.filter(({ weight }) => weight === most);
-  const alone = `it learned from ${Object.values(heaviest!.key).join(', ')} alone: the others are better off whatever is learned`;
+  const alone = `worst-group: it learned from ${Object.values(heaviest!.key).join(', ')} alone: the others are better off whatever is learned`;
   return modelOf(trial, id, {
     document: recorded(trial, document, { learner, technique: 'worst-group' }),
     score: scoreOthers(trial, readNeutral(document, id), trial.data.columns),

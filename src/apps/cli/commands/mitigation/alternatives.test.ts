@@ -106,7 +106,7 @@ describe('tribune mitigate', () => {
 
     const tried = result.candidates.map(({ technique }) => technique);
     expect(tried).toEqual(expect.arrayContaining(['reweighing', 'resampling', 'massaging', 'worst-group', 'cutoffs']));
-    expect(named(result, 'massaging-logistic').cautions.join()).toContain('labels of');
+    expect(named(result, 'massaging-logistic').cautions.join()).toContain('are not true of these people');
     const text = readFileSync(at('found/report.md'), 'utf8');
     expect(text).toContain(`| alternative | accuracy | change of accuracy |`);
     expect(text).toContain('(chosen)');
