@@ -17,6 +17,8 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
   intake_problem: 'names and numbers for operators',
   audit_run:
     'audits that were made, under keyed hashes, their results sealed (recorded-audit.test.ts, erased-audits.test.ts); a removed one stays in its entry',
+  audit_begun:
+    'audits that somebody began and does not wait for, under keyed hashes (kept-audits.test.ts); a removed one is begun again by hand',
   audit_text:
     'texts under digests that rows and entries name, hashed again when they are read (recorded-audit.test.ts)',
   ...Object.fromEntries(
