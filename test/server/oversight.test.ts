@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeRuntime } from '../../src/adapters/runtime/index.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
@@ -8,6 +7,7 @@ import { ndjson, record } from './support/compas.js';
 import { entriesOf } from './support/entries.js';
 import { sameOrigin } from './support/open-rim.js';
 import { dataFolder, realServer } from './support/real.js';
+import { DIGEST, MODEL, REVIEWED } from './support/reviewed.js';
 
 type Json = Record<string, unknown>;
 interface Answer {
@@ -23,19 +23,6 @@ let real: Awaited<ReturnType<typeof realServer>>;
 let aheadMs = 0;
 const keys = { lead: '', writer: '', stranger: '' };
 const cookies = new Map<string, string>();
-
-/** A tree that says yes, 1, to everybody of at least 40 years: the score is 0.7 or 0.3. */
-const MODEL = JSON.stringify({
-  ...{ kind: 'tree-ensemble', aggregation: 'sum', numOutputs: 1, link: 'identity', baseOffset: [0] },
-  featureNames: ['age'],
-  trees: [
-    {
-      ...{ childrenLeft: [1, -1, -1], childrenRight: [2, -1, -1], feature: [0, -2, -2], threshold: [40, -2, -2] },
-      ...{ value: [[0], [0.3], [0.7]], cover: [10, 4, 6] },
-    },
-  ],
-});
-const DIGEST = `sha256:${createHash('sha256').update(MODEL).digest('hex')}`;
 
 async function person(name: string, ...roles: Role[]): Promise<void> {
   await real.server.plane.deps.identity.accounts.create({ name, password: PASSWORD, roles }, 'test');
@@ -108,22 +95,7 @@ async function endAll(): Promise<void> {
 beforeAll(async () => {
   const runtime = { ...nodeRuntime, nowMs: () => Date.now() + aheadMs };
   real = await realServer(folder.dir, { runtime });
-  const things = {
-    systems: [
-      {
-        id: 'loans',
-        purpose: 'credit',
-        domain: 'credit',
-        favourableOutcome: 1 as const,
-        owner: 'otto',
-        jurisdictions: ['DE'],
-      },
-    ],
-    models: [{ id: 'tree', system: 'loans' }],
-    versions: [{ model: 'tree', digest: DIGEST }],
-    deployments: [{ id: 'tree/prod', version: DIGEST, cutoff: 0.5 }],
-  };
-  await applyDocument(things, 'test', real.server.plane.deps);
+  await applyDocument(REVIEWED, 'test', real.server.plane.deps);
   const put = await real.call(`/v1/artifacts/${DIGEST}`, {
     method: 'PUT',
     key: await real.key('registry:write'),
@@ -334,6 +306,83 @@ describe('a case', () => {
     expect((await lead(`/v1/cases/${id}`)).body).toMatchObject({ stage: 'closed', notice: null });
     expect((await lead(`/v1/cases/${id}/outcome`)).body).toMatchObject({ reason: 'case.decision-erased' });
   });
+});
+
+it('nothing that the reader is answered before the view differs where only what is hidden differs', async () => {
+  interface Said {
+    readonly status: number;
+    readonly headers: object;
+    readonly body: string;
+  }
+  /** Everything of an answer but what is its own: the moment, and the id of the request. */
+  const said = async (path: string, body?: object): Promise<Said> => {
+    const headers = { cookie: cookies.get('rut')!, ...sameOrigin, 'content-type': 'application/json' };
+    const answer = await real.call(path, {
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), method: 'POST' }),
+    });
+    const own = ['date', 'x-request-id', 'request-id'];
+    const kept = [...answer.headers].filter(([name]) => !own.includes(name) && !name.startsWith('x-ratelimit'));
+    const text = (await answer.text())
+      .replaceAll(/"requestId":"[^"]*"/g, '')
+      .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'TIME')
+      .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID');
+    return { status: answer.status, headers: kept.toSorted(), body: text };
+  };
+  const HIDDEN: readonly { readonly fields: Json; readonly open: (decision: string) => Promise<unknown> }[] = [
+    { fields: { score: 0.3, outcome: 0, attributes: { sex: 'f' } }, open: (decision) => appealed(decision) },
+    { fields: { score: 0.31, outcome: 1 }, open: (decision) => lead('/v1/cases', { decision, queue: 'fairness' }) },
+    {
+      fields: { score: undefined, outcome: 0, route: 'reviewed', attributes: { sex: 'm', age: 'old' } },
+      open: (decision) => appealed(decision, { decidedBy: ['somebody'], highImpact: true, statement: 'x'.repeat(900) }),
+    },
+    {
+      fields: { score: 0.999999, outcome: 1, metadata: { note: 'sure' } },
+      open: (decision) => lead('/v1/cases', { decision, queue: 'legal' }),
+    },
+    // A corrected input looks as one that was recorded so.
+    {
+      fields: { outcome: 0, inputs: { age: 11 } },
+      open: (decision) => appealed(decision, { corrections: { age: 25 } }),
+    },
+  ];
+  await later(0, 'rut');
+  const all: Said[][] = [];
+  for (const { fields, open } of HIDDEN) {
+    await open(await decided(25, fields));
+    const claim = await said('/v1/cases/claim', {});
+    const mine = await (
+      await real.call('/v1/cases/mine', { headers: { cookie: cookies.get('rut')!, ...sameOrigin } })
+    ).json();
+    const [id] = (mine as { cases: string[] }).cases;
+    const at = (path: string, body?: object) => said(`/v1/cases/${id}${path}`, body);
+    all.push([
+      claim,
+      await said('/v1/cases/mine'),
+      ...[
+        await at('/reading'),
+        await at('/keep', {}),
+        await at(''),
+        await at('/outcome'),
+        await at('/acts', { act: 'close' }),
+      ],
+      ...[
+        await at('/answer', { outcome: 1, reason: 'so' }),
+        await at('/leave', { how: 'panel' }),
+        await at('/view', { outcome: 7 }),
+      ],
+      ...[
+        await at('/view', { outcome: 1, confidence: 3, reason: ' ' }),
+        await at('/leave', { how: 'ask-subject' }),
+        await at('/reading'),
+      ],
+      ...[await said('/v1/cases'), await said('/v1/cases?stage=reading'), await said('/v1/incidents')],
+    ]);
+    await endAll();
+  }
+  for (const other of all.slice(1)) expect(other).toEqual(all[0]);
+  const statuses = all[0]!.map(({ status }) => status);
+  expect(statuses).toEqual([200, 200, 200, 200, 403, 403, 403, 409, 409, 400, 400, 200, 200, 403, 403, 200]);
 });
 
 it('200 claims at once give each case to one reader', async () => {
