@@ -35,7 +35,7 @@ function canaries({ nSteps = 1, activeFrom = [0] }: { nSteps?: number; activeFro
   };
   const acts = { run: async (_act: unknown, work: (tx: unknown) => unknown) => work(tx), newId: () => ID };
   const nothing = async () => undefined;
-  const deps = { acts, stores: tx, refresh: nothing, registryChanged: nothing };
+  const deps = { acts, stores: tx, refresh: nothing, registryChanged: nothing, auditedBy: async () => null };
   return { service: new Canaries(deps as unknown as ConstructorParameters<typeof Canaries>[0]), entered };
 }
 
