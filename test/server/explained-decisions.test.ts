@@ -301,4 +301,26 @@ describe('a recorded decision', () => {
     const other = await decided(17, { deployment: 'ball/prod' });
     expect(await ask(other, 'subject', key)).toMatchObject({ status: 500, body: { code: 'STORE_INVALID' } });
   });
+
+  it('compares with people whom the maker of the model does not fetch, and no longer once they were erased', async () => {
+    const address = `/v1/artifacts/${digestOf(PEOPLE)}`;
+    const fetched = async (...scopes: Parameters<typeof real.key>) =>
+      (await real.call(address, { key: await real.key(...scopes) })).status;
+    // They were put as if they were a model; the registry says that decisions are explained by comparing with them.
+    expect(await fetched('artifacts:read')).toBe(403);
+    const before = await entries('reads');
+    expect(await fetched('artifacts:read', 'decisions:read')).toBe(200);
+    expect((await entries('reads')) - before).toBe(1);
+    const key = await real.key('subjects:erase');
+    const erased = await real.call(`${address}/erase`, {
+      method: 'POST',
+      key,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ basis: 'Article 17' }),
+    });
+    expect(await erased.json()).toMatchObject({ digest: digestOf(PEOPLE), erasedAt: expect.any(String) });
+    const again = await ask(await decided(17), 'subject', await real.key('decisions:read'));
+    expect(again).toMatchObject({ status: 404, body: { reason: 'artifact.erased' } });
+    expect(await fetched('artifacts:read', 'decisions:read')).toBe(404);
+  });
 });

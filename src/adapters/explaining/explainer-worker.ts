@@ -1,14 +1,18 @@
 import { workerData } from 'node:worker_threads';
 import { TribuneError } from '../../core/base/errors.js';
-import type { ExplainRequest } from '../../domain/explained-decisions/ports/index.js';
+import type { ExplainRequest, ForgetRequest } from '../../domain/explained-decisions/ports/index.js';
 import { answerInTurn } from '../threads/index.js';
 import type { Explained } from './explainer-thread.js';
 import { OpenBases } from './open-bases.js';
 
 const bases = new OpenBases(workerData as string);
 
-answerInTurn(async (request: ExplainRequest): Promise<Explained> => {
+answerInTurn(async (request: ExplainRequest | ForgetRequest): Promise<Explained> => {
   try {
+    if ('forget' in request) {
+      bases.forget(request.forget);
+      return { forgotten: true };
+    }
     return { explained: await bases.explain(request) };
   } catch (cause) {
     if (!(cause instanceof TribuneError)) throw cause;

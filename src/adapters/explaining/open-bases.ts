@@ -6,13 +6,15 @@ import type { ExplainAnswer, ExplainRequest } from '../../domain/explained-decis
 import type { TableReader } from '../../domain/explanations/ports/index.js';
 import { readRows } from '../dataset/index.js';
 
+/** Time for which a version stays open that nobody asks about, ms: files that hold persons are in memory no longer. */
+const IDLE_MS = 600_000;
 /** Versions that stay open: one that many decisions are asked about, and those before it. */
 const MOST_OPEN = 4;
 
 /** Explains decisions by versions that stay open, the last ones that were asked for. */
 export class OpenBases {
   readonly #folder: string;
-  readonly #open = new Map<string, Basis>();
+  readonly #open = new Map<string, { readonly basis: Basis; readonly idle: NodeJS.Timeout }>();
 
   /**
    * Opens nothing yet.
@@ -24,7 +26,9 @@ export class OpenBases {
   }
 
   async explain(request: ExplainRequest): Promise<ExplainAnswer> {
-    const basis = this.#open.get(request.basis) ?? (await this.#opened(request));
+    const open = this.#open.get(request.basis);
+    open?.idle.refresh();
+    const basis = open?.basis ?? (await this.#opened(request));
     if (basis === null) return { kind: 'files-wanted' };
     return { kind: 'made', facts: basis.facts, made: await makeExplanation(basis, request) };
   }
@@ -37,9 +41,15 @@ export class OpenBases {
       `the background ${request.explain.background}`,
       (people) => openBasis(request, files, people),
     );
-    this.#open.set(name, basis);
-    if (this.#open.size > MOST_OPEN) this.#open.delete(this.#open.keys().next().value!);
+    this.#open.set(name, { basis, idle: setTimeout(() => this.forget(name), IDLE_MS).unref() });
+    if (this.#open.size > MOST_OPEN) this.forget(this.#open.keys().next().value!);
     return basis;
+  }
+
+  /** Closes a version; nothing happens where it is not open. */
+  forget(name: string): void {
+    clearTimeout(this.#open.get(name)?.idle);
+    this.#open.delete(name);
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../durable-files/index.js';
 
@@ -90,3 +90,14 @@ export async function removeOldDrafts(folder: string, nowMs: number): Promise<vo
 
 export const isAbsent = (cause: unknown): boolean =>
   ['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '');
+
+/** Removes a file, and forces the list of names after it to the disk; nothing happens where there is none. */
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (cause) {
+    if (isAbsent(cause)) return;
+    throw cause;
+  }
+  await syncFolder(dirname(path));
+}

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TribuneError } from '../../core/base/errors.js';
 import type { ModelBytes } from '../../domain/model-store/ports.js';
-import { draftFile, isAbsent, openPieces, removeOldDrafts } from './draft-file.js';
+import { draftFile, isAbsent, openPieces, removeFile, removeOldDrafts } from './draft-file.js';
 
 export interface FolderOptions {
   /** The time, by which drafts of killed processes are known. */
@@ -44,6 +44,7 @@ export function folderModelBytes(folder: string, { nowMs }: FolderOptions): Mode
         throw failed(`cannot look for model ${digest} in ${folder}`, cause);
       }
     },
+    remove: (digest) => whenFailing(`remove model ${digest} from ${folder}`, removeFile(fileOf(digest))),
     sweep: () => whenFailing(`look for old drafts in ${folder}`, removeOldDrafts(folder, nowMs())),
   };
 }

@@ -64,6 +64,12 @@ export function objectStoreModelBytes(options: ObjectStoreOptions): ModelBytes {
       if (!response.ok) throw await refused(response, `looking for model ${digest} in ${place}`);
       return true;
     },
+    async remove(digest) {
+      const response = await ask('DELETE', digest);
+      if (!response.ok && response.status !== 404)
+        throw await refused(response, `removing model ${digest} from ${place}`);
+      await response.body?.cancel();
+    },
     sweep: () => onDisk(removeOldDrafts(options.drafts, options.nowMs()), options.drafts),
   };
 }

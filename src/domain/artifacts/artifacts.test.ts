@@ -12,6 +12,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import { Acts } from '../acts/index.js';
 import { modelStore } from '../model-store/index.js';
 import { Artifacts, artifactActs, artifactCheckJob } from './index.js';
+import type { ArtifactClass } from './ports.js';
 
 const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
@@ -42,7 +43,8 @@ function house() {
   });
   const models = modelStore({ bytes: place, newSha256: () => createHash('sha256') });
   const artifacts = new Artifacts({ models, store, acts, nowMs: () => clock.nowMs() });
-  const put = (text: string, by = 'anna') => artifacts.put(digestOf(text), pieces(text), by);
+  const put = (text: string, by = 'anna', kind?: ArtifactClass) =>
+    artifacts.put(digestOf(text), pieces(text), { by, class: kind });
   return { artifacts, kept, store, entries, put, place };
 }
 
@@ -59,7 +61,7 @@ describe('an artifact', () => {
 
   it('of another digest leaves no row, no entry and no bytes', async () => {
     const { artifacts, entries, kept } = house();
-    await expect(artifacts.put(digestOf('model'), pieces('mod', 'em'), 'anna')).rejects.toMatchObject({
+    await expect(artifacts.put(digestOf('model'), pieces('mod', 'em'), { by: 'anna' })).rejects.toMatchObject({
       code: 'DIGEST_MISMATCH',
     });
     expect([entries, kept.size, await artifacts.list({ limit: 10 })]).toEqual([[], 0, []]);
@@ -114,5 +116,35 @@ describe('an artifact', () => {
     const { artifacts, put } = house();
     for (let i = 0; i < 250; i++) await put(`model ${i}`);
     expect((await artifacts.check()).checked).toBe(250);
+  });
+
+  it('that holds persons is known as such from whoever says so first on, and nobody takes that back', async () => {
+    const { put, entries } = house();
+    await put('people');
+    expect((await put('people', 'bert', 'background')).artifact.class).toBe('background');
+    expect((await put('people', 'cleo', 'model')).artifact.class).toBe('background');
+    expect(entries.at(-1)).toEqual({
+      type: 'artifact.classed',
+      digest: digestOf('people'),
+      class: 'background',
+      by: 'bert',
+    });
+  });
+
+  it('that is erased is gone, is no damage, and is not taken again; bytes left behind go with the next check', async () => {
+    const { artifacts, kept, put, entries } = house();
+    await put('people', 'anna', 'background');
+    const digest = digestOf('people');
+    for (let i = 0; i < 2; i++)
+      expect((await artifacts.erase(digest, { basis: 'Art. 17', by: 'lea' })).erasedAtMs).toBe(1000);
+    expect(entries.slice(1)).toEqual([
+      { type: 'artifact.erased', digest, class: 'background', basis: 'Art. 17', by: 'lea' },
+    ]);
+    expect([kept.size, artifacts.totals]).toEqual([0, { artifacts: 0, bytes: 0 }]);
+    await expect(artifacts.open(digest)).rejects.toMatchObject({ reason: 'artifact.erased' });
+    await expect(put('people')).rejects.toMatchObject({ reason: 'artifact.erased' });
+    kept.set(digest, utf8('people'));
+    expect(await artifacts.check()).toMatchObject({ checked: 0, damaged: [] });
+    expect(kept.size).toBe(0);
   });
 });

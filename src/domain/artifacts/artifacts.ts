@@ -1,20 +1,23 @@
 import { TribuneError } from '../../core/base/errors.js';
 import { type Acts, defineAct } from '../acts/index.js';
 import type { ModelStore, OpenModel } from '../model-store/ports.js';
-import { bytesGone, notStored } from './errors.js';
-import { artifactEvents, artifactStored } from './events/index.js';
-import type { Artifact, ArtifactQuery, ArtifactStore, ArtifactTotals } from './ports.js';
+import { bytesGone, notStored, wasErased } from './errors.js';
+import { artifactClassed, artifactErased, artifactEvents, artifactRead, artifactStored } from './events/index.js';
+import type { Artifact, ArtifactClass, ArtifactQuery, ArtifactStore, ArtifactTotals } from './ports.js';
 
 const storeArtifact = defineAct('artifact.store', { enters: artifactEvents });
+const eraseArtifact = defineAct('artifact.erase', { enters: artifactEvents });
 
-/** The acts that store artifacts. */
-export const artifactActs = [storeArtifact] as const;
+const readArtifact = defineAct('artifact.read', { enters: artifactEvents });
+
+/** The acts that store artifacts, erase them, and give out those that hold persons. */
+export const artifactActs = [storeArtifact, eraseArtifact, readArtifact] as const;
 
 /** Number of rows that a check reads at once. */
 const ROWS_AT_ONCE = 100;
 
 export interface ArtifactDeps {
-  readonly models: Pick<ModelStore, 'receive' | 'open' | 'check'>;
+  readonly models: Pick<ModelStore, 'receive' | 'open' | 'check' | 'remove' | 'has'>;
   readonly store: ArtifactStore;
   readonly acts: Acts<{ readonly artifacts: ArtifactStore }>;
   readonly nowMs: () => number;
@@ -22,6 +25,13 @@ export interface ArtifactDeps {
 
 /** What a put did: `held` where the same bytes were there, `replaced` where those that had to be there were missing or changed. */
 export type PutOutcome = 'stored' | 'replaced' | 'held';
+
+/** Who stores bytes, and what they are. */
+export interface PutBy {
+  readonly by: string;
+  /** Default: a model, or what the same bytes were stored as. */
+  readonly class?: ArtifactClass | undefined;
+}
 
 /** An artifact whose bytes are missing, changed or too many. */
 export interface DamagedArtifact {
@@ -67,29 +77,32 @@ export class Artifacts {
   }
 
   /**
-   * Stores bytes under their digest.
+   * Stores bytes under their digest. Bytes that were stored as something else become a background when they are stored as one, and never
+   * anything else again.
    *
-   * @throws TribuneError DIGEST_MISMATCH for bytes with another digest, of which nothing is kept; and the errors of `ModelStore.receive`
+   * @throws TribuneError DIGEST_MISMATCH for bytes with another digest, of which nothing is kept; NOT_FOUND for bytes that were erased; and the errors of `ModelStore.receive`
    */
   async put(
     digest: string,
     pieces: AsyncIterable<Uint8Array>,
-    by: string,
+    { by, class: kind }: PutBy,
   ): Promise<{ artifact: Artifact; outcome: PutOutcome }> {
     const { models, store, acts, nowMs } = this.#deps;
     const known = await store.artifact(digest);
+    demandKept(known);
     const { size, isNew } = await models.receive(digest, pieces);
     if (known !== null) {
       if (isNew) this.#forgetDamage(digest);
-      return { artifact: known, outcome: isNew ? 'replaced' : 'held' };
+      const artifact = kind === 'background' ? await this.#classed(known, by) : known;
+      return { artifact, outcome: isNew ? 'replaced' : 'held' };
     }
     const put = await acts.run(storeArtifact, async (tx) => {
       // Another request may have stored the same bytes meanwhile.
       const found = await tx.artifacts.artifact(digest);
       if (found !== null) return { artifact: found, outcome: 'held' as const };
-      const artifact: Artifact = { digest, size, storedAtMs: nowMs(), by };
+      const artifact: Artifact = { digest, size, storedAtMs: nowMs(), by, class: kind ?? 'model', erasedAtMs: null };
       await tx.artifacts.insertArtifact(artifact);
-      tx.enter(artifactStored({ digest, size, by }));
+      tx.enter(artifactStored({ digest, size, ...(kind === undefined ? {} : { class: kind }), by }));
       return { artifact, outcome: 'stored' as const };
     });
     await this.count();
@@ -104,11 +117,60 @@ export class Artifacts {
   async open(digest: string): Promise<OpenModel & { readonly artifact: Artifact }> {
     const artifact = await this.#deps.store.artifact(digest);
     if (artifact === null) throw notStored(digest);
+    demandKept(artifact);
     try {
       return { ...(await this.#deps.models.open(digest)), artifact };
     } catch (cause) {
       throw isGone(cause) ? bytesGone(digest, cause) : cause;
     }
+  }
+
+  /** Enters that somebody is given bytes that hold persons. */
+  given(digest: string, { actor, purpose }: { readonly actor: string; readonly purpose: string }): Promise<void> {
+    return this.#deps.acts.run(readArtifact, async (tx) => tx.enter(artifactRead({ actor, purpose, digest })));
+  }
+
+  /** What is stored under a digest. Throws NOT_FOUND where nothing is. */
+  async find(digest: string): Promise<Artifact> {
+    const artifact = await this.#deps.store.artifact(digest);
+    if (artifact === null) throw notStored(digest);
+    return artifact;
+  }
+
+  /**
+   * Erases the bytes of an artifact: first it is entered that they are, then they are removed, and where that was cut short the next check
+   * does it. Again changes nothing.
+   *
+   * @throws TribuneError NOT_FOUND, STORE_UNAVAILABLE
+   */
+  async erase(digest: string, { basis, by }: { readonly basis: string; readonly by: string }): Promise<Artifact> {
+    const { models, acts, nowMs } = this.#deps;
+    const erased = await acts.run(eraseArtifact, async (tx) => {
+      const known = await tx.artifacts.artifact(digest);
+      if (known === null) throw notStored(digest);
+      if (known.erasedAtMs !== null) return known;
+      const artifact = { ...known, erasedAtMs: nowMs() };
+      await tx.artifacts.updateArtifact(artifact);
+      tx.enter(artifactErased({ digest, class: known.class, basis, by }));
+      return artifact;
+    });
+    await models.remove(digest);
+    this.#forgetDamage(digest);
+    await this.count();
+    return erased;
+  }
+
+  /** The artifact as one that holds persons. */
+  #classed({ digest }: Artifact, by: string): Promise<Artifact> {
+    return this.#deps.acts.run(storeArtifact, async (tx) => {
+      const known = await tx.artifacts.artifact(digest);
+      if (known === null) throw notStored(digest);
+      if (known.class === 'background') return known;
+      const artifact: Artifact = { ...known, class: 'background' };
+      await tx.artifacts.updateArtifact(artifact);
+      tx.enter(artifactClassed({ digest, class: artifact.class, by }));
+      return artifact;
+    });
   }
 
   list(query: ArtifactQuery): Promise<Artifact[]> {
@@ -124,7 +186,11 @@ export class Artifacts {
     let after: string | undefined;
     for (;;) {
       const page = await store.artifacts({ after, limit: ROWS_AT_ONCE });
-      for (const { digest } of page) {
+      for (const { digest, erasedAtMs } of page) {
+        if (erasedAtMs !== null) {
+          if (await models.has(digest)) await models.remove(digest);
+          continue;
+        }
         checked += 1;
         const size = await models.check(digest).catch((cause: unknown) => problemOf(cause));
         if (typeof size === 'number') bytes += size;
@@ -143,6 +209,10 @@ export class Artifacts {
     if (last === null) return;
     this.#lastCheck = { ...last, damaged: last.damaged.filter((one) => one.digest !== digest) };
   }
+}
+
+function demandKept(artifact: Artifact | null): void {
+  if (artifact !== null && artifact.erasedAtMs !== null) throw wasErased(artifact.digest, artifact.erasedAtMs);
 }
 
 /** What is wrong with the bytes; an error of the place itself says nothing about them and is thrown. */

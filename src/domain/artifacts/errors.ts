@@ -8,8 +8,19 @@ const artifactGone = defineReason(
   'The bytes of this digest were stored, and are no longer where they were put.',
 );
 
+const erased = defineReason(
+  'artifact.erased',
+  'NOT_FOUND',
+  'The bytes of this digest were erased, because they held persons or by the act of somebody else.',
+);
+
 /** Reasons for which an artifact is not given. */
-export const artifactReasons: readonly Reason[] = [...modelStoreReasons, artifactGone];
+export const artifactReasons: readonly Reason[] = [...modelStoreReasons, artifactGone, erased];
+
+export const wasErased = (digest: string, atMs: number): TribuneError =>
+  erased(`artifact ${digest} was erased at ${new Date(atMs).toISOString()}, and is not taken again`, {
+    remedy: 'Take bytes without the person, store them, and register their digest.',
+  });
 
 export const notStored = (digest: string): TribuneError =>
   artifactNotHeld(`no artifact ${digest} is held`, {

@@ -1,4 +1,11 @@
-/** The bytes of a model that were stored, by their digest. */
+/**
+ * What the bytes are: a model; people that explanations compare with; texts of reasons; what a person may change; a policy; a list of data and
+ * code. Only a background holds persons.
+ */
+export const ARTIFACT_CLASSES = ['model', 'background', 'catalogue', 'constraints', 'policy', 'manifest'] as const;
+export type ArtifactClass = (typeof ARTIFACT_CLASSES)[number];
+
+/** Bytes that were stored, by their digest. */
 export interface Artifact {
   /** Digest: `sha256:` and 64 hexadecimal digits. */
   readonly digest: string;
@@ -7,6 +14,9 @@ export interface Artifact {
   readonly storedAtMs: number;
   /** Actor who stored it first, as entries name them. */
   readonly by: string;
+  readonly class: ArtifactClass;
+  /** When its bytes were erased; null while they have to be there. */
+  readonly erasedAtMs: number | null;
 }
 
 export interface ArtifactQuery {
@@ -22,10 +32,12 @@ export interface ArtifactQuery {
 export interface ArtifactStore {
   /** Adds a row. */
   insertArtifact(artifact: Artifact): Promise<void>;
+  /** Replaces the row of the same digest. */
+  updateArtifact(artifact: Artifact): Promise<void>;
   artifact(digest: string): Promise<Artifact | null>;
   /** Artifacts in the order of their digests. */
   artifacts(query: ArtifactQuery): Promise<Artifact[]>;
-  /** Those of these artifacts that are stored; rows that somebody else changed are left out, as `artifact` names them. */
+  /** Those of these artifacts that are stored and not erased; rows that somebody else changed are left out, as `artifact` names them. */
   artifactsAmong(digests: readonly string[]): Promise<Artifact[]>;
   totals(): Promise<ArtifactTotals>;
 }

@@ -6,6 +6,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import { printExact } from '../../core/base/exact-json.js';
 import { sha256 } from '../../core/base/sha256.js';
 import { type Acts, defineAct } from '../acts/index.js';
+import { wasErased } from '../artifacts/index.js';
 import type { DecisionReading, Reader } from '../decisions/api/index.js';
 import type { ModelStore } from '../model-store/ports.js';
 import type { RegistryView } from '../registry/index.js';
@@ -18,6 +19,7 @@ import type {
   ExplainAnswer,
   ExplainRequest,
   ExplanationStore,
+  ForgetBasis,
   Giving,
   MadeExplanation,
   SealedExplanation,
@@ -41,6 +43,9 @@ export interface ExplainedDecisionsDeps {
   readonly registry: () => RegistryView | Promise<RegistryView>;
   readonly models: Pick<ModelStore, 'get'>;
   readonly explain: DecisionExplainer;
+  readonly forget: ForgetBasis;
+  /** When the bytes under a digest were erased; null while they are held, or never were. */
+  readonly erasedAt: (digest: string) => Promise<number | null>;
   readonly store: ExplanationStore;
   readonly acts: Acts<{ readonly explanations: ExplanationStore }>;
   readonly crypto: SealingCrypto;
@@ -140,7 +145,13 @@ export class ExplainedDecisions {
   }
 
   async #explain(decided: Decided, basis: string): Promise<ExplainAnswer & { kind: 'made' }> {
-    const { explain } = this.#deps;
+    const { explain, forget, erasedAt } = this.#deps;
+    const { background } = decided.explain;
+    const atMs = await erasedAt(background);
+    if (atMs !== null) {
+      await forget({ forget: basis });
+      throw wasErased(background, atMs);
+    }
     const { version, type, cutoff, favourable, score } = decided;
     const accept = favourable === 1 ? 'above' : 'below';
     const request: ExplainRequest = {

@@ -83,6 +83,10 @@ export function modelStore({ bytes: place, newSha256, maxBytes = LARGEST_MODEL }
     },
     open: async (digest) => ({ size: await check(digest), pieces: checked(digest) }),
     check,
+    async remove(digest) {
+      demandDigest(digest);
+      await place.remove(digest);
+    },
     async has(digest) {
       demandDigest(digest);
       return place.has(digest);

@@ -28,6 +28,8 @@ export interface ModelStore {
   open(digest: string): Promise<OpenModel>;
   /** Hashes the stored bytes and gives their number. Throws as `get`. */
   check(digest: string): Promise<number>;
+  /** Removes the bytes, durably; nothing happens where there are none. */
+  remove(digest: string): Promise<void>;
   has(digest: string): Promise<boolean>;
 }
 
@@ -55,6 +57,8 @@ export interface ModelBytes {
   /** Opens the bytes under this digest; null where there are none. Whoever opens them reads the pieces, or ends their iterator. */
   open(digest: string): Promise<AsyncIterable<Uint8Array> | null>;
   has(digest: string): Promise<boolean>;
+  /** Removes the bytes under this digest, durably; nothing happens where there are none. */
+  remove(digest: string): Promise<void>;
   /** Removes drafts that a process left behind when it was killed. Absent where there can be none. */
   sweep?(): Promise<void>;
 }

@@ -40,7 +40,7 @@ async function decided(plane: Plane, n: number): Promise<string> {
   const model = `explained-${n}`;
   const text = JSON.stringify({ ...MODEL, baseOffset: [n] });
   const { artifacts } = roomOf<{ artifacts: Artifacts }>(plane, 'artifacts');
-  for (const file of [text, PEOPLE]) await artifacts.put(digestOf(file), onePiece(file), 'test');
+  for (const file of [text, PEOPLE]) await artifacts.put(digestOf(file), onePiece(file), { by: 'test' });
   const things = {
     systems: REGISTRY.systems,
     models: [{ id: model, system: 'compas' }],

@@ -40,7 +40,7 @@ async function* onePiece(text: string): AsyncGenerator<Uint8Array> {
 async function decided(plane: Plane, n: number): Promise<string> {
   const text = JSON.stringify({ ...MODEL, baseOffset: [n] });
   const version = `sha256:${createHash('sha256').update(text).digest('hex')}`;
-  await roomOf<{ artifacts: Artifacts }>(plane, 'artifacts').artifacts.put(version, onePiece(text), 'test');
+  await roomOf<{ artifacts: Artifacts }>(plane, 'artifacts').artifacts.put(version, onePiece(text), { by: 'test' });
   const model = `replayed-${n}`;
   const things = {
     systems: REGISTRY.systems,

@@ -11,6 +11,7 @@ import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { ALERT_SCENARIOS } from './alert-scenarios.js';
 import { CANARY_SCENARIOS } from './canary-scenarios.js';
 import { decided, SENDER, take } from './decided.js';
+import { entryTypes } from './entry-types.js';
 import { EXPLANATION_SCENARIOS } from './explanation-scenarios.js';
 import { IDENTITY_SCENARIOS } from './identity-scenarios.js';
 import { INCIDENT_SCENARIOS } from './incident-scenarios.js';
@@ -227,9 +228,31 @@ const RECORD_SCENARIOS: Readonly<Record<string, Scenario>> = {
     leaves: ['artifact.stored'],
     again: [],
     before: async (_, n) => `model ${n}`,
-    act: (plane, text) => artifactsOf(plane).put(digestOf(text), onePiece(text), 'test'),
+    act: (plane, text) => artifactsOf(plane).put(digestOf(text), onePiece(text), { by: 'test' }),
     changed: async (plane, text) => [
       (await artifactsOf(plane).list({ limit: 1000 })).some(({ digest: one }) => one === digestOf(text)),
+    ],
+  }),
+  'the bytes of an artifact are erased': scenario({
+    acts: ['artifact.erase'],
+    leaves: ['artifact.erased'],
+    again: [],
+    async before(plane, n) {
+      const text = `people ${n}`;
+      await artifactsOf(plane).put(digestOf(text), onePiece(text), { by: 'test', class: 'background' });
+      return digestOf(text);
+    },
+    act: (plane, digest) => artifactsOf(plane).erase(digest, { basis: 'test', by: 'test' }),
+    changed: async (plane, digest) => [(await artifactsOf(plane).find(digest)).erasedAtMs !== null],
+  }),
+  'bytes that hold persons are given': scenario({
+    acts: ['artifact.read'],
+    leaves: [],
+    again: [],
+    before: async (plane) => (await entryTypes(plane.store, 'reads')).length,
+    act: (plane) => artifactsOf(plane).given(digestOf('people'), { actor: 'test', purpose: 'test' }),
+    changed: async (plane, before) => [
+      (await entryTypes(plane.store, 'reads')).slice(before).includes('artifact.read'),
     ],
   }),
   'an audit is kept': scenario({

@@ -1,6 +1,12 @@
 import { equalBytes, utf8 } from '../../../core/base/bytes.js';
 import { canonicalJson } from '../../../core/base/canonical-json.js';
-import type { Artifact, ArtifactQuery, ArtifactStore, ArtifactTotals } from '../../../domain/artifacts/ports.js';
+import type {
+  Artifact,
+  ArtifactClass,
+  ArtifactQuery,
+  ArtifactStore,
+  ArtifactTotals,
+} from '../../../domain/artifacts/ports.js';
 import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import { storeError } from '../engine/fail.js';
 import type { Sql } from '../engine/sql-access.js';
@@ -10,6 +16,8 @@ interface ArtifactRow {
   size: string;
   stored_at: string;
   stored_by: string;
+  class: ArtifactClass;
+  erased_at: string | null;
   seal: Buffer;
 }
 
@@ -32,11 +40,15 @@ export class PostgresArtifactStore implements ArtifactStore {
   }
 
   async insertArtifact(artifact: Artifact): Promise<void> {
-    const { digest, size, storedAtMs, by } = artifact;
-    await this.#sql.query(
-      'insert into artifact (digest, size, stored_at, stored_by, seal) values ($1, $2, $3, $4, $5)',
-      [digest, size, storedAtMs, by, Buffer.from(this.#sealOf(artifact))],
-    );
+    const text =
+      'insert into artifact (digest, size, stored_at, stored_by, class, erased_at, seal) values ($1, $2, $3, $4, $5, $6, $7)';
+    await this.#sql.query(text, this.#columnsOf(artifact));
+  }
+
+  async updateArtifact(artifact: Artifact): Promise<void> {
+    const text =
+      'update artifact set size = $2, stored_at = $3, stored_by = $4, class = $5, erased_at = $6, seal = $7 where digest = $1';
+    await this.#sql.query(text, this.#columnsOf(artifact));
   }
 
   async artifact(digest: string): Promise<Artifact | null> {
@@ -50,20 +62,31 @@ export class PostgresArtifactStore implements ArtifactStore {
   }
 
   async artifactsAmong(digests: readonly string[]): Promise<Artifact[]> {
-    const text = 'select * from artifact where digest = any($1::text[])';
+    const text = 'select * from artifact where digest = any($1::text[]) and erased_at is null';
     const rows = await this.#sql.query<ArtifactRow>(text, [digests]);
     return rows.map(toArtifact).filter((artifact, i) => equalBytes(rows[i]!.seal, this.#sealOf(artifact)));
   }
 
   async totals(): Promise<ArtifactTotals> {
-    const text = 'select count(*) as artifacts, coalesce(sum(size), 0) as bytes from artifact';
+    const text = 'select count(*) as artifacts, coalesce(sum(size), 0) as bytes from artifact where erased_at is null';
     const [row] = await this.#sql.query<{ artifacts: string; bytes: string }>(text);
     return { artifacts: Number(row!.artifacts), bytes: Number(row!.bytes) };
   }
 
-  #sealOf(artifact: Artifact): Uint8Array {
+  #columnsOf(artifact: Artifact): unknown[] {
+    const { digest, size, storedAtMs, by, class: kind, erasedAtMs } = artifact;
+    return [digest, size, storedAtMs, by, kind, erasedAtMs, Buffer.from(this.#sealOf(artifact))];
+  }
+
+  /** Rows of before there were classes are models that nobody erased: their hash is still the right one. */
+  #sealOf({ class: kind, erasedAtMs, ...rest }: Artifact): Uint8Array {
     const { keyring, runtime } = this.#deps;
-    return runtime.hmacSha256(keyring.indexKey(), utf8(`artifact ${canonicalJson(artifact)}`));
+    const sealed = {
+      ...rest,
+      ...(kind === 'model' ? {} : { class: kind }),
+      ...(erasedAtMs === null ? {} : { erasedAtMs }),
+    };
+    return runtime.hmacSha256(keyring.indexKey(), utf8(`artifact ${canonicalJson(sealed)}`));
   }
 
   #artifact(row: ArtifactRow): Artifact {
@@ -79,4 +102,6 @@ const toArtifact = (row: ArtifactRow): Artifact => ({
   size: Number(row.size),
   storedAtMs: Number(row.stored_at),
   by: row.stored_by,
+  class: row.class,
+  erasedAtMs: row.erased_at === null ? null : Number(row.erased_at),
 });

@@ -21,6 +21,7 @@ export function heldModels({ bytes, name }: Pick<Connection, 'bytes' | 'name'>):
       draft: () => Promise.reject(new TribuneError('INTERNAL', 'bytes are put by their own route', {})),
       open: (digest) => bytes.get(artifactPath(digest)),
       has: async () => true,
+      remove: () => Promise.reject(new TribuneError('INTERNAL', 'bytes are erased by their own route', {})),
     },
   });
 }

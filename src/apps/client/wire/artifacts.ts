@@ -10,6 +10,10 @@ export type Artifact = {
   readonly storedAt: string;
   /** Who stored it first. */
   readonly by: string;
+  /** What it is; a background holds persons. */
+  readonly class: 'model' | 'background' | 'catalogue' | 'constraints' | 'policy' | 'manifest';
+  /** When its bytes were erased; null while they are held. */
+  readonly erasedAt: string | null;
 };
 
 export type ArtifactList = {
@@ -27,6 +31,10 @@ export type PutArtifact = {
   readonly storedAt: string;
   /** Who stored it first. */
   readonly by: string;
+  /** What it is; a background holds persons. */
+  readonly class: 'model' | 'background' | 'catalogue' | 'constraints' | 'policy' | 'manifest';
+  /** When its bytes were erased; null while they are held. */
+  readonly erasedAt: string | null;
   /** `held`: the same bytes were there; `replaced`: those that had to be there were missing or changed. */
   readonly outcome: 'stored' | 'replaced' | 'held';
 };

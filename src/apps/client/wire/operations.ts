@@ -56,10 +56,15 @@ export interface Operations {
   'GET /v1/artifacts': { readonly body: undefined; readonly answer: schema.ArtifactList };
   /** Hash every artifact now and name those that are changed or gone */
   'POST /v1/artifacts/check': { readonly body: undefined; readonly answer: schema.ArtifactCheck };
-  /** Store the bytes of a model under their SHA-256 in hexadecimal */
+  /** Store the bytes of a model, or what explains its decisions, under their SHA-256 in hexadecimal */
   'PUT /v1/artifacts/{sha256}': { readonly body: string; readonly answer: schema.PutArtifact };
-  /** The bytes of a model, hashed before they are sent */
+  /** The bytes of an artifact, hashed before they are sent; those that hold persons to fewer, and entered in the log of reads */
   'GET /v1/artifacts/{sha256}': { readonly body: undefined; readonly answer: string };
+  /** Erase the bytes of an artifact, such as people that explanations compare with; the same bytes are not taken again */
+  'POST /v1/artifacts/{sha256}/erase': { readonly body: {
+    /** Why, such as an article of law and whose request it was. */
+    readonly basis: string;
+  }; readonly answer: schema.Artifact };
   /** Append attributes that come apart */
   'POST /v1/attributes': { readonly body: schema.AttributesRecord | readonly schema.AttributesRecord[]; readonly answer: schema.IngestAnswer };
   /** Begin an audit of recorded decisions without waiting for it; its result will stand in GET /v1/audits */

@@ -9,6 +9,9 @@ export const artifactAccess: AccessPart = {
       scopes: ['artifacts:read'],
       roles: { developer: 'any', validator: 'any', auditor: 'any', owner: 'own-system' },
     },
+    // People that explanations compare with are persons as those of decisions are, so the maker of a model does not see them.
+    'artifact.people': { scopes: ['decisions:read'], roles: { auditor: 'any' }, personal: true },
+    'artifact.erase': { scopes: ['subjects:erase'], roles: { legal: 'any' }, stepUp: true, personal: true },
     // Digests stand in the registry, which everybody with an account reads.
     'artifact.list': { scopes: ['registry:read', 'registry:write', 'artifacts:read'], roles: { everyone: 'any' } },
     'artifact.check': {

@@ -3,7 +3,13 @@ import { artifactTables } from '../../../adapters/postgres/artifacts/index.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Acts } from '../../../domain/acts/index.js';
 import { artifactEvents } from '../../../domain/artifacts/events/index.js';
-import { Artifacts, artifactActs, artifactCheckJob, artifactReasons } from '../../../domain/artifacts/index.js';
+import {
+  Artifacts,
+  artifactActs,
+  artifactCheckJob,
+  artifactReasons,
+  artifactRetentionJob,
+} from '../../../domain/artifacts/index.js';
 import type { ArtifactStore } from '../../../domain/artifacts/ports.js';
 import { modelStore } from '../../../domain/model-store/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
@@ -42,7 +48,8 @@ function open(context: RoomContext) {
   const acts = context.acts as unknown as Acts<{ readonly artifacts: ArtifactStore }>;
   const artifacts = new Artifacts({ models, store, acts, nowMs });
   const counts = artifactMetrics(artifacts);
-  const everyMs = configuration.read(artifactsConfiguration).checkInterval;
+  const { checkInterval: everyMs, keepBackgrounds: keepMs } = configuration.read(artifactsConfiguration);
+  const retention = artifactRetentionJob({ artifacts, registry: () => registry.snapshot(), nowMs, keepMs });
   return {
     deps: {
       registry,
@@ -53,7 +60,7 @@ function open(context: RoomContext) {
       demandSpace: (bytes: number) => demandSpace(place, bytes),
     },
     metrics: counts.all,
-    jobs: everyMs === 0 ? [] : [artifactCheckJob(artifacts, everyMs)],
+    jobs: [...(everyMs === 0 ? [] : [artifactCheckJob(artifacts, everyMs)]), ...(keepMs === 0 ? [] : [retention])],
     async start() {
       await artifacts.count();
       await place.bytes.sweep?.().catch((cause: unknown) => onProblem(cause as Error));

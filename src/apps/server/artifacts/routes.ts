@@ -1,14 +1,15 @@
 import { Readable } from 'node:stream';
 import { TribuneError } from '../../../core/base/errors.js';
-import type { Artifacts } from '../../../domain/artifacts/index.js';
+import { type Artifacts, holdsPersons } from '../../../domain/artifacts/index.js';
 import type { Artifact } from '../../../domain/artifacts/ports.js';
 import { LARGEST_MODEL } from '../../../domain/model-store/index.js';
 import { relationsToDigest } from '../../../domain/registry/index.js';
 import type { ServerDeps, Slots } from '../base/index.js';
-import { streamBody } from '../http/request-body.js';
+import { purposeHeader, readerOf } from '../http/reader.js';
+import { jsonBody, streamBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
 import type { ArtifactMetrics } from './metrics.js';
-import { artifactCheck, artifactList, listQuery, putArtifact } from './schemas.js';
+import { artifactCheck, artifactList, eraseBody, erasedArtifact, listQuery, putArtifact, putQuery } from './schemas.js';
 
 export interface ArtifactRouteDeps extends Pick<ServerDeps, 'registry'> {
   readonly artifacts: Artifacts;
@@ -34,13 +35,22 @@ export const artifactRoutes: readonly Route<ArtifactRouteDeps>[] = [
     method: 'PUT',
     path: '/v1/artifacts/:sha256',
     action: 'artifact.store',
-    summary: 'Store the bytes of a model under their SHA-256 in hexadecimal',
+    summary: 'Store the bytes of a model, or what explains its decisions, under their SHA-256 in hexadecimal',
+    query: putQuery,
     body: streamBody({ types: ['application/octet-stream'], limit: LARGEST_MODEL }),
     answer: putArtifact,
     status: 201,
     answerText: 'Stored: whole, durable, with an entry of the log.',
     also: [{ status: 200, text: 'The same bytes were held already.' }],
-    errors: ['DIGEST_MISMATCH', 'DATA_TOO_LARGE', 'MODEL_INVALID', 'BODY_LATE', 'SERVICE_BUSY', 'STORE_UNAVAILABLE'],
+    errors: [
+      'NOT_FOUND',
+      'DIGEST_MISMATCH',
+      'DATA_TOO_LARGE',
+      'MODEL_INVALID',
+      'BODY_LATE',
+      'SERVICE_BUSY',
+      'STORE_UNAVAILABLE',
+    ],
     noStore: true,
     relation: relationOf,
     handle: (call, { artifacts, counts, incoming, demandSpace }) =>
@@ -48,7 +58,10 @@ export const artifactRoutes: readonly Route<ArtifactRouteDeps>[] = [
         incoming.run(async () => {
           demandPlain(call);
           demandSpace(announcedBytes(call));
-          const { artifact, outcome } = await artifacts.put(digestOf(call), call.body, call.actor);
+          const { artifact, outcome } = await artifacts.put(digestOf(call), call.body, {
+            by: call.actor,
+            class: call.query.class,
+          });
           counts.received.add(1, { outcome });
           if (outcome !== 'stored') call.reply.code(200);
           return { ...printArtifact(artifact), outcome };
@@ -59,23 +72,43 @@ export const artifactRoutes: readonly Route<ArtifactRouteDeps>[] = [
     method: 'GET',
     path: '/v1/artifacts/:sha256',
     action: 'artifact.fetch',
-    summary: 'The bytes of a model, hashed before they are sent',
+    within: ['artifact.people'],
+    summary:
+      'The bytes of an artifact, hashed before they are sent; those that hold persons to fewer, and entered in the log of reads',
+    headers: purposeHeader,
     answer: 'application/octet-stream',
     errors: ['NOT_FOUND', 'STORE_INVALID', 'SERVICE_BUSY', 'STORE_UNAVAILABLE'],
     noStore: true,
     relation: relationOf,
-    handle: (call, { artifacts, counts, outgoing }) =>
+    handle: (call, { artifacts, registry, counts, outgoing }) =>
       counted(counts, async () => {
+        const digest = digestOf(call);
+        const isPersonal = holdsPersons(await artifacts.find(digest), await registry.snapshot());
+        if (isPersonal) await call.demand('artifact.people');
         const release = outgoing.take();
         try {
-          const { size, pieces } = await artifacts.open(digestOf(call));
-          call.reply.header('content-length', String(size)).header('etag', `"${digestOf(call)}"`);
+          const { size, pieces } = await artifacts.open(digest);
+          if (isPersonal) await artifacts.given(digest, readerOf(call));
+          call.reply.header('content-length', String(size)).header('etag', `"${digest}"`);
           return sending(pieces, release);
         } catch (cause) {
           release();
           throw cause;
         }
       }),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/artifacts/:sha256/erase',
+    action: 'artifact.erase',
+    summary:
+      'Erase the bytes of an artifact, such as people that explanations compare with; the same bytes are not taken again',
+    body: jsonBody(eraseBody),
+    answer: erasedArtifact,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_UNAVAILABLE'],
+    noStore: true,
+    handle: async (call, { artifacts }) =>
+      printArtifact(await artifacts.erase(digestOf(call), { basis: call.body.basis, by: call.actor })),
   }),
   route({
     method: 'GET',
@@ -134,9 +167,10 @@ const announcedBytes = ({ request }: Pick<Call, 'request'>): number => {
   return Number.isFinite(announced) ? Math.min(announced, LARGEST_MODEL) : LARGEST_MODEL;
 };
 
-const printArtifact = ({ storedAtMs, ...rest }: Artifact): object => ({
+const printArtifact = ({ storedAtMs, erasedAtMs, ...rest }: Artifact): object => ({
   ...rest,
   storedAt: new Date(storedAtMs).toISOString(),
+  erasedAt: erasedAtMs === null ? null : new Date(erasedAtMs).toISOString(),
 });
 
 async function counted<T>({ refused }: ArtifactMetrics, work: () => Promise<T>): Promise<T> {

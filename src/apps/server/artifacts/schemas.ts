@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ARTIFACT_CLASSES } from '../../../domain/artifacts/ports.js';
 import { digest, time } from '../http/schemas.js';
 
 /** Greatest number of artifacts on one page of the list. */
@@ -10,6 +11,8 @@ const artifact = z
     size: z.int().meta({ description: 'Bytes.' }),
     storedAt: time,
     by: z.string().meta({ description: 'Who stored it first.' }),
+    class: z.enum(ARTIFACT_CLASSES).meta({ description: 'What it is; a background holds persons.' }),
+    erasedAt: time.nullable().meta({ description: 'When its bytes were erased; null while they are held.' }),
   })
   .meta({ id: 'Artifact' });
 
@@ -21,6 +24,21 @@ export const putArtifact = z
     }),
   })
   .meta({ id: 'PutArtifact' });
+
+export const putQuery = z.strictObject({
+  class: z.enum(ARTIFACT_CLASSES).optional().meta({ description: 'What the bytes are; by default a model.' }),
+});
+
+/** Longest reason of an erasure. */
+const MAX_BASIS = 200;
+export const eraseBody = z.strictObject({
+  basis: z
+    .string()
+    .min(1)
+    .max(MAX_BASIS)
+    .meta({ description: 'Why, such as an article of law and whose request it was.' }),
+});
+export const erasedArtifact = artifact;
 
 export const listQuery = z.strictObject({
   after: digest.optional().meta({ description: 'Digest of the last artifact of the page before.' }),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { openExplainer } from '../../../adapters/explaining/index.js';
+import { artifactTables } from '../../../adapters/postgres/artifacts/index.js';
 import { explanationTables } from '../../../adapters/postgres/explanations/index.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { explanationEvents } from '../../../domain/explained-decisions/events/index.js';
@@ -30,12 +31,15 @@ export const explanationsParts = defineParts({
 
 function open(context: RoomContext) {
   const { reading, registry, acts, clock, configuration, dataDir, storesOf } = context;
+  const { artifacts } = storesOf(artifactTables);
   const explainer = openExplainer(join(dataDir, FOLDER));
   const explained = new ExplainedDecisions({
     reading,
     registry: () => registry.view(),
     models: modelStore({ bytes: openPlace(context).bytes, newSha256: () => createHash('sha256') }),
     explain: explainer.explain,
+    forget: explainer.forget,
+    erasedAt: async (digest) => (await artifacts.artifact(digest))?.erasedAtMs ?? null,
     store: storesOf(explanationTables).explanations,
     acts,
     crypto: nodeRuntime,

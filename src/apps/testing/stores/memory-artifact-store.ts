@@ -13,6 +13,10 @@ export class MemoryArtifactStore implements ArtifactStore {
     this.#artifacts.set(artifact.digest, { ...artifact });
   }
 
+  updateArtifact(artifact: Artifact): Promise<void> {
+    return this.insertArtifact(artifact);
+  }
+
   async artifact(digest: string): Promise<Artifact | null> {
     return this.#artifacts.get(digest) ?? null;
   }
@@ -23,11 +27,13 @@ export class MemoryArtifactStore implements ArtifactStore {
   }
 
   async artifactsAmong(digests: readonly string[]): Promise<Artifact[]> {
-    return [...this.#artifacts.values()].filter(({ digest }) => digests.includes(digest));
+    return [...this.#artifacts.values()].filter(
+      ({ digest, erasedAtMs }) => erasedAtMs === null && digests.includes(digest),
+    );
   }
 
   async totals(): Promise<{ artifacts: number; bytes: number }> {
-    const all = [...this.#artifacts.values()];
+    const all = [...this.#artifacts.values()].filter(({ erasedAtMs }) => erasedAtMs === null);
     return { artifacts: all.length, bytes: all.reduce((sum, { size }) => sum + size, 0) };
   }
 }

@@ -19,6 +19,7 @@ export function memoryModelBytes(kept: Map<string, Uint8Array> = new Map()): Mod
       const bytes = kept.get(digest);
       return bytes === undefined ? null : onePiece(bytes.slice());
     },
+    remove: async (digest) => void kept.delete(digest),
     has: async (digest) => kept.has(digest),
   };
 }

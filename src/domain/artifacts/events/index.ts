@@ -1,1 +1,1 @@
-export { artifactEvents, artifactStored } from './artifact-events.js';
+export { artifactClassed, artifactErased, artifactEvents, artifactRead, artifactStored } from './artifact-events.js';

@@ -63,6 +63,11 @@ export interface ExplainRequest {
 }
 
 /** `files-wanted`: the version is not open where explanations are made, so the request comes again with its files. */
+export interface ForgetRequest {
+  /** A version that may no longer be open: people that it is compared with were erased. */
+  readonly forget: string;
+}
+
 export type ExplainAnswer =
   | { readonly kind: 'files-wanted' }
   | { readonly kind: 'made'; readonly facts: BasisFacts; readonly made: MadeExplanation };
@@ -73,6 +78,9 @@ export type ExplainAnswer =
  * @throws TribuneError MODEL_INVALID, DATA_COLUMN_MISSING, DATA_VALUE_INVALID, REASONS_INVALID and others of the files, STORE_UNAVAILABLE
  */
 export type DecisionExplainer = (request: ExplainRequest) => Promise<ExplainAnswer>;
+
+/** Closes a version where explanations are made, so that nothing of its files stays in memory. */
+export type ForgetBasis = (request: ForgetRequest) => Promise<void>;
 
 /** An explanation as a row: sealed under a key that the erasure of its decision destroys. */
 export interface SealedExplanation {

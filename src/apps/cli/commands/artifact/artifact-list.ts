@@ -21,21 +21,24 @@ interface Listed {
   readonly size: number;
   readonly storedAt: string;
   readonly by: string;
+  readonly class: string;
+  readonly erasedAt: string | null;
 }
 
 async function run(args: ParsedArguments, context: CliContext): Promise<number> {
   const service = await openConnection(args, context, { configured: true });
   try {
     const [artifacts, { versions }] = [await all(service), await registered(service)];
-    const held = new Set(artifacts.map(({ digest }) => digest));
+    const held = new Set(artifacts.flatMap(({ digest, erasedAt }) => (erasedAt === null ? [digest] : [])));
     const named = artifacts.map((one) => ({ ...one, versions: namesOf(one.digest, versions) }));
     const missing = versions.filter(({ digest }) => !held.has(digest));
     if (flag(args, 'json')) {
       context.out(`${JSON.stringify({ artifacts: named, notHeld: missing }, null, 2)}\n`);
       return EXIT.pass;
     }
-    for (const { digest, size, storedAt, by, versions: names } of named) {
-      const of = names.length === 0 ? 'no version' : names.join(', ');
+    for (const { digest, size, storedAt, by, class: kind, erasedAt, versions: names } of named) {
+      const what = kind === 'model' ? 'no version' : kind;
+      const of = erasedAt !== null ? `${kind}, erased ${erasedAt}` : names.length === 0 ? what : names.join(', ');
       context.out(printable(`${digest}  ${size.toLocaleString('en')} bytes  ${storedAt}  ${by}  ${of}`));
       context.out('\n');
     }

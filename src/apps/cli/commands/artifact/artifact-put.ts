@@ -1,7 +1,9 @@
 import { TribuneError } from '../../../../core/base/errors.js';
+import { didYouMean } from '../../../../core/base/suggest.js';
+import { ARTIFACT_CLASSES } from '../../../../domain/artifacts/ports.js';
 import { digestOfBytes, readModelBytes } from '../../explain/model-file.js';
 import type { CliContext } from '../../frame/context.js';
-import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { type Connection, openConnection } from '../../service/connection.js';
 import { artifactPath, namesOf, registered } from '../../service/held-models.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
@@ -12,15 +14,26 @@ const MAX_FILES = 100;
 
 export const artifactPutCommand: CommandSpec = {
   name: 'artifact put',
-  summary: 'store the bytes of model files, under the digests that the registry names',
+  summary:
+    'store the bytes of model files and of what explains their decisions, under the digests that the registry names',
   usage: ['tribune artifact put FILE... --data DIR', 'tribune artifact put FILE... --server URL'],
   positionals: { name: 'FILE', min: 1, max: MAX_FILES },
-  options: { ...SERVICE_OPTIONS, json: { type: 'boolean', help: 'as JSON' } },
+  options: {
+    class: {
+      type: 'string',
+      value: 'CLASS',
+      help: `what the files are: ${ARTIFACT_CLASSES.join(', ')}`,
+    },
+    ...SERVICE_OPTIONS,
+    json: { type: 'boolean', help: 'as JSON' },
+  },
   examples: [
+    'tribune artifact put approved.csv --class background --data ./tribune-data',
     'tribune artifact put model.json --data ./tribune-data',
     'TRIBUNE_API_KEY=... tribune artifact put model.json --server https://tribune.example',
   ],
   notes: [
+    'A background holds persons: only auditors and keys with decisions:read fetch it, each time is entered, and it can be erased.',
     'The same bytes again change nothing. A key needs the scope registry:write; registry:read too, to be told which version it is.',
     'A file packed with gzip is stored unpacked, under the digest that `tribune model inspect` prints.',
   ],
@@ -38,7 +51,8 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const service = await openConnection(args, context, { configured: true });
   try {
     const done: Put[] = [];
-    for (const path of args.positionals) done.push(await putFile(path, service));
+    const query = classQuery(text(args, 'class'));
+    for (const path of args.positionals) done.push(await putFile(path, { query, service }));
     if (flag(args, 'json')) context.out(`${JSON.stringify({ artifacts: done }, null, 2)}\n`);
     else await tell(done, service, context);
   } finally {
@@ -47,10 +61,23 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   return EXIT.pass;
 }
 
-async function putFile(path: string, { bytes }: Connection): Promise<Put> {
+function classQuery(asked: string | undefined): string {
+  if (asked === undefined) return '';
+  const known: readonly string[] = ARTIFACT_CLASSES;
+  if (known.includes(asked)) return `?class=${asked}`;
+  throw new TribuneError('USAGE', `--class ${printable(asked)} is none`, { remedy: didYouMean(asked, known) });
+}
+
+async function putFile(
+  path: string,
+  { query, service: { bytes } }: { readonly query: string; readonly service: Connection },
+): Promise<Put> {
   const content = await readModelBytes(path);
   const digest = digestOfBytes(content);
-  const { value } = await bytes.put(artifactPath(digest), { size: content.length, pieces: inPieces(content) });
+  const { value } = await bytes.put(`${artifactPath(digest)}${query}`, {
+    size: content.length,
+    pieces: inPieces(content),
+  });
   return { path, digest, size: content.length, outcome: (value as Put).outcome };
 }
 

@@ -36,6 +36,11 @@ export const artifactsConfiguration = defineConfiguration(
       checkInterval: duration('0 h', '24 d')
         .default(24 * 3_600_000)
         .describe('time between two checks of all bytes by their digests; `24 h` by default, `0 h` for none'),
+      keepBackgrounds: duration('0 h', '3650 d')
+        .default(0)
+        .describe(
+          'time after which people that explanations compare with are erased, from when the last version explained with them ended to serve; `0 h`, the default, keeps them',
+        ),
     })
     .refine(({ folder, objectStore }) => folder === undefined || objectStore === undefined, {
       path: ['objectStore'],
