@@ -101,7 +101,10 @@ const domainRooms = {
   mitigation: ['learning', 'pages', 'wording'],
   'search-records': ['log', 'acts'],
   'decision-search': ['log', 'records', 'decisions'],
-  'explained-decisions': ['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations', 'replays'],
+  'explained-decisions': [
+    ...['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations', 'replays', 'artifacts'],
+    ...['followers', 'live-monitor'],
+  ],
   replays: ['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations'],
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],

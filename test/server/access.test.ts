@@ -162,6 +162,7 @@ describe('access table', () => {
     ...(['subject.export', 'subject.erase', 'hold.set', 'hold.release', 'settings.change', 'ledger.rotate'] as const),
     'stops.resume',
     'jobs.run',
+    'artifact.erase',
     'canaries.release',
     ...(['key.create', 'key.rotate', 'account.create', 'account.change'] as const),
     ...(['password.change', 'password.remove', 'passkey.add', 'passkey.remove'] as const),

@@ -258,10 +258,11 @@ describe('the section artifacts of tribune.yaml', async () => {
   };
 
   it('names a folder beside the file, or an object store whose secret comes by reference', () => {
-    expect(read('')).toEqual({ checkInterval: 24 * HOUR_MS });
+    expect(read('')).toEqual({ checkInterval: 24 * HOUR_MS, keepBackgrounds: 0 });
     expect(read('artifacts: { folder: models, checkInterval: 0 h }')).toEqual({
       folder: '/etc/tribune/models',
       checkInterval: 0,
+      keepBackgrounds: 0,
     });
     process.env.TRIBUNE_TEST_SECRET = 'the secret';
     const store = 'endpoint: https://s3.example, bucket: models, accessKeyId: id';

@@ -25,7 +25,7 @@ const [MODEL, PEOPLE, REASONS, ACTIONS] = ['model.json', 'applicants.csv', 'ecoa
   string,
 ];
 /** The same model under other digests, registered with less. */
-const [BARE, NOTHING] = [`${MODEL}\n`, `${MODEL}\n\n`];
+const [BARE, NOTHING, UNASKED] = [`${MODEL}\n`, `${MODEL}\n\n`, `${MODEL}\n\n\n`];
 const UNREADABLE = '{"kind": "crystal ball"}';
 const BUDGET = 8;
 
@@ -66,6 +66,7 @@ beforeAll(async () => {
     },
     { model: 'bare', digest: digestOf(BARE), explain: { background } },
     { model: 'nothing', digest: digestOf(NOTHING) },
+    { model: 'unasked', digest: digestOf(UNASKED), explain: { background, adverse: { perDay: 2 } } },
     { model: 'ball', digest: digestOf(UNREADABLE), explain: { background } },
     { model: 'lost', digest: `sha256:${'3'.repeat(64)}`, explain: { background } },
   ];
@@ -78,7 +79,7 @@ beforeAll(async () => {
   await applyDocument(things, 'test', real.server.plane.deps);
   expect(await applyDocument(things, 'test', real.server.plane.deps)).toEqual([]);
   const writer = await real.key('registry:write');
-  for (const body of [MODEL, BARE, NOTHING, UNREADABLE, PEOPLE, REASONS, ACTIONS]) {
+  for (const body of [MODEL, BARE, NOTHING, UNASKED, UNREADABLE, PEOPLE, REASONS, ACTIONS]) {
     const put = await real.call(`/v1/artifacts/${digestOf(body)}`, { method: 'PUT', key: writer, body });
     expect(put.status).toBe(201);
   }
@@ -264,6 +265,30 @@ describe('a recorded decision', () => {
     expect(await made).toEqual([]);
     expect((await ask(ids[0]!, 'subject', key)).status).toBe(200);
     expect((await ask(ids[BUDGET]!, 'subject', await real.key('decisions:read'))).status).toBe(200);
+  });
+
+  it('that is adverse is explained unasked where the version says so, within the budget of the day; what cannot be is set aside', async () => {
+    const deployment = 'unasked/prod';
+    const { sql } = real.server.plane.store;
+    const due = () => sql.query<{ problem: string | null }>('select problem from explanation_due');
+    await decided(17, { deployment, inputs: undefined });
+    await expect.poll(due, { timeout: 20_000 }).toEqual([{ problem: 'explanation.no-inputs' }]);
+    const favourable = [...explained.rows.keys()].find((row) => scoreOf(row) >= 0.7)!;
+    const ids: string[] = [];
+    for (const row of [favourable, 17, 17, 17]) ids.push(await decided(row, { deployment }));
+    const made = async () =>
+      (
+        await sql.query<{ decision: string }>('select decision from explanation where decision = any($1::uuid[])', [
+          ids,
+        ])
+      ).map(({ decision }) => ids.indexOf(decision));
+    await expect.poll(async () => (await made()).length, { timeout: 20_000 }).toBe(2);
+    // Favourable ones were never due; the third adverse one waits for tomorrow.
+    expect((await due()).map(({ problem }) => problem).toSorted()).toEqual(['explanation.no-inputs', null]);
+    const unasked = await made();
+    const [left] = [1, 2, 3].filter((at) => !unasked.includes(at));
+    const { status } = await ask(ids[left!]!, 'subject', await real.key('decisions:read'));
+    expect([status, (await made()).toSorted()]).toEqual([200, [1, 2, 3]]);
   });
 
   it('and who was given it are changed, removed and repeated in no row of the database unnoticed', async () => {

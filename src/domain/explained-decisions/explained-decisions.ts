@@ -1,55 +1,29 @@
-import { utf8 } from '../../core/base/bytes.js';
-import { canonicalJson } from '../../core/base/canonical-json.js';
 import type { Clock } from '../../core/base/clock.js';
-import { digestText } from '../../core/base/digest.js';
+import { DAY_MS } from '../../core/base/durations.js';
 import { TribuneError } from '../../core/base/errors.js';
-import { printExact } from '../../core/base/exact-json.js';
-import { sha256 } from '../../core/base/sha256.js';
 import { type Acts, defineAct } from '../acts/index.js';
-import { wasErased } from '../artifacts/index.js';
 import type { DecisionReading, Reader } from '../decisions/api/index.js';
-import type { ModelStore } from '../model-store/ports.js';
 import type { RegistryView } from '../registry/index.js';
 import { compareReplay } from '../replays/index.js';
-import { explanationEvents, explanationGiven, explanationIssued, explanationsRefused } from './events/index.js';
+import { explanationEvents, explanationGiven, explanationsRefused } from './events/index.js';
+import { basisOf, type ExplanationMaker, issue, issueExplanation, type MakerDeps, type Making } from './maker/index.js';
 import { MakingQueue } from './making-queue.js';
-import type {
-  BasisFiles,
-  DecisionExplainer,
-  ExplainAnswer,
-  ExplainRequest,
-  ExplanationStore,
-  ForgetBasis,
-  Giving,
-  MadeExplanation,
-  SealedExplanation,
-} from './ports/index.js';
-import { budgetSpent, type Decided, decidedOf, notExplainable, SAME_SCORE } from './recorded/index.js';
-import { openExplanation, type SealingCrypto, sealExplanation } from './sealed-form.js';
+import type { ExplanationStore, Giving, MadeExplanation, SealedExplanation } from './ports/index.js';
+import { budgetSpent, type Decided, decidedOf, SAME_SCORE } from './recorded/index.js';
+import { openExplanation } from './sealed/index.js';
 import { type View, viewOf } from './views/index.js';
 
-const issueExplanation = defineAct('explanation.issue', { enters: explanationEvents });
 const giveExplanation = defineAct('explanation.give', { enters: explanationEvents });
 
 /** The acts that make explanations and give them. */
 export const explanationActs = [issueExplanation, giveExplanation] as const;
 
-/** Method and form of explanations; another one begins new ones beside those that are kept. */
-const FORM = 'tribune.explanation/v1';
-const DAY_MS = 86_400_000;
-
-export interface ExplainedDecisionsDeps {
+export interface ExplainedDecisionsDeps extends Pick<MakerDeps, 'crypto' | 'nowMs'> {
+  readonly store: ExplanationStore;
+  readonly maker: Pick<ExplanationMaker, 'make'>;
   readonly reading: Pick<DecisionReading, 'material'>;
   readonly registry: () => RegistryView | Promise<RegistryView>;
-  readonly models: Pick<ModelStore, 'get'>;
-  readonly explain: DecisionExplainer;
-  readonly forget: ForgetBasis;
-  /** When the bytes under a digest were erased; null while they are held, or never were. */
-  readonly erasedAt: (digest: string) => Promise<number | null>;
-  readonly store: ExplanationStore;
   readonly acts: Acts<{ readonly explanations: ExplanationStore }>;
-  readonly crypto: SealingCrypto;
-  readonly nowMs: () => number;
   readonly after: Clock['after'];
   /** Decisions of which one caller is given explanations on one day. */
   readonly budget: number;
@@ -115,71 +89,15 @@ export class ExplainedDecisions {
     const basis = basisOf(decided);
     const kept = await this.#deps.store.explanation(decided.id, basis);
     if (kept !== null) return kept;
-    return this.#queue.get(`${decided.id} ${basis}`, () => this.#make({ decided, key, basis, by }));
+    return this.#queue.get(`${decided.id} ${basis}`, () => this.#make({ decided, key, basis }, by));
   }
 
-  async #make({
-    decided,
-    key,
-    basis,
-    by,
-  }: {
-    readonly decided: Decided;
-    readonly key: Uint8Array;
-    readonly basis: string;
-    readonly by: string;
-  }): Promise<SealedExplanation> {
-    const { crypto, store, acts, nowMs } = this.#deps;
-    const { facts, made } = await this.#explain(decided, basis).catch(refused);
-    const label = { decision: decided.id, basis };
-    const { bytes, digest } = sealExplanation(crypto, key, label, made);
-    const sealed = { ...label, madeAtMs: nowMs(), bytes };
-    if ((await store.basis(basis)) === null) await store.insertBasis(basis, facts);
-    await acts.run(issueExplanation, async (tx) => {
-      if (!(await tx.explanations.insertExplanation(sealed))) return;
-      const { id: of, version } = decided;
-      tx.enter(explanationIssued({ of, version, basis, digest, by }));
-    });
+  async #make(one: Making, by: string): Promise<SealedExplanation> {
+    const { store, acts, maker } = this.#deps;
+    const { sealed, digest } = await maker.make(one);
+    await acts.run(issueExplanation, (tx) => issue(tx, [{ ...one, sealed, digest }], by));
     // Where another request was first, its explanation stands.
-    return (await store.explanation(decided.id, basis)) ?? sealed;
-  }
-
-  async #explain(decided: Decided, basis: string): Promise<ExplainAnswer & { kind: 'made' }> {
-    const { explain, forget, erasedAt } = this.#deps;
-    const { background } = decided.explain;
-    const atMs = await erasedAt(background);
-    if (atMs !== null) {
-      await forget({ forget: basis });
-      throw wasErased(background, atMs);
-    }
-    const { version, type, cutoff, favourable, score } = decided;
-    const accept = favourable === 1 ? 'above' : 'below';
-    const request: ExplainRequest = {
-      basis,
-      version,
-      explain: decided.explain,
-      files: null,
-      name: `the inputs of decision ${decided.id}`,
-      inputs: printExact(decided.inputs),
-      decided: type === 'binary' && cutoff !== null ? { cutoff, accept, score } : null,
-    };
-    const first = await explain(request);
-    if (first.kind === 'made') return first;
-    const second = await explain({ ...request, files: await this.#files(decided) });
-    if (second.kind === 'made') return second;
-    throw new TribuneError('INTERNAL', 'a version was given with its files and not opened', { remedy: 'Report this.' });
-  }
-
-  /** The files of the version; each is hashed when it is read. */
-  async #files({ version, explain: { background, reasons, constraints } }: Decided): Promise<BasisFiles> {
-    const { models } = this.#deps;
-    const maybe = (digest: string | undefined) => (digest === undefined ? null : models.get(digest));
-    return {
-      model: await models.get(version),
-      background: await models.get(background),
-      reasons: await maybe(reasons),
-      constraints: await maybe(constraints),
-    };
+    return (await store.explanation(one.decided.id, one.basis)) ?? sealed;
   }
 
   #givingOf({ id }: Decided, { actor }: Reader): Giving {
@@ -226,27 +144,4 @@ export class ExplainedDecisions {
   }
 }
 
-/** Digest of everything that the explanations of a version share. */
-const basisOf = ({ version, explain }: Pick<Decided, 'version' | 'explain'>): string =>
-  digestText(sha256(utf8(canonicalJson({ form: FORM, version, explain }))));
-
 const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
-
-/** What is wrong with files or inputs is no wrong request: the caller cannot mend it by asking otherwise. */
-function refused(cause: unknown): never {
-  const isAboutThem =
-    cause instanceof TribuneError &&
-    [
-      ...[
-        'MODEL_INVALID',
-        'MODEL_UNSUPPORTED',
-        'DATA_COLUMN_MISSING',
-        'DATA_VALUE_INVALID',
-        'DATA_EMPTY',
-        'DATA_UNREADABLE',
-      ],
-      ...['DATA_TOO_LARGE', 'DATA_REPEATED', 'INVALID_ARGUMENT', 'REASONS_INVALID', 'CONSTRAINTS_INVALID'],
-    ].includes(cause.code);
-  if (!isAboutThem) throw cause;
-  throw notExplainable(cause.message, { ...(cause.remedy === undefined ? {} : { remedy: cause.remedy }), cause });
-}

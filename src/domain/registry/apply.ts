@@ -120,7 +120,7 @@ function checkThings(before: RegistrySnapshot, write: RegistryWrite, deployed: D
   }
   for (const { digest, explain } of write.versions) {
     if (explain === undefined) continue;
-    for (const [what, file] of Object.entries(explain).filter(([name]) => name !== 'output')) {
+    for (const [what, file] of Object.entries(explain).filter(([name]) => !NO_FILES.has(name))) {
       const of = `the ${what} of version ${digest}`;
       demand(DIGEST.test(String(file)), `${of} is no digest`, 'Give sha256: and 64 hexadecimal digits of the file.');
     }
@@ -132,6 +132,9 @@ function checkThings(before: RegistrySnapshot, write: RegistryWrite, deployed: D
   }
   checkDeployments(before, write, { models, deployed });
 }
+
+/** Members of `explain` that name no file. */
+const NO_FILES: ReadonlySet<string> = new Set(['output', 'adverse']);
 
 const BINARY: DeclaredOutcome = { type: 'binary', none: false };
 

@@ -12,6 +12,7 @@ export {
 export { SeenRegistry } from './seen.js';
 export type {
   Activation,
+  AdverseExplain,
   Deployment,
   FieldChange,
   Model,

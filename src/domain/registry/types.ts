@@ -43,6 +43,18 @@ export interface VersionExplain {
   readonly constraints?: string;
   /** The output that decides, of a model with several. */
   readonly output?: number;
+  /** Has every adverse decision explained without anybody asking; absent: only those that somebody asks about. */
+  readonly adverse?: AdverseExplain;
+}
+
+/** How adverse decisions are explained beside the serving path. */
+export interface AdverseExplain {
+  /** Share of the adverse decisions, 0 to 1; which ones follows from their ids. Default all. */
+  readonly share?: number;
+  /** Most decisions of one deployment that are explained on one day (UTC); the others wait for the next. Default without bound. */
+  readonly perDay?: number;
+  /** Which of those that wait come first. Default `oldest`. */
+  readonly order?: 'oldest' | 'newest';
 }
 
 /** From this moment on the deployment serves this version with this cutoff under this policy. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { applyDocument } from '../../../src/apps/server/documents/apply-document.js';
 import type { Artifacts } from '../../../src/domain/artifacts/index.js';
+import type { AdverseQueue } from '../../../src/domain/explained-decisions/adverse/index.js';
 import type { ExplainedDecisions } from '../../../src/domain/explained-decisions/index.js';
 import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { entryTypes } from './entry-types.js';
@@ -54,6 +55,22 @@ async function decided(plane: Plane, n: number): Promise<string> {
 }
 
 export const EXPLANATION_SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'an adverse decision is explained unasked': scenario({
+    acts: ['explanation.issue'],
+    leaves: ['explanation.issued'],
+    again: [],
+    async before(plane, n) {
+      const id = await decided(plane, n);
+      const due = { decision: id, deployment: `explained-${n}/prod`, decidedAtMs: 0 };
+      await plane.store.explanations.addDue([due]);
+      return id;
+    },
+    act: (plane) => roomOf<{ queue: AdverseQueue }>(plane, 'explanations').queue.step(),
+    async changed(plane, id) {
+      const isExplained = await rowsOf(plane, 'explanation', id);
+      return [isExplained, !(await rowsOf(plane, 'explanation_due', id))];
+    },
+  }),
   // To be given one makes it first: two acts, and whoever asks again goes on with what stands.
   'a decision is explained': scenario({
     acts: ['explanation.issue', 'explanation.give'],

@@ -19,6 +19,7 @@ import { MemoryArtifactStore } from '../../../src/apps/testing/stores/memory-art
 import { TribuneError } from '../../../src/core/base/errors.js';
 import { unknownAlert } from '../../../src/domain/alerts/acts/index.js';
 import type { Alerts } from '../../../src/domain/alerts/service/index.js';
+import { DueSignal } from '../../../src/domain/explained-decisions/ports/index.js';
 import { Accounts } from '../../../src/domain/identity/accounts.js';
 import { AdminLinks } from '../../../src/domain/identity/admin-link.js';
 import { ApiKeys } from '../../../src/domain/identity/api-keys.js';
@@ -83,6 +84,11 @@ const IDLE_SWITCH = {
   },
 } as unknown as StopSwitch;
 
+/** Explanations where nothing is due. */
+const IDLE_EXPLANATIONS = {
+  explanations: { dueCounts: async () => [], dueTotals: async () => ({ due: 0, aside: 0 }) },
+  dueSignal: new DueSignal(),
+};
 /** A monitor that watches nothing. */
 const IDLE_MONITOR = {
   look: null,
@@ -245,7 +251,7 @@ export async function rim(
     dataDir: join(tmpdir(), 'tribune-rim-without-data'),
     storesOf: (({ room }) => {
       if (room === artifactTables.room) return { artifacts: new MemoryArtifactStore() };
-      if (room === explanationTables.room) return { explanations: {} };
+      if (room === explanationTables.room) return IDLE_EXPLANATIONS;
       if (room === oversightTables.room) return { cases: NO_CASES };
       if (room === stopTables.room) return { reactions: { list: async () => [] } };
       throw new Error(`no tables of ${room} here`);

@@ -12,19 +12,21 @@ import { asBuffer } from '../log/as-buffer.js';
 import { foreignRow, type SealDeps } from '../tables/index.js';
 import { ExplanationBudget } from './explanation-budget.js';
 import { type BasisRow, type ExplanationRow, ExplanationRows, hashOf } from './explanation-rows.js';
+import { ExplanationsDue } from './explanations-due.js';
 
 /** Rows that a check reads at once. */
 const PAGE = 1000;
 const COLUMNS = 'decision, basis, made_at, seal';
 
 /** Explanations in PostgreSQL: sealed for their decision and basis, and every row under a keyed hash. */
-export class PostgresExplanationStore implements ExplanationStore, DerivedStore {
+export class PostgresExplanationStore extends ExplanationsDue implements ExplanationStore, DerivedStore {
   readonly entryType = explanationIssued.type;
   readonly #sql: Sql;
   readonly #rows: ExplanationRows;
   readonly #budget: ExplanationBudget;
 
   constructor(sql: Sql, deps: SealDeps) {
+    super(sql);
     this.#sql = sql;
     this.#rows = new ExplanationRows(deps);
     this.#budget = new ExplanationBudget(sql, deps);
@@ -48,12 +50,18 @@ export class PostgresExplanationStore implements ExplanationStore, DerivedStore 
     return row === undefined ? null : { ...this.#rows.explanationOf(row), bytes: row.sealed };
   }
 
-  async insertExplanation({ bytes, ...row }: SealedExplanation): Promise<boolean> {
-    const text = `insert into explanation (decision, basis, made_at, seal, sealed) values ($1, $2, $3, $4, $5)
-      on conflict (decision, basis) do nothing returning 1 as n`;
-    const { decision, basis, madeAtMs } = row;
-    const values = [decision, hashOf(basis), madeAtMs, this.#rows.sealOf(row), asBuffer(bytes)];
-    return (await this.#sql.query(text, values)).length > 0;
+  async insertExplanations(explanations: readonly SealedExplanation[]): Promise<string[]> {
+    const text = `insert into explanation (decision, basis, made_at, seal, sealed)
+      select * from unnest($1::uuid[], $2::bytea[], $3::bigint[], $4::bytea[], $5::bytea[])
+      on conflict (decision, basis) do nothing returning decision`;
+    const values = [
+      explanations.map(({ decision }) => decision),
+      explanations.map(({ basis }) => hashOf(basis)),
+      explanations.map(({ madeAtMs }) => madeAtMs),
+      explanations.map(({ bytes: _, ...row }) => this.#rows.sealOf(row)),
+      explanations.map(({ bytes }) => asBuffer(bytes)),
+    ];
+    return (await this.#sql.query<{ decision: string }>(text, values)).map(({ decision }) => decision);
   }
 
   isWithin(giving: Giving): Promise<boolean> {
@@ -70,7 +78,8 @@ export class PostgresExplanationStore implements ExplanationStore, DerivedStore 
 
   async forget(ids: readonly Uint8Array[]): Promise<void> {
     const decisions = ids.map((id) => printUuid(id));
-    await this.#sql.query('delete from explanation where decision = any($1::uuid[])', [decisions]);
+    for (const table of ['explanation', 'explanation_due'])
+      await this.#sql.query(`delete from ${table} where decision = any($1::uuid[])`, [decisions]);
   }
 
   async missing(entries: readonly MakingEntry[]): Promise<MakingEntry[]> {

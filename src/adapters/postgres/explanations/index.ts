@@ -1,4 +1,4 @@
-import type { ExplanationStore } from '../../../domain/explained-decisions/ports/index.js';
+import { DueSignal, type DueStore, type ExplanationStore } from '../../../domain/explained-decisions/ports/index.js';
 import type { DerivedStore } from '../../../domain/log/ports/index.js';
 import { defineStoreRoom } from '../tables/index.js';
 import { PostgresExplanationStore } from './explanation-store.js';
@@ -8,8 +8,12 @@ import { explanationsMigrations } from './migrations/index.js';
 export const explanationTables = defineStoreRoom({
   room: 'explanations',
   migrations: explanationsMigrations,
-  open(context): { readonly explanations: ExplanationStore; readonly derived: DerivedStore } {
+  open(context): {
+    readonly explanations: ExplanationStore & DueStore;
+    readonly derived: DerivedStore;
+    readonly dueSignal: DueSignal;
+  } {
     const explanations = new PostgresExplanationStore(context.sql, context);
-    return { explanations, derived: explanations };
+    return { explanations, derived: explanations, dueSignal: new DueSignal() };
   },
 });

@@ -26,6 +26,12 @@ export type Registry = {
       readonly reasons?: string;
       readonly constraints?: string;
       readonly output?: number;
+      /** How adverse decisions are explained without anybody asking. */
+      readonly adverse?: {
+        readonly share?: number;
+        readonly perDay?: number;
+        readonly order?: 'oldest' | 'newest';
+      };
     };
     readonly artifact: {
       readonly held: boolean;

@@ -79,6 +79,7 @@ describe('the services of the rooms', () => {
       'audits',
       'decision-search',
       'decisions',
+      'explanations',
       'identity',
       'incidents',
       'intake',

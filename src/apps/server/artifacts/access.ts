@@ -10,7 +10,7 @@ export const artifactAccess: AccessPart = {
       roles: { developer: 'any', validator: 'any', auditor: 'any', owner: 'own-system' },
     },
     // People that explanations compare with are persons as those of decisions are, so the maker of a model does not see them.
-    'artifact.people': { scopes: ['decisions:read'], roles: { auditor: 'any' }, personal: true },
+    'artifact.people': { scopes: ['decisions:read'], roles: { auditor: 'any', legal: 'any' }, personal: true },
     'artifact.erase': { scopes: ['subjects:erase'], roles: { legal: 'any' }, stepUp: true, personal: true },
     // Digests stand in the registry, which everybody with an account reads.
     'artifact.list': { scopes: ['registry:read', 'registry:write', 'artifacts:read'], roles: { everyone: 'any' } },

@@ -29,12 +29,27 @@ const system = z.strictObject({
 const model = z.strictObject({ id: name, system: name, description: textUpTo(1000).default('') });
 /** Greatest number of an output that is named. */
 const MAX_OUTPUT = 9999;
+/** Most explanations of a deployment on one day that can be asked for. */
+const MAX_PER_DAY = 100_000_000;
+const adverse = z
+  .strictObject({
+    share: z.number().min(0).max(1).optional().meta({ description: 'Share of them; by default all' }),
+    perDay: z
+      .int()
+      .min(0)
+      .max(MAX_PER_DAY)
+      .optional()
+      .meta({ description: 'Most of one deployment on one day (UTC); by default without bound' }),
+    order: z.enum(['oldest', 'newest']).optional().meta({ description: 'Which come first; by default the oldest' }),
+  })
+  .meta({ description: 'Has adverse decisions explained without anybody asking' });
 const explain = z
   .strictObject({
     background: digest,
     reasons: digest.optional(),
     constraints: digest.optional(),
     output: z.int().min(0).max(MAX_OUTPUT).optional(),
+    adverse: adverse.optional(),
   })
   .meta({ description: 'With what its decisions are explained: files that the service holds, each by its digest' });
 const version = z

@@ -1,4 +1,5 @@
 import { type Counter, counter, type Metric, observing } from '../../../core/base/metrics.js';
+import type { AdverseQueue } from '../../../domain/explained-decisions/adverse/index.js';
 import type { ExplainedDecisions } from '../../../domain/explained-decisions/index.js';
 
 export interface ExplanationMetrics {
@@ -8,7 +9,13 @@ export interface ExplanationMetrics {
 }
 
 /** Numbers about explanations of recorded decisions. */
-export function explanationMetrics(explained: Pick<ExplainedDecisions, 'waiting'>): ExplanationMetrics {
+export function explanationMetrics({
+  explained,
+  queue,
+}: {
+  readonly explained: Pick<ExplainedDecisions, 'waiting'>;
+  readonly queue: Pick<AdverseQueue, 'totals'>;
+}): ExplanationMetrics {
   const given = counter('tribune_explanations_given_total', 'Explanations that were given, by view.', ['view']);
   const refused = counter('tribune_explanations_refused_total', 'Explanations that were not given, by error.', [
     'code',
@@ -19,5 +26,16 @@ export function explanationMetrics(explained: Pick<ExplainedDecisions, 'waiting'
     'Explanations that are being made or wait for it.',
     (n) => n,
   );
-  return { given, refused, all: [given, refused, waiting] };
+  const queued = observing(() => queue.totals);
+  const due = queued.gauge(
+    'tribune_explanations_due',
+    'Adverse decisions that wait to be explained without anybody asking.',
+    (totals) => totals.due,
+  );
+  const aside = queued.gauge(
+    'tribune_explanations_set_aside',
+    'Adverse decisions that were to be explained and cannot be.',
+    (totals) => totals.aside,
+  );
+  return { given, refused, all: [given, refused, waiting, due, aside] };
 }

@@ -54,6 +54,14 @@ export const registryAnswer = z
             reasons: digest.optional(),
             constraints: digest.optional(),
             output: z.int().optional(),
+            adverse: z
+              .object({
+                share: z.number().optional(),
+                perDay: z.int().optional(),
+                order: z.enum(['oldest', 'newest']).optional(),
+              })
+              .optional()
+              .meta({ description: 'How adverse decisions are explained without anybody asking.' }),
           })
           .optional()
           .meta({ description: 'With what its decisions are explained; absent where nobody registered that.' }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../../log/events/index.js';
-import { ARTIFACT_CLASSES } from '../ports.js';
+import { ARTIFACT_CLASSES } from '../classes/index.js';
 
 export const artifactStored = defineEvent(
   'artifact.stored',

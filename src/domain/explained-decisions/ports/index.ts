@@ -1,6 +1,8 @@
 import type { ReasonResult, RecourseJson } from '../../../core/explain/index.js';
 import type { VersionExplain } from '../../registry/index.js';
 
+export { DueSignal } from './due-signal.js';
+
 /** What all explanations of a version share as long as nothing else is registered with it. It holds nobody's data. */
 export interface BasisFacts {
   readonly version: string;
@@ -99,14 +101,49 @@ export interface Giving {
   readonly budget: number;
 }
 
+/** A decision that is to be explained without anybody asking. */
+export interface Due {
+  readonly decision: string;
+  readonly deployment: string;
+  readonly decidedAtMs: number;
+}
+
+/** How many decisions of a deployment are due, and how many were explained today. */
+export interface DueCount {
+  readonly deployment: string;
+  readonly due: number;
+  readonly madeToday: number;
+}
+
+/** Decisions that are due. */
+export interface DueStore {
+  /** Adds decisions; one that is there already stays as it is. */
+  addDue(due: readonly Due[]): Promise<void>;
+  /** Deployments with decisions that are due; `day` since 1970 by UTC. */
+  dueCounts(day: number): Promise<DueCount[]>;
+  /** The next decisions of a deployment. */
+  nextDue(deployment: string, page: { readonly order: 'oldest' | 'newest'; readonly limit: number }): Promise<Due[]>;
+  /** Removes decisions that are done, and counts those that were explained today. */
+  doneDue(done: {
+    readonly deployment: string;
+    readonly decisions: readonly string[];
+    readonly made: number;
+    readonly day: number;
+  }): Promise<void>;
+  /** Sets decisions aside that cannot be explained, each with the reason. */
+  setAside(failed: readonly { readonly decision: string; readonly problem: string }[]): Promise<void>;
+  /** Number of decisions that are due, and of those that were set aside. */
+  dueTotals(): Promise<{ readonly due: number; readonly aside: number }>;
+}
+
 /** Store of explanations, and of who was given them today. */
 export interface ExplanationStore {
   /** Gives the facts of a basis; null for one that is not known. Throws STORE_INVALID for a row that the service did not write. */
   basis(digest: string): Promise<BasisFacts | null>;
   insertBasis(digest: string, facts: BasisFacts): Promise<void>;
   explanation(decision: string, basis: string): Promise<SealedExplanation | null>;
-  /** Whether it was inserted: there is one for each decision and basis, and the first one stays. */
-  insertExplanation(explanation: SealedExplanation): Promise<boolean>;
+  /** Inserts explanations and lists the decisions of those that were: there is one for each decision and basis, and the first one stays. */
+  insertExplanations(explanations: readonly SealedExplanation[]): Promise<string[]>;
   /** Whether a decision may be given: it was given today, or fewer decisions than the budget were. */
   isWithin(giving: Giving): Promise<boolean>;
   /** Counts a decision against the budget of the day, once; false where the budget is spent. */

@@ -1,3 +1,4 @@
 import { migration as explanations } from './0001-explanations.js';
+import { migration as due } from './0002-due.js';
 
-export const explanationsMigrations = [explanations];
+export const explanationsMigrations = [explanations, due];

@@ -1,8 +1,8 @@
-import { utf8 } from '../../core/base/bytes.js';
-import { digestText } from '../../core/base/digest.js';
-import { TribuneError } from '../../core/base/errors.js';
-import type { LogCrypto } from '../log/ports/index.js';
-import type { MadeExplanation, SealedExplanation } from './ports/index.js';
+import { utf8 } from '../../../core/base/bytes.js';
+import { digestText } from '../../../core/base/digest.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import type { LogCrypto } from '../../log/ports/index.js';
+import type { MadeExplanation, SealedExplanation } from '../ports/index.js';
 
 /** Longest explanation that is opened, so that a damaged one takes no more memory. */
 const MAX_BYTES = 16 * 1024 * 1024;

@@ -1,0 +1,64 @@
+import { sha256 } from '../../../core/base/sha256.js';
+import { printUuid } from '../../../core/base/uuid.js';
+import { defineFollower, type Follower } from '../../followers/index.js';
+import { LiveBatch } from '../../live-monitor/following/index.js';
+import type { FollowerStore } from '../../log/ports/index.js';
+import { type BatchRecords, idAt } from '../../log/seal/index.js';
+import { RegistryView } from '../../registry/index.js';
+import type { RegistryStore } from '../../registry/ports.js';
+import type { Due, DueSignal, DueStore } from '../ports/index.js';
+
+/** Stores that the follower writes to. */
+export interface DueStores {
+  readonly followers: FollowerStore;
+  readonly explanations: Pick<DueStore, 'addDue'>;
+}
+
+/**
+ * Follows the main log: an adverse decision of a version whose adverse decisions are explained becomes due. What is made of it is made later,
+ * beside the serving path.
+ */
+export const followAdverse = (registry: Pick<RegistryStore, 'load'>, signal: DueSignal): Follower<DueStores> =>
+  defineFollower<DueStores>({
+    name: 'adverse-explanations',
+    log: 'main',
+    from: 'now',
+    wants: 'opened',
+    async take({ batches }) {
+      const decisions = batches.filter(({ batch }) => batch.kind === 'decision');
+      if (decisions.length === 0) return undefined;
+      const snapshot = await registry.load();
+      if (!snapshot.versions.some(({ explain }) => explain?.adverse !== undefined)) return undefined;
+      const view = new RegistryView(snapshot);
+      const due = decisions.flatMap((opened) => dueIn(opened, view));
+      if (due.length === 0) return undefined;
+      return { write: ({ explanations }) => explanations.addDue(due), committed: () => signal.notify() };
+    },
+  });
+
+/** The adverse decisions of a batch that are to be explained. */
+function dueIn(opened: BatchRecords, registry: RegistryView): Due[] {
+  const batch = new LiveBatch(opened);
+  const found: Due[] = [];
+  for (let at = 0; at < batch.length; at++) {
+    const deployment = batch.deploymentAt(at);
+    const known = registry.deployment(deployment);
+    const version = batch.versionAt(at)?.digest;
+    const adverse = known && version && registry.version(known.model, version)?.explain?.adverse;
+    if (!adverse) continue;
+    const made = batch.decisionAt(at);
+    const favourable = registry.systemOf(known.model)?.favourableOutcome ?? 1;
+    const outcome = made === null ? null : made.lookup('outcome');
+    if (made === null || (outcome !== 0 && outcome !== 1) || outcome === favourable) continue;
+    const id = idAt(opened.batch, at);
+    if (isIn(adverse.share ?? 1, id))
+      found.push({ decision: printUuid(id), deployment, decidedAtMs: made.decidedAtMs });
+  }
+  return found;
+}
+
+/** Whether an id is in a share of all: by its hash, so that the same ones are at every start and nobody chooses them by when they come. */
+function isIn(share: number, id: Uint8Array): boolean {
+  const hash = sha256(id);
+  return new DataView(hash.buffer, hash.byteOffset).getUint32(0) < share * 2 ** 32;
+}
