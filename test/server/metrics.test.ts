@@ -30,8 +30,10 @@ tribune_artifacts_damaged{} gauge: Artifacts that the last check found changed o
 tribune_artifacts_received_total{outcome} counter: Artifacts that were put, by what became of them.
 tribune_artifacts_refused_total{code} counter: Artifacts that were not stored or not given, by error.
 tribune_artifacts{} gauge: Artifacts that are stored.
+tribune_explanations_due{} gauge: Adverse decisions that wait to be explained without anybody asking.
 tribune_explanations_given_total{view} counter: Explanations that were given, by view.
 tribune_explanations_refused_total{code} counter: Explanations that were not given, by error.
+tribune_explanations_set_aside{} gauge: Adverse decisions that were to be explained and cannot be.
 tribune_explanations_waiting{} gauge: Explanations that are being made or wait for it.
 tribune_busy_total{} counter: Requests told to come again: queue full.
 tribune_commit_seconds_sum{} counter: Time spent in commits.
