@@ -245,6 +245,18 @@ const RECORD_SCENARIOS: Readonly<Record<string, Scenario>> = {
     act: (plane, digest) => artifactsOf(plane).erase(digest, { basis: 'test', by: 'test' }),
     changed: async (plane, digest) => [(await artifactsOf(plane).find(digest)).erasedAtMs !== null],
   }),
+  'bytes are found to hold persons': scenario({
+    acts: ['artifact.store'],
+    leaves: ['artifact.classed'],
+    again: [],
+    async before(plane, n) {
+      const text = `found people ${n}`;
+      await artifactsOf(plane).put(digestOf(text), onePiece(text), { by: 'test' });
+      return text;
+    },
+    act: (plane, text) => artifactsOf(plane).put(digestOf(text), onePiece(text), { by: 'test', class: 'background' }),
+    changed: async (plane, text) => [(await artifactsOf(plane).find(digestOf(text))).class === 'background'],
+  }),
   'bytes that hold persons are given': scenario({
     acts: ['artifact.read'],
     leaves: [],
