@@ -6,10 +6,21 @@ const VALUES: Readonly<Record<string, (row: Record<string, string>) => number>> 
   felony: ({ c_charge_degree: degree }) => +(degree === 'F'),
 };
 
+let read: { raw: Map<string | undefined, Record<string, string>>; design: Record<string, string>[] } | undefined;
+
+/** Both files, read once for all tests of a process. */
+const files = () => {
+  read ??= {
+    raw: new Map(sharedCsv('data/compas-two-years.csv.gz').map((row) => [row.id, row])),
+    design: sharedCsv('data/design-compas.csv'),
+  };
+  return read;
+};
+
 /** Raw columns of COMPAS, whole numbers as they stand in the file, for the people of one part of the design. */
 export function rawCompas(columns: readonly string[], part: 'train' | 'test' = 'train'): Dataset {
-  const raw = new Map(sharedCsv('data/compas-two-years.csv.gz').map((row) => [row.id, row]));
-  const rows = sharedCsv('data/design-compas.csv')
+  const { raw, design } = files();
+  const rows = design
     .filter(({ split }) => split === part)
     .map(({ row, y_true }): Record<string, string> => ({ ...raw.get(row)!, y: y_true! }));
   return makeDataset({

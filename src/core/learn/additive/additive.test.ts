@@ -6,6 +6,9 @@ import { type Model, matrixFromRows, type NeutralAdditive, readModel } from '../
 import { createGenerator } from '../../stats/index.js';
 import { type Dataset, fit as learn, makeDataset, measure, type Parameters, scoreRows } from '../index.js';
 
+/** `TRIBUNE_LONG=1` takes the mean of as many bags as stand in the learner's defaults. */
+const BAGS = process.env.TRIBUNE_LONG !== undefined ? 4 : 2;
+
 const rowsOf = (data: Dataset): Int32Array => Int32Array.from({ length: data.rows }, (_, r) => r);
 
 /** Numbers of which one bends and two only matter together, a town of twelve, and gaps that tell. */
@@ -45,10 +48,10 @@ const auc = (data: Dataset, model: Model): number =>
 
 describe('additive models', () => {
   const [data, others] = [people(2000), people(2000, 9)];
+  const paired = shaped(data, { pairs: 1 });
 
   it('find bends, towns and gaps that tell, and what two inputs say together where pairs are asked for', () => {
     const plain = shaped(data);
-    const paired = shaped(data, { pairs: 1 });
     const straight = learn(data, { learner: 'logistic', seed: 1 });
     expect(auc(others, plain.model)).toBeGreaterThan(auc(others, straight.model) + 0.02);
     expect(auc(others, paired.model)).toBeGreaterThan(auc(others, plain.model) + 0.03);
@@ -64,7 +67,7 @@ describe('additive models', () => {
   });
 
   it('are explained exactly: the functions are the values, and a pair is shared by halves', () => {
-    const { document, model } = shaped(data, { pairs: 1 });
+    const { document, model } = paired;
     const file = readModel(new TextEncoder().encode(JSON.stringify(document)), { name: 'm' });
     const row = matrixFromRows([[0.2, 0.7, 0.1, 4, null]]);
     const { values, baseValue } = explain(file, row, { background: backgroundOf(data) });
@@ -73,14 +76,15 @@ describe('additive models', () => {
   });
 
   it('keep a direction for every step and person, and give the same bits again', () => {
-    const { model, document } = shaped(data, { monotone: 'x:-', pairs: 2 });
+    const few = people(600);
+    const { model, document } = shaped(few, { monotone: 'x:-', pairs: 2 });
     for (const town of [-1, 0, 3]) {
       const scores = model.predictRaw(
         matrixFromRows(Array.from({ length: 60 }, (_, i) => [i / 59, 0.3, 0.9, town, 0.5])),
       );
       for (let i = 1; i < 60; i++) expect(scores[i]!).toBeLessThanOrEqual(scores[i - 1]! + 1e-12);
     }
-    expect(shaped(data, { monotone: 'x:-', pairs: 2 }).document).toEqual(document);
+    expect(shaped(few, { monotone: 'x:-', pairs: 2 }).document).toEqual(document);
   });
 
   it('every function is 0 on average over the people, so the intercept is somebody average', () => {
@@ -93,14 +97,15 @@ describe('additive models', () => {
   });
 
   it('numbers are learned too, and rows of weight 0 say nothing', () => {
-    const { columns } = people(1500);
+    const { columns } = people(1000);
     const target = columns[0]!.values.map((x, r) => 100 + 10 * Math.sin(6 * x) + columns[1]!.values[r]!);
     const numbers = makeDataset({ columns, target });
     const { model } = shaped(numbers);
     expect(measure(scoreRows(model, columns, rowsOf(numbers)), target, 'number').rSquared!).toBeGreaterThan(0.98);
     const half = target.map((_, r) => r % 2);
     const wrong = makeDataset({ columns, target: target.map((y, r) => (r % 2 === 0 ? -y : y)) });
-    const [first, second] = [shaped(numbers, { bags: 1 }, half), shaped(wrong, { bags: 1 }, half)];
+    const once = { bags: 1, rounds: 40 };
+    const [first, second] = [shaped(numbers, once, half), shaped(wrong, once, half)];
     expect(first.model.predictRaw(backgroundOf(numbers))).toEqual(second.model.predictRaw(backgroundOf(numbers)));
   });
 
@@ -137,7 +142,8 @@ describe.skipIf(!hasShared)('the band of the reference', () => {
     }>('reference/mitigation/ebm.json').sets.compas;
     const own = columns.map((name) => ({ sex: 'female', c_charge_degree: 'felony' })[name] ?? name);
     const [train, test] = [rawCompas(own), rawCompas(own, 'test')];
-    const { model, details } = learn(train, { learner: 'additive', seed: 1, parameters: { rate: 0.1 } });
+    const parameters = { rate: 0.1, bags: BAGS };
+    const { model, details } = learn(train, { learner: 'additive', seed: 1, parameters });
     const quality = measure(scoreRows(model, test.columns, rowsOf(test)), test.target, 'binary');
     expect(quality.auc!).toBeGreaterThan(main.band.test_auc![0] - 0.003);
     expect(quality.logLoss!).toBeLessThan(main.band.test_log_loss![1] + 0.001);

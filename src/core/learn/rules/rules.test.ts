@@ -50,9 +50,10 @@ function holds(words: string, row: Readonly<Record<string, number | null>>): boo
 
 describe('a list of rules', () => {
   const data = people(3000);
+  const usual = listed(data);
 
   it('finds the rules that made the data, in an order in which the first that fits counts', () => {
-    const { list } = listed(data);
+    const { list } = usual;
     expect(list.rules[0]!.if.toSorted()).toEqual([expect.stringMatching(/^age <= (38|39|4\d)/), 'home is "rent"']);
     expect(list.rules[1]!.if).toContain('income is missing');
     expect(list.rules[0]!.chance).toBeLessThan(0.2);
@@ -76,7 +77,7 @@ describe('a list of rules', () => {
   });
 
   it('is explained exactly, and its covers are of the people who come that way', () => {
-    const { model } = listed(data);
+    const { model } = usual;
     const { values, baseValue, prediction } = explain(model, matrixFromRows([[25, 0.5, 1]]));
     expect(values.reduce((sum, value) => sum + value, baseValue[0]!)).toBeCloseTo(prediction[0]!, 12);
     const all = model.predictLinked(matrixOf(data));
@@ -84,9 +85,10 @@ describe('a list of rules', () => {
   });
 
   it('weights count as rows, rows of weight 0 are nobody, and where nothing gains it says so', () => {
-    const half = data.target.map((_, r) => r % 2);
-    const wrong = makeDataset({ columns: data.columns, target: data.target.map((y, r) => (r % 2 === 0 ? 1 - y : y)) });
-    expect(listed(data, {}, half).document).toEqual(listed(wrong, {}, half).document);
+    const few = people(1000);
+    const half = few.target.map((_, r) => r % 2);
+    const wrong = makeDataset({ columns: few.columns, target: few.target.map((y, r) => (r % 2 === 0 ? 1 - y : y)) });
+    expect(listed(few, {}, half).document).toEqual(listed(wrong, {}, half).document);
     const none = listed(data, { penalty: 1 });
     expect([none.list.rules, none.cautions.map(({ kind }) => kind)]).toEqual([[], ['same-for-all']]);
     expect(() => listed(data, { conditions: 3 })).toThrow('conditions is 3');

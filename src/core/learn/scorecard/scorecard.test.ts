@@ -60,9 +60,11 @@ const carded = (data: Dataset, parameters: Parameters = {}, weights?: Float64Arr
 };
 
 describe('a scorecard', () => {
+  const data = applicants(3000);
+  const trained = carded(data);
+
   it('is whole points that add up to the log-odds, one way along each input', () => {
-    const data = applicants(3000);
-    const { document, card, model } = carded(data);
+    const { document, card, model } = trained;
     for (const { points } of card.table) expect(Number.isInteger(points)).toBe(true);
     const income = card.table.filter(({ input, woe }) => input === 'income' && woe !== null).slice(0, -1);
     const sorted = income.map(({ points }) => points);
@@ -78,7 +80,6 @@ describe('a scorecard', () => {
   });
 
   it('a person is in the bin whose people made its points', () => {
-    const data = applicants(1000);
     const { document, card } = carded(data, { iv: 0 });
     for (const term of (document as NeutralAdditive).terms) {
       if (term.shape !== 'steps') continue;
@@ -94,19 +95,19 @@ describe('a scorecard', () => {
   });
 
   it('weights count as rows, and who was never seen is nobody in particular', () => {
-    const data = applicants(600);
+    const few = applicants(600);
     const twice = makeDataset({
-      columns: data.columns.map((c) => ({ ...c, values: Float64Array.of(...c.values, ...c.values) })),
-      target: Float64Array.of(...data.target, ...data.target),
+      columns: few.columns.map((c) => ({ ...c, values: Float64Array.of(...c.values, ...c.values) })),
+      target: Float64Array.of(...few.target, ...few.target),
     });
-    const once = carded(data, {}, new Float64Array(600).fill(2));
+    const once = carded(few, {}, new Float64Array(600).fill(2));
     expect(once.document).toEqual(carded(twice).document);
     const [seen] = once.model.predictRaw(matrixFromRows([[0, 40, -1, null, 0]]));
     expect(Number.isFinite(seen)).toBe(true);
   });
 
   it('gives no points to what says nothing or would turn round, and says so', () => {
-    const { card, cautions } = carded(applicants(3000));
+    const { card, cautions } = trained;
     expect(card.table.some(({ input }) => input === 'noise')).toBe(false);
     expect(cautions.find(({ column }) => column === 'noise')).toMatchObject({ kind: 'column-unused' });
     const parted = makeDataset({
@@ -222,14 +223,14 @@ describe.skipIf(!hasShared)('the reference', () => {
   });
 
   it('merges to bins that say as much as the best of all mergings', () => {
-    const german = sharedCsv('data/design-german.csv.gz');
     const { optimal } = reference().sets.german!;
     const raw = sharedCsv('data/german-credit.csv');
     for (const [name, cases] of Object.entries(optimal))
       for (const { settings, monotonic_trend: trend, pre_bin_splits: cuts, ...one } of cases) {
         const sums = [...cuts, 0].map(() => [0, 0]);
         for (const row of raw) {
-          const bin = cuts.filter((cut) => cut <= Number(row[name])).length;
+          const x = Number(row[name]);
+          const bin = cuts.filter((cut) => cut <= x).length;
           sums[bin]![row['class-label'] === '1' ? 1 : 0]!++;
         }
         const direction = trend === 'ascending' ? 1 : trend === 'descending' ? -1 : 0;
@@ -244,6 +245,6 @@ describe.skipIf(!hasShared)('the reference', () => {
         const best = direction === 0 ? one.brute_force_either_way_monotone! : one.brute_force;
         expect(informationValue, `${name} ${trend}`).toBeCloseTo(best.iv, 12);
       }
-    expect(german.length).toBe(1000);
+    expect(raw.length).toBe(1000);
   });
 });
