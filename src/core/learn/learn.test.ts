@@ -252,6 +252,24 @@ describe('what cannot be learned well is refused or told', () => {
     expect(scoreRows(model, data.columns, [0, 1]).every(Number.isFinite)).toBe(true);
   });
 
+  it('rows that weigh so much that a leaf of many is a leaf of one', () => {
+    const rows = 200;
+    const numbers = Array.from({ length: rows }, (_, r) => r);
+    const data = makeDataset({ columns: [column(numbers.map((r) => (r * 37) % 101))], target: target(rows) });
+    const saidOf = (...heavy: number[]): string[] => {
+      const weights = Float64Array.from(numbers, (r) => heavy[r] ?? 1);
+      const { cautions } = learn(data, { learner: 'tree', seed: 1, weights });
+      return cautions.filter(({ kind }) => kind === 'heavy-rows').map(({ message }) => message);
+    };
+    expect(saidOf(10)).toEqual([]);
+    expect(saidOf(11)).toEqual([
+      expect.stringMatching(/^1 row holds more than 5 % of all weight \(the heaviest 5\.2 %\)/),
+    ]);
+    expect(saidOf(1e9, 1e9, 1e9)).toEqual([expect.stringMatching(/^3 rows each hold .*heaviest 33\.3 %/)]);
+    const { cautions } = learn(data, { seed: 1, weights: new Float64Array(rows).fill(1e9) });
+    expect(cautions).toEqual([]);
+  });
+
   it('12 rows, repeated columns, weights of a billion, and a target that a line parts', () => {
     const few = makeDataset({
       columns: [column([...Array(12).keys()]), { ...column([...Array(12).keys()].map((x) => 2 * x)), name: 'b' }],

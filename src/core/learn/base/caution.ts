@@ -7,6 +7,7 @@ export interface Caution {
     | 'column-tells-target'
     | 'few-rows'
     | 'few-by-weight'
+    | 'heavy-rows'
     | 'columns-repeat'
     | 'not-settled'
     | 'column-unused'

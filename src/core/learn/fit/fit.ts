@@ -1,12 +1,13 @@
 import { counted } from '../../base/counted.js';
 import { nearName } from '../../base/suggest.js';
 import { type Model, type NeutralDocument, readNeutral } from '../../models/index.js';
-import { kishEffectiveSize, type Seed } from '../../stats/index.js';
+import type { Seed } from '../../stats/index.js';
 import type { Learner, Parameters } from '../base/index.js';
 import { type Caution, checkWeights, type Dataset, refused, type Task } from '../base/index.js';
 import { LEARNERS } from './learners.js';
 import { settle } from './parameters.js';
 import { tellingColumns } from './telling-columns.js';
+import { weightCautions } from './weight-cautions.js';
 
 export interface FitOptions {
   /** Name of the learner; default `logistic` for a target of 0 and 1, `linear` for a number. */
@@ -58,7 +59,7 @@ export function fit(data: Dataset, options: FitOptions): TrainedModel {
     document,
     ...(details === undefined ? {} : { details }),
     model: readNeutral(document, learner.name),
-    cautions: [...fewRows(data), ...fewByWeight(weights), ...telling, ...cautions],
+    cautions: [...fewRows(data), ...weightCautions(weights), ...telling, ...cautions],
   };
 }
 
@@ -106,32 +107,6 @@ function fewRows({ rows, target, task, columns }: Dataset): Caution[] {
       kind: 'few-rows',
       column: null,
       message: `${what} for ${counted(columns.length, 'input')}: fewer than ${ROWS_PER_INPUT} for each, so much of what is learned may be chance`,
-    },
-  ];
-}
-
-/** Share of the rows below which the rows that weights leave are told. */
-const FEW_BY_WEIGHT = 0.5;
-
-/** Says so where a few rows weigh so much that the others hardly count. */
-function fewByWeight(weights: Float64Array | null): Caution[] {
-  if (weights === null) return [];
-  const largest = weights.reduce((most, weight) => Math.max(most, weight), 0);
-  let [rows, sum, squares] = [0, 0, 0];
-  for (const weight of weights) {
-    if (weight === 0) continue;
-    const share = weight / largest;
-    rows++;
-    sum += share;
-    squares += share * share;
-  }
-  const effective = kishEffectiveSize(sum, squares);
-  if (effective >= FEW_BY_WEIGHT * rows) return [];
-  return [
-    {
-      kind: 'few-by-weight',
-      column: null,
-      message: `${counted(rows, 'row')} with weights say what ${counted(Math.round(effective), 'row')} would without (Kish): a few weigh much more than the others`,
     },
   ];
 }
