@@ -7,9 +7,11 @@ import {
   groupedFolds,
   holdOut,
   kFold,
+  LEARNERS,
   fit as learn,
   makeDataset,
   measure,
+  type Parameters,
   planLinear,
   scoreRows,
   takeRows,
@@ -251,6 +253,48 @@ describe('what cannot be learned well is refused or told', () => {
     ]);
     expect(scoreRows(model, data.columns, [0, 1]).every(Number.isFinite)).toBe(true);
   });
+
+  it.each(LEARNERS.filter(({ tasks }) => tasks.includes('binary')).map(({ name }) => name))(
+    'columns that do not vary where rows count, once and by every learner: %s',
+    (learner) => {
+      const rows = 80;
+      const numbers = Array.from({ length: rows }, (_, r) => r);
+      const gaps = Array<number>(rows).fill(Number.NaN);
+      const data = makeDataset({
+        columns: [
+          { ...column(gaps), name: 'empty' },
+          { ...column(numbers.map(() => 3)), name: 'three' },
+          // Only rows that count for nothing have another home.
+          {
+            ...column(
+              numbers.map((r) => +(r >= 70)),
+              ['own', 'rent'],
+            ),
+            name: 'home',
+          },
+          { ...column(gaps.map((gap, r) => (r % 3 ? gap : 1))), name: 'sometimes' },
+          { ...column(numbers.map((r) => (r * 7) % 11)), name: 'x' },
+        ],
+        target: target(rows),
+      });
+      const small: Readonly<Record<string, Parameters>> = {
+        forest: { trees: 2 },
+        additive: { rounds: 5, bags: 1 },
+      };
+      const { cautions } = learn(data, {
+        learner,
+        seed: 1,
+        parameters: small[learner] ?? {},
+        weights: Float64Array.from(numbers, (r) => +(r < 70)),
+      });
+      const about = cautions.filter(({ column: name }) => name !== 'x' && name !== 'sometimes' && name !== null);
+      expect(about.map(({ message }) => message)).toEqual([
+        '"empty" has no value',
+        '"three" is always 3',
+        '"home" is always "own"',
+      ]);
+    },
+  );
 
   it('rows that weigh so much that a leaf of many is a leaf of one', () => {
     const rows = 200;

@@ -6,6 +6,7 @@ import type { Learner, Parameters } from '../base/index.js';
 import { type Caution, checkWeights, type Dataset, refused, type Task } from '../base/index.js';
 import { LEARNERS } from './learners.js';
 import { settle } from './parameters.js';
+import { besides, stillColumns } from './still-columns.js';
 import { tellingColumns } from './telling-columns.js';
 import { weightCautions } from './weight-cautions.js';
 
@@ -51,6 +52,7 @@ export function fit(data: Dataset, options: FitOptions): TrainedModel {
   const weights = checkWeights(options.weights, data.rows);
   checkTarget(data, weights);
   const progress = options.progress ?? (() => {});
+  const still = stillColumns(data, weights);
   const telling = options.lookForTelling === false ? [] : tellingColumns(data);
   const { document, cautions, details } = learner.fit({ data, weights, seed: options.seed, parameters, progress });
   return {
@@ -59,7 +61,7 @@ export function fit(data: Dataset, options: FitOptions): TrainedModel {
     document,
     ...(details === undefined ? {} : { details }),
     model: readNeutral(document, learner.name),
-    cautions: [...fewRows(data), ...weightCautions(weights), ...telling, ...cautions],
+    cautions: [...fewRows(data), ...weightCautions(weights), ...still, ...telling, ...besides(still, cautions)],
   };
 }
 
