@@ -14,6 +14,7 @@ export {
   type PlattCurve,
 } from './calibration/index.js';
 export {
+  type Calibration,
   type FitOptions,
   fit,
   LEARNERS,

@@ -1,6 +1,6 @@
 import { type Learner, type LearnerInput, type LearnerOutput, readMonotone } from '../base/index.js';
 import { MAX_BINS } from '../binning/index.js';
-import { fitAdditive } from './fit-additive.js';
+import { type AdditiveFit, fitAdditive } from './fit-additive.js';
 
 const PARAMETERS = {
   pairs: { default: 0, min: 0, max: 1000, whole: true, help: 'number of pairs of inputs that get functions of both' },
@@ -62,4 +62,7 @@ export const additiveLearner: Learner = {
   tasks: ['binary', 'number'],
   parameters: PARAMETERS,
   fit: fitShapes,
+  rescaled: ({ functions }, times) => ({
+    functions: (functions as AdditiveFit['importance']).map((one) => ({ ...one, meanSize: times * one.meanSize })),
+  }),
 };

@@ -9,5 +9,13 @@ export {
   takeRows,
 } from './dataset.js';
 export { readInteractions, readMonotone } from './input-texts.js';
-export type { Learner, LearnerInput, LearnerOutput, ParameterSpec, Parameters, ParameterValue } from './learner.js';
+export type {
+  Details,
+  Learner,
+  LearnerInput,
+  LearnerOutput,
+  ParameterSpec,
+  Parameters,
+  ParameterValue,
+} from './learner.js';
 export { checkWeights } from './weights.js';

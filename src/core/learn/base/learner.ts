@@ -34,8 +34,11 @@ export interface LearnerOutput {
   readonly document: NeutralDocument;
   readonly cautions: readonly Caution[];
   /** What the training record says besides: the table of points of a scorecard, for example. */
-  readonly details?: Readonly<Record<string, unknown>>;
+  readonly details?: Details;
 }
+
+/** A part of a training record. */
+export type Details = Readonly<Record<string, unknown>>;
 
 export interface Learner {
   readonly name: string;
@@ -43,4 +46,8 @@ export interface Learner {
   readonly tasks: readonly Task[];
   readonly parameters: Readonly<Record<string, ParameterSpec>>;
   readonly fit: (input: LearnerInput) => LearnerOutput;
+  /** Why its models are not calibrated; absent where they can be. */
+  readonly uncalibrated?: string;
+  /** What its details say once every score is multiplied by a number above 0; absent where that changes nothing of them. */
+  readonly rescaled?: (details: Details, times: number) => Details;
 }

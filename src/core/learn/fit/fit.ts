@@ -2,8 +2,10 @@ import { counted } from '../../base/counted.js';
 import { nearName } from '../../base/suggest.js';
 import { type Model, type NeutralDocument, readNeutral } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
-import type { Learner, Parameters } from '../base/index.js';
-import { type Caution, checkWeights, type Dataset, refused, type Task } from '../base/index.js';
+import type { Details, Learner, Parameters } from '../base/index.js';
+import { type Caution, checkWeights, type Dataset, pick, refused, type Task, takeRows } from '../base/index.js';
+import { foldPlatt } from '../calibration/index.js';
+import { type Calibration, calibrationOf, calibrationParts, checkCalibrates } from './calibrate.js';
 import { LEARNERS } from './learners.js';
 import { settle } from './parameters.js';
 import { besides, stillColumns } from './still-columns.js';
@@ -19,6 +21,8 @@ export interface FitOptions {
   readonly weights?: Float64Array;
   /** Settings of the learner by name; texts are read as the type that the setting has. */
   readonly parameters?: Parameters;
+  /** A logistic curve by which scores become chances, fitted to a quarter of the rows, from which the model is not learned, and made part of it. */
+  readonly calibrate?: 'platt';
   /** Whether columns that tell the target by themselves are looked for (default); not needed where the same rows are learned from again and again. */
   readonly lookForTelling?: boolean;
   /** Told how far the training is; what it throws ends it. */
@@ -35,18 +39,44 @@ export interface TrainedModel {
   readonly document: NeutralDocument;
   readonly cautions: readonly Caution[];
   /** What the training record says besides, by learner: the points of a scorecard, the rules of a list. */
-  readonly details?: Readonly<Record<string, unknown>>;
+  readonly details?: Details;
+  /** The curve that `calibrate` made part of the model. */
+  readonly calibration?: Calibration;
 }
 
 /**
  * Learns a model of the target from the columns. The same data, options and seed give the same bits.
  *
- * @throws TribuneError INVALID_ARGUMENT on a learner or setting that there is not, a target that the learner does not take, one class only
+ * @throws TribuneError INVALID_ARGUMENT on a learner or setting that there is not, a target that the learner does not take, one class only, a model that
+ *   cannot be calibrated
  * @example
  * const { model } = fit(makeDataset({ columns, target }), { learner: 'logistic', seed: 1 });
  * model.predictLinked(matrixFromRows([[31, 2]]));
  */
 export function fit(data: Dataset, options: FitOptions): TrainedModel {
+  return options.calibrate === undefined ? fitPlain(data, options) : fitCalibrated(data, options);
+}
+
+function fitCalibrated(data: Dataset, options: FitOptions): TrainedModel {
+  const learner = learnerOf(options.learner, data.task);
+  checkCalibrates(learner, data);
+  const weights = checkWeights(options.weights, data.rows);
+  const { rest, held } = calibrationParts(data, weights, options.seed);
+  const own = weights === null ? {} : { weights: pick(weights, rest) };
+  const plain = fitPlain(takeRows(data, rest), { ...options, ...own });
+  const calibration = calibrationOf(plain.model, data, held, weights);
+  const document = foldPlatt(plain.document, calibration);
+  const { details } = plain;
+  return {
+    ...plain,
+    document,
+    model: readNeutral(document, learner.name),
+    calibration,
+    ...(details === undefined ? {} : { details: learner.rescaled?.(details, calibration.slope) ?? details }),
+  };
+}
+
+function fitPlain(data: Dataset, options: FitOptions): TrainedModel {
   const learner = learnerOf(options.learner, data.task);
   const parameters = settle(learner, options.parameters ?? {});
   const weights = checkWeights(options.weights, data.rows);

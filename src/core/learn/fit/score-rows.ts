@@ -1,4 +1,4 @@
-import type { Model } from '../../models/index.js';
+import type { Matrix, Model } from '../../models/index.js';
 import type { LearnColumn } from '../base/index.js';
 
 /** Rows that are scored at once: the model wants rows, the columns are columns. */
@@ -9,7 +9,18 @@ const BLOCK = 4096;
  *
  * @param columns one for each input of the model, in its order
  */
-export function scoreRows(model: Model, columns: readonly LearnColumn[], rows: ArrayLike<number>): Float64Array {
+export const scoreRows = (model: Model, columns: readonly LearnColumn[], rows: ArrayLike<number>): Float64Array =>
+  inBlocks(columns, rows, (block) => model.predictLinked(block));
+
+/** What the model sums up for each row, before its link. */
+export const rawScores = (model: Model, columns: readonly LearnColumn[], rows: ArrayLike<number>): Float64Array =>
+  inBlocks(columns, rows, (block) => model.predictRaw(block));
+
+function inBlocks(
+  columns: readonly LearnColumn[],
+  rows: ArrayLike<number>,
+  scoresOf: (block: Matrix) => Float64Array,
+): Float64Array {
   const width = columns.length;
   const out = new Float64Array(rows.length);
   for (let from = 0; from < rows.length; from += BLOCK) {
@@ -18,7 +29,7 @@ export function scoreRows(model: Model, columns: readonly LearnColumn[], rows: A
     columns.forEach(({ values }, j) => {
       for (let i = 0; i < count; i++) data[i * width + j] = values[rows[from + i]!]!;
     });
-    out.set(model.predictLinked({ data, rows: count, columns: width }), from);
+    out.set(scoresOf({ data, rows: count, columns: width }), from);
   }
   return out;
 }

@@ -57,4 +57,5 @@ export const rulesLearner: Learner = {
   tasks: ['binary'],
   parameters: PARAMETERS,
   fit: fitRules,
+  uncalibrated: 'the chance of a rule is the share of the people whom it covered, as its words say',
 };

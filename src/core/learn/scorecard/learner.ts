@@ -127,4 +127,5 @@ export const scorecardLearner: Learner = {
   tasks: ['binary'],
   parameters: PARAMETERS,
   fit: fitScorecard,
+  uncalibrated: 'its points are whole, so that what is printed on the card is what decides',
 };

@@ -30,6 +30,8 @@ export interface TrainRequest {
   readonly weightsTable?: ColumnReader | undefined;
   readonly learner?: string | undefined;
   readonly parameters?: Parameters | undefined;
+  /** How scores become chances, on a part of the rows that are not held out. */
+  readonly calibrate?: 'platt' | undefined;
   readonly seed: string;
   /** Share of the rows that are held out to judge the model. */
   readonly holdout: number;
@@ -100,6 +102,7 @@ export async function train(request: TrainRequest): Promise<Training> {
     ...(partWeights === undefined ? {} : { weights: partWeights }),
     ...(request.learner === undefined ? {} : { learner: request.learner }),
     ...(request.parameters === undefined ? {} : { parameters: request.parameters }),
+    ...(request.calibrate === undefined ? {} : { calibrate: request.calibrate }),
   });
   const judge = (rows: Int32Array): Quality =>
     measure(
@@ -199,10 +202,16 @@ function recordOf(
     weights: string | undefined;
   },
 ): Record<string, unknown> {
+  const { calibration } = trained;
   return {
     learner: trained.learner,
     parameters: trained.parameters,
-    data: { digest: read.digest, rows: read.rows, withoutTarget: read.rows - target.rows.length, learnedFrom: split },
+    data: {
+      digest: read.digest,
+      rows: read.rows,
+      withoutTarget: read.rows - target.rows.length,
+      learnedFrom: split - (calibration?.rows ?? 0),
+    },
     target: request.target,
     ...(target.positive === null ? {} : { positive: target.positive }),
     ...(request.weights === undefined ? {} : { weights: request.weights }),
@@ -211,6 +220,7 @@ function recordOf(
     seed: request.seed,
     library: `tribune ${request.version}`,
     trainedOn: request.today,
+    ...(calibration === undefined ? {} : { calibration }),
     ...trained.details,
   };
 }

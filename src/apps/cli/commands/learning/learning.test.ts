@@ -107,6 +107,24 @@ describe('tribune train and predict', () => {
     expect(a).not.toBe(c);
   });
 
+  it('calibrate on rows of their own, and say by which curve', async () => {
+    const words = [...TRAIN, '--learner', 'forest', '--set', 'trees=5', '--calibrate', 'platt', '--out', at('cal')];
+    const { out } = await run('train', at('people.csv'), ...words, '--json');
+    const { calibration, train } = JSON.parse(out);
+    expect([calibration.method, calibration.of, train.n]).toEqual(['platt', 'chance', 784]);
+    expect(Math.abs(calibration.rows - 784 / 4)).toBeLessThanOrEqual(1);
+    const { training, link } = JSON.parse(readFileSync(at('cal'), 'utf8'));
+    expect([training.calibration, training.data.learnedFrom, link]).toEqual([
+      calibration,
+      784 - calibration.rows,
+      'logit',
+    ]);
+    const told = await run('train', at('people.csv'), ...words);
+    expect(told.out).toMatch(
+      /\ncalibrated: log-odds = \d\.\d{4} \* chance - \d\.\d{4}, from \d+ of these rows alone\n/,
+    );
+  });
+
   it('say which columns are learned from and which are not, and what tells the target', async () => {
     const trained = await run('train', at('people.csv'), '-t', 'repaid', '--positive', 'yes', '-q', '-o', at('d'));
     expect(trained.err).toContain('"sex" learned from, though called like a protected attribute');
@@ -166,6 +184,8 @@ describe('tribune train and predict', () => {
     [[...TRAIN, '--holdout', '0.9999', '-o', 'x'], '980 rows, of which a share of 0.9999 is held out: none is left'],
     [[...TRAIN, '--set', 'L2=1', '-o', 'x'], 'Did you mean "l2"? It has: l2, standardize.'],
     [[...TRAIN, '--set', 'q=1', '-o', 'x'], '\n  It has: l2, standardize.'],
+    [[...TRAIN, '--calibrate', 'isotonic', '-o', 'x'], 'platt'],
+    [[...TRAIN, '--calibrate', 'platt', '-l', 'scorecard', '-o', 'x'], 'its points are whole'],
     [[...TRAIN, '--set', 'l2', '-o', 'x'], '--set l2: not NAME=VALUE'],
     [[...TRAIN, '--set', 'l2=much', '-o', 'x'], 'l2 is "much"'],
     [['-t', 'late', '--features', 'sex', '--weights', 'income', '-o', 'x'], 'the weight in "income" is missing'],

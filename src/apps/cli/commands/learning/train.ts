@@ -59,6 +59,12 @@ export const trainCommand: CommandSpec = {
       value: 'NAME=VALUE',
       help: 'a setting of the learner; may be given several times (the guide lists them)',
     },
+    calibrate: {
+      type: 'string',
+      value: 'METHOD',
+      choices: ['platt'],
+      help: 'make scores chances by a logistic curve, on a quarter of the rows, from which the model is not learned',
+    },
     seed: { type: 'string', value: 'TEXT', help: `seed of everything that is drawn (default "${SEED}")` },
     holdout: {
       type: 'string',
@@ -107,6 +113,7 @@ async function trainCase(args: ParsedArguments, context: CliContext): Promise<nu
     weightsTable: weightsFile === undefined ? undefined : columnsOfFiles(weightsFile, engineOptions(args)),
     learner: text(args, 'learner'),
     parameters: settingsOf(args),
+    calibrate: text(args, 'calibrate') === undefined ? undefined : 'platt',
     seed: text(args, 'seed') ?? SEED,
     holdout: holdoutOf(args),
     policy,
@@ -160,13 +167,28 @@ function settingsOf(args: ParsedArguments): Record<string, ParameterValue> {
 
 function jsonOf({ trained, train: learned, holdout, cautions, notes, excluded }: Training, digest: string): string {
   const model = { digest, learner: trained.learner, kind: trained.document.kind, parameters: trained.parameters };
-  return `${JSON.stringify({ schemaVersion: '1', model, train: learned, holdout, excluded, cautions, notes }, null, 2)}\n`;
+  const { calibration = null } = trained;
+  return `${JSON.stringify({ schemaVersion: '1', model, calibration, train: learned, holdout, excluded, cautions, notes }, null, 2)}\n`;
 }
 
 function told({ trained, train: learned, holdout }: Training, digest: string, out: string): string {
   const held =
     holdout === null ? 'held out: no rows, so nothing is known of new people' : `held out: ${qualityText(holdout)}`;
-  return `${trained.learner}, ${trained.document.featureNames.length} inputs\nlearned:  ${qualityText(learned)}\n${held}\nmodel: ${out} ${digest}\n`;
+  const lines = [
+    `${trained.learner}, ${trained.document.featureNames.length} inputs`,
+    `learned:  ${qualityText(learned)}`,
+    ...calibrationText(trained.calibration),
+    held,
+    `model: ${out} ${digest}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function calibrationText(calibration: Training['trained']['calibration']): string[] {
+  if (calibration === undefined) return [];
+  const { slope, intercept, rows, of } = calibration;
+  const moved = `${intercept < 0 ? '-' : '+'} ${Math.abs(intercept).toFixed(DIGITS)}`;
+  return [`calibrated: log-odds = ${slope.toFixed(DIGITS)} * ${of} ${moved}, from ${rows} of these rows alone`];
 }
 
 const DIGITS = 4;
