@@ -32,7 +32,7 @@ const domainRooms = {
   registry: ['log'],
   settings: ['log', 'acts'],
   identity: ['log', 'acts', 'settings'],
-  administration: ['log', 'acts', 'registry', 'settings'],
+  administration: ['log', 'acts', 'registry', 'settings', 'incidents'],
   jobs: [],
   'model-store': [],
   artifacts: ['log', 'acts', 'model-store', 'jobs', 'registry'],

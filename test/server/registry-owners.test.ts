@@ -261,6 +261,18 @@ describe('the registry over HTTP', () => {
     expect([statusCode, JSON.parse(body).changes[0].type]).toEqual([200, 'deployment.activated']);
   });
 
+  it('lets nobody save the incident plan of a system beside it whom the plan alone would not let', async () => {
+    const { apply, session } = await served(owned);
+    const plan = (system: string) => ({ scope: { kind: 'system', system }, reassessedOn: '2026-11-01' });
+    const systems = (...ids: string[]) => ({ incidentPlans: ids.map(plan) });
+    expect((await apply(systems('s1'))).statusCode).toBe(200);
+    expect((await apply(systems('s1', 's2'))).statusCode).toBe(403);
+    // A developer registers anything, and is no owner of what the plan is about.
+    const { cookie } = await session('developer');
+    const { statusCode, body } = await apply({ models: [{ id: 'm3', system: 's1' }], ...systems('s1') }, cookie);
+    expect([statusCode, JSON.parse(body).code]).toEqual([403, 'FORBIDDEN']);
+  });
+
   it('asks a developer for no relation', async () => {
     const { apply, session } = await served(owned);
     const { cookie } = await session('developer');

@@ -1,4 +1,6 @@
 import { type Acts, defineAct } from '../acts/index.js';
+import { planSaved } from '../incidents/events/index.js';
+import { type IncidentStores, savePlansWithin, scopeName, type WantedPlan } from '../incidents/index.js';
 import { registryEvent, registryEvents } from '../registry/events/index.js';
 import { applyRegistry, type FieldChange, type RegistryDocument } from '../registry/index.js';
 import type { RegistrySnapshot, RegistryStore } from '../registry/ports.js';
@@ -6,15 +8,17 @@ import { settingChanged } from '../settings/events/index.js';
 import type { Settings, WantedSetting } from '../settings/index.js';
 import type { SettingStore } from '../settings/ports.js';
 
-const applyWanted = defineAct('registry.apply', { enters: [...registryEvents, settingChanged] });
+const applyWanted = defineAct('registry.apply', { enters: [...registryEvents, settingChanged, planSaved] });
 
 /** The acts that apply an administrator's documents. */
 export const administrationActs = [applyWanted] as const;
 
-/** What a document asks for: things to register, and settings, each of which replaces the former one as a whole. */
+/** What a document asks for: things to register, settings and incident plans, each of which replaces the former one as a whole. */
 export interface WantedState {
   readonly registry?: RegistryDocument;
   readonly settings?: readonly WantedSetting[];
+  /** They may be about what the same document registers. */
+  readonly incidentPlans?: readonly WantedPlan[];
 }
 
 /** What applying a document changed. */
@@ -24,10 +28,17 @@ export interface AppliedChange {
   readonly model?: string;
   /** The changed fields of a registered thing. */
   readonly fields?: readonly FieldChange[];
+  /** The revision as which an incident plan was saved. */
+  readonly revision?: number;
+}
+
+interface AdministrationStores extends Pick<IncidentStores, 'incidents'> {
+  readonly settings: SettingStore;
+  readonly registry: RegistryStore;
 }
 
 export interface AdministrationDeps {
-  readonly acts: Acts<{ readonly settings: SettingStore; readonly registry: RegistryStore }>;
+  readonly acts: Pick<Acts<AdministrationStores>, 'run'>;
   readonly registry: Pick<RegistryStore, 'load'>;
   readonly settings: Pick<Settings, 'keep' | 'refresh'>;
   readonly nowMs: () => number;
@@ -35,7 +46,7 @@ export interface AdministrationDeps {
   readonly registryChanged: () => Promise<void>;
 }
 
-/** Changes the registry and the settings as an administrator's documents ask for. */
+/** Changes the registry, the settings and the incident plans as an administrator's documents ask for. */
 export class Administration {
   readonly #deps: AdministrationDeps;
 
@@ -49,12 +60,12 @@ export class Administration {
 
   /**
    * Applies a document whole or not at all. Each change becomes an entry, and all are in force when this resolves. Throws
-   * `REGISTRY_INVALID`.
+   * `REGISTRY_INVALID`, and for incident plans also `NOT_FOUND`, `INVALID` and `CONFLICT`.
    *
    * @param ownedBy name of a person who may touch only the own systems; else `FORBIDDEN`
    */
   async apply(wanted: WantedState, by: string, ownedBy?: string): Promise<readonly AppliedChange[]> {
-    const { registry, settings = [] } = wanted;
+    const { registry, settings = [], incidentPlans = [] } = wanted;
     const { acts, nowMs, registryChanged } = this.#deps;
     const bound = ownedBy === undefined ? {} : { ownedBy };
     try {
@@ -65,6 +76,8 @@ export class Administration {
         for (const one of settings) {
           if (await this.#deps.settings.keep(tx, one, by)) changes.push({ type: settingChanged.type, id: shown(one) });
         }
+        for (const { scope, revision } of await savePlansWithin(tx, incidentPlans, { by, nowMs: nowMs() }))
+          changes.push({ type: planSaved.type, id: scopeName(scope), revision });
         return changes;
       });
     } finally {

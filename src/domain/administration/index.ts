@@ -1,5 +1,6 @@
 export {
   Administration,
+  type AdministrationDeps,
   type AppliedChange,
   administrationActs,
 } from './administration.js';

@@ -21,6 +21,7 @@ import {
   openWithin,
   planFor,
   reopenOne,
+  type SavedPlan,
   saveOne,
   systemOf,
   unknownIncident,
@@ -235,11 +236,7 @@ export class Incidents {
    *
    * @throws TribuneError NOT_FOUND, INVALID, CONFLICT
    */
-  savePlan(
-    wanted: WantedPlan,
-    by: string,
-    read?: number,
-  ): Promise<{ readonly plan: IncidentPlan; readonly isNew: boolean }> {
+  savePlan(wanted: WantedPlan, by: string, read?: number): Promise<SavedPlan> {
     return this.#changing(({ acts, nowMs }) => saveOne(acts, wanted, { by, nowMs: nowMs(), read }));
   }
 

@@ -4,6 +4,7 @@ export {
   type Freezer,
   type IncidentStores,
   incidentActs,
+  savePlansWithin,
   systemOf,
 } from './acts/index.js';
 export { clockStatus, DATED_DUTIES, type Duty, isInForce, watchClocks } from './duties/index.js';

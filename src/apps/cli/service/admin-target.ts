@@ -46,18 +46,9 @@ export interface Applied {
   readonly artifactsNotHeld?: readonly string[];
 }
 
-/** An incident plan after it was saved. */
-export interface SavedPlan {
-  readonly scope: { readonly kind: string; readonly system?: string; readonly deployment?: string };
-  readonly plan: { readonly revision: number };
-  readonly isNew?: boolean;
-}
-
 /** Acts of an administrator's command, wherever the service is. */
 export interface AdminTarget {
   apply(document: unknown): Promise<Applied>;
-  /** Saves an incident plan; the same again changes nothing. */
-  savePlan(plan: unknown): Promise<SavedPlan>;
   issueKey(request: KeyRequest): Promise<string>;
   /** Erases decisions past their time, or only counts them. */
   retention(erase: boolean): Promise<RetentionReport>;
@@ -100,9 +91,6 @@ function adminTarget(
   return {
     async apply(document) {
       return (await admin.post('/v1/registry', document)) as Applied;
-    },
-    async savePlan(plan) {
-      return (await admin.post('/v1/incident-plans', plan)) as SavedPlan;
     },
     async issueKey(request) {
       return ((await admin.post('/v1/keys', request)) as { key: string }).key;

@@ -285,7 +285,7 @@ export interface Operations {
   'GET /v1/reactions': { readonly body: undefined; readonly answer: schema.ReactionList };
   /** Everything registered, or what belongs to one system, with an ETag; 304 while it is what the caller has */
   'GET /v1/registry': { readonly body: undefined; readonly answer: schema.Registry };
-  /** Apply systems, models, versions, deployments and settings */
+  /** Apply systems, models, versions, deployments, settings and incident plans: all of it or nothing */
   'POST /v1/registry': { readonly body: Readonly<Record<string, unknown>>; readonly answer: unknown };
   /** What is past its time and would be erased, what holds protect, what has no class */
   'GET /v1/retention': { readonly body: undefined; readonly answer: schema.RetentionReport };

@@ -1,10 +1,13 @@
+import { z } from 'zod';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { AppliedChange } from '../../../domain/administration/index.js';
+import { INCIDENT_LIMITS, type WantedPlan } from '../../../domain/incidents/index.js';
 import { mappings } from '../../../domain/intake/index.js';
 import { type Settings, settingsOf, type WantedSetting } from '../../../domain/settings/index.js';
 import type { RegistryService } from '../base/deps.js';
 import { brokenTextIn } from '../http/whole-text.js';
-import { parseRegistryDocument } from './registry-document.js';
+import { planRequest } from '../incidents/plan-schemas.js';
+import { parseForm, parseRegistryDocument } from './registry-document.js';
 
 export interface ApplyDeps {
   readonly registry: RegistryService;
@@ -14,9 +17,12 @@ export interface ApplyDeps {
 interface DocumentParts {
   readonly registry: Readonly<Record<string, unknown>>;
   readonly wanted: readonly WantedSetting[];
+  readonly incidentPlans: readonly WantedPlan[];
 }
 
-/** Splits a document of `admin apply` into registry and settings. Throws `REGISTRY_INVALID`. */
+const plansPart = z.strictObject({ incidentPlans: z.array(planRequest).max(INCIDENT_LIMITS.plans).default([]) });
+
+/** Splits a document of `admin apply` into registry, settings and incident plans. Throws `REGISTRY_INVALID`. */
 export function splitDocument(document: unknown, { declared }: Pick<Settings, 'declared'>): DocumentParts {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw new TribuneError('REGISTRY_INVALID', 'the document is no mapping', {
@@ -30,11 +36,12 @@ export function splitDocument(document: unknown, { declared }: Pick<Settings, 'd
     });
   }
   const { wanted, rest } = settingsOf(document as Record<string, unknown>, declared);
-  return { registry: rest, wanted };
+  const { incidentPlans: plans, ...registry } = rest;
+  return { registry, wanted, ...parseForm(plansPart, { incidentPlans: plans }, 'docs/guides/incidents.md') };
 }
 
 /**
- * Applies registry and settings, either all or nothing; every change becomes an entry of the ledger.
+ * Applies registry, settings and incident plans, either all or nothing; every change becomes an entry of the ledger.
  *
  * @param ownedBy name of a person who may touch only what belongs to the own systems
  */
@@ -44,10 +51,10 @@ export async function applyDocument(
   deps: ApplyDeps,
   ownedBy?: string,
 ): Promise<readonly AppliedChange[]> {
-  const { registry, wanted: settings } = splitDocument(document, deps.settings);
+  const { registry, wanted: settings, incidentPlans } = splitDocument(document, deps.settings);
   for (const one of settings) if (one.setting === mappings) await demandDeployments(one.document, registry, deps);
   const named = Object.keys(registry).length === 0 ? {} : { registry: parseRegistryDocument(registry) };
-  return deps.registry.apply({ ...named, settings }, by, ownedBy);
+  return deps.registry.apply({ ...named, settings, incidentPlans }, by, ownedBy);
 }
 
 /**

@@ -144,17 +144,21 @@ export const registryDocument = z
   })
   .meta({ id: 'RegistryDocument' });
 
-/** Checks the form of a document. Throws `REGISTRY_INVALID` with the first mistakes and the place of each. */
-export function parseRegistryDocument(document: unknown): RegistryDocument {
-  const result = registryDocument.safeParse(document);
-  if (result.success) return result.data as RegistryDocument;
+/** Checks the form of the registry in a document. Throws `REGISTRY_INVALID` with the first mistakes and the place of each. */
+export const parseRegistryDocument = (document: unknown): RegistryDocument =>
+  parseForm(registryDocument, document, 'docs/guides/decision-service.md') as RegistryDocument;
+
+/** Checks the form of a part of a document. Throws `REGISTRY_INVALID` with the first mistakes and the place of each. */
+export function parseForm<T>(schema: z.ZodType<T>, part: unknown, guide: string): T {
+  const result = schema.safeParse(part);
+  if (result.success) return result.data;
   const mistakes = result.error.issues.slice(0, 5).map(({ path, message }) => `${placeOf(path)}: ${message}`);
   const near = nearField(
-    registryDocument,
+    schema,
     result.error.issues.find(({ code }) => code === 'unrecognized_keys'),
   );
   throw new TribuneError('REGISTRY_INVALID', mistakes.join('; '), {
-    remedy: `${near}The fields are in docs/guides/decision-service.md.`,
+    remedy: `${near}The fields are in ${guide}.`,
   });
 }
 

@@ -37,8 +37,8 @@ export interface Guard {
   ledgerPublic(): boolean;
   /** Whether the caller may do a further thing within a route, such as seeing a payload. */
   may(request: FastifyRequest, action: Action): Promise<boolean>;
-  /** Throws unless the caller may do the action. */
-  demand(request: FastifyRequest, action: Action): Promise<void>;
+  /** Throws unless the caller, who stands so to its object, may do the action. */
+  demand(request: FastifyRequest, action: Action, relations?: readonly Relation[]): Promise<void>;
   /**
    * Judges a request again once it is read, where its row of the access table asks how the caller stands to the object. `resolve` finds
    * that out; it is called once, and not at all for a caller whom the row lets in for any object.
@@ -64,18 +64,22 @@ export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
     const isPublic = deps.settings.read(ledgerPublic);
     return access.permission(request.caller, action, { nowMs: deps.nowMs(), ledgerPublic: isPublic, relations });
   };
+  const demandDeclared = (action: Action, relations: readonly Relation[]): void => {
+    const lost = relations.find((one) => !everyRelation.includes(one));
+    if (lost !== undefined) throw new Error(`${action}: the caller is told to be "${lost}", which no room declares`);
+  };
   const guard: Guard = {
     routes,
     ledgerPublic: () => deps.settings.read(ledgerPublic),
     may: async (request, action) => judge(request, action) === 'allowed',
-    async demand(request, action) {
-      refuse(access, judge(request, action), action);
+    async demand(request, action, relations = []) {
+      demandDeclared(action, relations);
+      refuse(access, judge(request, action, relations), action);
     },
     async judgeObject(request, action, resolve) {
       if (judge(request, action, AT_THE_DOOR) === 'allowed') return;
       const relations = await resolve();
-      const lost = relations.find((one) => !everyRelation.includes(one));
-      if (lost !== undefined) throw new Error(`${action}: the caller is told to be "${lost}", which no room declares`);
+      demandDeclared(action, relations);
       refuse(access, judge(request, action, [...AT_THE_DOOR, ...relations]), action);
     },
   };

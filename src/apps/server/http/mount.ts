@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import { type Action, actorOf, type Caller } from '../../../domain/identity/index.js';
+import { type Action, actorOf, type Caller, type Relation } from '../../../domain/identity/index.js';
 import type { Guard } from './guard.js';
 import type { Call, Route, RouteDeclaration } from './route.js';
 import type { ServerSide } from './server-side.js';
@@ -102,8 +102,8 @@ class RoutedCall implements Call<unknown, unknown> {
     return this.#guard.may(this.request, this.#declared(action));
   }
 
-  demand(action: Action): Promise<void> {
-    return this.#guard.demand(this.request, this.#declared(action));
+  demand(action: Action, relations: readonly Relation[] = []): Promise<void> {
+    return this.#guard.demand(this.request, this.#declared(action), relations);
   }
 
   /** Throws for an action that the route does not declare: its declaration must name everything that it asks for. */

@@ -29,8 +29,8 @@ export interface Call<Body = undefined, Query = undefined> {
   readonly server: ServerSide;
   /** Whether the caller may do one of the further actions that the route names in `within`. */
   may(action: Action): Promise<boolean>;
-  /** Throws unless the caller may do the action. */
-  demand(action: Action): Promise<void>;
+  /** Throws unless the caller, who stands so to the object of the action, may do it. */
+  demand(action: Action, relations?: readonly Relation[]): Promise<void>;
 }
 
 /** Declaration of a route. The guard, the OpenAPI description, the types of the client and the tests of access are made from it. */

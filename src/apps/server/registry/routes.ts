@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { AppliedChange } from '../../../domain/administration/index.js';
 import type { ArtifactStore } from '../../../domain/artifacts/ports.js';
+import type { WantedPlan } from '../../../domain/incidents/index.js';
 import { partOf, relationsToDocument } from '../../../domain/registry/index.js';
 import type { ServerDeps } from '../base/deps.js';
 import { applyDocument, splitDocument } from '../documents/apply-document.js';
@@ -8,8 +9,9 @@ import { parseRegistryDocument } from '../documents/registry-document.js';
 import { readJson } from '../http/body.js';
 import { isKnown, notModified, tagHeader } from '../http/entity-tag.js';
 import type { BodySpec } from '../http/request-body.js';
-import { type Route, routesOver } from '../http/route.js';
+import { type Call, type Route, routesOver } from '../http/route.js';
 import { anything } from '../http/schemas.js';
+import { ownsScope } from '../incidents/relations.js';
 import { printRegistry } from './print.js';
 import { registryAnswer, registryQuery } from './schemas.js';
 
@@ -20,8 +22,15 @@ export interface RegistryDeps extends Pick<ServerDeps, 'registry' | 'settings' |
 
 const route = routesOver<RegistryDeps>();
 
-/** A document for `admin apply`. It is read as any JSON object, because registry and settings report their own mistakes. */
-const documentBody: BodySpec<unknown> = { schema: anything, read: (request: FastifyRequest) => readJson(request) };
+/** Most bytes of a document as it is sent: beside the registry it may hold many incident plans. */
+const MOST_DOCUMENT_BYTES: number = 4 * 1024 * 1024;
+
+/** A document for `admin apply`. It is read as any JSON object, because its parts report their own mistakes. */
+const documentBody: BodySpec<unknown> = {
+  schema: anything,
+  limit: MOST_DOCUMENT_BYTES,
+  read: (request: FastifyRequest) => readJson(request),
+};
 
 /** Routes that show and apply the registry: systems, models, versions, deployments. */
 export const registryRoutes: readonly Route<RegistryDeps>[] = [
@@ -49,10 +58,10 @@ export const registryRoutes: readonly Route<RegistryDeps>[] = [
     method: 'POST',
     path: '/v1/registry',
     action: 'registry.apply',
-    within: ['settings.change'],
-    summary: 'Apply systems, models, versions, deployments and settings',
+    within: ['settings.change', 'incident.plan'],
+    summary: 'Apply systems, models, versions, deployments, settings and incident plans: all of it or nothing',
     body: documentBody,
-    errors: ['REGISTRY_INVALID'],
+    errors: ['REGISTRY_INVALID', 'INVALID', 'NOT_FOUND', 'CONFLICT'],
     async relation({ body, caller }, deps) {
       const { registry } = splitDocument(body, deps.settings);
       const owner = caller.kind === 'account' ? caller.name : null;
@@ -60,8 +69,9 @@ export const registryRoutes: readonly Route<RegistryDeps>[] = [
     },
     async handle(call, deps) {
       const { body, caller } = call;
-      const { wanted } = splitDocument(body, deps.settings);
+      const { wanted, incidentPlans } = splitDocument(body, deps.settings);
       if (wanted.length > 0) await call.demand('settings.change');
+      await demandPlans(call, incidentPlans, deps);
       const everything = await call.may('registry.apply');
       // Ownership is checked again when the document is written, because an owner may have changed since the guard looked.
       const ownedBy = everything || caller.kind !== 'account' ? undefined : caller.name;
@@ -70,6 +80,16 @@ export const registryRoutes: readonly Route<RegistryDeps>[] = [
     },
   }),
 ];
+
+/** Demands that the caller may save each of these plans: for any system, or for the system that it is about. */
+async function demandPlans(
+  call: Call<unknown, unknown>,
+  plans: readonly Pick<WantedPlan, 'scope'>[],
+  { registry }: RegistryDeps,
+): Promise<void> {
+  if (plans.length === 0 || (await call.may('incident.plan'))) return;
+  for (const { scope } of plans) await call.demand('incident.plan', await ownsScope(call.caller, scope, registry));
+}
 
 /** Digests of versions that were registered now, and whose bytes nobody put yet. They may come later, or never. */
 async function notHeld(changes: readonly AppliedChange[], { artifacts }: RegistryDeps): Promise<string[]> {

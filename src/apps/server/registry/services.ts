@@ -1,4 +1,4 @@
-import { Administration } from '../../../domain/administration/index.js';
+import { Administration, type AdministrationDeps } from '../../../domain/administration/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 
 /** Makes the registry, as it was read last and as an administrator changes it. */
@@ -10,7 +10,8 @@ export function registryServices({
   runtime,
 }: ServiceContext): MadeServices<'registry'> {
   const administration = new Administration({
-    acts,
+    // Acts hold the stores of every room; their types name only those that every service has.
+    acts: acts as unknown as AdministrationDeps['acts'],
     settings,
     registry: seenRegistry,
     nowMs: () => runtime.nowMs(),

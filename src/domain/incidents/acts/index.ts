@@ -17,7 +17,7 @@ export {
   planFor,
   type WantedIncident,
 } from './open.js';
-export { saveOne } from './save-plan.js';
+export { type SavedPlan, saveOne, savePlansWithin } from './save-plan.js';
 export { concerning, demandScope, deploymentsIn, jurisdictionsOf, systemOf } from './scope.js';
 export { type Told, withNoted } from './timeline.js';
 
