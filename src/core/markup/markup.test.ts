@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanText, element, escapeLines, escapeText, printMarkup } from './index.js';
+import { cleanText, element, escapeLines, escapeText, nameInText, printMarkup } from './index.js';
 
 /** What a parser of HTML or XML makes of escaped text. */
 const unescaped = (text: string): string =>
@@ -25,6 +25,11 @@ describe('the escaper', () => {
     const turning = ['\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069'];
     expect(escapeText(turning.join('נשים'))).toBe(turning.map(() => '\ufffd').join('נשים'));
     expect(escapeLines('women\u202e (n = 12)')).toBe('women\ufffd (n = 12)');
+  });
+
+  it('keeps the marks between which a name written from the right stands in a sentence', () => {
+    expect(escapeText(nameInText('נשים\u202e'))).toBe('\u200eנשים\ufffd\u200e');
+    expect(nameInText('Frauen, 65+')).toBe('Frauen, 65+');
   });
 
   it('sets text on one line, and keeps the lines of what is shown as it is', () => {

@@ -12,7 +12,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
  * Text that XML 1.0 can carry: control characters, lone surrogates and non-characters are replaced; line breaks and tabs stay. So are marks that turn
  * round what follows them (UAX 9: embeddings, overrides, isolates): by a name with one, the numbers of its sentence would be read backwards.
  */
-const cleanLines = (text: string): string =>
+export const cleanLines = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 section 2.2 forbids.
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, REPLACEMENT)
@@ -39,3 +39,13 @@ const TURNS_DIRECTION =
 
 /** Whether a label must be isolated from the line it stands in. */
 export const turnsDirection = (label: string): boolean => TURNS_DIRECTION.test(label);
+
+/** U+200E LEFT-TO-RIGHT MARK, which nobody sees. */
+const TO_RIGHT = '\u200e';
+
+/**
+ * A name as it stands in a sentence that is written to the right. One written from the right stands between two marks (UAX 9 section 2.6):
+ * without them a number beside it would be drawn on its other side, as that of another name. Isolates would do the same, and are taken for
+ * those of whoever chose the name.
+ */
+export const nameInText = (name: string): string => (turnsDirection(name) ? `${TO_RIGHT}${name}${TO_RIGHT}` : name);

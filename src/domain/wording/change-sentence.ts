@@ -3,7 +3,7 @@ import { unitOfValues } from '../../core/policy/judge/index.js';
 import type { RequirementResult } from '../../core/policy/sections/index.js';
 import { printedAmount, printedBound } from './amounts.js';
 import { measureLabel, metricKey, metricWords } from './glossary.js';
-import { byLabel, groupLabel } from './groups.js';
+import { byLabel, groupInText } from './groups.js';
 
 /** Whether a requirement bounds how far the metric of each group moved since an accepted audit. */
 export const isLevelChange = (requirement: Pick<RequirementResult, 'compare'>): boolean =>
@@ -47,7 +47,7 @@ export function changeSides(requirement: RequirementResult, decimals?: number): 
   const { group, groupValue = null, referenceValue = null } = requirement;
   if (group === null) return '';
   const words = metricWords(metricKey(requirement), requirement.unit);
-  const where = requirement.by.length === 0 ? '' : ` in the group ${groupLabel(group)}`;
+  const where = requirement.by.length === 0 ? '' : ` in the group ${groupInText(group)}`;
   const unit = unitOfValues(requirement);
   if (unit !== undefined && groupValue !== null && referenceValue !== null) {
     const shown = (value: number) => printedAmount(value, unit, [], decimals);

@@ -2,7 +2,7 @@ import { agree, counted } from '../../core/base/counted.js';
 import { formatCount, formatPValue } from '../../core/charts/index.js';
 import type { ConditionalAudit, ConditionalComparison } from '../../core/fairness/index.js';
 import { metricWords } from './glossary.js';
-import { groupLabel } from './groups.js';
+import { groupInText } from './groups.js';
 import { differenceText, listText } from './phrases.js';
 
 type Difference = NonNullable<ConditionalComparison['pooled']>;
@@ -16,7 +16,7 @@ const directionOf = (difference: Difference): string => (difference.estimate > 0
 export function simpsonSentence(audit: ConditionalAudit, comparison: ConditionalComparison): string | null {
   const { simpson, pooled, standardized, group, reference } = comparison;
   if (simpson === null || pooled === null || standardized === null) return null;
-  const [one, other] = [groupLabel(group), groupLabel(reference)];
+  const [one, other] = [groupInText(group), groupInText(reference)];
   const rate = metricWords(audit.metric).label;
   return (
     `Do not trust the overall gap (Simpson's paradox). Thrown together, the ${rate} of ${one} is ${directionOf(pooled)} than that of ${other}: ` +
@@ -53,7 +53,7 @@ export function conditionalSentence(audit: ConditionalAudit, comparison: Conditi
   const paradox = simpsonSentence(audit, comparison);
   if (paradox !== null) return `${paradox}${unevenText(comparison, level)}`;
   const strata = listText(audit.strata);
-  const [one, other] = [groupLabel(comparison.group), groupLabel(comparison.reference)];
+  const [one, other] = [groupInText(comparison.group), groupInText(comparison.reference)];
   return (
     `${one} against ${other}: ${differenceText(comparison.pooled)} thrown together, ${differenceText(comparison.standardized)} within the same ${strata}. ` +
     conclusion(comparison, strata) +

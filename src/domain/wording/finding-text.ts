@@ -1,3 +1,4 @@
+import { nameInText } from '../../core/markup/index.js';
 import type { RequirementResult } from '../../core/policy/sections/index.js';
 
 /** Number of decimals in a finding. */
@@ -16,12 +17,23 @@ const withDecimals = (number: string, decimals: number): string => {
 /** A sign as it stands before an amount: ` -USD ` of -USD 500; nothing that a message holds where there are no amounts. */
 const signOf = (unit: string | undefined, sign: string): string => (unit === undefined ? '\u0000' : ` ${sign}${unit} `);
 
+type Finding = Pick<RequirementResult, 'message' | 'unit'> & Partial<Pick<RequirementResult, 'group' | 'reference'>>;
+
+/** What the judge wrote, which programs compare and so stays as it is where it is kept. */
+function namesInText({ message, group, reference }: Finding): string {
+  const names = [group, reference].flatMap((key) => Object.values(key ?? {}));
+  return [...new Set(names)].reduce<string>(
+    (text, name) => (name === null || nameInText(name) === name ? text : text.replaceAll(name, () => nameInText(name))),
+    message,
+  );
+}
+
 /**
  * The finding of the judge with numbers as in the report: a true minus sign, and numbers that are compared with equal decimals (`0.5 to
- * 0.572` becomes `0.500 to 0.572`).
+ * 0.572` becomes `0.500 to 0.572`), and with names that leave the numbers beside them in place.
  */
-export const findingText = (requirement: Pick<RequirementResult, 'message' | 'unit'>): string =>
-  requirement.message
+export const findingText = (requirement: Finding): string =>
+  namesInText(requirement)
     .replace(RANGE, (_, low: string, word: string, high: string) => {
       const decimals = Math.max(decimalsIn(low), decimalsIn(high));
       return `${withDecimals(low, decimals)} ${word} ${withDecimals(high, decimals)}`;

@@ -1,4 +1,5 @@
 import type { GroupKey } from '../../core/fairness/tally/index.js';
+import { nameInText } from '../../core/markup/index.js';
 import type { Estimate } from '../../core/stats/base/index.js';
 import type { AuditResult, GroupResult } from '../audits/result/index.js';
 
@@ -6,9 +7,14 @@ import type { AuditResult, GroupResult } from '../audits/result/index.js';
 export const UNKNOWN = 'unknown';
 
 /** Name of a group: `African-American`, or `African-American, Female` for an intersection; missing values as `unknown`. */
-export function groupLabel(key: GroupKey | null): string {
+export const groupLabel = (key: GroupKey | null): string => labelOf(key, (value) => value);
+
+/** The same within a sentence: where a value is written from the right, the numbers beside it stay where they are. */
+export const groupInText = (key: GroupKey | null): string => labelOf(key, nameInText);
+
+function labelOf(key: GroupKey | null, shown: (value: string) => string): string {
   if (key === null) return 'none';
-  const values = Object.values(key).map((value) => value ?? UNKNOWN);
+  const values = Object.values(key).map((value) => shown(value ?? UNKNOWN));
   return values.length === 0 ? 'everyone' : values.join(', ');
 }
 

@@ -10,6 +10,7 @@ export {
   attributeSets,
   byLabel,
   findGroup,
+  groupInText,
   groupLabel,
   groupsOf,
   isUnknown,

@@ -1,7 +1,7 @@
 import { formatNumber } from '../../core/charts/index.js';
 import { levelText, type RequirementResult } from '../../core/policy/sections/index.js';
 import { measureLabel } from './glossary.js';
-import { groupLabel } from './groups.js';
+import { groupInText } from './groups.js';
 import { basisText, boundText, intervalText } from './requirement-text.js';
 import { ofHundred } from './unseen-sentence.js';
 
@@ -16,10 +16,10 @@ export function likelySentence(requirement: RequirementResult): string {
   const side = (rate: typeof likely.group): string =>
     likely.by === 'bounds' ? ofHundred(rate.bounds) : counted(rate.weighted);
   const sides = [
-    `in the group ${groupLabel(group)} it ${side(likely.group)}`,
+    `in the group ${groupInText(group)} it ${side(likely.group)}`,
     ...(reference === null || likely.reference === undefined
       ? []
-      : [`in the group ${groupLabel(reference)} it ${side(likely.reference)}`]),
+      : [`in the group ${groupInText(reference)} it ${side(likely.reference)}`]),
   ];
   const interval =
     lower === null && upper === null

@@ -2,7 +2,7 @@ import { agree, counted } from '../../core/base/counted.js';
 import { formatCount, formatNumber, formatValue } from '../../core/charts/index.js';
 import type { Scan, ScannedCell } from '../../core/fairness/index.js';
 import { metricWords } from './glossary.js';
-import { groupLabel } from './groups.js';
+import { groupInText } from './groups.js';
 import { listText } from './phrases.js';
 import { sentenceCase } from './requirement-text.js';
 
@@ -36,7 +36,7 @@ export function scanSentence(scan: Scan, level: number): string {
   const hundred = (rate: number) => formatNumber(rate * 100, 1);
   return (
     `${sentenceCase(words.label)}: ${striking} of ${tested} ${agree(striking, 'differs', 'differ')} from everybody else by more than chance explains. ` +
-    `Most striking is ${groupLabel(first.cell)}: of every 100 ${words.people}, ${hundred(first.rate)} ${words.outcome}; of everybody else ${hundred(first.restRate)}.` +
+    `Most striking is ${groupInText(first.cell)}: of every 100 ${words.people}, ${hundred(first.rate)} ${words.outcome}; of everybody else ${hundred(first.restRate)}.` +
     leftOutText(scan)
   );
 }

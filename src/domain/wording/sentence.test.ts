@@ -31,6 +31,33 @@ describe('a finding as the report writes it', () => {
   });
 });
 
+describe('a name written from the right', () => {
+  const race = '\u05d0\u05d1\u05d2';
+  const between = `\u200e${race}\u200e`;
+  const gap = compas.requirements.find((each) => each.compare === 'difference')!;
+  const rates = { groupValue: 0.4, referenceValue: 0.3 };
+  const named: RequirementResult = {
+    ...gap,
+    ...rates,
+    group: { race },
+    message: `is 0.4 for ${race} (n = 12), and $& for B`,
+  };
+
+  it('stands in a sentence so that the numbers beside it stay where they are', () => {
+    expect(plainSentence(compas, named)).toContain(`in the group ${between}, `);
+    expect(findingText(named)).toBe(`is 0.400 for ${between} (n = 12), and $& for B`);
+    const result = { ...compas, requirements: [named] };
+    for (const render of [renderHtml, renderMarkdown, renderSarif]) expect(render(result)).toContain(between);
+  });
+
+  it('is the name itself where a program reads it', () => {
+    const small = { ...named, verdict: 'inconclusive', insufficientGroups: [{ race }] } as RequirementResult;
+    const result = { ...compas, requirements: [small] };
+    expect(renderJUnit(result)).toContain(`: group ${race}"`);
+    expect(JSON.parse(renderSarif(result)).runs[0].results[0].properties.group).toEqual({ race });
+  });
+});
+
 describe('the rates of a sentence', () => {
   const ratio = compas.requirements.find((each) => each.compare === 'ratio')!;
   const gap = compas.requirements.find((each) => each.compare === 'difference')!;

@@ -20,7 +20,7 @@ import { printedAmount } from './amounts.js';
 import { changeSides, isLevelChange, PLAIN_DECIMALS } from './change-sentence.js';
 import { conclusionSentence, widerSentence } from './conclusion.js';
 import { measureLabel, metricKey, metricWords } from './glossary.js';
-import { byLabel, findGroup, groupLabel } from './groups.js';
+import { byLabel, findGroup, groupInText } from './groups.js';
 import { likelySentence } from './likely-sentence.js';
 import {
   basisText,
@@ -77,7 +77,7 @@ function changeSentence(requirement: RequirementResult): string {
       ? ''
       : ` (the data are consistent with ${intervalText(requirement)}, ${levelText(requirement.level)} interval)`;
   return (
-    `Since the accepted audit the gap in ${measureLabel(requirement)} between ${groupLabel(group)} and ${groupLabel(reference)} changed by ` +
+    `Since the accepted audit the gap in ${measureLabel(requirement)} between ${groupInText(group)} and ${groupInText(reference)} changed by ` +
     `${ratio ? 'a factor of ' : ''}${value}${interval}; above ${ratio ? '1' : '0'} it grew.`
   );
 }
@@ -113,8 +113,8 @@ function comparisonSentence(result: AuditResult, requirement: RequirementResult)
 
 /** The name of a group; of a measure over several rates without the score or prediction, which the name of the rate says. */
 function comparedLabel({ by, metric }: RequirementResult, group: GroupKey): string {
-  if (!isTogether({ metric })) return groupLabel(group);
-  return groupLabel(Object.fromEntries(Object.entries(group).filter(([name]) => by.includes(name))));
+  if (!isTogether({ metric })) return groupInText(group);
+  return groupInText(Object.fromEntries(Object.entries(group).filter(([name]) => by.includes(name))));
 }
 
 const MEASURES: Readonly<Record<RequirementResult['compare'], string>> = {
@@ -163,7 +163,7 @@ export function plainSentence(result: AuditResult, requirement: RequirementResul
   const people =
     few.length === 0 || isLevelChange(requirement)
       ? ''
-      : `Too few ${evidenceUnits(requirement.metric)} to judge alone: ${few.map(groupLabel).join('; ')}.`;
+      : `Too few ${evidenceUnits(requirement.metric)} to judge alone: ${few.map(groupInText).join('; ')}.`;
   const waiver = requirement.waived
     ? `Waived by ${requirement.waived.owner} until ${requirement.waived.until}: ${requirement.waived.reason}.`
     : '';

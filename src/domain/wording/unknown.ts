@@ -4,7 +4,7 @@ import type { UnknownGroupBounds } from '../../core/fairness/index.js';
 import type { RequirementResult } from '../../core/policy/sections/index.js';
 import type { AuditResult } from '../audits/result/index.js';
 import { metricWords } from './glossary.js';
-import { byLabel, groupLabel, keyText, sameBy } from './groups.js';
+import { byLabel, groupInText, keyText, sameBy } from './groups.js';
 import { sizeText } from './phrases.js';
 import { allowedEnds, boundText, estimateText, isChange } from './requirement-text.js';
 
@@ -32,7 +32,7 @@ export function unknownSentence(bounds: UnknownGroupBounds): string {
   const n = bounds.unknownInDenominator;
   const affected = `${formatCount(n)} of them ${agree(n, 'counts', 'count')} in the ${label}.`;
   if (pair === null) return `${affected} No gap can be bounded: too few people of known group.`;
-  const [one, other] = [groupLabel(pair.group), groupLabel(pair.reference)];
+  const [one, other] = [groupInText(pair.group), groupInText(pair.reference)];
   const closes =
     pair.lowest <= 0 && pair.highest >= 0
       ? ', so it could vanish or turn around'
@@ -58,7 +58,7 @@ function requirementText(requirement: RequirementResult, bounds: UnknownGroupBou
   const { lower, upper } = allowedEnds(requirement);
   const low = lower ?? Number.NEGATIVE_INFINITY;
   const high = upper ?? Number.POSITIVE_INFINITY;
-  const asked = `${requirement.id} asks for ${endsOf(requirement)}; ${groupLabel(found.group)} against ${groupLabel(found.reference)}`;
+  const asked = `${requirement.id} asks for ${endsOf(requirement)}; ${groupInText(found.group)} against ${groupInText(found.reference)}`;
   if (found.lowest >= low && found.highest <= high)
     return `${asked} lies within, whatever the groups of the unknown people are.`;
   // Both must be beyond the same end; otherwise values between them may be within the bound.

@@ -1,7 +1,7 @@
 import { formatNumber } from '../../core/charts/index.js';
 import { levelText, type RequirementResult } from '../../core/policy/sections/index.js';
 import { measureLabel } from './glossary.js';
-import { groupLabel } from './groups.js';
+import { groupInText } from './groups.js';
 import { basisText, boundText, intervalText } from './requirement-text.js';
 
 type Range = NonNullable<RequirementResult['unseen']>['bounds'];
@@ -21,10 +21,10 @@ export function unseenSentence(requirement: RequirementResult): string {
   if (unseen === undefined || group === null) return '';
   const label = measureLabel(requirement);
   const sides = [
-    `in the group ${requirement.by.length === 0 ? 'of everyone' : groupLabel(group)} it ${ofHundred(unseen.group)}`,
+    `in the group ${requirement.by.length === 0 ? 'of everyone' : groupInText(group)} it ${ofHundred(unseen.group)}`,
     ...(reference === null || unseen.reference === undefined
       ? []
-      : [`in the group ${groupLabel(reference)} it ${ofHundred(unseen.reference)}`]),
+      : [`in the group ${groupInText(reference)} it ${ofHundred(unseen.reference)}`]),
   ];
   const interval =
     lower === null && upper === null

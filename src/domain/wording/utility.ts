@@ -5,7 +5,7 @@ import { lossRatioOf } from '../../core/fairness/utility/index.js';
 import { levelText } from '../../core/policy/sections/index.js';
 import type { AuditResult } from '../audits/result/index.js';
 import { printedAmount } from './amounts.js';
-import { byLabel, groupLabel, isUnknown } from './groups.js';
+import { byLabel, groupInText, isUnknown } from './groups.js';
 
 type Utility = NonNullable<AuditResult['utility']>;
 
@@ -43,7 +43,8 @@ export function utilityRangeSentence({ groups, unit }: Utility, by: readonly str
     .sort((a, b) => a.utility.estimate! - b.utility.estimate!);
   const [low, high] = [known[0], known.at(-1)];
   if (low === undefined || high === undefined || known.length < 2) return `What a decision was worth by ${byLabel(by)}`;
-  const text = (each: typeof low) => `${printedAmount(each.utility.estimate, unit)} for ${groupLabel(each.attributes)}`;
+  const text = (each: typeof low) =>
+    `${printedAmount(each.utility.estimate, unit)} for ${groupInText(each.attributes)}`;
   return `By ${byLabel(by)} a decision was worth from ${text(low)} to ${text(high)}`;
 }
 

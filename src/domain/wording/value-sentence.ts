@@ -8,7 +8,7 @@ import {
   type VerdictReason,
 } from '../../core/policy/sections/index.js';
 import { measureLabel, metricKey, metricWords } from './glossary.js';
-import { byLabel, groupLabel } from './groups.js';
+import { byLabel, groupInText } from './groups.js';
 
 /** Whether a requirement bounds the metric of each group itself and compares no groups. */
 export const isValue = (requirement: Pick<RequirementResult, 'compare' | 'metric'>): boolean => isOfEach(requirement);
@@ -23,7 +23,7 @@ export function valueSubject(requirement: RequirementResult): string {
 
 /** Whose value it is, behind the name of the metric. */
 export const valueOwner = ({ by, group }: RequirementResult): string =>
-  by.length === 0 ? ' of everyone' : ` in the group ${groupLabel(group)}`;
+  by.length === 0 ? ' of everyone' : ` in the group ${groupInText(group)}`;
 
 const OWN_ERROR_DECIMALS = 3;
 
@@ -37,8 +37,8 @@ export function valueSentence(requirement: RequirementResult, show: (share: numb
   if (estimate === null) return `The ${words.label}${valueOwner(requirement)} cannot be estimated.`;
   if (compositeOf(requirement.metric)?.overlapping === true)
     return showsAnother(requirement)
-      ? `The group that decides is ${groupLabel(group)}, whose calibration error is ${formatNumber(requirement.groupValue!, OWN_ERROR_DECIMALS)}.`
-      : `The calibration error is largest for ${groupLabel(group)}.`;
+      ? `The group that decides is ${groupInText(group)}, whose calibration error is ${formatNumber(requirement.groupValue!, OWN_ERROR_DECIMALS)}.`
+      : `The calibration error is largest for ${groupInText(group)}.`;
   // What is no share of people is told with its name by the sentence on the measure.
   if (words.unit !== 'share') return '';
   return `Of every 100 ${words.people}${requirement.by.length === 0 ? '' : valueOwner(requirement)}, ${show(estimate)} ${words.outcome}.`;

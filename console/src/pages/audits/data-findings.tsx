@@ -3,6 +3,7 @@ import { Chart } from '../../parts/chart.js';
 import { Digest } from '../../parts/digest.js';
 import { Figure } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
+import { plainText } from '../../parts/plain-text.js';
 import { Command } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { groupText, Name, namedGroup } from '../../parts/words.js';
@@ -88,7 +89,7 @@ const TESTS: readonly Column<DataTest>[] = [
     cell: (one) => (
       <>
         <Name>{one.title}</Name>
-        {isAboutSomething(one) ? null : <span className="note small block">{one.message}</span>}
+        {isAboutSomething(one) ? null : <span className="note small block">{plainText(one.message)}</span>}
       </>
     ),
   },
@@ -113,11 +114,11 @@ function Test({ of, level }: { readonly of: DataTest; readonly level: number | u
   return (
     <div className="stack">
       <p>
-        <VerdictBadge of={of.verdict} /> <bdi>{message}</bdi>
+        <VerdictBadge of={of.verdict} /> <bdi>{plainText(message)}</bdi>
       </p>
       {notes.map((note) => (
         <p key={note} className="note">
-          <bdi>{note}</bdi>
+          <bdi>{plainText(note)}</bdi>
         </p>
       ))}
       <dl className="facts">

@@ -4,7 +4,7 @@ import { Chart } from '../../parts/chart.js';
 import { Digest } from '../../parts/digest.js';
 import { Figure } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
-import { plainText } from '../../parts/plain-text.js';
+import { plainText, sentenceText } from '../../parts/plain-text.js';
 import { type Column, Table } from '../../parts/table.js';
 import { groupText, Name } from '../../parts/words.js';
 import { type Group, type Requirement, type Result, verdictSentence } from './result.js';
@@ -71,10 +71,10 @@ const COLUMNS: readonly Column<Requirement>[] = [
   {
     id: 'id',
     head: 'Requirement',
-    cell: ({ id, message }) => (
+    cell: ({ id, message, group, reference }) => (
       <>
         <Name>{id}</Name>
-        <span className="note small block">{plainText(message)}</span>
+        <span className="note small block">{sentenceText(message, [group, reference])}</span>
       </>
     ),
   },

@@ -3,9 +3,12 @@ import type { CliContext } from '../frame/context.js';
 import { EXIT } from '../frame/spec.js';
 import { inFlags } from './flags.js';
 
-/** Replaces control and bidirectional-override characters, because those of a hostile file or value must not reach the terminal. */
+/**
+ * Replaces control and bidirectional-override characters, because those of a hostile file or value must not reach the terminal. The mark that
+ * keeps a number beside a name written from the right stays: it turns nothing round.
+ */
 export function printable(text: string): string {
-  return text.replace(/(?![\t\n])[\p{Cc}\p{Bidi_Control}]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
+  return text.replace(/(?![\t\n\u200e])[\p{Cc}\p{Bidi_Control}]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
 }
 
 /** As `printable`, on one line: names in the data may hold line breaks. */

@@ -1,6 +1,6 @@
 import { counted } from '../../../core/base/counted.js';
 import { formatCount, formatInterval, formatValue, type ValueUnit } from '../../../core/charts/index.js';
-import { boundText, groupLabel, measureText, sentenceCase, subjectText } from '../../wording/index.js';
+import { boundText, groupInText, measureText, sentenceCase, subjectText } from '../../wording/index.js';
 import type { Alternatives, CandidateResult, Mean, Moved } from '../alternatives/index.js';
 
 /** A candidate in words: `cutoffs by group, logistic`. */
@@ -97,7 +97,7 @@ export const movedText = (moved: readonly Moved[]): string =>
     .filter(({ toFavourable, toUnfavourable }) => toFavourable + toUnfavourable > 0)
     .map(
       ({ key, toFavourable, toUnfavourable }) =>
-        `${key === null ? 'unknown' : groupLabel(key)} +${toFavourable} \u2212${toUnfavourable}`,
+        `${key === null ? 'unknown' : groupInText(key)} +${toFavourable} \u2212${toUnfavourable}`,
     )
     .join(', ') || 'nobody';
 

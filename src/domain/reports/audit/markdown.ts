@@ -15,7 +15,7 @@ import {
   differenceUnit,
   EVIDENCE_NOTE,
   evidenceOf,
-  groupLabel,
+  groupInText,
   headline,
   inequalitySentence,
   isValue,
@@ -71,7 +71,9 @@ function sides<Side>(
 function requirementRow(requirement: RequirementResult): string {
   const { glyph } = VERDICT_WORDS[requirement.verdict];
   const decided = showsAnother(requirement) ? 'decided by ' : '';
-  const groups = sides(requirement, requirement.group, requirement.reference, (key) => escapeMarkdown(groupLabel(key)));
+  const groups = sides(requirement, requirement.group, requirement.reference, (key) =>
+    escapeMarkdown(groupInText(key)),
+  );
   const counts = sides(requirement, requirement.nGroup, requirement.nReference ?? 0, formatCount);
   return row([
     `${glyph} ${statusWord(requirement)}`,
@@ -134,8 +136,8 @@ function worstTable(result: AuditResult): string[] {
     row(['---', '---', '---', '---:', '---:']),
     ...worst.map((each) =>
       row([
-        escapeMarkdown(groupLabel(each.group)),
-        escapeMarkdown(groupLabel(each.reference)),
+        escapeMarkdown(groupInText(each.group)),
+        escapeMarkdown(groupInText(each.reference)),
         columnHead(metricKey(each), amountUnit(result)),
         formatValue(each.estimate, differenceUnit(each.metric)),
         escapeMarkdown(formatPValue(each.adjustedPValue)),

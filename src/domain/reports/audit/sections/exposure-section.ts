@@ -12,7 +12,15 @@ import { levelText } from '../../../../core/policy/sections/index.js';
 import type { Estimate } from '../../../../core/stats/base/index.js';
 import type { AuditResult, ExposureShares } from '../../../audits/result/index.js';
 import { figure, groupName, type Markup, p, responsive, type TableSpec } from '../../../pages/parts/index.js';
-import { attributeSets, byLabel, groupLabel, groupsOf, isUnknown, keyText } from '../../../wording/index.js';
+import {
+  attributeSets,
+  byLabel,
+  groupInText,
+  groupLabel,
+  groupsOf,
+  isUnknown,
+  keyText,
+} from '../../../wording/index.js';
 import { drawnOf, evidenceWords } from './forest-rows.js';
 
 /** The shares of the groups of some attributes; empty where nobody was shown. */
@@ -67,7 +75,7 @@ function captionOf(all: readonly ExposureShares[], by: readonly string[]): strin
     lower === null || upper === null ? '' : ` (${percentText(lower).replace(' %', '')} to ${percentText(upper)})`;
   const relevance = worst.relevance?.estimate ?? null;
   const worth = relevance === null ? '' : `, and hold ${percentText(relevance)} of relevance`;
-  return `By ${byLabel(by)}, ${groupLabel(worst.group)} are ${percentText(worst.candidates)} of candidates and get ${percentText(estimate!)}${span} of exposure${worth}`;
+  return `By ${byLabel(by)}, ${groupInText(worst.group)} are ${percentText(worst.candidates)} of candidates and get ${percentText(estimate!)}${span} of exposure${worth}`;
 }
 
 function tableOf(result: AuditResult, all: readonly ExposureShares[], by: readonly string[]): TableSpec {

@@ -19,7 +19,7 @@ import {
   STACKED,
   table,
 } from '../../../pages/parts/index.js';
-import { byLabel, groupLabel, metricWords, sameBy } from '../../../wording/index.js';
+import { byLabel, groupInText, metricWords, sameBy } from '../../../wording/index.js';
 import { criterionOf, gapAt, isFound, mostAccurate, thinned } from './frontier-common.js';
 import { tradeoffFigure } from './tradeoff-figure.js';
 
@@ -146,9 +146,9 @@ type Optimum = FrontierSection['best'][number];
 function levelText({ levellingDown }: ThresholdOptimum): string {
   if (levellingDown === null) return 'n/a';
   const { levelledDown, losers, winners } = levellingDown.favourableRate;
-  if (levelledDown) return `levels down: falls for ${losers.map(groupLabel).join('; ')}, rises for nobody`;
+  if (levelledDown) return `levels down: falls for ${losers.map(groupInText).join('; ')}, rises for nobody`;
   if (losers.length === 0) return 'falls for nobody';
-  return `rises for ${winners.map(groupLabel).join('; ')}, falls for ${losers.map(groupLabel).join('; ')}`;
+  return `rises for ${winners.map(groupInText).join('; ')}, falls for ${losers.map(groupInText).join('; ')}`;
 }
 
 const balancedOf = ({ overall }: ThresholdOptimum): number =>

@@ -12,7 +12,7 @@ import {
 import { wilson } from '../../../../core/stats/index.js';
 import type { AuditResult, FunnelAgainst, FunnelResult } from '../../../audits/result/index.js';
 import { figure, groupName, type Markup, p, responsive, type TableSpec } from '../../../pages/parts/index.js';
-import { attributeSets, byLabel, groupLabel, sameBy } from '../../../wording/index.js';
+import { attributeSets, byLabel, groupInText, groupLabel, sameBy } from '../../../wording/index.js';
 import { EVIDENCE_WORDS } from './forest-rows.js';
 
 /** Most groups in a chart with a bar at every stage, which is readable up to this number; the table below has all of them. */
@@ -90,7 +90,7 @@ function captionOf({ policy }: AuditResult, way: Way): string {
   const large = all.filter(({ n, group }) => n >= policy.minGroupSize && !Object.values(group).includes(null));
   if (large.length < 2) return `Stages ${wayText(way)}`;
   const sorted = [...large].sort((a, b) => throughOf(a)! - throughOf(b)!);
-  const text = (each: FunnelResult) => `${formatValue(throughOf(each), 'share')} of ${groupLabel(each.group)}`;
+  const text = (each: FunnelResult) => `${formatValue(throughOf(each), 'share')} of ${groupInText(each.group)}`;
   return `${wayText(way).replace(/^b/, 'B')}, ${text(sorted[0]!)} came through all stages, and ${text(sorted.at(-1)!)}`;
 }
 
@@ -130,7 +130,7 @@ const isCompared = (each: FunnelResult): each is Compared => each.against !== un
 function stepsFigure(way: Way): Markup[] {
   const compared = way.all.filter(isCompared);
   if (compared.length === 0) return [];
-  const reference = groupLabel(compared[0]!.against.reference);
+  const reference = groupInText(compared[0]!.against.reference);
   const shown = largestOf(compared).filter(isCompared);
   const cut = shown.length < compared.length ? ` (the ${MOST_GROUPS} largest of ${compared.length} groups)` : '';
   const row = (label: string, ratio: FunnelAgainst['ratio'], n: number, role: ForestRow['role']): ForestRow => ({
@@ -180,8 +180,8 @@ function stepsCaption(compared: readonly Compared[], reference: string): string 
   const worst = large.reduce((least, each) => (ratioOf(each) < ratioOf(least) ? each : least));
   const whole =
     ratioOf(worst) === 0
-      ? `Nobody of ${groupLabel(worst.group)} comes through, against ${formatValue(worst.against.referenceRate, 'share')} of ${reference}`
-      : `${groupLabel(worst.group)} come through ${formatNumber(ratioOf(worst))} times as often as ${reference}`;
+      ? `Nobody of ${groupInText(worst.group)} comes through, against ${formatValue(worst.against.referenceRate, 'share')} of ${reference}`
+      : `${groupInText(worst.group)} come through ${formatNumber(ratioOf(worst))} times as often as ${reference}`;
   const steps = stepsOf(worst).filter(({ share }) => share !== null && share > 0);
   if (ratioOf(worst) >= 1 || steps.length === 0) return whole;
   const most = steps.reduce((one, step) => (step.share! > one.share! ? step : one));

@@ -8,6 +8,7 @@ import {
   columnHead,
   differenceUnit,
   evidenceOf,
+  groupInText,
   groupLabel,
   groupsOf,
   isUnknown,
@@ -65,7 +66,7 @@ const sizeOf = (gap: Gap): number => estimateIn(gap.highest, gap.metric) - estim
 function captionOf(gaps: readonly Gap[], by: readonly string[], unit: string | undefined): string {
   const widest = gaps.reduce((most, gap) => (sizeOf(gap) > sizeOf(most) ? gap : most));
   const size = formatValue(sizeOf(widest), 'points').replace('+', '');
-  const names = `${groupLabel(widest.highest.attributes)} against ${groupLabel(widest.lowest.attributes)}`;
+  const names = `${groupInText(widest.highest.attributes)} against ${groupInText(widest.lowest.attributes)}`;
   return `By ${byLabel(by)} the widest gap is ${size} in ${metricWords(widest.metric, unit).label}: ${names}`;
 }
 

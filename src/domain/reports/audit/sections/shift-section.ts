@@ -8,7 +8,7 @@ import {
 } from '../../../../core/charts/index.js';
 import type { AuditResult, WordDistribution } from '../../../audits/result/index.js';
 import { figure, groupName, type Markup, p, responsive, type TableSpec } from '../../../pages/parts/index.js';
-import { attributeSets, byLabel, groupLabel, keyText, sameBy } from '../../../wording/index.js';
+import { attributeSets, byLabel, groupInText, groupLabel, keyText, sameBy } from '../../../wording/index.js';
 
 /** Most groups in a chart, which is readable up to this number; the table below has all of them. */
 const MOST_ROWS = 40;
@@ -95,7 +95,7 @@ function captionOf(result: AuditResult, all: readonly Shifted[], by: readonly st
     const share = (each: Shifted) => peopleOf(each, holds) / each.n;
     const sorted = [...large].sort((a, b) => share(a) - share(b));
     const [low, high] = [sorted[0]!, sorted.at(-1)!];
-    const text = (each: Shifted) => `${formatValue(share(each), 'share')} of ${groupLabel(each.each.group)}`;
+    const text = (each: Shifted) => `${formatValue(share(each), 'share')} of ${groupInText(each.each.group)}`;
     return { word, size: share(high) - share(low), text: `${text(high)} against ${text(low)}` };
   });
   const widest = gaps.reduce((most, gap) => (gap.size > most.size ? gap : most));

@@ -2,7 +2,7 @@ import { counted } from '../../../../core/base/counted.js';
 import { decimalsIn, type ForestRow, forestChart, formatCount, formatValue } from '../../../../core/charts/index.js';
 import type { AmountDistribution, AuditResult } from '../../../audits/result/index.js';
 import { figure, groupName, type Markup, p, responsive, type TableSpec } from '../../../pages/parts/index.js';
-import { attributeSets, byLabel, groupLabel, printedAmount, sameBy } from '../../../wording/index.js';
+import { attributeSets, byLabel, groupInText, groupLabel, printedAmount, sameBy } from '../../../wording/index.js';
 
 /** Most groups in a chart, which is readable up to this number; the table below has all of them. */
 const MOST_ROWS = 40;
@@ -53,7 +53,7 @@ function captionOf(all: readonly AmountDistribution[], by: readonly string[], un
   const [low, high] = [sorted[0]!, sorted.at(-1)!];
   const text = (each: AmountDistribution) => printedAmount(quantile(each, 0.5), unit);
   if (all.length < 2) return `By ${byLabel(by)} the median is ${text(low)}`;
-  return `By ${byLabel(by)} medians reach from ${text(low)} (${groupLabel(low.group)}) to ${text(high)} (${groupLabel(high.group)})`;
+  return `By ${byLabel(by)} medians reach from ${text(low)} (${groupInText(low.group)}) to ${text(high)} (${groupInText(high.group)})`;
 }
 
 function tableOf(all: readonly AmountDistribution[], by: readonly string[], unit: string): TableSpec {

@@ -2,7 +2,7 @@ import { counted } from '../../../../core/base/counted.js';
 import { formatCount, formatValue, type SharesRow, sharesChart } from '../../../../core/charts/index.js';
 import type { AuditResult, WordDistribution } from '../../../audits/result/index.js';
 import { figure, groupName, type Markup, p, responsive, type TableSpec } from '../../../pages/parts/index.js';
-import { attributeSets, byLabel, groupLabel, sameBy } from '../../../wording/index.js';
+import { attributeSets, byLabel, groupInText, groupLabel, sameBy } from '../../../wording/index.js';
 
 /** Most groups in a chart, which is readable up to this number; the table below has all of them. */
 const MOST_ROWS = 40;
@@ -85,7 +85,7 @@ function captionOf(result: AuditResult, all: readonly WordDistribution[], by: re
   const sizeOf = ({ place, low, high }: (typeof gaps)[number]) => shareOf(high, place) - shareOf(low, place);
   const widest = gaps.reduce((most, gap) => (sizeOf(gap) > sizeOf(most) ? gap : most));
   const text = (each: WordDistribution) =>
-    `${formatValue(shareOf(each, widest.place), 'share')} of ${groupLabel(each.group)}`;
+    `${formatValue(shareOf(each, widest.place), 'share')} of ${groupInText(each.group)}`;
   return `By ${byLabel(by)} groups differ most in ${widest.word}: ${text(widest.high)} against ${text(widest.low)}`;
 }
 
