@@ -1,4 +1,5 @@
 import { formatCount } from '../../../core/charts/index.js';
+import { cleanLines } from '../../../core/markup/index.js';
 import { boundText, measureText, sentenceCase, subjectText, VERDICT_WORDS } from '../../wording/index.js';
 import type { Alternatives, CandidateResult } from '../alternatives/index.js';
 import { lawMarkdown } from './law.js';
@@ -21,6 +22,9 @@ export const markdownRow = (cells: readonly string[]): string => `| ${cells.map(
 
 const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map(markdownRow).join('\n');
+
+/** Paragraphs as a document, in which no name turns round the numbers beside it. */
+export const markdownOf = (paragraphs: readonly string[]): string => cleanLines([...paragraphs, ''].join('\n\n'));
 
 /** The alternatives for a pull request or a letter: the answer, each with its quality, gap, people moved and cost, and what law says. */
 export function renderAlternativesMarkdown(result: Alternatives): string {
@@ -53,7 +57,7 @@ export function renderAlternativesMarkdown(result: Alternatives): string {
     ...result.skipped.map((one) => `Not tried: ${one.technique} with ${one.learner}: ${one.reason}`),
     ...cautions,
   ];
-  return [
+  return markdownOf([
     `# Alternatives: ${result.policy.name} ${result.policy.version}`,
     `**${answerHeadline(result)}**`,
     answerSentence(result),
@@ -66,6 +70,5 @@ export function renderAlternativesMarkdown(result: Alternatives): string {
       markdownRow,
     ),
     `Made by ${result.tool.name} ${result.tool.version} from policy ${result.policy.digest} and data ${result.data.digest}.`,
-    '',
-  ].join('\n\n');
+  ]);
 }

@@ -6,7 +6,7 @@ import { facts, figure, groupName, h, htmlPage, type Markup, p, responsive, tabl
 import { allowedEnds, boundText, measureText, sentenceCase, subjectText, unitOf } from '../../wording/index.js';
 import type { ReasonMultiplicity, SearchCandidate, SearchResult } from '../search/index.js';
 import { lawMarkdown, lawSection } from './law.js';
-import { markdownRow } from './markdown.js';
+import { markdownOf, markdownRow } from './markdown.js';
 import { movedFigure } from './moved.js';
 import { searchMethod } from './search-method.js';
 import { candidateName, gapText, searchFigures, searchHeadline, shortlistRows, verdictText } from './search-words.js';
@@ -279,7 +279,7 @@ export function renderSearchMarkdown(result: SearchResult): string {
   const few = shortlistRows(result);
   const head = ['candidate', `change of ${qualityWords(result).name}`, 'gap smaller by', 'gap', 'moved', 'p'];
   const note = qualityNote(result);
-  return [
+  return markdownOf([
     `# Search for a less discriminatory alternative: ${result.policy.name} ${result.policy.version}`,
     `**${searchHeadline(result)}**`,
     ...searchFigures(result),
@@ -288,6 +288,5 @@ export function renderSearchMarkdown(result: SearchResult): string {
     ...searchMethod(result),
     `Reference gap: ${measureText(result.reference.gap)} (${verdictText(result.reference.gap)}). Record: \`${result.record}\`.`,
     ...lawMarkdown(stepsOf(result), row),
-    '',
-  ].join('\n\n');
+  ]);
 }

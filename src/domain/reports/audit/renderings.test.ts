@@ -200,6 +200,12 @@ describe('hostile text from data and policy', () => {
     expect(new Set(table.map(columns)).size).toBeLessThanOrEqual(2);
   });
 
+  it('leaves no mark that turns round what follows it, and SARIF says the name itself to programs', () => {
+    for (const render of [renderHtml, renderMarkdown, renderJUnit, renderSarif])
+      expect(render(hostile)).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+    expect(sarifRun(hostile).results[0].properties.group.race).toContain('\u202e');
+  });
+
   it('leaves SARIF that parses and points at a valid URI', () => {
     const [first] = sarifRun(hostile).results;
     const { uri } = first.locations[0].physicalLocation.artifactLocation;

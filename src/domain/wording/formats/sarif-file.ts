@@ -63,8 +63,12 @@ export function printSarif({ tool, rules, results, verdict, warnings, summary, p
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${withoutTurns(JSON.stringify(log, null, 2))}\n`;
 }
+
+/** JSON of the same value in which no mark of a name turns round the line that a person reads. */
+const withoutTurns = (json: string): string =>
+  json.replace(/[\u202a-\u202e\u2066-\u2069]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16)}`);
 
 /** A path as a URI reference: relative ones are encoded segment by segment, absolute ones become `file:` URIs. */
 function uriOf(path: string): string {
