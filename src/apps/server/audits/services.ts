@@ -26,7 +26,7 @@ export function auditServices({
     atOnce: auditsAtOnce(),
   });
   const auditRuns = new AuditRuns({
-    request: (query, onStage) => audits.request(query, onStage),
+    request: (query, followed) => audits.request(query, followed),
     store: store.of(auditTables).begunAudits,
     newId: () => acts.newId(),
     nowMs: () => runtime.nowMs(),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { AuditQuery } from './audit-job.js';
 import { AuditRuns } from './audit-runs.js';
-import type { AskedAudit, AuditStage, BegunAudit } from './ports.js';
+import type { AskedAudit, AuditStage, BegunAudit, FollowedAudit } from './ports.js';
 import type { RequestedAudit } from './recorded-audits.js';
 
 const DAY_MS = 86_400_000;
@@ -10,6 +10,8 @@ const DAY_MS = 86_400_000;
 /** Runs of audits that go on until the test ends them. */
 function begun(kept = new Map<string, { run: BegunAudit; asked: AskedAudit }>()) {
   let [id, nowMs] = [kept.size, 0];
+  let isAway = false;
+  const keep = (run: BegunAudit): unknown => kept.set(run.id, { ...kept.get(run.id)!, run });
   const problems: Error[] = [];
   const under: {
     stage: (stage: AuditStage) => void;
@@ -17,13 +19,20 @@ function begun(kept = new Map<string, { run: BegunAudit; asked: AskedAudit }>())
     break: (cause: unknown) => void;
   }[] = [];
   const runs = new AuditRuns({
-    request: (_, stage) =>
-      new Promise((resolve, reject) =>
-        under.push({ stage, end: (found) => resolve(found as RequestedAudit), break: reject }),
-      ),
+    request: (_, followed: FollowedAudit) =>
+      new Promise((resolve, reject) => {
+        const end = (found: Partial<RequestedAudit>): void => {
+          if (found.stored != null) keep(followed.keptRun(found.stored));
+          resolve(found as RequestedAudit);
+        };
+        under.push({ stage: followed.onStage, end, break: reject });
+      }),
     store: {
       add: async (run, asked) => void kept.set(run.id, { run, asked }),
-      save: async (run) => void kept.set(run.id, { ...kept.get(run.id)!, run }),
+      save: async (run) => {
+        if (isAway) throw new Error('the database is away');
+        keep(run);
+      },
       all: async () => ({ runs: [...kept.values()].map(({ run }) => run), foreign: [] }),
       asked: async (one) => kept.get(one)?.asked ?? null,
       remove: async (ids) => {
@@ -40,7 +49,10 @@ function begun(kept = new Map<string, { run: BegunAudit; asked: AskedAudit }>())
   const later = (ms: number): void => {
     nowMs += ms;
   };
-  return { runs, start, under, problems, settle, later, kept };
+  const goAway = (): void => {
+    isAway = true;
+  };
+  return { runs, start, under, problems, settle, later, kept, goAway };
 }
 
 describe('an audit that nobody waits for', () => {
@@ -87,6 +99,16 @@ describe('an audit that nobody waits for', () => {
     await settle();
     expect((await start('b')).state).toBe('waiting');
     expect(await runs.list('a')).toHaveLength(199);
+  });
+
+  it('that was kept is told so by the next process, also where nothing could be saved after it', async () => {
+    const before = begun();
+    await before.start();
+    before.goAway();
+    before.under[0]!.end({ stored: { id: 'kept' } as never, unjudged: null });
+    await before.settle();
+    expect(before.problems).toEqual([]);
+    expect(await begun(before.kept).runs.list('a')).toMatchObject([{ state: 'kept', audit: 'kept', endedAtMs: 0 }]);
   });
 
   it('is told as interrupted after the end of its process, and begun again by whoever began it and nobody else', async () => {

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { AuditQuery } from './audit-job.js';
-import type { AuditRun, AuditStage, BegunAudit, BegunStore } from './ports.js';
+import type { AuditRun, BegunAudit, BegunStore, FollowedAudit, StoredAudit } from './ports.js';
 import type { RequestedAudit } from './recorded-audits.js';
 
 /** Runs that are remembered; the oldest that ended go first. */
@@ -10,7 +10,7 @@ const MOST_RUNS = 200;
 const TOLD_MS = DAY_MS;
 
 export interface AuditRunDeps {
-  readonly request: (query: AuditQuery, onStage: (stage: AuditStage) => void) => Promise<RequestedAudit>;
+  readonly request: (query: AuditQuery, followed: FollowedAudit) => Promise<RequestedAudit>;
   readonly store: BegunStore;
   readonly newId: () => string;
   readonly nowMs: () => number;
@@ -56,14 +56,16 @@ export class AuditRuns {
       this.#runs.delete(id);
       throw cause;
     });
-    void request(query, (state) => this.#change(id, { state })).then(
-      ({ stored, unjudged }) =>
-        this.#end(
-          id,
-          stored === null
-            ? { state: 'failed', problem: { ...unjudged!, remedy: null } }
-            : { state: 'kept', audit: stored.id },
-        ),
+    const kept = ({ id: audit }: Pick<StoredAudit, 'id'>) => ({ state: 'kept', audit, endedAtMs: nowMs() }) as const;
+    void request(query, {
+      onStage: (state) => this.#change(id, { state }),
+      keptRun: (audit) => ({ ...this.#runs.get(id)!, ...kept(audit) }),
+    }).then(
+      ({ stored, unjudged }) => {
+        // That it was kept was saved with its result.
+        if (stored !== null) this.#change(id, kept(stored));
+        else this.#end(id, { state: 'failed', problem: { ...unjudged!, remedy: null } });
+      },
       (cause: unknown) => {
         // What breaks off because the service stops is told as interrupted by the one that comes after it.
         if (!this.#isClosed) this.#end(id, { state: 'failed', problem: this.#problemOf(cause) });

@@ -130,6 +130,14 @@ export interface BegunAudit extends AuditRun {
   readonly actor: string;
 }
 
+/** An audit that somebody need not wait for, as whoever makes it sees it. */
+export interface FollowedAudit {
+  /** Is told how far it has come. */
+  readonly onStage: (stage: AuditStage) => void;
+  /** What its run is once the audit is kept: saved in the same transaction, so that a run never says less than the list of audits. */
+  readonly keptRun: (audit: StoredAudit) => BegunAudit;
+}
+
 /** What was asked, apart from who asked and what they could see. */
 export type AskedAudit = Omit<AuditQuery, 'reader' | 'sight'>;
 

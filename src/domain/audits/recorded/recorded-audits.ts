@@ -9,7 +9,7 @@ import type { LogEvidence, SourcedOutcome, SourcedTally } from '../source/index.
 import { type AuditQuery, evidenceOf, prepareJob } from './audit-job.js';
 import { AuditLine } from './audit-line.js';
 import { refuseMisspelt } from './misspelt-inputs.js';
-import type { AuditStage, Judge, RecordedTally, RecordedTallySource, ShownTally, StoredAudit } from './ports.js';
+import type { FollowedAudit, Judge, RecordedTally, RecordedTallySource, ShownTally, StoredAudit } from './ports.js';
 import type { StoredAudits } from './stored-audits.js';
 
 /** Most audits that wait, of all callers; `MAX_WAITING_OF_ONE` is the limit of one caller. */
@@ -96,17 +96,17 @@ export class RecordedAudits {
    * Audits recorded decisions: makes the tally, and stores the result under the policy together with the entry `audit.run`. Where the
    * tally cannot be judged, such as for a requirement that applies to nobody, the reason is given beside the tally, and nothing is stored.
    *
-   * @param onStage is told how far it has come
+   * @param followed who follows it while nobody waits for it
    * @throws TribuneError as `tally`, STORE_UNAVAILABLE
    */
-  request(query: AuditQuery, onStage: (stage: AuditStage) => void = () => undefined): Promise<RequestedAudit> {
+  request(query: AuditQuery, followed?: FollowedAudit): Promise<RequestedAudit> {
     return this.#noted(
       this.#line.run(query.reader.actor, async () => {
         const mark = this.#deps.history.results.mark();
-        onStage('counting');
+        followed?.onStage('counting');
         const audited = await this.#tally(query);
-        onStage('judging');
-        return { ...audited, ...(await this.#judged(audited, query, mark)) };
+        followed?.onStage('judging');
+        return { ...audited, ...(await this.#judged(audited, query, { mark, followed })) };
       }),
     );
   }
@@ -139,14 +139,16 @@ export class RecordedAudits {
   async #judged(
     audited: RecordedAudit,
     { policyText, deployment, sight, reader }: AuditQuery,
-    mark: number,
+    keeping: { readonly mark: number; readonly followed: FollowedAudit | undefined },
   ): Promise<Pick<RequestedAudit, 'stored' | 'unjudged'>> {
     const { judge, results, nowMs } = this.#deps;
     const today = new Date(nowMs()).toISOString().slice(0, DATE_LETTERS);
     try {
       const result = await judge({ sourced: sourcedOf(audited), policyText, today });
       const { size } = audited.log;
-      const stored = await results.keep(result, policyText, { deployment, by: reader.actor, sight, size, mark });
+      const stored = await results.keep(result, policyText, {
+        ...{ deployment, by: reader.actor, sight, size, ...keeping },
+      });
       return { stored, unjudged: null };
     } catch (cause) {
       if (!(cause instanceof TribuneError) || !UNJUDGED.has(cause.code)) throw cause;

@@ -4,7 +4,7 @@ import { fakeClock } from '../../../apps/testing/fake-clock.js';
 import { memoryAuditStore } from '../../../apps/testing/stores/memory-audit-store.js';
 import { MemoryDecisionLog } from '../../../apps/testing/stores/memory-decision-log.js';
 import { MemoryKeyring, MemoryKeyStore, MemoryOutbox } from '../../../apps/testing/stores/memory-stores.js';
-import { memoryTransactions } from '../../../apps/testing/stores/memory-transactions.js';
+import { memoryTransactions, SAVE, saveMaps } from '../../../apps/testing/stores/memory-transactions.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { Acts } from '../../acts/index.js';
 import type { WaitingEvent } from '../../log/ports/index.js';
@@ -12,6 +12,7 @@ import { KeyPages } from '../../log/seal/index.js';
 import { SealedResults } from '../../sealed-results/index.js';
 import type { AuditResult } from '../result/result.js';
 import { auditActs } from './acts.js';
+import type { BegunAudit } from './ports.js';
 import { digestOfResult, StoredAudits } from './stored-audits.js';
 
 const POLICY = 'tribune: policy/v1\nname: p\n';
@@ -30,7 +31,9 @@ function room() {
   const runtime = { ...clockedRuntime(0), nowMs: () => clock.nowMs(), after: clock.after.bind(clock) };
   /** What the database does at the next commit. */
   const commit: { answers: 'always' | 'lost' | 'undone' } = { answers: 'always' };
-  const whole = memoryTransactions(outbox, { audits: store });
+  const ended = new Map<string, BegunAudit>();
+  const begunAudits = { save: async (run: BegunAudit) => void ended.set(run.id, run), [SAVE]: () => saveMaps([ended]) };
+  const whole = memoryTransactions(outbox, { audits: store, begunAudits });
   const transactions: typeof whole = {
     async run(work) {
       const result = await whole.run(async (transaction) => {
@@ -52,10 +55,25 @@ function room() {
     runtime,
     noteRead: async (read) => void reads.push(read),
   });
-  return { audits, outbox, texts, clock, reads, commit, results };
+  return { audits, outbox, texts, clock, reads, commit, results, ended };
 }
 
 describe('audits that were made', () => {
+  it('are kept with the end of the run that somebody follows, or neither is', async () => {
+    const { audits, commit, ended, clock } = room();
+    const keptRun = ({ id: audit }: { readonly id: string }): BegunAudit => ({
+      ...{ id: 'run', deployment: 'compas/prod', actor: 'ann', startedAtMs: 0, endedAtMs: clock.nowMs() },
+      ...{ state: 'kept', audit, problem: null },
+    });
+    const followed = { onStage: () => undefined, keptRun };
+    commit.answers = 'undone';
+    await expect(audits.keep(RESULT, POLICY, { ...FACTS, followed })).rejects.toThrow('the database is away');
+    expect(ended.size).toBe(0);
+    commit.answers = 'always';
+    const { id } = await audits.keep(RESULT, POLICY, { ...FACTS, followed });
+    expect(ended.get('run')).toMatchObject({ state: 'kept', audit: id });
+  });
+
   it('are kept with their policy and an entry that names both by digest', async () => {
     const { audits, outbox } = room();
     const kept = await audits.keep(RESULT, POLICY, FACTS);

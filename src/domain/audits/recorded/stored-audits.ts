@@ -14,7 +14,7 @@ import type { AuditResult } from '../result/result.js';
 import { type AuditActs, runAudit } from './acts.js';
 import { resultErased } from './errors.js';
 import { auditRun } from './events.js';
-import type { AuditListQuery, AuditStore, AuditTexts, StoredAudit } from './ports.js';
+import type { AuditListQuery, AuditStore, AuditTexts, FollowedAudit, StoredAudit } from './ports.js';
 
 export interface StoredAuditDeps {
   readonly store: Pick<AuditStore, 'find' | 'policy' | 'list'>;
@@ -33,8 +33,9 @@ export interface ReadAudit {
   readonly policy: string;
 }
 
-/** What is stored of an audit beside its result; `mark` is the moment when it began to read (`SealedResults.mark`). */
-type KeptFacts = Pick<StoredAudit, 'deployment' | 'by' | 'sight' | 'size'> & Pick<ResultScope, 'mark'>;
+/** What is stored of an audit beside its result, and who follows it; `mark` is the moment when it began to read (`SealedResults.mark`). */
+type KeptFacts = Pick<StoredAudit, 'deployment' | 'by' | 'sight' | 'size'> &
+  Pick<ResultScope, 'mark'> & { readonly followed?: FollowedAudit | undefined };
 
 /** The digest of a result is that of its canonical JSON, so that whoever holds the JSON can compute it. */
 export const digestOfResult = (result: unknown): string => digestText(sha256(utf8(textOf(result))));
@@ -51,10 +52,10 @@ export class StoredAudits {
   }
 
   /**
-   * Stores a result and its policy, and enters `audit.run`, either all or nothing. A result that may show persons is sealed; where one of
-   * them was erased while the audit ran, it is not stored, and the audit names that erasure.
+   * Stores a result and its policy, and the end of its run, and enters `audit.run`, either all or nothing. A result that may show persons is
+   * sealed; where one of them was erased while the audit ran, it is not stored, and the audit names that erasure.
    */
-  async keep(result: AuditResult, policyText: string, { mark, ...facts }: KeptFacts): Promise<StoredAudit> {
+  async keep(result: AuditResult, policyText: string, { mark, followed, ...facts }: KeptFacts): Promise<StoredAudit> {
     const { acts, runtime, results } = this.#deps;
     const audit: StoredAudit = {
       id: acts.newId(),
@@ -65,19 +66,20 @@ export class StoredAudits {
       verdict: result.verdict,
     };
     const text = textOf(result);
-    if (audit.sight === 'groups') return this.#insert(audit, { policy: policyText, result: text });
+    const insert = (kept: StoredAudit, content: AuditTexts['result']): Promise<StoredAudit> =>
+      this.#insert(kept, { policy: policyText, result: content }, followed);
+    if (audit.sight === 'groups') return insert(audit, text);
     const scope = { deployment: audit.deployment, size: audit.size, mark };
     return results.store({ label: audit, text, scope }, (sealed) =>
-      'erasure' in sealed
-        ? this.#insert({ ...audit, ...sealed }, { policy: policyText, result: null })
-        : this.#insert(audit, { policy: policyText, result: sealed }),
+      'erasure' in sealed ? insert({ ...audit, ...sealed }, null) : insert(audit, sealed),
     );
   }
 
-  #insert(audit: StoredAudit, texts: AuditTexts): Promise<StoredAudit> {
+  #insert(audit: StoredAudit, texts: AuditTexts, followed: FollowedAudit | undefined): Promise<StoredAudit> {
     const { id, deployment, policyDigest: policy, resultDigest, verdict, sight, size, by } = audit;
     return this.#deps.acts.run(runAudit, async (tx) => {
       await tx.audits.insert(audit, texts);
+      if (followed !== undefined) await tx.begunAudits.save(followed.keptRun(audit));
       tx.enter(auditRun({ audit: id, deployment, policy, result: resultDigest, verdict, sight, size, by }));
       return audit;
     });
