@@ -2,6 +2,6 @@ import { MINUTE_MS } from '../../core/base/durations.js';
 import { defineJob, type Job } from '../jobs/index.js';
 import type { Oversight } from './oversight.js';
 
-/** Looks at the clocks of all cases from time to time; what ran out is entered, and an incident is open. */
+/** Looks at the clocks of all cases from time to time; what ran out is entered with an incident, and what nobody is left to read is escalated. */
 export const caseClockJob = (oversight: Pick<Oversight, 'lookAtClocks'>): Job =>
   defineJob({ name: 'case-clocks', everyMs: MINUTE_MS, run: () => oversight.lookAtClocks() });

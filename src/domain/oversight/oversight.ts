@@ -9,6 +9,7 @@ import {
   type OversightDeps,
   openByHand,
   openDecision,
+  ReaderlessCases,
   submitAppeal,
   unknownCase,
   type WantedAppeal,
@@ -39,9 +40,11 @@ const AFTER_VIEW: readonly string[] = ['answer', 'vote', 'refer'];
 /** Cases about decisions: opened, read blind by people who did not touch them, decided, told, closed. Each change is an act with its entry. */
 export class Oversight {
   readonly #deps: OversightDeps;
+  readonly #readerless: ReaderlessCases;
 
   constructor(deps: OversightDeps) {
     this.#deps = deps;
+    this.#readerless = new ReaderlessCases(deps);
   }
 
   /** Opens a case by hand. @throws TribuneError DECISION_UNKNOWN, INVALID, CONFLICT */
@@ -135,8 +138,14 @@ export class Oversight {
     return this.#deps.store.count();
   }
 
-  /** Enters every clock that ran out, with an incident for each deployment; gives how many cases were late. */
+  /** Enters every clock that ran out, with an incident for each deployment, and escalates what nobody is left to read; gives how many cases were late. */
   async lookAtClocks(): Promise<number> {
+    const late = await this.#enterLate();
+    await this.#readerless.look();
+    return late;
+  }
+
+  async #enterLate(): Promise<number> {
     const { store, nowMs } = this.#deps;
     for (let late = 0; ; ) {
       const due = await store.due(nowMs(), CASE_LIMITS.dueAtOnce);

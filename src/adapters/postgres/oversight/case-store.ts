@@ -3,7 +3,7 @@ import { sha256 } from '../../../core/base/sha256.js';
 import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import { type CaseRecord, QUEUES, type Queue, type QueueState } from '../../../core/oversight/index.js';
 import { placeOf, type StoredCase } from '../../../domain/oversight/model/index.js';
-import type { CaseCounts, CaseQuery, CaseStore } from '../../../domain/oversight/ports/index.js';
+import type { CaseCounts, CaseQuery, CaseStore, ReaderlessQuery } from '../../../domain/oversight/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import { asBuffer } from '../log/as-buffer.js';
 import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
@@ -140,6 +140,19 @@ export class PostgresCaseStore implements CaseStore {
 
   due(nowMs: number, limit: number): Promise<StoredCase[]> {
     return this.#all('select * from oversight_case where due_at < $1 order by due_at limit $2', [nowMs, limit]);
+  }
+
+  async withoutReader({ readers, nowMs, after, limit }: ReaderlessQuery): Promise<string[]> {
+    const text = `select id from oversight_case c where free_at is not null and free_at <= $1
+        and (holder is null or holder <> all($2))
+        and not exists (select 1 from unnest($3::text[], $4::text[]) as r (id, name)
+          where not exists (select 1 from oversight_excluded e where e.case_id = c.id and e.who in (r.id, r.name)))
+        and ($5::uuid is null or number > (select number from oversight_case where id = $5))
+      order by number limit $6`;
+    const ids = readers.map(({ id }) => id);
+    const names = readers.map(({ name }) => nameKey(name));
+    const rows = await this.#sql.query<{ id: string }>(text, [nowMs, ids, ids.map(nameKey), names, after, limit]);
+    return rows.map(({ id }) => id);
   }
 
   /** Claims of a class as the service counted them. */

@@ -39,7 +39,7 @@ function carriedOut(whole: WholeCase, act: CaseAct, context: ActContext): Done {
       return subjectAnswers(whole, act.by, context);
     case 'escalate':
     case 'readmit':
-      return escalate(whole, act.act, act.by);
+      return escalate(whole, act.act, act.by, context);
     case 'withdraw':
       return withdraw(whole, act.by, context);
     case 'confirm-applied':

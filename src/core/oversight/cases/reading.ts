@@ -24,11 +24,7 @@ export function claim(whole: WholeCase, person: Person, { nowMs, leaseMs }: ActC
   const panel = isPanel(whole);
   if (!person.roles.includes(READER))
     throw mayNotRead(`a case is read by an account with the role ${READER}`, { remedy: 'Have the role given to you.' });
-  const at = record.reads.findLastIndex(({ ended }) => ended === null);
-  const held = record.reads[at];
-  if (held !== undefined && held.untilMs > nowMs)
-    throw isLeased(`somebody else has the case ${record.id}`, { remedy: 'Claim another one.' });
-  const freed = held === undefined ? whole : withRead(whole, at, { ended: 'expired' });
+  const freed = withoutReader(whole, nowMs, 'Claim another one.');
   const read = {
     ...{ by: person.id, part: panel ? ('panel' as const) : ('first' as const), claimedAtMs: nowMs },
     ...{ untilMs: nowMs + leaseMs, viewedAtMs: null, answeredAtMs: null, ended: null },
@@ -39,6 +35,16 @@ export function claim(whole: WholeCase, person: Person, { nowMs, leaseMs }: ActC
   };
   const met = meeting(given, (what) => what === FIRST_VIEW, nowMs);
   return stepTo(met, 'claim', person.id, panel ? 'panel-reading' : 'reading');
+}
+
+/** The case without the reader whose lease ran out. Throws CONFLICT where somebody has it. */
+function withoutReader(whole: WholeCase, nowMs: number, remedy: string): WholeCase {
+  const { id, reads } = whole.record;
+  const at = reads.findLastIndex(({ ended }) => ended === null);
+  const held = reads[at];
+  if (held === undefined) return whole;
+  if (held.untilMs > nowMs) throw isLeased(`somebody else has the case ${id}`, { remedy });
+  return withRead(whole, at, { ended: 'expired' });
 }
 
 /** Gives a case back, or leaves it for a relation to the person decided about. Whoever has read it reads it no more. */
@@ -103,10 +109,11 @@ export function withoutPause(whole: WholeCase, nowMs: number): WholeCase {
 }
 
 /** Takes a case out of the queue because nobody who may read it is left, or puts it back once somebody is. */
-export function escalate(whole: WholeCase, act: 'escalate' | 'readmit', by: string): Done {
+export function escalate(whole: WholeCase, act: 'escalate' | 'readmit', by: string, { nowMs }: ActContext): Done {
   demandStage(whole, act);
-  const { record } = whole;
-  if (act === 'escalate')
-    return stepTo({ ...whole, record: { ...record, resumesTo: record.stage } }, act, by, 'escalated');
-  return stepTo({ ...whole, record: { ...record, resumesTo: null } }, act, by, record.resumesTo!);
+  if (act === 'readmit')
+    return stepTo({ ...whole, record: { ...whole.record, resumesTo: null } }, act, by, whole.record.resumesTo!);
+  const freed = withoutReader(whole, nowMs, 'Wait until it is answered, given back, or the lease has run out.');
+  const resumesTo = isPanel(whole) ? 'panel-waiting' : 'waiting';
+  return stepTo({ ...freed, record: { ...freed.record, resumesTo } }, act, by, 'escalated');
 }

@@ -72,6 +72,10 @@ const UNDECIDED: readonly CaseStage[] = [
   ...(['awaiting-subject', 'escalated'] as const),
 ];
 
+const ESCALATED_FROM: readonly CaseStage[] = [
+  ...(['waiting', 'reading', 'revealed', 'panel-waiting', 'panel-reading', 'panel-revealed'] as const),
+];
+
 /** How a case goes from its opening to its closing. Only the erasure of the person leads to `closed` past `communicated`: nobody is left to tell. */
 export const CASE_MACHINE: Machine<CaseStage, CaseActName> = {
   name: 'case',
@@ -102,9 +106,8 @@ export const CASE_MACHINE: Machine<CaseStage, CaseActName> = {
     ...readingEdges(['panel-waiting', 'panel-reading', 'panel-revealed']),
     edge('vote', ['panel-revealed', 'panel-waiting'], READERS, 'appeal.panel-vote'),
     edge('vote', ['panel-revealed', 'decided'], READERS, 'appeal.panel-vote'),
-    ...(['waiting', 'panel-waiting'] as const).map((from) =>
-      edge('escalate', [from, 'escalated'], ['lead', 'service'], 'case.escalated'),
-    ),
+    // Out of a reading only once its lease ran out, such as where the account of the reader is closed and nobody else may read it.
+    ...ESCALATED_FROM.map((from) => edge('escalate', [from, 'escalated'], ['lead', 'service'], 'case.escalated')),
     ...(['waiting', 'panel-waiting'] as const).map((to) =>
       edge('readmit', ['escalated', to], LEADS, 'case.readmitted'),
     ),

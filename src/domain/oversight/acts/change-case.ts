@@ -70,7 +70,7 @@ export async function enterMissed(deps: OversightDeps, found: StoredCase): Promi
 }
 
 /** Changes a case by its record alone, without opening what was said in it. */
-async function onRecord(
+export async function onRecord(
   deps: OversightDeps,
   id: string,
   change: (whole: WholeCase) => Done,

@@ -3,3 +3,4 @@ export { claimNext, keepOne } from './claim-case.js';
 export { caseActs, type OversightDeps } from './deps.js';
 export { openByHand, submitAppeal, type WantedAppeal, type WantedCase } from './open-case.js';
 export { openDecision, unknownCase, wholeOf } from './opened.js';
+export { ReaderlessCases } from './readerless.js';

@@ -9,5 +9,5 @@ export {
   withoutInputs,
   withoutOrder,
 } from './errors.js';
-export { CASE_LIMITS, LEASE_MS } from './limits.js';
+export { CASE_LIMITS, LEASE_MS, READERLESS_LOOK_MS } from './limits.js';
 export { answerBy, placeOf, type StoredCase } from './stored-case.js';

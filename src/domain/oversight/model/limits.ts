@@ -25,3 +25,6 @@ export const LEASE_MS: number = 30 * MINUTE_MS;
 
 /** Time that reading takes, by which a case is taken before it is due. Ours, until there are measured ones. */
 export const HANDLING_MS = { plain: 20 * MINUTE_MS, highImpact: 60 * MINUTE_MS } as const;
+
+/** How often it is looked for cases that nobody is left to read, where the readers are the same as at the last look. */
+export const READERLESS_LOOK_MS: number = 15 * MINUTE_MS;

@@ -46,6 +46,16 @@ export interface CaseStore {
   heldBy(reader: string): Promise<StoredCase[]>;
   /** Cases of which a clock ran out by now and is not entered, the longest ago first. */
   due(nowMs: number, limit: number): Promise<StoredCase[]>;
+  /** Ids of cases that nobody has and that none of these readers may read, in the order of their opening; those opened after the case `after`. */
+  withoutReader(asked: ReaderlessQuery): Promise<string[]>;
+}
+
+/** Which cases nobody is left to read. */
+export interface ReaderlessQuery {
+  readonly readers: readonly { readonly id: string; readonly name: string }[];
+  readonly nowMs: number;
+  readonly after: string | null;
+  readonly limit: number;
 }
 
 /** A decision with a key that its erasure destroys; null then. */

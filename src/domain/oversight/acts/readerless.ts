@@ -1,0 +1,60 @@
+import { actOn, type CaseRecord, conflictsOf, type Done, type Person, SERVICE } from '../../../core/oversight/index.js';
+import { CASE_LIMITS, READERLESS_LOOK_MS } from '../model/index.js';
+import { contextAt, currentCase, onRecord } from './change-case.js';
+import type { OversightDeps } from './deps.js';
+
+/**
+ * Escalates cases that nobody is left to read because accounts were closed or lost the role since. Each act on a case sees to that by itself, so
+ * it is looked for where the readers have changed, and from time to time for acts that were under way meanwhile.
+ */
+export class ReaderlessCases {
+  readonly #deps: OversightDeps;
+  #last: { readonly readers: string; readonly atMs: number } | null = null;
+
+  constructor(deps: OversightDeps) {
+    this.#deps = deps;
+  }
+
+  /** Escalates them where it is time for a look. */
+  async look(): Promise<void> {
+    const { readers: load, nowMs } = this.#deps;
+    const readers = (await load()).filter((one) => conflictsOf({ excluded: [], reads: [] }, one).length === 0);
+    const [now, names] = [nowMs(), JSON.stringify(readers.map(({ id, name }) => [id, name]).toSorted())];
+    if (this.#last?.readers === names && Math.abs(now - this.#last.atMs) < READERLESS_LOOK_MS) return;
+    for (let after: string | null = null; ; ) {
+      const asked = { readers, nowMs: now, after, limit: CASE_LIMITS.dueAtOnce };
+      const ids: string[] = await this.#deps.store.withoutReader(asked);
+      for (const id of ids) await escalateOne(this.#deps, id, readers).catch(this.#deps.onProblem);
+      if (ids.length < CASE_LIMITS.dueAtOnce) break;
+      after = ids.at(-1)!;
+    }
+    this.#last = { readers: names, atMs: now };
+  }
+}
+
+/** Escalates a case by its record alone; nothing where somebody may read it after all, or has it. */
+async function escalateOne(deps: OversightDeps, id: string, readers: readonly Person[]): Promise<void> {
+  // Enters clocks that ran out, with their incident.
+  await currentCase(deps, id);
+  const nowMs = deps.nowMs();
+  await onRecord(
+    deps,
+    id,
+    (whole): Done =>
+      isReaderless(whole.record, readers, nowMs)
+        ? actOn(whole, { act: 'escalate', by: SERVICE }, contextAt(nowMs))
+        : { whole, entries: [] },
+    { isErased: false },
+  );
+}
+
+const FREE: readonly string[] = ['waiting', 'panel-waiting'];
+const READ: readonly string[] = ['reading', 'revealed', 'panel-reading', 'panel-revealed'];
+
+function isReaderless(record: CaseRecord, readers: readonly Person[], nowMs: number): boolean {
+  if (readers.some((one) => conflictsOf(record, one).length === 0)) return false;
+  if (FREE.includes(record.stage)) return true;
+  // Whoever still has an account goes on with a case whose lease ran out, as long as nobody took it.
+  const read = record.reads.findLast(({ ended }) => ended === null);
+  return READ.includes(record.stage) && read!.untilMs <= nowMs && !readers.some(({ id }) => id === read!.by);
+}

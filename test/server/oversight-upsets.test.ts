@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { nodeRuntime } from '../../src/adapters/runtime/index.js';
+import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
+import type { Person } from '../../src/core/oversight/index.js';
+import type { Oversight } from '../../src/domain/oversight/index.js';
+import { ndjson, record } from './support/compas.js';
+import { entriesOf } from './support/entries.js';
+import { dataFolder, realServer } from './support/real.js';
+import { REVIEWED } from './support/reviewed.js';
+
+const HOUR_MS = 3_600_000;
+const PASSWORD = 'a long enough passphrase';
+const folder = dataFolder();
+let real: Awaited<ReturnType<typeof realServer>>;
+let oversight: Oversight;
+let [aheadMs, made] = [0, 0];
+
+async function reader(name: string): Promise<Person> {
+  const { accounts } = real.server.plane.deps.identity;
+  const { id } = await accounts.create({ name, password: PASSWORD, roles: ['reviewer'] }, 'test');
+  return { id: `account:${id}`, name, roles: ['reviewer'] };
+}
+const change = ({ id }: Person, changed: object) =>
+  real.server.plane.deps.identity.accounts.change(id.slice('account:'.length), changed, 'test');
+
+/** An appeal about a decision of its own; gives the id of the case. */
+async function appealed(): Promise<string> {
+  const decision = record({
+    ...{ deployment: 'tree/prod', inputs: { age: 30 }, score: 0.3, outcome: 0, subject: `person-${made++}` },
+    decidedAt: new Date(Date.now() - HOUR_MS).toISOString(),
+  });
+  const { ingest } = real.server.plane.deps;
+  await ingest.decisions(new TextEncoder().encode(ndjson(decision)), { form: 'ndjson', source: 'test' });
+  const wanted = { decision: String(decision.id), statement: '', corrections: {}, isHighImpact: false };
+  return (await oversight.appeal(wanted, 'test')).id;
+}
+const sql = (text: string, values: readonly unknown[] = []) => real.server.plane.store.sql.query(text, values);
+const stageOf = async (id: string) => (await oversight.find(id)).stage;
+
+beforeAll(async () => {
+  real = await realServer(folder.dir, { runtime: { ...nodeRuntime, nowMs: () => Date.now() + aheadMs } });
+  await applyDocument(REVIEWED, 'test', real.server.plane.deps);
+  const room = real.server.plane.deps.rooms.find(({ name }) => name === 'oversight')!;
+  oversight = (room.deps as { oversight: Oversight }).oversight;
+}, 120_000);
+afterAll(async () => {
+  await real?.server.close();
+  folder.remove();
+}, 60_000);
+
+it('cases that nobody is left to read since accounts were closed or lost the role are escalated, and others are not', async () => {
+  const [ada, ben, cleo] = [await reader('ada'), await reader('ben'), await reader('cleo')];
+  const first = await appealed();
+  await oversight.claim(ada);
+  await oversight.leave(first, 'return', ada);
+  await oversight.claim(ben);
+  await oversight.leave(first, 'return', ben);
+  const second = await appealed();
+  await oversight.lookAtClocks();
+  expect([await stageOf(first), await stageOf(second)]).toEqual(['waiting', 'waiting']);
+  // Cleo alone could read the first; the second can be read by Ada too.
+  await change(cleo, { disabled: true });
+  await oversight.lookAtClocks();
+  expect([await stageOf(first), await stageOf(second)]).toEqual(['escalated', 'waiting']);
+  const entered = (await entriesOf(real.server.plane, 'case.escalated')) as { case: string; by: string }[];
+  expect(entered.map((entry) => [entry.case, entry.by])).toEqual([[first, 'service']]);
+
+  // Somebody has the second, and then nobody else is left: it is theirs while they have an account.
+  expect((await oversight.claim(ada))!.id).toBe(second);
+  await change(ben, { roles: ['owner'] });
+  aheadMs += HOUR_MS;
+  await oversight.lookAtClocks();
+  expect(await stageOf(second)).toBe('reading');
+  await change(ada, { disabled: true });
+  await oversight.lookAtClocks();
+  expect(await stageOf(second)).toBe('escalated');
+  // Put back where there is a reader, it waits for a first reader again.
+  const dan = await reader('dan');
+  expect(await oversight.lead(second, 'readmit', 'test')).toMatchObject({ stage: 'waiting', resumesTo: null });
+  expect((await oversight.claim(dan))!.id).toBe(second);
+  for (const id of [first, second]) await oversight.lead(id, 'withdraw', 'test');
+});
