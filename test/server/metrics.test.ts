@@ -89,6 +89,7 @@ tribune_incidents_open{severity} gauge: Incidents that are open.
 tribune_cases_escalated{} gauge: Cases that nobody is left to read.
 tribune_cases_oldest_age_seconds{} gauge: Age of the oldest case that is not closed; 0 where none is.
 tribune_cases_open{queue} gauge: Cases that are not closed, by class.
+tribune_cases_set_aside{} gauge: Cases that were found and cannot be read as they are stored.
 tribune_cases_untold{} gauge: Cases that are decided and of which the person was not told.
 tribune_canaries{state} gauge: Versions that are tried out on a share of the subjects, by whether they run or are held.
 tribune_stops_clients{} gauge: Clients with a name that are connected.

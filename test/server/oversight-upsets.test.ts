@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PostgresCaseStore } from '../../src/adapters/postgres/oversight/case-store.js';
 import { nodeRuntime } from '../../src/adapters/runtime/index.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import type { Person } from '../../src/core/oversight/index.js';
@@ -79,4 +80,37 @@ it('cases that nobody is left to read since accounts were closed or lost the rol
   expect(await oversight.lead(second, 'readmit', 'test')).toMatchObject({ stage: 'waiting', resumesTo: null });
   expect((await oversight.claim(dan))!.id).toBe(second);
   for (const id of [first, second]) await oversight.lead(id, 'withdraw', 'test');
+});
+
+it('a case that cannot be read as it is stored is set aside and named, and keeps nothing else from anybody', async () => {
+  const [eva, fay] = [await reader('eva'), await reader('fay')];
+  const [changed, closed, next, late] = [await appealed(), await appealed(), await appealed(), await appealed()];
+  // Somebody else writes to the first row, and of the second what was said cannot be opened.
+  await sql('update oversight_case set rank_at = rank_at - 1 where id = $1', [changed]);
+  const { store } = real.server.plane;
+  const cases = new PostgresCaseStore(store.sql, { keyring: store.keyring, runtime: nodeRuntime });
+  const stored = (await cases.find(closed))!;
+  await cases.save({ ...stored, sealed: stored.sealed.toReversed() });
+  expect((await oversight.claim(eva))!.id).toBe(next);
+  expect((await oversight.count()).setAside).toEqual([changed, closed]);
+  await expect(oversight.find(changed)).rejects.toMatchObject({ code: 'STORE_INVALID' });
+  const query = { stage: 'open', deployment: null, decision: null, before: null } as const;
+  expect((await oversight.list({ ...query, limit: 2 })).map(({ id }) => id)).toEqual([late, next]);
+  expect((await oversight.list({ ...query, limit: 9 })).map(({ id }) => id)).toEqual([late, next, closed]);
+  expect(real.lines.filter((line) => line.includes(changed)).length).toBe(1);
+
+  // The clocks go on, also that of the case that cannot be opened.
+  aheadMs += 25 * HOUR_MS;
+  await oversight.lookAtClocks();
+  for (const id of [late, closed])
+    expect((await oversight.find(id)).clocks.some(({ breachedAtMs }) => breachedAtMs !== null)).toBe(true);
+
+  // Both are mended, and in the queue again.
+  await sql('update oversight_case set rank_at = rank_at + 1 where id = $1', [changed]);
+  await cases.save({ ...(await cases.find(closed))!, sealed: stored.sealed });
+  await oversight.lookAtClocks();
+  expect((await oversight.count()).setAside).toEqual([]);
+  const given = [await oversight.claim(fay), await oversight.claim(fay)].map((one) => one!.id);
+  expect(given).toEqual([changed, closed]);
+  for (const id of [changed, closed, next, late]) await oversight.lead(id, 'withdraw', 'test');
 });

@@ -10,6 +10,7 @@ import {
   openByHand,
   openDecision,
   ReaderlessCases,
+  SetAside,
   submitAppeal,
   unknownCase,
   type WantedAppeal,
@@ -41,10 +42,12 @@ const AFTER_VIEW: readonly string[] = ['answer', 'vote', 'refer'];
 export class Oversight {
   readonly #deps: OversightDeps;
   readonly #readerless: ReaderlessCases;
+  readonly #aside: SetAside;
 
   constructor(deps: OversightDeps) {
     this.#deps = deps;
-    this.#readerless = new ReaderlessCases(deps);
+    this.#aside = new SetAside(deps);
+    this.#readerless = new ReaderlessCases(deps, this.#aside);
   }
 
   /** Opens a case by hand. @throws TribuneError DECISION_UNKNOWN, INVALID, CONFLICT */
@@ -59,12 +62,14 @@ export class Oversight {
 
   /** The next case for a reader, which does not show what the machine said; null where none waits. @throws TribuneError CONFLICT, SERVICE_BUSY */
   async claim(person: Person): Promise<ReaderCase | null> {
-    return shown(await claimNext(this.#deps, person));
+    return shown(await claimNext(this.#deps, this.#aside, person));
   }
 
   /** Ids of the cases that a reader has. */
   async heldBy(person: Person): Promise<string[]> {
-    return (await this.#deps.store.heldBy(person.id)).map(({ record }) => record.id);
+    const { cases, changed } = await this.#deps.store.heldBy(person.id);
+    this.#aside.addRows(changed);
+    return cases.map(({ record }) => record.id);
   }
 
   /** A case that the reader has, as far as they may see it. @throws TribuneError NOT_FOUND for every other case, whether or not there is one */
@@ -130,16 +135,21 @@ export class Oversight {
     return { record, contents, reasons, redress: redressIn(decided.places) };
   }
 
+  /** Cases of a list, without those that are set aside because their rows were changed. */
   async list(query: CaseQuery): Promise<CaseRecord[]> {
-    return (await this.#deps.store.list(query)).map(({ record }) => record);
+    const { cases } = await this.#aside.around((except) => this.#deps.store.list(query, except));
+    return cases.map(({ record }) => record);
   }
 
-  count(): Promise<CaseCounts> {
-    return this.#deps.store.count();
+  /** How many cases there are, and which cannot be read as they are stored. */
+  async count(): Promise<CaseCounts & { readonly setAside: readonly string[] }> {
+    const { changed: _, ...counts } = await this.#aside.around((except) => this.#deps.store.count(except));
+    return { ...counts, setAside: this.#aside.ids() };
   }
 
   /** Enters every clock that ran out, with an incident for each deployment, and escalates what nobody is left to read; gives how many cases were late. */
   async lookAtClocks(): Promise<number> {
+    await this.#aside.look();
     const late = await this.#enterLate();
     await this.#readerless.look();
     return late;
@@ -148,9 +158,10 @@ export class Oversight {
   async #enterLate(): Promise<number> {
     const { store, nowMs } = this.#deps;
     for (let late = 0; ; ) {
-      const due = await store.due(nowMs(), CASE_LIMITS.dueAtOnce);
-      for (const one of due) if ((await enterMissed(this.#deps, one)) !== null) late++;
-      if (due.length < CASE_LIMITS.dueAtOnce) return late;
+      const asked = { nowMs: nowMs(), limit: CASE_LIMITS.dueAtOnce };
+      const { cases } = await this.#aside.around((except) => store.due({ ...asked, except }));
+      for (const one of cases) if ((await enterMissed(this.#deps, one)) !== null) late++;
+      if (cases.length < CASE_LIMITS.dueAtOnce) return late;
     }
   }
 

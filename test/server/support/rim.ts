@@ -127,12 +127,12 @@ const IDLE_ALERTS = {
 /** No cases, and none that waits. */
 const NO_CASES: Partial<CaseStore> = {
   find: async () => null,
-  list: async () => [],
-  heldBy: async () => [],
+  list: async () => ({ cases: [], changed: [] }),
+  heldBy: async () => ({ cases: [], changed: [] }),
   queues: async () => [],
   count: async () => ({
     open: { legal: 0, appeal: 0, uncertain: 0, fairness: 0, quality: 0 },
-    ...{ escalated: 0, awaitingSubject: 0, untold: 0, closed: 0, oldestMs: null },
+    ...{ escalated: 0, awaitingSubject: 0, untold: 0, closed: 0, oldestMs: null, changed: [] },
   }),
 };
 

@@ -3,7 +3,7 @@ import { sha256 } from '../../../core/base/sha256.js';
 import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import { type CaseRecord, QUEUES, type Queue, type QueueState } from '../../../core/oversight/index.js';
 import { placeOf, type StoredCase } from '../../../domain/oversight/model/index.js';
-import type { CaseCounts, CaseQuery, CaseStore, ReaderlessQuery } from '../../../domain/oversight/ports/index.js';
+import type { CaseCounts, CaseQuery, CaseRows, CaseStore, FirstQuery, ReaderlessQuery } from '../../../domain/oversight/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import { asBuffer } from '../log/as-buffer.js';
 import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
@@ -69,22 +69,23 @@ export class PostgresCaseStore implements CaseStore {
     return this.#all('select * from oversight_case where decision = $1 order by number', [decision]);
   }
 
-  list({ stage, deployment, decision, before, limit }: CaseQuery): Promise<StoredCase[]> {
+  list({ stage, deployment, decision, before, limit }: CaseQuery, except: readonly string[]): Promise<CaseRows> {
     const text = `select * from oversight_case
       where ($1::text = 'all' or stage = $1 or ($1 = 'open' and stage <> 'closed'))
         and ($2::text is null or deployment = $2) and ($3::uuid is null or decision = $3)
         and ($4::uuid is null or number < (select number from oversight_case where id = $4))
+        and id <> all($6::uuid[])
       order by number desc limit $5`;
-    return this.#all(text, [stage, deployment, decision, before, limit]);
+    return this.#rows(text, [stage, deployment, decision, before, limit, except]);
   }
 
-  async count(): Promise<CaseCounts> {
+  async count(except: readonly string[]): Promise<CaseCounts & Pick<CaseRows, 'changed'>> {
     const text = 'select queue, stage, count(*)::integer as n from oversight_case group by queue, stage';
     const rows = await this.#sql.query<{ queue: string; stage: string; n: number }>(text);
     const sum = (isMeant: (row: { queue: string; stage: string }) => boolean): number =>
       rows.filter(isMeant).reduce((all, { n }) => all + n, 0);
-    const oldest = "select * from oversight_case where stage <> 'closed' order by number limit 1";
-    const first = await this.#one(oldest, []);
+    const oldest = "select * from oversight_case where stage <> 'closed' and id <> all($1::uuid[]) order by number limit 1";
+    const { cases, changed } = await this.#rows(oldest, [except]);
     return {
       open: Object.fromEntries(
         QUEUES.map((queue) => [queue, sum((row) => row.queue === queue && row.stage !== 'closed')]),
@@ -93,36 +94,35 @@ export class PostgresCaseStore implements CaseStore {
       awaitingSubject: sum(({ stage }) => stage === 'awaiting-subject'),
       untold: sum(({ stage }) => stage === 'decided'),
       closed: sum(({ stage }) => stage === 'closed'),
-      oldestMs: first?.record.openedAtMs ?? null,
+      oldestMs: cases[0]?.record.openedAtMs ?? null,
+      changed,
     };
   }
 
-  async queues(nowMs: number): Promise<QueueState[]> {
+  async queues(nowMs: number, except: readonly string[]): Promise<QueueState[]> {
     const text = `select q.queue, (select taken from oversight_queue t where t.queue = q.queue) as taken,
         (select seal from oversight_queue t where t.queue = q.queue) as seal,
         (select rank_at from oversight_case c where c.queue = q.queue and free_at is not null and free_at <= $2
-          order by rank_at, number limit 1) as first
+          and id <> all($3::uuid[]) order by rank_at, number limit 1) as first
       from unnest($1::text[]) as q (queue)`;
     const rows = await this.#sql.query<{
       queue: Queue;
       taken: string | null;
       seal: Buffer | null;
       first: string | null;
-    }>(text, [QUEUES, nowMs]);
+    }>(text, [QUEUES, nowMs, except]);
     return rows.map(({ queue, taken, seal, first }) => ({
       ...{ queue, taken: this.#ownCount(queue, taken, seal) },
       firstMs: first === null ? null : Number(first),
     }));
   }
 
-  first(
-    queue: Queue,
-    { who, nowMs }: { readonly who: readonly string[]; readonly nowMs: number },
-  ): Promise<StoredCase | null> {
+  first(queue: Queue, { who, nowMs, except }: FirstQuery): Promise<CaseRows> {
     const text = `select * from oversight_case c where queue = $1 and free_at is not null and free_at <= $2
         and not exists (select 1 from oversight_excluded e where e.case_id = c.id and e.who = any($3))
+        and id <> all($4::uuid[])
       order by rank_at, number limit 1 for update skip locked`;
-    return this.#one(text, [queue, nowMs, who.map(nameKey)]);
+    return this.#rows(text, [queue, nowMs, who.map(nameKey), except]);
   }
 
   async taken(queue: Queue): Promise<void> {
@@ -134,24 +134,27 @@ export class PostgresCaseStore implements CaseStore {
     await this.#sql.query(text, [queue, taken, this.#queues.of({ queue, taken })]);
   }
 
-  heldBy(reader: string): Promise<StoredCase[]> {
-    return this.#all('select * from oversight_case where holder = $1 order by number', [reader]);
+  heldBy(reader: string): Promise<CaseRows> {
+    return this.#rows('select * from oversight_case where holder = $1 order by number', [reader]);
   }
 
-  due(nowMs: number, limit: number): Promise<StoredCase[]> {
-    return this.#all('select * from oversight_case where due_at < $1 order by due_at limit $2', [nowMs, limit]);
+  due({ nowMs, limit, except }: Parameters<CaseStore['due']>[0]): Promise<CaseRows> {
+    const text = `select * from oversight_case where due_at < $1 and id <> all($3::uuid[]) order by due_at limit $2`;
+    return this.#rows(text, [nowMs, limit, except]);
   }
 
-  async withoutReader({ readers, nowMs, after, limit }: ReaderlessQuery): Promise<string[]> {
+  async withoutReader({ readers, nowMs, after, limit, except }: ReaderlessQuery): Promise<string[]> {
     const text = `select id from oversight_case c where free_at is not null and free_at <= $1
         and (holder is null or holder <> all($2))
         and not exists (select 1 from unnest($3::text[], $4::text[]) as r (id, name)
           where not exists (select 1 from oversight_excluded e where e.case_id = c.id and e.who in (r.id, r.name)))
         and ($5::uuid is null or number > (select number from oversight_case where id = $5))
+        and id <> all($7::uuid[])
       order by number limit $6`;
     const ids = readers.map(({ id }) => id);
     const names = readers.map(({ name }) => nameKey(name));
-    const rows = await this.#sql.query<{ id: string }>(text, [nowMs, ids, ids.map(nameKey), names, after, limit]);
+    const values = [nowMs, ids, ids.map(nameKey), names, after, limit, except];
+    const rows = await this.#sql.query<{ id: string }>(text, values);
     return rows.map(({ id }) => id);
   }
 
@@ -178,15 +181,23 @@ export class PostgresCaseStore implements CaseStore {
   }
 
   async #all(text: string, values: readonly unknown[]): Promise<StoredCase[]> {
-    return (await this.#sql.query<CaseColumns>(text, values)).map((row) => this.#read(row));
+    const { cases, changed } = await this.#rows(text, values);
+    if (changed.length > 0) throw foreignRow(`the case ${changed[0]}`, MENDING);
+    return [...cases];
   }
 
-  /** Reads a row; throws for one that somebody else wrote, also where it only claims to be free or in another class. */
-  #read({ sealed, seal, ...columns }: CaseColumns): StoredCase {
-    const { id, decision, deployment, queue, stage, rank_at, free_at, due_at, holder, content } = columns;
-    const same = { id, decision, deployment, queue, stage, rank_at, free_at, due_at, holder, content };
-    if (this.#cases.isOwn(rowOf(same, sealed), seal)) return { record: JSON.parse(content) as CaseRecord, sealed };
-    throw foreignRow(`the case ${id}`, MENDING);
+  /** Reads rows, and names those that somebody else wrote, also where they only claim to be free or in another class. */
+  async #rows(text: string, values: readonly unknown[]): Promise<CaseRows> {
+    const cases: StoredCase[] = [];
+    const changed: string[] = [];
+    for (const { sealed, seal, ...columns } of await this.#sql.query<CaseColumns>(text, values)) {
+      const { id, decision, deployment, queue, stage, rank_at, free_at, due_at, holder, content } = columns;
+      const same = { id, decision, deployment, queue, stage, rank_at, free_at, due_at, holder, content };
+      if (this.#cases.isOwn(rowOf(same, sealed), seal))
+        cases.push({ record: JSON.parse(content) as CaseRecord, sealed });
+      else changed.push(id);
+    }
+    return { cases, changed };
   }
 }
 

@@ -108,6 +108,8 @@ export interface Operations {
     readonly untold: number;
     readonly closed: number;
     readonly oldest: string | null;
+    /** Cases that were found and cannot be read as they are stored, such as those whose rows were changed in the database; nobody is given them, and the rows are not in the list. */
+    readonly setAside: readonly string[];
   } };
   /** Have people look at a decision again */
   'POST /v1/cases': { readonly body: schema.CaseRequest; readonly answer: schema.Case };

@@ -49,6 +49,11 @@ export function caseMetrics(counts: Pick<CaseLook, 'look'>, nowMs: () => number)
       one(({ untold }) => untold),
     ),
     gauge(
+      'tribune_cases_set_aside',
+      'Cases that were found and cannot be read as they are stored.',
+      one(({ setAside }) => setAside.length),
+    ),
+    gauge(
       'tribune_cases_oldest_age_seconds',
       'Age of the oldest case that is not closed; 0 where none is.',
       one(({ oldestMs }) => (oldestMs === null ? 0 : Math.max(0, (nowMs() - oldestMs) / 1000))),

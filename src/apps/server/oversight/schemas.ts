@@ -140,6 +140,10 @@ export const caseList = z.object({
   untold: z.int().meta({ description: 'Decided, and nobody was told yet.' }),
   closed: z.int(),
   oldest: timeOrNull,
+  setAside: z.array(uuid).meta({
+    description:
+      'Cases that were found and cannot be read as they are stored, such as those whose rows were changed in the database; nobody is given them, and the rows are not in the list.',
+  }),
 });
 
 const scale = z

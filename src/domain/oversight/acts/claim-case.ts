@@ -1,13 +1,15 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { actOn, type Person, queueOrder } from '../../../core/oversight/index.js';
+import { actOn, type Person, queueOrder, type WholeCase } from '../../../core/oversight/index.js';
 import { caseSeen } from '../events/index.js';
 import { CASE_LIMITS, LEASE_MS, type StoredCase } from '../model/index.js';
+import type { CaseRows, FirstQuery } from '../ports/index.js';
 import { type Changed, contextAt, endErased, enterMissed } from './change-case.js';
 import { type CaseTx, claimCase, keepCase, type OversightDeps } from './deps.js';
-import { openDecision, saveDone, unknownCase, wholeOf } from './opened.js';
+import { type OpenDecision, openDecision, saveDone, unknownCase, wholeOf } from './opened.js';
+import { isUnreadable, type SetAside } from './set-aside.js';
 
-/** Cases of erased decisions that a claim ends on its way to one that can be read. */
-const MOST_ENDED = 100;
+/** Cases that a claim ends or sets aside on its way to one that can be read. */
+const MOST_PASSED = 100;
 
 /**
  * Gives a reader the next case: that with the least time left of those that they may read, with the reserved shares of each class. Null where
@@ -15,63 +17,83 @@ const MOST_ENDED = 100;
  *
  * @throws TribuneError CONFLICT where the reader has as many cases as one may have
  */
-export async function claimNext(deps: OversightDeps, person: Person): Promise<Changed | null> {
-  const held = await heldNow(deps, person);
+export async function claimNext(deps: OversightDeps, aside: SetAside, person: Person): Promise<Changed | null> {
+  const held = await heldNow(deps, aside, person);
   if (held.length >= CASE_LIMITS.heldAtOnce)
     throw new TribuneError('CONFLICT', `you have ${held.length} cases, which is the most`, {
       remedy: 'Answer one of them, or give it back: GET /v1/cases/mine lists them.',
     });
   // Readers ask again and again while nothing waits: that takes no turn among the acts.
-  const waiting = await deps.store.queues(deps.nowMs());
+  const waiting = await deps.store.queues(deps.nowMs(), aside.ids());
   if (waiting.every(({ firstMs }) => firstMs === null)) return null;
-  for (let ended = 0; ended <= MOST_ENDED; ended++) {
-    const next = await deps.acts.run(claimCase, async (tx) => {
-      const stored = await firstFor(tx, person, deps.nowMs());
-      return stored === null ? null : takeOne(deps, tx, stored, person);
+  for (let passed = 0; passed <= MOST_PASSED; passed++) {
+    const next = await deps.acts.run(claimCase, async (tx): Promise<Taken> => {
+      const { cases, changed } = await firstFor(tx, person, { nowMs: deps.nowMs(), except: aside.ids() });
+      if (changed.length > 0) return { how: 'changed', ids: changed };
+      return cases[0] === undefined ? { how: 'none' } : takeOne(deps, tx, cases[0], person);
     });
-    if (next === null || next.isTaken) return next?.changed ?? null;
-    // Its decision was erased since: the case ends, and the next one is looked for.
-    await endErased(deps, next.id, next.cause).catch((cause: unknown) => {
-      if (cause !== next.cause) throw cause;
-    });
+    switch (next.how) {
+      case 'none':
+        return null;
+      case 'taken':
+        return next.changed;
+      case 'changed':
+        aside.addRows(next.ids);
+        break;
+      case 'unread':
+        aside.addUnread(next.id, next.cause);
+        break;
+      default:
+        // Its decision was erased since: the case ends, and the next one is looked for.
+        await endErased(deps, next.id, next.cause).catch((cause: unknown) => {
+          if (cause !== next.cause) throw cause;
+        });
+    }
   }
-  throw new TribuneError('SERVICE_BUSY', 'very many cases are about decisions that were erased', {
-    remedy: 'Claim again: those that were found ended are out of the way.',
+  throw new TribuneError('SERVICE_BUSY', 'very many cases cannot be read, or are about decisions that were erased', {
+    remedy: 'Claim again: those that were found are out of the way.',
   });
 }
 
 type Taken =
-  | { readonly isTaken: true; readonly changed: Changed }
-  | { readonly isTaken: false; readonly id: string; readonly cause: unknown };
+  | { readonly how: 'none' }
+  | { readonly how: 'taken'; readonly changed: Changed }
+  | { readonly how: 'changed'; readonly ids: readonly string[] }
+  | { readonly how: 'unread'; readonly id: string; readonly cause: TribuneError }
+  | { readonly how: 'erased'; readonly id: string; readonly cause: unknown };
 
 async function takeOne(deps: OversightDeps, tx: CaseTx, stored: StoredCase, person: Person): Promise<Taken> {
   const { id, decision, queue } = stored.record;
+  let open: OpenDecision;
+  let whole: WholeCase;
   try {
-    const open = await openDecision(deps, decision);
-    const done = actOn(wholeOf(stored, open.key, deps), { act: 'claim', person }, contextAt(deps.nowMs()));
-    await saveDone(tx, done, open.key, deps);
-    await tx.cases.taken(queue);
-    tx.enter(caseSeen({ actor: person.id, case: id, of: decision }));
-    return { isTaken: true, changed: { ...open, whole: done.whole } };
+    open = await openDecision(deps, decision);
+    whole = wholeOf(stored, open.key, deps);
   } catch (cause) {
-    if (cause instanceof TribuneError && cause.reason === 'case.decision-erased') return { isTaken: false, id, cause };
+    if (cause instanceof TribuneError && cause.reason === 'case.decision-erased') return { how: 'erased', id, cause };
+    if (isUnreadable(cause)) return { how: 'unread', id, cause };
     throw cause;
   }
+  const done = actOn(whole, { act: 'claim', person }, contextAt(deps.nowMs()));
+  await saveDone(tx, done, open.key, deps);
+  await tx.cases.taken(queue);
+  tx.enter(caseSeen({ actor: person.id, case: id, of: decision }));
+  return { how: 'taken', changed: { ...open, whole: done.whole } };
 }
 
-async function firstFor(tx: CaseTx, { id, name }: Person, nowMs: number): Promise<StoredCase | null> {
-  const who = [id, name];
-  for (const queue of queueOrder(await tx.cases.queues(nowMs))) {
-    const found = await tx.cases.first(queue, { who, nowMs });
-    if (found !== null) return found;
+async function firstFor(tx: CaseTx, { id, name }: Person, asked: Omit<FirstQuery, 'who'>): Promise<CaseRows> {
+  for (const queue of queueOrder(await tx.cases.queues(asked.nowMs, asked.except))) {
+    const found = await tx.cases.first(queue, { ...asked, who: [id, name] });
+    if (found.cases.length > 0 || found.changed.length > 0) return found;
   }
-  return null;
+  return { cases: [], changed: [] };
 }
 
 /** The cases that a reader has, whose lease has not run out. */
-async function heldNow({ store, nowMs }: OversightDeps, person: Person): Promise<StoredCase[]> {
-  const all = await store.heldBy(person.id);
-  return all.filter(({ record }) => record.stage === 'awaiting-subject' || record.reads.at(-1)!.untilMs > nowMs());
+async function heldNow({ store, nowMs }: OversightDeps, aside: SetAside, person: Person): Promise<StoredCase[]> {
+  const { cases, changed } = await store.heldBy(person.id);
+  aside.addRows(changed);
+  return cases.filter(({ record }) => record.stage === 'awaiting-subject' || record.reads.at(-1)!.untilMs > nowMs());
 }
 
 /** Gives a sign of life of a reader, and so keeps their case for them; its clocks are looked at on the way. */

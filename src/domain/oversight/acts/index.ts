@@ -4,3 +4,4 @@ export { caseActs, type OversightDeps } from './deps.js';
 export { openByHand, submitAppeal, type WantedAppeal, type WantedCase } from './open-case.js';
 export { openDecision, unknownCase, wholeOf } from './opened.js';
 export { ReaderlessCases } from './readerless.js';
+export { SetAside } from './set-aside.js';

@@ -1,7 +1,9 @@
+import { TribuneError } from '../../../core/base/errors.js';
 import { actOn, type CaseRecord, conflictsOf, type Done, type Person, SERVICE } from '../../../core/oversight/index.js';
 import { CASE_LIMITS, READERLESS_LOOK_MS } from '../model/index.js';
 import { contextAt, currentCase, onRecord } from './change-case.js';
 import type { OversightDeps } from './deps.js';
+import type { SetAside } from './set-aside.js';
 
 /**
  * Escalates cases that nobody is left to read because accounts were closed or lost the role since. Each act on a case sees to that by itself, so
@@ -9,10 +11,12 @@ import type { OversightDeps } from './deps.js';
  */
 export class ReaderlessCases {
   readonly #deps: OversightDeps;
+  readonly #aside: SetAside;
   #last: { readonly readers: string; readonly atMs: number } | null = null;
 
-  constructor(deps: OversightDeps) {
+  constructor(deps: OversightDeps, aside: SetAside) {
     this.#deps = deps;
+    this.#aside = aside;
   }
 
   /** Escalates them where it is time for a look. */
@@ -22,13 +26,18 @@ export class ReaderlessCases {
     const [now, names] = [nowMs(), JSON.stringify(readers.map(({ id, name }) => [id, name]).toSorted())];
     if (this.#last?.readers === names && Math.abs(now - this.#last.atMs) < READERLESS_LOOK_MS) return;
     for (let after: string | null = null; ; ) {
-      const asked = { readers, nowMs: now, after, limit: CASE_LIMITS.dueAtOnce };
+      const asked = { readers, nowMs: now, after, limit: CASE_LIMITS.dueAtOnce, except: this.#aside.rows() };
       const ids: string[] = await this.#deps.store.withoutReader(asked);
-      for (const id of ids) await escalateOne(this.#deps, id, readers).catch(this.#deps.onProblem);
+      for (const id of ids) await escalateOne(this.#deps, id, readers).catch((cause: unknown) => this.#failed(id, cause));
       if (ids.length < CASE_LIMITS.dueAtOnce) break;
       after = ids.at(-1)!;
     }
     this.#last = { readers: names, atMs: now };
+  }
+
+  #failed(id: string, cause: unknown): void {
+    if (cause instanceof TribuneError && cause.code === 'STORE_INVALID') this.#aside.addRows([id]);
+    else this.#deps.onProblem(cause as Error);
   }
 }
 

@@ -18,6 +18,8 @@ export const CASE_LIMITS = {
   ofDecision: 50,
   /** Cases that a look at the clocks takes at once. */
   dueAtOnce: 500,
+  /** Cases that cannot be read and are set aside; with more of them nothing goes on. */
+  setAside: 1000,
 } as const;
 
 /** How long a reader has a case before somebody else may take it; each sign of life begins it anew. Ours. */

@@ -24,6 +24,12 @@ export interface CaseCounts {
   readonly oldestMs: number | null;
 }
 
+/** Cases as they were asked for, and ids of rows among them that the service did not write: no case is read from those. */
+export interface CaseRows {
+  readonly cases: readonly StoredCase[];
+  readonly changed: readonly string[];
+}
+
 /** Cases of a service. Rows stand under a keyed hash, and what persons said in them is sealed. */
 export interface CaseStore {
   insert(stored: StoredCase): Promise<void>;
@@ -33,21 +39,31 @@ export interface CaseStore {
   lock(id: string): Promise<StoredCase | null>;
   /** Every case about a decision, the oldest first. */
   ofDecision(decision: string): Promise<StoredCase[]>;
-  list(query: CaseQuery): Promise<StoredCase[]>;
-  count(): Promise<CaseCounts>;
+  /** Cases of a list; none of `except`. */
+  list(query: CaseQuery, except: readonly string[]): Promise<CaseRows>;
+  /** Counts cases; `changed` is the oldest where its row is not ours. None of `except` is the oldest. */
+  count(except: readonly string[]): Promise<CaseCounts & Pick<CaseRows, 'changed'>>;
 
-  /** Claims of each class so far, and its first case that somebody may claim now. */
-  queues(nowMs: number): Promise<QueueState[]>;
-  /** The first case of a class that none of these names is excluded from; nobody else changes or takes it until the transaction ends. */
-  first(queue: Queue, asked: { readonly who: readonly string[]; readonly nowMs: number }): Promise<StoredCase | null>;
+  /** Claims of each class so far, and its first case that somebody may claim now; none of `except`. */
+  queues(nowMs: number, except: readonly string[]): Promise<QueueState[]>;
+  /** The first case of a class that none of these names is excluded from, or its changed row; nobody else changes or takes it until the transaction ends. */
+  first(queue: Queue, asked: FirstQuery): Promise<CaseRows>;
   /** Counts a claim of a class. */
   taken(queue: Queue): Promise<void>;
   /** Cases that a reader has, also those whose lease ran out and that nobody took. */
-  heldBy(reader: string): Promise<StoredCase[]>;
-  /** Cases of which a clock ran out by now and is not entered, the longest ago first. */
-  due(nowMs: number, limit: number): Promise<StoredCase[]>;
-  /** Ids of cases that nobody has and that none of these readers may read, in the order of their opening; those opened after the case `after`. */
+  heldBy(reader: string): Promise<CaseRows>;
+  /** Cases of which a clock ran out by now and is not entered, the longest ago first; none of `except`. */
+  due(asked: { readonly nowMs: number; readonly limit: number; readonly except: readonly string[] }): Promise<CaseRows>;
+  /** Ids of cases that nobody has and that none of these readers may read, in the order of their opening; those opened after the case `after`, none of `except`. */
   withoutReader(asked: ReaderlessQuery): Promise<string[]>;
+}
+
+/** Which case of a class is the first for a reader. */
+export interface FirstQuery {
+  /** The reader as entries name them, and the name of their account. */
+  readonly who: readonly string[];
+  readonly nowMs: number;
+  readonly except: readonly string[];
 }
 
 /** Which cases nobody is left to read. */
@@ -56,6 +72,7 @@ export interface ReaderlessQuery {
   readonly nowMs: number;
   readonly after: string | null;
   readonly limit: number;
+  readonly except: readonly string[];
 }
 
 /** A decision with a key that its erasure destroys; null then. */
