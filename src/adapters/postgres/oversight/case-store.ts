@@ -3,7 +3,14 @@ import { sha256 } from '../../../core/base/sha256.js';
 import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import { type CaseRecord, QUEUES, type Queue, type QueueState } from '../../../core/oversight/index.js';
 import { placeOf, type StoredCase } from '../../../domain/oversight/model/index.js';
-import type { CaseCounts, CaseQuery, CaseRows, CaseStore, FirstQuery, ReaderlessQuery } from '../../../domain/oversight/ports/index.js';
+import type {
+  CaseCounts,
+  CaseQuery,
+  CaseRows,
+  CaseStore,
+  FirstQuery,
+  ReaderlessQuery,
+} from '../../../domain/oversight/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import { asBuffer } from '../log/as-buffer.js';
 import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
@@ -31,6 +38,13 @@ const isUuid = (text: string): boolean => readUuid(text, new Uint8Array(UUID_BYT
 
 /** Names are matched as the rules of conflicts do, whatever their case. */
 const nameKey = (who: string): string => who.toLowerCase();
+
+const EXCLUDING = `insert into oversight_excluded (case_id, who) select $1, unnest($2::text[]) on conflict do nothing`;
+
+/** Everybody whom a case itself keeps from it. These rows only find cases: the record, under its keyed hash, decides. */
+const excludedOf = ({ excluded, reads }: CaseRecord): string[] => [
+  ...new Set([...excluded.map(({ who }) => who), ...reads.map(({ by }) => by)].map(nameKey)),
+];
 
 /** Cases in PostgreSQL. Every row stands under a keyed hash, with the columns by which it is found and the bytes that are sealed. */
 export class PostgresCaseStore implements CaseStore {
@@ -84,7 +98,8 @@ export class PostgresCaseStore implements CaseStore {
     const rows = await this.#sql.query<{ queue: string; stage: string; n: number }>(text);
     const sum = (isMeant: (row: { queue: string; stage: string }) => boolean): number =>
       rows.filter(isMeant).reduce((all, { n }) => all + n, 0);
-    const oldest = "select * from oversight_case where stage <> 'closed' and id <> all($1::uuid[]) order by number limit 1";
+    const oldest =
+      "select * from oversight_case where stage <> 'closed' and id <> all($1::uuid[]) order by number limit 1";
     const { cases, changed } = await this.#rows(oldest, [except]);
     return {
       open: Object.fromEntries(
@@ -123,6 +138,14 @@ export class PostgresCaseStore implements CaseStore {
         and id <> all($4::uuid[])
       order by rank_at, number limit 1 for update skip locked`;
     return this.#rows(text, [queue, nowMs, who.map(nameKey), except]);
+  }
+
+  async exclude(record: CaseRecord): Promise<boolean> {
+    const values = [record.id, excludedOf(record)];
+    const foreign = 'delete from oversight_excluded where case_id = $1 and who <> all($2::text[]) returning who';
+    const removed = await this.#sql.query(foreign, values);
+    const added = await this.#sql.query(`${EXCLUDING} returning who`, values);
+    return removed.length + added.length > 0;
   }
 
   async taken(queue: Queue): Promise<void> {
@@ -169,11 +192,7 @@ export class PostgresCaseStore implements CaseStore {
     const columns = columnsOf(stored.record);
     const sealed = asBuffer(stored.sealed);
     await this.#sql.query(text, [...Object.values(columns), sealed, this.#cases.of(rowOf(columns, sealed))]);
-    const { record } = stored;
-    const who = [...record.excluded.map((one) => one.who), ...record.reads.map(({ by }) => by)].map(nameKey);
-    if (who.length === 0) return;
-    const excluding = `insert into oversight_excluded (case_id, who) select $1, unnest($2::text[]) on conflict do nothing`;
-    await this.#sql.query(excluding, [record.id, [...new Set(who)]]);
+    await this.#sql.query(EXCLUDING, [stored.record.id, excludedOf(stored.record)]);
   }
 
   async #one(text: string, values: readonly unknown[]): Promise<StoredCase | null> {

@@ -1,12 +1,12 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { actOn, type Person, queueOrder, type WholeCase } from '../../../core/oversight/index.js';
+import { actOn, conflictsOf, type Person, queueOrder, type WholeCase } from '../../../core/oversight/index.js';
 import { caseSeen } from '../events/index.js';
 import { CASE_LIMITS, LEASE_MS, type StoredCase } from '../model/index.js';
 import type { CaseRows, FirstQuery } from '../ports/index.js';
 import { type Changed, contextAt, endErased, enterMissed } from './change-case.js';
 import { type CaseTx, claimCase, keepCase, type OversightDeps } from './deps.js';
 import { type OpenDecision, openDecision, saveDone, unknownCase, wholeOf } from './opened.js';
-import { isUnreadable, type SetAside } from './set-aside.js';
+import { isUnreadable, namesMended, type SetAside } from './set-aside.js';
 
 /** Cases that a claim ends or sets aside on its way to one that can be read. */
 const MOST_PASSED = 100;
@@ -40,6 +40,9 @@ export async function claimNext(deps: OversightDeps, aside: SetAside, person: Pe
       case 'changed':
         aside.addRows(next.ids);
         break;
+      case 'mended':
+        deps.onProblem(namesMended(next.id));
+        break;
       case 'unread':
         aside.addUnread(next.id, next.cause);
         break;
@@ -58,12 +61,16 @@ export async function claimNext(deps: OversightDeps, aside: SetAside, person: Pe
 type Taken =
   | { readonly how: 'none' }
   | { readonly how: 'taken'; readonly changed: Changed }
+  | { readonly how: 'mended'; readonly id: string }
   | { readonly how: 'changed'; readonly ids: readonly string[] }
   | { readonly how: 'unread'; readonly id: string; readonly cause: TribuneError }
   | { readonly how: 'erased'; readonly id: string; readonly cause: unknown };
 
 async function takeOne(deps: OversightDeps, tx: CaseTx, stored: StoredCase, person: Person): Promise<Taken> {
   const { id, decision, queue } = stored.record;
+  // The case was found for them although it keeps them from it: the names by which it is looked for were removed.
+  if (conflictsOf(stored.record, person).length > 0 && (await tx.cases.exclude(stored.record)))
+    return { how: 'mended', id };
   let open: OpenDecision;
   let whole: WholeCase;
   try {

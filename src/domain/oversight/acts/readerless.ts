@@ -2,8 +2,8 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { actOn, type CaseRecord, conflictsOf, type Done, type Person, SERVICE } from '../../../core/oversight/index.js';
 import { CASE_LIMITS, READERLESS_LOOK_MS } from '../model/index.js';
 import { contextAt, currentCase, onRecord } from './change-case.js';
-import type { OversightDeps } from './deps.js';
-import type { SetAside } from './set-aside.js';
+import { changeCase, type OversightDeps } from './deps.js';
+import { namesMended, type SetAside } from './set-aside.js';
 
 /**
  * Escalates cases that nobody is left to read because accounts were closed or lost the role since. Each act on a case sees to that by itself, so
@@ -28,7 +28,8 @@ export class ReaderlessCases {
     for (let after: string | null = null; ; ) {
       const asked = { readers, nowMs: now, after, limit: CASE_LIMITS.dueAtOnce, except: this.#aside.rows() };
       const ids: string[] = await this.#deps.store.withoutReader(asked);
-      for (const id of ids) await escalateOne(this.#deps, id, readers).catch((cause: unknown) => this.#failed(id, cause));
+      for (const id of ids)
+        await escalateOne(this.#deps, id, readers).catch((cause: unknown) => this.#failed(id, cause));
       if (ids.length < CASE_LIMITS.dueAtOnce) break;
       after = ids.at(-1)!;
     }
@@ -46,7 +47,7 @@ async function escalateOne(deps: OversightDeps, id: string, readers: readonly Pe
   // Enters clocks that ran out, with their incident.
   await currentCase(deps, id);
   const nowMs = deps.nowMs();
-  await onRecord(
+  const { record } = await onRecord(
     deps,
     id,
     (whole): Done =>
@@ -55,7 +56,15 @@ async function escalateOne(deps: OversightDeps, id: string, readers: readonly Pe
         : { whole, entries: [] },
     { isErased: false },
   );
+  if (record.stage !== 'escalated' && (await mended(deps, id))) deps.onProblem(namesMended(id));
 }
+
+/** Whether names were added by which nobody found the case; they are away then. */
+const mended = (deps: OversightDeps, id: string): Promise<boolean> =>
+  deps.acts.run(changeCase, async (tx) => {
+    const stored = await tx.cases.lock(id);
+    return stored !== null && tx.cases.exclude(stored.record);
+  });
 
 const FREE: readonly string[] = ['waiting', 'panel-waiting'];
 const READ: readonly string[] = ['reading', 'revealed', 'panel-reading', 'panel-revealed'];

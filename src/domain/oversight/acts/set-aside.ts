@@ -83,6 +83,13 @@ async function isReadable(deps: OversightDeps, id: string): Promise<boolean> {
   }
 }
 
+/** Says that the names by which a case is looked for were changed, which is mended. */
+export const namesMended = (id: string): TribuneError =>
+  new TribuneError('STORE_INVALID', `who may not read the case ${id} was changed in the database, and is mended`, {
+    remedy:
+      'Find out who writes to the database. The case itself says who may not read it, and nobody read it who may not.',
+  });
+
 const changedRow = (id: string): TribuneError =>
   new TribuneError('STORE_INVALID', `the row of the case ${id} was changed in the database, and is set aside`, {
     remedy:

@@ -1,4 +1,4 @@
-import type { CaseStage, OutcomeValue, Queue, QueueState } from '../../../core/oversight/index.js';
+import type { CaseRecord, CaseStage, OutcomeValue, Queue, QueueState } from '../../../core/oversight/index.js';
 import type { DecisionView } from '../../decisions/api/index.js';
 import type { StoredCase } from '../model/index.js';
 
@@ -48,6 +48,8 @@ export interface CaseStore {
   queues(nowMs: number, except: readonly string[]): Promise<QueueState[]>;
   /** The first case of a class that none of these names is excluded from, or its changed row; nobody else changes or takes it until the transaction ends. */
   first(queue: Queue, asked: FirstQuery): Promise<CaseRows>;
+  /** Makes the names by which cases are looked for those that the case itself keeps from it; gives whether they were others. */
+  exclude(record: CaseRecord): Promise<boolean>;
   /** Counts a claim of a class. */
   taken(queue: Queue): Promise<void>;
   /** Cases that a reader has, also those whose lease ran out and that nobody took. */
