@@ -37,6 +37,22 @@ export {
   type Machine,
 } from './machines/index.js';
 export {
+  type GroupOverturns,
+  INVOLVEMENT_CONDITIONS,
+  type Involvement,
+  type InvolvementCondition,
+  type InvolvementOptions,
+  involvementOf,
+  type OverturnCase,
+  type Overturns,
+  overturnRates,
+  type ReadingFacts,
+  type Switches,
+  type SwitchRates,
+  type SwitchReading,
+  switchRates,
+} from './measures/index.js';
+export {
   DEFAULT_SHARES,
   QUEUE_WORDS,
   QUEUES,
