@@ -69,8 +69,9 @@ export const OVERSIGHT_SCENARIOS: Readonly<Record<string, Scenario>> = {
     again: [],
     before: async (plane, n) => ({ ...(await appealed(plane, n)), before: await claims(plane) }),
     act: (plane, { person }) => oversightOf(plane).claim(person),
-    changed: async (plane, { id, before }) => [
-      (await oversightOf(plane).find(id)).stage === 'reading',
+    // Whichever case is due first is given.
+    changed: async (plane, { person, before }) => [
+      (await oversightOf(plane).heldBy(person)).length > 0,
       (await claims(plane)) > before,
     ],
   }),
