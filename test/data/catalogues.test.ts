@@ -59,16 +59,18 @@ const EVERYTHING = {
 const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
   'attribute-law': (file) => {
     const places = (file.content.places as { id: string }[]).map(({ id }) => id);
-    const grades = file.content.grades as { place: string; steps: string[] }[];
     const families = STEPS.map(stepFamily);
-    return grades.flatMap(({ place, steps }, at) => [
-      ...(places.includes(place) ? [] : [file.mistake(['grades', at, 'place'], `"${place}" is no place of this file`)]),
+    const named = (['grades', 'unknown'] as const).flatMap((list) =>
+      ((file.content[list] ?? []) as { place: string; steps: string[] }[]).map((one, at) => ({ ...one, list, at })),
+    );
+    return named.flatMap(({ place, steps, list, at }, n) => [
+      ...(places.includes(place) ? [] : [file.mistake([list, at, 'place'], `"${place}" is no place of this file`)]),
       ...steps
         .filter((step) => !families.includes(step))
-        .map((step) => file.mistake(['grades', at, 'steps'], `"${step}" is no step of a search`)),
+        .map((step) => file.mistake([list, at, 'steps'], `"${step}" is no step of a search`)),
       ...steps
-        .filter((step) => grades.slice(0, at).some((other) => other.place === place && other.steps.includes(step)))
-        .map((step) => file.mistake(['grades', at, 'steps'], `"${step}" stands twice for ${place}`)),
+        .filter((step) => named.slice(0, n).some((other) => other.place === place && other.steps.includes(step)))
+        .map((step) => file.mistake([list, at, 'steps'], `"${step}" stands twice for ${place}`)),
     ]);
   },
   'appeal-clocks': (file) => {

@@ -19,12 +19,20 @@ interface Grade {
   readonly doubt?: string;
 }
 
+/** Steps that have no grade in a place, and why. */
+interface Unknown {
+  readonly place: string;
+  readonly steps: readonly string[];
+  readonly why: string;
+}
+
 /** A file of `src/data/attribute-law`; a test holds each to the schema beside it. */
 interface DatedLaw {
   readonly date: string;
   readonly origin: string;
   readonly places: readonly Place[];
   readonly grades: readonly Grade[];
+  readonly unknown?: readonly Unknown[];
 }
 
 const [NEWEST] = (attributeLaw as readonly DatedLaw[]).toSorted((a, b) => b.date.localeCompare(a.date));
@@ -41,6 +49,8 @@ export interface GradedSteps {
   readonly steps: readonly string[];
   /** null: nothing is known of these steps there, which is no low risk. */
   readonly grade: Grade | null;
+  /** Why they have no grade, where the data say so. */
+  readonly why: string | null;
 }
 
 /**
@@ -50,12 +60,15 @@ export interface GradedSteps {
  */
 export function gradesFor(steps: readonly string[], law: DatedLaw = LAW): GradedSteps[] {
   const families = [...new Set(steps.map(stepFamily))];
+  const among = (named: readonly string[]): string[] => families.filter((family) => named.includes(family));
   return law.places.flatMap((place) => {
     const here = law.grades.filter((grade) => grade.place === place.id);
-    const known = here.map((grade): GradedSteps => {
-      return { place, steps: families.filter((family) => grade.steps.includes(family)), grade };
-    });
-    const rest = families.filter((family) => !here.some((grade) => grade.steps.includes(family)));
-    return [...known, { place, steps: rest, grade: null }].filter((one) => one.steps.length > 0);
+    const open = (law.unknown ?? []).filter((unknown) => unknown.place === place.id);
+    const named = [...here, ...open].flatMap((one) => one.steps);
+    return [
+      ...here.map((grade): GradedSteps => ({ place, steps: among(grade.steps), grade, why: null })),
+      ...open.map(({ steps: ungraded, why }): GradedSteps => ({ place, steps: among(ungraded), grade: null, why })),
+      { place, steps: families.filter((family) => !named.includes(family)), grade: null, why: null },
+    ].filter((one) => one.steps.length > 0);
   });
 }

@@ -14,10 +14,10 @@ const RISK = {
 
 const stepName = (step: string): string => (step === 'none' ? 'none (the attribute only measures)' : step);
 
-function rowOf({ place, steps, grade }: GradedSteps): string[] {
+function rowOf({ place, steps, grade, why }: GradedSteps): string[] {
   const named = sentenceCase(steps.map(stepName).join(', '));
   if (grade === null)
-    return [place.name, named, 'unknown', 'Nothing was found or looked for. That is no low risk.', ''];
+    return [place.name, named, 'unknown', `${why ?? 'Nothing was found or looked for.'} That is no low risk.`, ''];
   const doubt = grade.doubt === undefined ? '' : ` In doubt: ${grade.doubt}`;
   return [place.name, named, RISK[grade.grade], `${grade.says}${doubt}`, `${grade.source} (${grade.basis})`];
 }
