@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { canonicalJson } from '../../../core/base/canonical-json.js';
-import { digestText } from '../../../core/base/digest.js';
-import { TribuneError } from '../../../core/base/errors.js';
-import { sha256 } from '../../../core/base/sha256.js';
-import { jsonFault, parseStrict } from '../../../core/base/strict-json.js';
+import { parseStrict } from '../../../core/base/strict-json.js';
+import { digestOfContent, type FileKind, readFileOf } from '../files/index.js';
 
 const key = z.record(z.string(), z.string());
 const numbers = z.array(z.number());
@@ -34,9 +31,16 @@ const schema = z.strictObject({
 
 export type ColumnsFile = z.infer<typeof schema>;
 
+const KIND: FileKind<ColumnsFile> = {
+  schema,
+  whole: 'the file',
+  code: 'RULE_INVALID',
+  remedy: 'Give a file of columns/ that tribune mitigate or tribune search wrote.',
+};
+
 /** What changes columns, with its digest. */
 export function columnsWithDigest(file: Omit<ColumnsFile, 'digest'>): ColumnsFile {
-  return { ...file, digest: digestText(sha256(new TextEncoder().encode(canonicalJson(file)))) };
+  return { ...file, digest: digestOfContent(file) };
 }
 
 /** Whether a text is the file of changes of columns, and not that of a rule. */
@@ -54,20 +58,9 @@ export function isColumnsFile(text: string): boolean {
  * @throws TribuneError RULE_INVALID for what is none, or was changed since its digest was made
  */
 export function readColumnsFile(text: string, path: string): ColumnsFile {
-  let value: unknown;
-  try {
-    value = parseStrict(text);
-  } catch (cause) {
-    throw invalid(`${path} ${jsonFault(cause)}`);
-  }
-  const read = schema.safeParse(value);
-  if (!read.success) {
-    const [first] = read.error.issues;
-    throw invalid(`${path}: ${first?.path.join('.') || 'the file'}: ${first?.message}`);
-  }
-  const { digest, ...rest } = read.data;
-  if (columnsWithDigest(rest).digest !== digest)
-    throw invalid(`${path} was changed: its digest is that of other changes`);
+  const { content, invalid } = readFileOf(KIND, text, path);
+  const { digest, ...rest } = content;
+  if (columnsWithDigest(rest).digest !== digest) throw invalid(` was changed: its digest is that of other changes`);
   for (const [name, change] of Object.entries(rest.columns))
     for (const { values, at, between } of 'groups' in change ? change.groups : [])
       if (
@@ -75,11 +68,6 @@ export function readColumnsFile(text: string, path: string): ColumnsFile {
         between.length !== values.length + 1 ||
         values.some((one, i) => i > 0 && one <= values[i - 1]!)
       )
-        throw invalid(`${path}: the steps of "${name}" do not fit each other`);
-  return read.data;
+        throw invalid(`: the steps of "${name}" do not fit each other`);
+  return content;
 }
-
-const invalid = (what: string): TribuneError =>
-  new TribuneError('RULE_INVALID', what, {
-    remedy: 'Give a file of columns/ that tribune mitigate or tribune search wrote.',
-  });

@@ -1,9 +1,5 @@
 import { z } from 'zod';
-import { canonicalJson } from '../../../core/base/canonical-json.js';
-import { digestText } from '../../../core/base/digest.js';
-import { TribuneError } from '../../../core/base/errors.js';
-import { sha256 } from '../../../core/base/sha256.js';
-import { jsonFault, parseStrict } from '../../../core/base/strict-json.js';
+import { digestOfContent, type FileKind, readFileOf } from '../files/index.js';
 
 const key = z.record(z.string(), z.string());
 const number = z.number();
@@ -54,9 +50,16 @@ const schema = z.strictObject({
 
 export type RuleFile = z.infer<typeof schema>;
 
+const KIND: FileKind<RuleFile> = {
+  schema,
+  whole: 'the rule',
+  code: 'RULE_INVALID',
+  remedy: 'Give a file that tribune thresholds wrote.',
+};
+
 /** A rule with its digest. */
 export function withDigest(rule: Omit<RuleFile, 'digest'>): RuleFile {
-  return { ...rule, digest: digestText(sha256(new TextEncoder().encode(canonicalJson(rule)))) };
+  return { ...rule, digest: digestOfContent(rule) };
 }
 
 /** Probabilities add up to 1 but for rounding. */
@@ -68,26 +71,12 @@ const ROUNDING = 1e-9;
  * @throws TribuneError RULE_INVALID for what is no rule, or was changed since its digest was made
  */
 export function readRule(text: string, path: string): RuleFile {
-  let value: unknown;
-  try {
-    value = parseStrict(text);
-  } catch (cause) {
-    throw invalid(`${path} ${jsonFault(cause)}`);
-  }
-  const read = schema.safeParse(value);
-  if (!read.success) {
-    const [first] = read.error.issues;
-    throw invalid(`${path}: ${first?.path.join('.') || 'the rule'}: ${first?.message}`);
-  }
-  const { digest, ...rest } = read.data;
-  if (withDigest(rest).digest !== digest) throw invalid(`${path} was changed: its digest is that of another rule`);
+  const { content, invalid } = readFileOf(KIND, text, path);
+  const { digest, ...rest } = content;
+  if (withDigest(rest).digest !== digest) throw invalid(` was changed: its digest is that of another rule`);
   for (const { key: group, mixture } of rest.groups) {
     const sum = mixture.reduce((total, { probability }) => total + probability, 0);
-    if (Math.abs(sum - 1) > ROUNDING)
-      throw invalid(`${path}: the probabilities of ${JSON.stringify(group)} add up to ${sum}`);
+    if (Math.abs(sum - 1) > ROUNDING) throw invalid(`: the probabilities of ${JSON.stringify(group)} add up to ${sum}`);
   }
-  return read.data;
+  return content;
 }
-
-const invalid = (what: string): TribuneError =>
-  new TribuneError('RULE_INVALID', what, { remedy: 'Give a file that tribune thresholds wrote.' });

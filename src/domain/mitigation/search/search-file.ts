@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { canonicalJson } from '../../../core/base/canonical-json.js';
 import { digestText } from '../../../core/base/digest.js';
-import { TribuneError } from '../../../core/base/errors.js';
 import { sha256 } from '../../../core/base/sha256.js';
-import { jsonFault, parseStrict } from '../../../core/base/strict-json.js';
+import { digestOfContent, type FileKind, readFileOf } from '../files/index.js';
 import type { SearchResult } from './result.js';
 
 const candidate = z.looseObject({ id: z.string(), digest: z.string().nullable() });
@@ -20,6 +18,13 @@ const schema = z.looseObject({
   record: z.string(),
 });
 
+const KIND: FileKind<z.infer<typeof schema>> = {
+  schema,
+  whole: 'the search',
+  code: 'DATA_VALUE_INVALID',
+  remedy: 'Give the search.json that tribune search wrote.',
+};
+
 /** A search as a log is told of it. */
 export interface SearchProof {
   readonly record: string;
@@ -35,8 +40,7 @@ export interface SearchProof {
 }
 
 /** Digest of everything that was tried. */
-export const recordOf = (candidates: readonly unknown[]): string =>
-  digestText(sha256(new TextEncoder().encode(canonicalJson(candidates))));
+export const recordOf = (candidates: readonly unknown[]): string => digestOfContent(candidates);
 
 /**
  * Reads `search.json` for a log.
@@ -44,24 +48,14 @@ export const recordOf = (candidates: readonly unknown[]): string =>
  * @throws TribuneError DATA_VALUE_INVALID for what is no search, or whose candidates were changed since
  */
 export function readSearchProof(text: string, path: string): SearchProof {
-  let value: unknown;
-  try {
-    value = parseStrict(text);
-  } catch (cause) {
-    throw invalid(`${path} ${jsonFault(cause)}`);
-  }
-  const read = schema.safeParse(value);
-  if (!read.success) {
-    const [first] = read.error.issues;
-    throw invalid(`${path}: ${first?.path.join('.') || 'the search'}: ${first?.message}`);
-  }
-  const { policy, data, requirement, answer, reference, chosen, candidates, record } = read.data;
-  // As they stand in the file: what a schema leaves out would change the digest.
+  const { content, value, invalid } = readFileOf(KIND, text, path);
+  const { policy, data, requirement, answer, reference, chosen, candidates, record } = content;
+  // By the file and not by its schema, which leaves out what is not entered.
   if (recordOf((value as { candidates: unknown[] }).candidates) !== record)
-    throw invalid(`${path} was changed: its record is the digest of other candidates`);
+    throw invalid(` was changed: its record is the digest of other candidates`);
   const digestOf = (id: string): string => {
     const digest = candidates.find((one) => one.id === id)?.digest;
-    if (digest == null) throw invalid(`${path}: there is no digest of candidate ${id}`);
+    if (digest == null) throw invalid(`: there is no digest of candidate ${id}`);
     return digest;
   };
   return {
@@ -74,6 +68,3 @@ export function readSearchProof(text: string, path: string): SearchProof {
     chosen: chosen === null ? null : digestOf(chosen),
   };
 }
-
-const invalid = (what: string): TribuneError =>
-  new TribuneError('DATA_VALUE_INVALID', what, { remedy: 'Give the search.json that tribune search wrote.' });

@@ -1,0 +1,1 @@
+export { digestOfContent, type FileKind, readFileOf } from './read-file-of.js';
