@@ -76,14 +76,17 @@ export function decimalsOfGap(requirement: RequirementResult): number | undefine
 }
 
 /** The estimate with as many decimals as keep it apart from its bound, and the two sides subtract to it. */
-export function estimateText(requirement: RequirementResult): string {
+export const estimateText = (requirement: RequirementResult): string =>
+  estimateWith(requirement, decimalsOfGap(requirement));
+
+/** @param decimals as many; without it as many as keep the estimate apart from its bound */
+function estimateWith(requirement: RequirementResult, decimals: number | undefined): string {
   const unit = unitOfGap(requirement);
   if (unit !== undefined && requirement.estimate !== null) {
     const { lower, upper } = allowedEnds(requirement);
-    return printedAmount(requirement.estimate, unit, [lower, upper], decimalsOfGap(requirement));
+    return printedAmount(requirement.estimate, unit, [lower, upper], decimals);
   }
-  const decimals = decimalsOfGap(requirement) ?? decimalsOf(requirement);
-  const value = formatValue(requirement.estimate, unitOf(requirement), decimals);
+  const value = formatValue(requirement.estimate, unitOf(requirement), decimals ?? decimalsOf(requirement));
   return isFactor(requirement) ? `\u00d7 ${value}` : value;
 }
 
@@ -97,12 +100,17 @@ function signedAmount(value: number, unit: string, beside?: RequirementResult): 
 const isFactor = (requirement: RequirementResult): boolean =>
   isChange(requirement) && requirement.compare === 'ratio' && requirement.estimate !== null;
 
-/** Text of estimate and interval with the unit once: `+20.3 [+17.0, +23.5] pp`. */
-export const measureText = (requirement: RequirementResult): string =>
-  requirement.lower === null
-    ? estimateText(requirement)
-    : `${estimateText(requirement).replace(/ (%|pp)$/, '')} ${intervalText(requirement)}`;
+/**
+ * Text of estimate and interval with the unit once: `+20.3 [+17.0, +23.5] pp`. It stands without the two sides, so that no decimals are spent on what a reader
+ * could subtract, and all three have the same.
+ */
+export function measureText(requirement: RequirementResult): string {
+  const estimate = estimateWith(requirement, undefined);
+  if (requirement.lower === null) return estimate;
+  return `${estimate.replace(/ (%|pp)$/, '')} ${spanWith(requirement, requirement, undefined)}`;
+}
 
+/** Text of the interval beside the estimate as `estimateText` tells it, with the same decimals. */
 export const intervalText = (requirement: RequirementResult): string => spanText(requirement, requirement);
 
 interface Ends {
@@ -110,11 +118,14 @@ interface Ends {
   readonly upper: number | null;
 }
 
-/** Text of an interval of the gap of a requirement. */
-export function spanText(requirement: RequirementResult, { lower, upper }: Ends): string {
+/** Text of an interval of the gap of a requirement, beside its estimate as `estimateText` tells it. */
+export const spanText = (requirement: RequirementResult, ends: Ends): string =>
+  spanWith(requirement, ends, decimalsOfGap(requirement));
+
+function spanWith(requirement: RequirementResult, { lower, upper }: Ends, decimals: number | undefined): string {
   const unit = unitOfGap(requirement);
   if (unit === undefined || lower === null || upper === null)
-    return formatInterval(lower, upper, unitOf(requirement), decimalsOf(requirement));
+    return formatInterval(lower, upper, unitOf(requirement), decimals ?? decimalsOf(requirement));
   return `[${signedAmount(lower, unit, requirement)}, ${signedAmount(upper, unit, requirement)}]`;
 }
 
