@@ -5,13 +5,15 @@ import { bigint, built, door, either, flag, list, maybe, number, numbers, oneOf,
 import * as room from '../../core/mitigation/index.js';
 
 export type * from '../../core/mitigation/index.js';
-export { REDUCTION_CONSTRAINTS, RELAXED_CONSTRAINTS } from '../../core/mitigation/index.js';
+export { CALIBRATED_COSTS, REDUCTION_CONSTRAINTS, REJECT_OPTION_MEASURES, RELAXED_CONSTRAINTS } from '../../core/mitigation/index.js';
 
 const LearnedRepairKind: Kind = /* @__PURE__ */ shape(() => ({ level: number, groups: list(RepairStepsKind) }), { words: "a LearnedRepair, as learnRepair gives it", once: true });
 const RepairStepsKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), values: list(number), at: list(number), between: list(number) }), { words: "a RepairSteps", once: true });
 const RowGroupsKind: Kind = /* @__PURE__ */ shape(() => ({ keys: list(record(either(oneOf(null), text))), codes: built('Int32Array') }), { words: "a RowGroups, as groupRows gives it", once: true });
 const ScoreShiftKind: Kind = /* @__PURE__ */ shape(() => ({ group: text, from: number, to: number, by: number }), { words: "a ScoreShift" });
 const NamedGroupKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, rows: numbers }), { words: "a NamedGroup" });
+const FrontierGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), positives: ScoreDistributionKind, negatives: ScoreDistributionKind }), { words: "a FrontierGroup, as collectGroups or frontierGroups gives it", once: true });
+const ScoreDistributionKind: Kind = /* @__PURE__ */ shape(() => ({ means: maybe(built('Float64Array')), scores: built('Float64Array'), counts: built('Float64Array') }), { words: "a ScoreDistribution" });
 const RulePartKind: Kind = /* @__PURE__ */ shape(() => ({ cutoff: number, probability: number }), { words: "a RulePart" });
 const DatasetKind: Kind = /* @__PURE__ */ shape(() => ({ rows: number, columns: list(LearnColumnKind), target: built('Float64Array'), task: oneOf('binary', 'number') }), { words: "a Dataset, as makeDataset gives it", once: true });
 const LearnColumnKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, values: built('Float64Array'), categories: maybe(list(text)) }), { words: "a LearnColumn", once: true });
@@ -20,8 +22,7 @@ const RuleGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(on
 const MulticalibrationOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ alpha: maybe(number), bins: maybe(number), minRows: maybe(number), level: maybe(number), seed: either(bigint, number, text) }), { exact: true });
 const ReductionOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ constraint: oneOf('bounded_group_loss', 'demographic_parity', 'equalized_odds', 'error_rate_parity', 'false_positive_rate_parity', 'true_positive_rate_parity'), bound: number, ratio: maybe(number), learner: maybe(text), parameters: maybe(record(either(flag, number, text))), seed: either(bigint, number, text), models: maybe(number) }), { exact: true });
 const GridOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ constraint: oneOf('demographic_parity', 'equalized_odds', 'error_rate_parity', 'false_positive_rate_parity', 'true_positive_rate_parity'), ratio: maybe(number), points: maybe(number), limit: maybe(number), weight: maybe(number), learner: maybe(text), parameters: maybe(record(either(flag, number, text))), seed: either(bigint, number, text) }), { exact: true });
-const FrontierGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), positives: ScoreDistributionKind, negatives: ScoreDistributionKind }), { words: "a FrontierGroup, as collectGroups or frontierGroups gives it", once: true });
-const ScoreDistributionKind: Kind = /* @__PURE__ */ shape(() => ({ means: maybe(built('Float64Array')), scores: built('Float64Array'), counts: built('Float64Array') }), { words: "a ScoreDistribution" });
+const RejectOptionOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ advantaged: list(record(either(oneOf(null), text))), measure: oneOf('average_odds', 'selection_rate', 'true_positive_rate'), tolerance: number, favourable: maybe(oneOf(0, 1)), objective: maybe(oneOf('accuracy', 'balanced_accuracy')), steps: maybe(number) }), { exact: true });
 const RelaxedOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ constraint: oneOf('demographic_parity', 'equalized_odds', 'false_positive_rate_parity', 'true_positive_rate_parity'), tolerance: number, falsePositiveCost: maybe(number), falseNegativeCost: maybe(number), leastTruePositiveRate: maybe(number) }), { exact: true });
 const RepairOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ level: number, ties: maybe(oneOf('shared', 'split')) }), { exact: true });
 const LeastShareKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), share: number }), { words: "a LeastShare", once: true });
@@ -43,6 +44,7 @@ const Part3Kind: Kind = /* @__PURE__ */ shape(() => ({ label: numbers, score: bu
 
 export const applyRepair = /* @__PURE__ */ door('applyRepair', room.applyRepair, [['repair', LearnedRepairKind], ['values', built('Float64Array')], ['groups', RowGroupsKind]]);
 export const applyShifts = /* @__PURE__ */ door('applyShifts', room.applyShifts, [['shifts', list(ScoreShiftKind)], ['score', built('Float64Array')], ['groups', list(NamedGroupKind)]]);
+export const calibratedOdds = /* @__PURE__ */ door('calibratedOdds', room.calibratedOdds, [['groups', list(FrontierGroupKind)], ['cost', oneOf('false_negative', 'false_positive', 'weighted')], ['favourable', maybe(oneOf(0, 1))]]);
 export const chanceOf = /* @__PURE__ */ door('chanceOf', room.chanceOf, [['mixture', list(RulePartKind)], ['score', number]]);
 export const decorrelate = /* @__PURE__ */ door('decorrelate', room.decorrelate, [['values', built('Float64Array')], ['others', list(built('Float64Array'))], ['alpha', number]]);
 export const fitWorstGroup = /* @__PURE__ */ door('fitWorstGroup', room.fitWorstGroup, [['data', DatasetKind], ['groups', RowGroupsKind], ['options', WorstGroupOptionsKind]]);
@@ -53,6 +55,7 @@ export const massage = /* @__PURE__ */ door('massage', room.massage, [['groups',
 export const multicalibrate = /* @__PURE__ */ door('multicalibrate', room.multicalibrate, [['score', built('Float64Array')], ['label', numbers], ['groups', list(NamedGroupKind)], ['options', MulticalibrationOptionsKind]]);
 export const reduce = /* @__PURE__ */ door('reduce', room.reduce, [['data', DatasetKind], ['groups', RowGroupsKind], ['options', ReductionOptionsKind]]);
 export const reduceOverGrid = /* @__PURE__ */ door('reduceOverGrid', room.reduceOverGrid, [['data', DatasetKind], ['groups', RowGroupsKind], ['options', GridOptionsKind]]);
+export const rejectOption = /* @__PURE__ */ door('rejectOption', room.rejectOption, [['groups', list(FrontierGroupKind)], ['options', RejectOptionOptionsKind]]);
 export const relaxedCutoffs = /* @__PURE__ */ door('relaxedCutoffs', room.relaxedCutoffs, [['groups', list(FrontierGroupKind)], ['options', RelaxedOptionsKind]]);
 export const repairColumn = /* @__PURE__ */ door('repairColumn', room.repairColumn, [['values', built('Float64Array')], ['groups', RowGroupsKind], ['options', RepairOptionsKind]]);
 export const rerank = /* @__PURE__ */ door('rerank', room.rerank, [['groups', RowGroupsKind], ['score', built('Float64Array')], ['shares', list(LeastShareKind)], ['first', maybe(number)]]);

@@ -1,4 +1,18 @@
 export {
+  CALIBRATED_COSTS,
+  type CalibratedCost,
+  type CalibratedGroup,
+  type CalibratedOdds,
+  calibratedOdds,
+} from './calibrated-odds.js';
+export {
+  REJECT_OPTION_MEASURES,
+  type RejectOption,
+  type RejectOptionMeasure,
+  type RejectOptionOptions,
+  rejectOption,
+} from './reject-option.js';
+export {
   RELAXED_CONSTRAINTS,
   type RelaxedConstraint,
   type RelaxedCutoffs,

@@ -1,7 +1,8 @@
-import type { FrontierGroup, ScoreDistribution } from '../../fairness/frontier/index.js';
+import type { FrontierGroup } from '../../fairness/frontier/index.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
 import { refused } from '../groups/index.js';
 import { type Column, cheapestMixtures } from '../reductions/index.js';
+import { checkComparable, massOf } from './merit-groups.js';
 import { NOBODY, type RulePart } from './rule.js';
 
 /** Rates that may differ by so much, and no more, between any two groups. */
@@ -61,7 +62,7 @@ export function relaxedCutoffs(groups: readonly FrontierGroup[], options: Relaxe
     throw refused(`costs of ${falsePositiveCost} and ${falseNegativeCost}`, 'Give finite numbers from 0.');
   if (!(leastTruePositiveRate >= 0 && leastTruePositiveRate <= 1))
     throw refused(`a least rate of ${leastTruePositiveRate}`, 'Give a number from 0 to 1.');
-  if (groups.length < 2) throw refused('fewer than two groups', 'Give people of at least two groups.');
+  checkComparable(groups);
   const curves = groups.map(curveOf);
   const total = curves.reduce((sum, { positives, negatives }) => sum + positives + negatives, 0);
   const ratesOf = (point: Point, { positives, negatives }: Curve): number[] => {
@@ -127,15 +128,8 @@ interface Curve {
   readonly points: readonly Point[];
 }
 
-const massOf = ({ counts }: ScoreDistribution): number => counts.reduce((sum, count) => sum + count, 0);
-
-function curveOf({ key, positives: ones, negatives: zeros }: FrontierGroup): Curve {
+function curveOf({ positives: ones, negatives: zeros }: FrontierGroup): Curve {
   const [positives, negatives] = [massOf(ones), massOf(zeros)];
-  if (!(positives > 0 && negatives > 0))
-    throw refused(
-      `${JSON.stringify(key)} has people of one label only`,
-      'Leave the group out: its rates are not known.',
-    );
   const points: Point[] = [{ tpr: 0, fpr: 0, cutoff: NOBODY }];
   let [i, j, tp, fp] = [ones.scores.length - 1, zeros.scores.length - 1, 0, 0];
   while (i >= 0 || j >= 0) {
