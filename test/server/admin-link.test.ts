@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CliContext } from '../../src/apps/cli/frame/context.js';
-import { deliverAdminLink } from '../../src/apps/cli/service/admin-link.js';
+import { deliverAdminLink, forgetAdminLink } from '../../src/apps/cli/service/admin-link.js';
 import { writeControlFile } from '../../src/apps/cli/service/control-file.js';
 import { ADMIN_LINK_MS } from '../../src/domain/identity/admin-link.js';
 import { SCOPE_NAMES } from '../../src/domain/identity/scopes.js';
@@ -17,7 +17,7 @@ const LINK = 'http://localhost:8080/setup#SECRET';
 describe('telling the link', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tribune-link-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const told = (errIsTerminal: boolean) => {
+  const told = (errIsTerminal: boolean, does?: string) => {
     const said = { out: '', err: '' };
     const context = {
       errIsTerminal,
@@ -32,7 +32,7 @@ describe('telling the link', () => {
         said.err += text;
       },
     } satisfies CliContext;
-    deliverAdminLink(LINK, folder, context);
+    deliverAdminLink(LINK, folder, context, does);
     return said;
   };
   const path = join(folder, 'admin-link');
@@ -49,6 +49,17 @@ describe('telling the link', () => {
     expect(`${said.out}${said.err}`).not.toContain('SECRET');
     expect(said.out).toContain(path);
     expect([statSync(path).mode & 0o777, readFileSync(path, 'utf8')]).toEqual([0o600, `${LINK}\n`]);
+  });
+
+  it('for another account leaves the one of the first administrator where it lies', () => {
+    told(false);
+    writeFileSync(path, 'the first');
+    const said = told(false, 'make an account');
+    expect(readFileSync(path, 'utf8')).toBe('the first');
+    expect(said.out).toContain(join(folder, 'account-link'));
+    expect(readFileSync(join(folder, 'account-link'), 'utf8')).toBe(`${LINK}\n`);
+    forgetAdminLink(folder);
+    expect([path, join(folder, 'account-link')].map((file) => existsSync(file))).toEqual([false, false]);
   });
 
   it('takes over neither the mode of a file that lies there nor the target of a link', () => {

@@ -27,8 +27,8 @@ export const adminLinkCommand: CommandSpec = {
   examples: ['tribune admin link --data ./tribune-data', 'tribune admin link --role legal --data ./tribune-data'],
   notes: [
     'Roles that see persons (legal, auditor, specialist) are not given by administrators, and their passwords not set by them.',
-    'Works once, for 15 minutes, while the service runs; an earlier link for the same ends. It goes to a terminal, else to the file admin-link (mode',
-    '0600) in the data folder. Only who can read the data folder can make one, and the ledger keeps that it was made.',
+    'Works once, for 15 minutes, while the service runs; an earlier link for the same ends. It goes to a terminal, else to the file admin-link in the',
+    'data folder (mode 0600), or account-link where it is for another account. Only who can read the data folder can make one, and the ledger keeps that it was made.',
   ],
   run,
 };
