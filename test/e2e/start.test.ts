@@ -157,9 +157,14 @@ describe('npm start', () => {
     const headers = { authorization: `Bearer ${key}` };
     const watched = async () => {
       const answer = await fetch(`${url}/v1/monitor`, { headers });
-      return ((await answer.json()) as { watched: { firing: string[]; alarms: number }[] }).watched[0]!;
+      const told = (await answer.json()) as {
+        watched: { firing: string[]; alarms: number; labels: { inTime: number } }[];
+      };
+      return told.watched[0]!;
     };
     await expect.poll(watched).toMatchObject({ firing: ['flagged-alike'], alarms: 1 });
+    // What came of the people is told ten hours after, and not as known days later: it counts.
+    expect((await watched()).labels.inTime).toBeGreaterThan(500);
     // The version that is tried out is held by that alarm, within one look of what carries out the policy.
     await expect
       .poll(() => program(['canary', 'status', '--data', data]).out, { timeout: 30_000, interval: 500 })

@@ -67,4 +67,9 @@ export const decisionOf = (
   jurisdiction: 'US-FL',
 });
 
-export const labelOf = (person: Person): LabelRecord => ({ decision: decisionId(person), label: person.reoffended });
+/** What came of a person, as it is told to have become known. */
+export const labelOf = (person: Person, knownAt: Date): LabelRecord => ({
+  decision: decisionId(person),
+  label: person.reoffended,
+  knownAt: knownAt.toISOString(),
+});

@@ -50,7 +50,10 @@ export async function replay(client: DecisionClient, options: ReplayOptions): Pr
     const known = Math.min(due - LABEL_DELAY, answered);
     while (sent.labels < known) {
       await client.ready();
-      client.label(labelOf(people[sent.labels++]!)).then(() => stored.labels++, ignore);
+      const place = sent.labels++;
+      // By the clock of the stream, as the decision is: what is known days later would come too late for the monitor. Nothing is known in the future.
+      const knownAt = new Date(Math.min(decidedAt(place + LABEL_DELAY).getTime(), Date.now()));
+      client.label(labelOf(people[place]!, knownAt)).then(() => stored.labels++, ignore);
     }
     onProgress({ ...stored });
     await pause(TICK_MS, undefined, { signal }).catch(() => undefined);
