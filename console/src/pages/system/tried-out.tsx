@@ -69,7 +69,7 @@ function Recorded({ of, problem }: { readonly of: wire.ShownCanary['decided']; r
         Nobody knows what was recorded since it is tried out: <bdi>{problem}</bdi>
       </p>
     );
-  if (of === null) return <p className="note">No decision was recorded since it is tried out.</p>;
+  if (of === null) return <p className="note">No decision that was made since it is tried out was recorded.</p>;
   const { canary, incumbent, other, misplaced, unnamed, unnamedDrawn } = of;
   return (
     <>
