@@ -20,11 +20,13 @@ export function sentenceText(
   sentence: string,
   groups: readonly (Readonly<Record<string, string | null>> | null)[],
 ): string {
-  const names = groups.flatMap((group) => Object.values(group ?? {}));
-  const marked = [...new Set(names)].reduce<string>(
-    (text, name) =>
-      name === null || !FROM_THE_RIGHT.test(name) ? text : text.replaceAll(name, () => `${TO_RIGHT}${name}${TO_RIGHT}`),
-    sentence,
-  );
-  return plainText(marked);
+  const turning = groups
+    .flatMap((group) => Object.values(group ?? {}))
+    .filter((name): name is string => name !== null && FROM_THE_RIGHT.test(name));
+  if (turning.length === 0) return plainText(sentence);
+  // The longest first: of two names one may be the beginning of the other, and marks within a name turn its words round.
+  const names = turning.toSorted((a, b) => b.length - a.length).map(literally);
+  return plainText(sentence.replace(new RegExp(names.join('|'), 'g'), (name) => `${TO_RIGHT}${name}${TO_RIGHT}`));
 }
+
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

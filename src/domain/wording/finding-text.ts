@@ -21,12 +21,16 @@ type Finding = Pick<RequirementResult, 'message' | 'unit'> & Partial<Pick<Requir
 
 /** What the judge wrote, which programs compare and so stays as it is where it is kept. */
 function namesInText({ message, group, reference }: Finding): string {
-  const names = [group, reference].flatMap((key) => Object.values(key ?? {}));
-  return [...new Set(names)].reduce<string>(
-    (text, name) => (name === null || nameInText(name) === name ? text : text.replaceAll(name, () => nameInText(name))),
-    message,
-  );
+  const turning = [group, reference]
+    .flatMap((key) => Object.values(key ?? {}))
+    .filter((name): name is string => name !== null && nameInText(name) !== name);
+  if (turning.length === 0) return message;
+  // All at once and the longest first: of two names one may be the beginning of the other, as "no" is of "not known", and marks within a name turn its words round.
+  const longestFirst = turning.toSorted((a, b) => b.length - a.length).map(literally);
+  return message.replace(new RegExp(longestFirst.join('|'), 'g'), nameInText);
 }
+
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /**
  * The finding of the judge with numbers as in the report: a true minus sign, and numbers that are compared with equal decimals (`0.5 to

@@ -50,6 +50,17 @@ describe('a name written from the right', () => {
     for (const render of [renderHtml, renderMarkdown, renderSarif]) expect(render(result)).toContain(between);
   });
 
+  it('is one name also where another one is its beginning, whichever is named first', () => {
+    const [no, unknown] = ['\u05dc\u05d0', '\u05dc\u05d0 \u05d9\u05d3\u05d5\u05e2 (?)'];
+    const shown = `is 0.400 for \u200e${no}\u200e (n = 12) and 0.300 for \u200e${unknown}\u200e (n = 7)`;
+    const message = `is 0.4 for ${no} (n = 12) and 0.3 for ${unknown} (n = 7)`;
+    for (const [one, other] of [
+      [no, unknown],
+      [unknown, no],
+    ] as const)
+      expect(findingText({ message, group: { disabled: one }, reference: { disabled: other } })).toBe(shown);
+  });
+
   it('is the name itself where a program reads it', () => {
     const small = { ...named, verdict: 'inconclusive', insufficientGroups: [{ race }] } as RequirementResult;
     const result = { ...compas, requirements: [small] };
