@@ -11,24 +11,12 @@ import { readConfiguration } from '../dist/apps/configuration/index.js';
 import { loadRooms, sectionsOf } from '../dist/apps/rooms/index.js';
 import { applyDocument } from '../dist/apps/server/documents/apply-document.js';
 import { startServer } from '../dist/apps/server/index.js';
+import { PARITY_POLICY } from './parity-policy.mjs';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10' } } });
 const rounds = Number(values.rounds);
 const HOUR_MS = 3_600_000;
 const HOURS = 12;
-const POLICY = `tribune: policy/v1
-name: bench
-version: 1.0.0
-data:
-  label: { column: truth, positive: ['1'], negative: ['0'] }
-  prediction: { column: decided, positive: ['1'], negative: ['0'] }
-  favourable: 1
-  attributes: { sex: { reference: m } }
-  minGroupSize: 20
-monitor: { block: 1h, falseAlarmsPerDay: 0.1 }
-requirements:
-  - { id: parity, metric: selection_rate, by: [sex], compare: difference, max: 0.1, evidence: violation, smallGroups: report, severity: block, basis: { kind: ours, source: bench } }
-`;
 
 const arrived = new Map();
 const hook = createServer((request, response) => {
@@ -99,7 +87,8 @@ await applyDocument(
   'bench',
   deps,
 );
-for (const id of names) await post('/v1/monitor/watches', JSON.stringify({ deployment: `${id}/prod`, policy: POLICY }));
+for (const id of names)
+  await post('/v1/monitor/watches', JSON.stringify({ deployment: `${id}/prod`, policy: PARITY_POLICY }));
 const taken = [];
 for (let round = 0; round < rounds; round++) {
   await send(`d${round}/prod`);

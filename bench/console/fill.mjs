@@ -3,6 +3,7 @@ import { alertTables } from '../../dist/adapters/postgres/alerts/index.js';
 import { applyDocument } from '../../dist/apps/server/documents/apply-document.js';
 import { startServer } from '../../dist/apps/server/index.js';
 import { defineAlertSource, signalOf } from '../../dist/domain/alerts/signals/index.js';
+import { PARITY_POLICY } from '../parity-policy.mjs';
 
 /** Who looks at the pages. */
 export const READER = { name: 'ann', password: 'a long enough passphrase' };
@@ -20,19 +21,6 @@ const ROUTES = ['automatic', 'reviewed'];
 const INCIDENTS = 500;
 /** Accounts, and as many keys. */
 const PEOPLE = 50;
-const POLICY = `tribune: policy/v1
-name: bench
-version: 1.0.0
-data:
-  label: { column: truth, positive: ['1'], negative: ['0'] }
-  prediction: { column: decided, positive: ['1'], negative: ['0'] }
-  favourable: 1
-  attributes: { sex: { reference: m } }
-  minGroupSize: 20
-monitor: { block: 1h, falseAlarmsPerDay: 0.1 }
-requirements:
-  - { id: parity, metric: selection_rate, by: [sex], compare: difference, max: 0.1, evidence: violation, smallGroups: report, severity: block, basis: { kind: ours, source: bench } }
-`;
 
 /** Fills a data folder by the service's own ways, and gives what pages are asked about. */
 export async function fill(dataDir, { decisions, systems, alerts }) {
@@ -82,7 +70,8 @@ export async function fill(dataDir, { decisions, systems, alerts }) {
   );
   took('registered', fromMs);
   fromMs = Date.now();
-  for (const id of ids) await post('/v1/monitor/watches', JSON.stringify({ deployment: `${id}/prod`, policy: POLICY }));
+  for (const id of ids)
+    await post('/v1/monitor/watches', JSON.stringify({ deployment: `${id}/prod`, policy: PARITY_POLICY }));
   took('watched', fromMs);
   fromMs = Date.now();
   const startMs = Math.floor((Date.now() - 48 * HOUR_MS) / HOUR_MS) * HOUR_MS;
@@ -128,7 +117,7 @@ export async function fill(dataDir, { decisions, systems, alerts }) {
     '/v1/stops',
     JSON.stringify({ scope: { kind: 'deployment', deployment: `${ids[0]}/prod` }, mode: 'review', reason: 'bench' }),
   );
-  const { audit } = await post('/v1/audits', JSON.stringify({ deployment: `${ids[0]}/prod`, policy: POLICY }));
+  const { audit } = await post('/v1/audits', JSON.stringify({ deployment: `${ids[0]}/prod`, policy: PARITY_POLICY }));
   took('alerts, a stop and an audit', fromMs);
   fromMs = Date.now();
   for (let from = 0; from < UNDER_STOP; from += PER_REQUEST) {
