@@ -1,9 +1,9 @@
 import { defineReason } from '../../../core/base/reasons.js';
-import type { AuditStore } from '../../audits/recorded/ports.js';
+import type { AuditStore, StoredAudit } from '../../audits/recorded/ports.js';
 import type { Canary } from './types.js';
 
-/** Newest audits of a deployment among which that of its policy is looked for. */
-const MOST_LOOKED = 200;
+/** Audits of a deployment that are read at once while that of its policy is looked for. */
+const PAGE = 200;
 
 export const auditWanted = defineReason(
   'canary.audit-wanted',
@@ -27,12 +27,12 @@ export interface PromotionGround {
  */
 export async function auditForPromotion(
   audits: Pick<AuditStore, 'list'>,
-  { deployment, steps }: Canary,
+  canary: Canary,
   { policy, waiver }: PromotionGround,
 ): Promise<string | null> {
   if (policy === null || waiver !== null) return null;
-  const newest = await audits.list({ deployment, sight: 'persons', limit: MOST_LOOKED });
-  const found = newest.find((one) => one.policyDigest === policy && one.madeAtMs > steps[0].atMs);
+  const { deployment } = canary;
+  const found = await newestBy(audits, canary, policy);
   if (found?.verdict === 'pass') return found.id;
   throw auditWanted(
     found === undefined
@@ -40,4 +40,15 @@ export async function auditForPromotion(
       : `the audit ${found.id} of ${deployment}, the newest since the version is tried out, says ${found.verdict}`,
     { remedy: 'Audit it (POST /v1/audits, tribune audit --recorded), or say why there is none as `withoutAudit`.' },
   );
+}
+
+/** The newest audit by a policy that was made since a canary was started, however many by others are newer. */
+async function newestBy(audits: Pick<AuditStore, 'list'>, { deployment, steps }: Canary, policy: string) {
+  for (let before: string | undefined; ; ) {
+    const page: readonly StoredAudit[] = await audits.list({ deployment, sight: 'persons', before, limit: PAGE });
+    const later = page.filter(({ madeAtMs }) => madeAtMs > steps[0].atMs);
+    const found = later.find(({ policyDigest }) => policyDigest === policy);
+    if (found !== undefined || later.length < PAGE) return found;
+    before = page.at(-1)!.id;
+  }
 }

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import type { AuditListQuery, StoredAudit } from '../../audits/recorded/ports.js';
+import { auditForPromotion } from './promotion.js';
+import type { Canary } from './types.js';
+
+const canary = { deployment: 'lending/prod', steps: [{ atMs: 100 }] } as unknown as Canary;
+const audit = (madeAtMs: number, policyDigest: string, verdict = 'pass') =>
+  ({ id: `${madeAtMs}`, madeAtMs, policyDigest, verdict }) as StoredAudit;
+
+/** The audit on which it is promoted, of these audits, the newest last. */
+const ground = (made: readonly StoredAudit[]) => {
+  const newest = made.toReversed();
+  const list = async ({ before, limit }: AuditListQuery) => {
+    const from = before === undefined ? 0 : newest.findIndex(({ id }) => id === before) + 1;
+    return newest.slice(from, from + limit);
+  };
+  return auditForPromotion({ list }, canary, { policy: 'p', waiver: null });
+};
+const others = (n: number, fromMs: number) => Array.from({ length: n }, (_, i) => audit(fromMs + i, 'other'));
+
+it('a version is promoted on the newest audit by the policy since it is tried out, however many by others came later', async () => {
+  expect(await ground([audit(101, 'p', 'fail'), audit(102, 'p'), ...others(450, 103)])).toBe('102');
+  const none = /has no audit by the policy p/;
+  await expect(ground([audit(100, 'p'), ...others(199, 101)])).rejects.toThrow(none);
+  await expect(ground([audit(99, 'p'), audit(100, 'p'), ...others(200, 101)])).rejects.toThrow(none);
+  await expect(ground([audit(101, 'p'), audit(102, 'p', 'fail'), ...others(200, 103)])).rejects.toThrow(
+    /the audit 102 of lending\/prod, .*, says fail/,
+  );
+});
