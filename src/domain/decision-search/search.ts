@@ -30,7 +30,7 @@ export interface SearchAnswer {
   /** Erased decisions among them of the deployment and version that were asked for: nobody can tell whether they fit the rest. */
   readonly erased: number;
   /**
-   * Every decision that was made after this was looked at, ms since 1970: what was not was received earlier, and no record is taken that lies
+   * No decision that fits and was made after this is left out, ms since 1970: what was not looked at and may fit was received earlier, and no record is taken that lies
    * further ahead. Null where that would be none yet.
    */
   readonly backToMs: number | null;

@@ -156,7 +156,7 @@ export function Found({ filter }: { readonly filter: Filter }) {
 const number = new Intl.NumberFormat();
 const counted = (n: number, one: string, many: string): string => `${number.format(n)} ${n === 1 ? one : many}`;
 
-/** How many records were looked at, and since which time every decision is among them. */
+/** How many records were looked at, and since which time none that fits is left out: those of others are not looked at where a person is asked for. */
 function FarAs({ pages }: Pick<ToldProps, 'pages'>) {
   // Of a search that came to its end nothing is left out.
   const backTo = pages.at(-1)?.next === null ? null : (pages.findLast((one) => one.backTo !== null)?.backTo ?? null);
@@ -171,7 +171,7 @@ function FarAs({ pages }: Pick<ToldProps, 'pages'>) {
       {backTo === null ? null : (
         <>
           {' '}
-          (all decisions made after <Time at={backTo} /> are among them)
+          (none that fits and was made after <Time at={backTo} /> is left out)
         </>
       )}
     </>

@@ -23,7 +23,7 @@ export type DecisionSearch = {
   readonly looked: number;
   /** Erased decisions among them of the deployment and version asked for: nobody can tell whether they fit the rest. */
   readonly erased: number;
-  /** How far back it came: every decision that was made after this was looked at. Null while that is none, as the clocks of senders may be ahead. */
+  /** How far back it came: no decision that fits and was made after this is left out. Null while that is none, as the clocks of senders may be ahead. */
   readonly backTo: string | null;
   /** Where to go on, as `before`: an answer stops after `limit` decisions or some 20,000 records of any kind that were opened. Null where nothing older can fit. */
   readonly next: string | null;

@@ -66,7 +66,7 @@ export const searchAnswer = z
     }),
     backTo: time.nullable().meta({
       description:
-        'How far back it came: every decision that was made after this was looked at. Null while that is none, as the clocks of senders may be ahead.',
+        'How far back it came: no decision that fits and was made after this is left out. Null while that is none, as the clocks of senders may be ahead.',
     }),
     next: z.string().nullable().meta({
       description:

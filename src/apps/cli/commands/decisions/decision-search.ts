@@ -154,7 +154,7 @@ function print({ decisions, looked, erased, backTo, next, people, isOnePerson }:
     );
   }
   const of = decisions.length === 0 ? '' : ` about ${counted(people, 'person')}`;
-  const back = backTo === null || next === null ? '' : `, all made after ${backTo} among them`;
+  const back = backTo === null || next === null ? '' : `; none that fits and was made after ${backTo} is left out`;
   context.out(`${counted(decisions.length, 'decision')}${of} among ${counted(looked, 'record')} looked at${back}\n`);
   if (isOnePerson === true) context.out('This filter leads to one single person.\n');
   if (erased > 0) context.out(`${counted(erased, 'erased decision')} among them: nobody can tell whether they fit.\n`);
