@@ -139,3 +139,45 @@ it('names of those who may not read a case are only a way to find it: the case d
   expect((await oversight.claim(hanna))!.id).toBe(read);
   for (const id of [read, next]) await oversight.lead(id, 'withdraw', 'test');
 });
+
+it('whoever has read a case knows the decision, and reads no other case about it that was open meanwhile', async () => {
+  const [ida, jon] = [await reader('ida'), await reader('jon')];
+  const appeal = await appealed();
+  const { decision } = await oversight.find(appeal);
+  const other = (await oversight.open({ decision, queue: 'appeal', isHighImpact: false }, 'test')).id;
+  expect((await oversight.claim(ida))!.id).toBe(appeal);
+  expect(await oversight.claim(ida)).toBeNull();
+  // Names in the database only find cases, whichever of the two they belong to.
+  await sql('delete from oversight_excluded where case_id = $1', [appeal]);
+  expect(await oversight.claim(ida)).toBeNull();
+  expect((await oversight.claim(jon))!.id).toBe(other);
+  expect((await oversight.find(other)).excluded).toContainEqual({ who: ida.id, why: 'read' });
+  await oversight.leave(appeal, 'declare-relation', ida);
+  await oversight.leave(other, 'return', jon);
+
+  // Whoever is left for a case is nobody who has read the other one.
+  for (const { id } of await real.server.plane.deps.identity.accounts.list())
+    if (id !== ida.id.slice('account:'.length) && id !== jon.id.slice('account:'.length))
+      await real.server.plane.deps.identity.accounts.change(id, { disabled: true }, 'test');
+  aheadMs += HOUR_MS;
+  await oversight.lookAtClocks();
+  expect([await stageOf(appeal), await stageOf(other)]).toEqual(['escalated', 'escalated']);
+  for (const id of [appeal, other]) await oversight.lead(id, 'withdraw', 'test');
+
+  // A row that was changed leaves open who may read the other case: nobody is given it until it is mended.
+  const kim = await reader('kim');
+  const [third, next] = [await appealed(), await appealed()];
+  const about = (await oversight.find(third)).decision;
+  const fourth = (await oversight.open({ decision: about, queue: 'appeal', isHighImpact: false }, 'test')).id;
+  await sql('update oversight_case set rank_at = rank_at - 1 where id = $1', [third]);
+  expect((await oversight.claim(kim))!.id).toBe(next);
+  expect(await oversight.claim(kim)).toBeNull();
+  expect((await oversight.count()).setAside).toEqual([third, fourth]);
+  await oversight.lookAtClocks();
+  expect((await oversight.count()).setAside).toEqual([third, fourth]);
+  await sql('update oversight_case set rank_at = rank_at + 1 where id = $1', [third]);
+  await oversight.lookAtClocks();
+  expect((await oversight.count()).setAside).toEqual([]);
+  expect((await oversight.claim(kim))!.id).toBe(third);
+  for (const id of [third, fourth, next]) await oversight.lead(id, 'withdraw', 'test');
+});

@@ -41,6 +41,9 @@ const nameKey = (who: string): string => who.toLowerCase();
 
 const EXCLUDING = `insert into oversight_excluded (case_id, who) select $1, unnest($2::text[]) on conflict do nothing`;
 
+/** Names whom some case about the decision of `c` keeps from it. */
+const KEEPING = 'oversight_case o join oversight_excluded e on e.case_id = o.id where o.decision = c.decision';
+
 /** Everybody whom a case itself keeps from it. These rows only find cases: the record, under its keyed hash, decides. */
 const excludedOf = ({ excluded, reads }: CaseRecord): string[] => [
   ...new Set([...excluded.map(({ who }) => who), ...reads.map(({ by }) => by)].map(nameKey)),
@@ -134,7 +137,7 @@ export class PostgresCaseStore implements CaseStore {
 
   first(queue: Queue, { who, nowMs, except }: FirstQuery): Promise<CaseRows> {
     const text = `select * from oversight_case c where queue = $1 and free_at is not null and free_at <= $2
-        and not exists (select 1 from oversight_excluded e where e.case_id = c.id and e.who = any($3))
+        and not exists (select 1 from ${KEEPING} and e.who = any($3))
         and id <> all($4::uuid[])
       order by rank_at, number limit 1 for update skip locked`;
     return this.#rows(text, [queue, nowMs, who.map(nameKey), except]);
@@ -170,7 +173,7 @@ export class PostgresCaseStore implements CaseStore {
     const text = `select id from oversight_case c where free_at is not null and free_at <= $1
         and (holder is null or holder <> all($2))
         and not exists (select 1 from unnest($3::text[], $4::text[]) as r (id, name)
-          where not exists (select 1 from oversight_excluded e where e.case_id = c.id and e.who in (r.id, r.name)))
+          where not exists (select 1 from ${KEEPING} and e.who in (r.id, r.name)))
         and ($5::uuid is null or number > (select number from oversight_case where id = $5))
         and id <> all($7::uuid[])
       order by number limit $6`;

@@ -5,6 +5,7 @@ import { CASE_LIMITS, LEASE_MS, type StoredCase } from '../model/index.js';
 import type { CaseRows, FirstQuery } from '../ports/index.js';
 import { type Changed, contextAt, endErased, enterMissed } from './change-case.js';
 import { type CaseTx, claimCase, keepCase, type OversightDeps } from './deps.js';
+import { mendNames, withKeptFrom } from './kept-from.js';
 import { type OpenDecision, openDecision, saveDone, unknownCase, wholeOf } from './opened.js';
 import { isUnreadable, namesMended, type SetAside } from './set-aside.js';
 
@@ -41,7 +42,7 @@ export async function claimNext(deps: OversightDeps, aside: SetAside, person: Pe
         aside.addRows(next.ids);
         break;
       case 'mended':
-        deps.onProblem(namesMended(next.id));
+        for (const id of next.ids) deps.onProblem(namesMended(id));
         break;
       case 'unread':
         aside.addUnread(next.id, next.cause);
@@ -61,21 +62,25 @@ export async function claimNext(deps: OversightDeps, aside: SetAside, person: Pe
 type Taken =
   | { readonly how: 'none' }
   | { readonly how: 'taken'; readonly changed: Changed }
-  | { readonly how: 'mended'; readonly id: string }
+  | { readonly how: 'mended'; readonly ids: readonly string[] }
   | { readonly how: 'changed'; readonly ids: readonly string[] }
   | { readonly how: 'unread'; readonly id: string; readonly cause: TribuneError }
   | { readonly how: 'erased'; readonly id: string; readonly cause: unknown };
 
 async function takeOne(deps: OversightDeps, tx: CaseTx, stored: StoredCase, person: Person): Promise<Taken> {
   const { id, decision, queue } = stored.record;
-  // The case was found for them although it keeps them from it: the names by which it is looked for were removed.
-  if (conflictsOf(stored.record, person).length > 0 && (await tx.cases.exclude(stored.record)))
-    return { how: 'mended', id };
   let open: OpenDecision;
   let whole: WholeCase;
   try {
+    const about = await tx.cases.ofDecision(decision);
+    const record = withKeptFrom(stored.record, about);
+    // The case was found for them although it keeps them from it: names by which it is looked for were removed.
+    if (conflictsOf(record, person).length > 0) {
+      const ids = await mendNames(tx.cases, about);
+      if (ids.length > 0) return { how: 'mended', ids };
+    }
     open = await openDecision(deps, decision);
-    whole = wholeOf(stored, open.key, deps);
+    whole = wholeOf({ ...stored, record }, open.key, deps);
   } catch (cause) {
     if (cause instanceof TribuneError && cause.reason === 'case.decision-erased') return { how: 'erased', id, cause };
     if (isUnreadable(cause)) return { how: 'unread', id, cause };

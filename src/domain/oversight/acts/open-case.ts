@@ -7,7 +7,6 @@ import {
   type CaseRecord,
   type Done,
   type Excluded,
-  excludedAfter,
   type OutcomeValue,
   type Queue,
   type WholeCase,
@@ -18,6 +17,7 @@ import { calendarOf, clocksFrom, contestableUntil } from '../law/index.js';
 import { answerBy, CASE_LIMITS, deciderUnknown, LEASE_MS, type StoredCase, tooLate } from '../model/index.js';
 import { digestOfSealed } from '../sealing/index.js';
 import { type CaseTx, type OversightDeps, openCase } from './deps.js';
+import { keptFrom } from './kept-from.js';
 import { enterAll, escalatedIfNobody, openDecision, sealedCase } from './opened.js';
 
 /** A case that somebody asks for. */
@@ -119,22 +119,21 @@ function startOf(
     ...(decided.owner === null ? [] : [{ who: decided.owner, why: 'owner' as const }]),
     ...(wanted.decidedBy ?? []).map((who) => ({ who, why: 'decided' as const })),
     { who: by, why: 'opened' },
-    // Whoever has read another case about the decision, or may not read it for any other reason, may not read this one either.
-    ...before.flatMap(({ record }) => excludedAfter(record)),
   ];
   const record: CaseRecord = {
     ...{ id: wanted.id, revision: 1, decision: decided.id, deployment: decided.deployment, system: decided.system },
     ...{ origin, queue: wanted.queue, isHighImpact: wanted.isHighImpact, stage: 'waiting' },
-    ...{ openedAtMs: nowMs, openedBy: by, excluded: unique(excluded), clocks: clocksFrom(decided.places, nowMs) },
+    ...{
+      openedAtMs: nowMs,
+      openedBy: by,
+      excluded: keptFrom(excluded, before),
+      clocks: clocksFrom(decided.places, nowMs),
+    },
     ...{ resumesTo: null, reads: [], settlement: null, applied: null, notice: null },
   };
   const { outcome: original, scale } = decided;
   return { record, contents: { original, scale, statement, corrections, said: [], outcome: null } };
 }
-
-const unique = (excluded: readonly Excluded[]): Excluded[] => [
-  ...new Map(excluded.map((one) => [`${one.why} ${one.who}`, one])).values(),
-];
 
 function enterOpening(tx: CaseTx, stored: StoredCase, { crypto }: OversightDeps): void {
   const { id, decision, revision, openedBy: by, deployment, origin, queue, isHighImpact } = stored.record;

@@ -1,9 +1,9 @@
-import { TribuneError } from '../../../core/base/errors.js';
 import { actOn, type CaseRecord, conflictsOf, type Done, type Person, SERVICE } from '../../../core/oversight/index.js';
 import { CASE_LIMITS, READERLESS_LOOK_MS } from '../model/index.js';
 import { contextAt, currentCase, onRecord } from './change-case.js';
 import { changeCase, type OversightDeps } from './deps.js';
-import { namesMended, type SetAside } from './set-aside.js';
+import { mendNames, withKeptFrom } from './kept-from.js';
+import { isUnreadable, namesMended, type SetAside } from './set-aside.js';
 
 /**
  * Escalates cases that nobody is left to read because accounts were closed or lost the role since. Each act on a case sees to that by itself, so
@@ -28,43 +28,48 @@ export class ReaderlessCases {
     for (let after: string | null = null; ; ) {
       const asked = { readers, nowMs: now, after, limit: CASE_LIMITS.dueAtOnce, except: this.#aside.rows() };
       const ids: string[] = await this.#deps.store.withoutReader(asked);
-      for (const id of ids)
-        await escalateOne(this.#deps, id, readers).catch((cause: unknown) => this.#failed(id, cause));
+      for (const id of ids) await this.#escalateOne(id, readers).catch((cause: unknown) => this.#failed(id, cause));
       if (ids.length < CASE_LIMITS.dueAtOnce) break;
       after = ids.at(-1)!;
     }
     this.#last = { readers: names, atMs: now };
   }
 
+  /** Escalates a case by its record alone; nothing where somebody may read it after all, or has it. */
+  async #escalateOne(id: string, readers: readonly Person[]): Promise<void> {
+    const deps = this.#deps;
+    // Enters clocks that ran out, with their incident.
+    const { decision } = (await currentCase(deps, id)).record;
+    // What other cases about the decision say is only added to, so that what they say now holds at the act.
+    const about = await deps.store.ofDecision(decision).catch((cause: unknown) => {
+      if (!isUnreadable(cause)) throw cause;
+      this.#aside.addUnread(id, cause);
+      return null;
+    });
+    if (about === null) return;
+    const nowMs = deps.nowMs();
+    const { record } = await onRecord(
+      deps,
+      id,
+      (whole): Done =>
+        isReaderless(withKeptFrom(whole.record, about), readers, nowMs)
+          ? actOn(whole, { act: 'escalate', by: SERVICE }, contextAt(nowMs))
+          : { whole, entries: [] },
+      { isErased: false },
+    );
+    if (record.stage === 'escalated') return;
+    // Names that were added, by which nobody found the case, are away then.
+    const ids = await deps.acts.run(changeCase, async ({ cases }) =>
+      mendNames(cases, await cases.ofDecision(decision)),
+    );
+    for (const one of ids) deps.onProblem(namesMended(one));
+  }
+
   #failed(id: string, cause: unknown): void {
-    if (cause instanceof TribuneError && cause.code === 'STORE_INVALID') this.#aside.addRows([id]);
+    if (isUnreadable(cause)) this.#aside.addRows([id]);
     else this.#deps.onProblem(cause as Error);
   }
 }
-
-/** Escalates a case by its record alone; nothing where somebody may read it after all, or has it. */
-async function escalateOne(deps: OversightDeps, id: string, readers: readonly Person[]): Promise<void> {
-  // Enters clocks that ran out, with their incident.
-  await currentCase(deps, id);
-  const nowMs = deps.nowMs();
-  const { record } = await onRecord(
-    deps,
-    id,
-    (whole): Done =>
-      isReaderless(whole.record, readers, nowMs)
-        ? actOn(whole, { act: 'escalate', by: SERVICE }, contextAt(nowMs))
-        : { whole, entries: [] },
-    { isErased: false },
-  );
-  if (record.stage !== 'escalated' && (await mended(deps, id))) deps.onProblem(namesMended(id));
-}
-
-/** Whether names were added by which nobody found the case; they are away then. */
-const mended = (deps: OversightDeps, id: string): Promise<boolean> =>
-  deps.acts.run(changeCase, async (tx) => {
-    const stored = await tx.cases.lock(id);
-    return stored !== null && tx.cases.exclude(stored.record);
-  });
 
 const FREE: readonly string[] = ['waiting', 'panel-waiting'];
 const READ: readonly string[] = ['reading', 'revealed', 'panel-reading', 'panel-revealed'];

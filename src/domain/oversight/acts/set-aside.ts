@@ -73,7 +73,10 @@ async function isReadable(deps: OversightDeps, id: string): Promise<boolean> {
   try {
     const stored = await deps.store.find(id);
     if (stored === null || stored.record.stage === 'closed') return true;
-    wholeOf(stored, (await openDecision(deps, stored.record.decision)).key, deps);
+    const { decision } = stored.record;
+    // Whoever has read another case about the decision may not read this one, so the others have to be readable too.
+    await deps.store.ofDecision(decision);
+    wholeOf(stored, (await openDecision(deps, decision)).key, deps);
     return true;
   } catch (cause) {
     if (isUnreadable(cause)) return false;

@@ -46,7 +46,7 @@ export interface CaseStore {
 
   /** Claims of each class so far, and its first case that somebody may claim now; none of `except`. */
   queues(nowMs: number, except: readonly string[]): Promise<QueueState[]>;
-  /** The first case of a class that none of these names is excluded from, or its changed row; nobody else changes or takes it until the transaction ends. */
+  /** The first case of a class that none of these names is excluded from, nor from another one about its decision, or its changed row; nobody else changes or takes it until the transaction ends. */
   first(queue: Queue, asked: FirstQuery): Promise<CaseRows>;
   /** Makes the names by which cases are looked for those that the case itself keeps from it; gives whether they were others. */
   exclude(record: CaseRecord): Promise<boolean>;
