@@ -106,8 +106,8 @@ beforeAll(async () => {
   keys.writer = await real.key('decisions:write');
   keys.stranger = await real.key('monitor:read');
   for (const name of ['ria', 'rob', 'ron', 'rut']) await person(name, 'reviewer');
-  await person('otto', 'reviewer', 'owner');
-  await person('dora', 'reviewer', 'developer');
+  const knowing = { otto: 'owner', dora: 'developer', ivo: 'incident-lead' } as const;
+  for (const [name, role] of Object.entries(knowing)) await person(name, 'reviewer', role);
   await person('lena', 'legal');
 }, 120_000);
 afterAll(async () => {
@@ -220,7 +220,7 @@ describe('nobody reads a case', () => {
   it('whom something keeps from it, and where nobody is left it is escalated', async () => {
     const decision = await decided(37, { route: 'reviewed' });
     const { id } = await appealed(decision, { decidedBy: ['ria', 'ROB', 'ron'] });
-    for (const name of ['ria', 'rob', 'ron', 'otto']) expect([name, await claimedBy(name)]).toEqual([name, null]);
+    for (const who of ['ria', 'rob', 'ron', 'otto', 'ivo']) expect([who, await claimedBy(who)]).toEqual([who, null]);
     const { body } = await as('dora', '/v1/cases/claim', {});
     expect(body.reason).toBe('case.not-blind');
     await claimed('rut');

@@ -5,6 +5,7 @@ import { notBlind, type Oversight, type ReaderCase } from '../../../domain/overs
 import { JSON_TYPE } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
+import { SHOWS_HIDDEN } from './blind.js';
 import { printReading } from './print.js';
 import {
   answeredAnswer,
@@ -25,8 +26,6 @@ export interface OversightRouteDeps {
 
 const route = routesOver<OversightRouteDeps>();
 
-/** Whoever may do one of these could look up what the machine said, so that nothing they read would be read blind. */
-const SHOWS_DECISIONS = ['decision.read', 'decision.payload', 'decision.attributes', 'opening.read'] as const;
 const ERRORS = ['NOT_FOUND', 'CONFLICT', 'DECISION_UNKNOWN', 'STORE_INVALID'] as const;
 
 /** Routes of those who read cases. They look alike for every case until a view is committed. */
@@ -45,7 +44,7 @@ export const readerRoutes: readonly Route<OversightRouteDeps>[] = [
     method: 'POST',
     path: '/v1/cases/claim',
     action: 'case.review',
-    within: SHOWS_DECISIONS,
+    within: SHOWS_HIDDEN,
     summary: 'Take the next case to read, which does not show what the machine said',
     answer: claimAnswer,
     noStore: true,
@@ -60,7 +59,7 @@ export const readerRoutes: readonly Route<OversightRouteDeps>[] = [
     method: 'GET',
     path: '/v1/cases/:id/reading',
     action: 'case.review',
-    within: SHOWS_DECISIONS,
+    within: SHOWS_HIDDEN,
     summary: 'A case that the caller has, as far as they may see it',
     answer: readingAnswer,
     noStore: true,
@@ -84,7 +83,7 @@ export const readerRoutes: readonly Route<OversightRouteDeps>[] = [
     method: 'POST',
     path: '/v1/cases/:id/view',
     action: 'case.review',
-    within: SHOWS_DECISIONS,
+    within: SHOWS_HIDDEN,
     summary: 'Commit a view with its reason; only then is shown what the machine said',
     body: jsonBody(viewRequest),
     answer: readingAnswer,
@@ -99,7 +98,7 @@ export const readerRoutes: readonly Route<OversightRouteDeps>[] = [
     method: 'POST',
     path: '/v1/cases/:id/answer',
     action: 'case.review',
-    within: SHOWS_DECISIONS,
+    within: SHOWS_HIDDEN,
     summary: 'Answer a case after the view, with a reason also for agreement',
     body: jsonBody(answerRequest),
     answer: answeredAnswer,
@@ -138,9 +137,9 @@ function personOf({ caller, actor }: Pick<AnyCall, 'caller' | 'actor'>): Person 
 
 async function blindPerson(call: AnyCall): Promise<Person> {
   const person = personOf(call);
-  for (const action of SHOWS_DECISIONS)
+  for (const action of SHOWS_HIDDEN)
     if (await call.may(action))
-      throw notBlind('your account can read decisions, so nothing that you read would be read blind', {
+      throw notBlind('your account can read decisions or the list of cases, so nothing would be read blind', {
         remedy: 'Read cases with an account that has the role reviewer alone.',
       });
   return person;

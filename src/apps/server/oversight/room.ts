@@ -9,6 +9,7 @@ import { caseActs, caseClockJob, caseReasons, Oversight, type OversightDeps } fr
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { openPlace } from '../artifacts/open-place.js';
 import { oversightAccess } from './access.js';
+import { readsBlind } from './blind.js';
 import { CaseLook, caseMetrics } from './metrics.js';
 import { type OversightRouteDeps, readerRoutes } from './reader-routes.js';
 import { recheckOver } from './recheck.js';
@@ -24,7 +25,7 @@ export const oversightParts = defineParts<OversightRouteDeps>({
   open(context: RoomContext) {
     const scorer = openScorer();
     const models = modelStore({ bytes: openPlace(context).bytes, newSha256: () => createHash('sha256') });
-    const { reading, registry, identity, incidents, clock, onProblem } = context;
+    const { reading, registry, incidents, clock, onProblem } = context;
     const oversight = new Oversight({
       // Acts hold the stores of every room; their types name only those that every service has.
       acts: context.acts as unknown as OversightDeps['acts'],
@@ -32,7 +33,7 @@ export const oversightParts = defineParts<OversightRouteDeps>({
       registry: { load: () => registry.snapshot() },
       material: (decision) => reading.material(decision),
       recheck: recheckOver(models, scorer.score),
-      readers: () => readersOf(identity),
+      readers: () => readersOf(context),
       ...{ incidents, crypto: nodeRuntime, nowMs: () => clock.nowMs(), onProblem },
     });
     const counts = new CaseLook(oversight);
@@ -45,10 +46,10 @@ export const oversightParts = defineParts<OversightRouteDeps>({
   },
 });
 
-/** Accounts in use that may read cases. */
-async function readersOf({ accounts }: RoomContext['identity']) {
-  const all = await accounts.list();
+/** Accounts in use that may read cases: those whose claim would be refused are nobody who is left to read one. */
+async function readersOf({ identity, access }: Pick<RoomContext, 'identity' | 'access'>) {
+  const all = await identity.accounts.list();
   return all
-    .filter(({ disabledAtMs, roles }) => disabledAtMs === null && roles.includes('reviewer'))
+    .filter(({ disabledAtMs, roles }) => disabledAtMs === null && readsBlind(access, roles))
     .map(({ id, name, roles }) => ({ id: `account:${id}`, name, roles }));
 }
