@@ -181,3 +181,13 @@ it('whoever has read a case knows the decision, and reads no other case about it
   expect((await oversight.claim(kim))!.id).toBe(third);
   for (const id of [third, fourth, next]) await oversight.lead(id, 'withdraw', 'test');
 });
+
+it('claims that one reader makes at once give them no more cases than one may have', async () => {
+  const lea = await reader('lea');
+  const ids: string[] = [];
+  for (let at = 0; at < 6; at++) ids.push(await appealed());
+  const claims = await Promise.allSettled(ids.map(() => oversight.claim(lea)));
+  const refused = claims.flatMap((one) => (one.status === 'rejected' ? [(one.reason as { code: string }).code] : []));
+  expect([await oversight.heldBy(lea), refused]).toEqual([ids.slice(0, 3), ['CONFLICT', 'CONFLICT', 'CONFLICT']]);
+  for (const id of ids) await oversight.lead(id, 'withdraw', 'test');
+});

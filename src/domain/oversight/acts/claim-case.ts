@@ -2,7 +2,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { actOn, conflictsOf, type Person, queueOrder, type WholeCase } from '../../../core/oversight/index.js';
 import { caseSeen } from '../events/index.js';
 import { CASE_LIMITS, LEASE_MS, type StoredCase } from '../model/index.js';
-import type { CaseRows, FirstQuery } from '../ports/index.js';
+import type { CaseRows, CaseStore, FirstQuery } from '../ports/index.js';
 import { type Changed, contextAt, endErased, enterMissed } from './change-case.js';
 import { type CaseTx, claimCase, keepCase, type OversightDeps } from './deps.js';
 import { mendNames, withKeptFrom } from './kept-from.js';
@@ -19,16 +19,14 @@ const MOST_PASSED = 100;
  * @throws TribuneError CONFLICT where the reader has as many cases as one may have
  */
 export async function claimNext(deps: OversightDeps, aside: SetAside, person: Person): Promise<Changed | null> {
-  const held = await heldNow(deps, aside, person);
-  if (held.length >= CASE_LIMITS.heldAtOnce)
-    throw new TribuneError('CONFLICT', `you have ${held.length} cases, which is the most`, {
-      remedy: 'Answer one of them, or give it back: GET /v1/cases/mine lists them.',
-    });
+  await demandFewHeld(deps.store, deps, { aside, person });
   // Readers ask again and again while nothing waits: that takes no turn among the acts.
   const waiting = await deps.store.queues(deps.nowMs(), aside.ids());
   if (waiting.every(({ firstMs }) => firstMs === null)) return null;
   for (let passed = 0; passed <= MOST_PASSED; passed++) {
     const next = await deps.acts.run(claimCase, async (tx): Promise<Taken> => {
+      // Once more where it is that reader's turn, as they may have claimed many at once.
+      await demandFewHeld(tx.cases, deps, { aside, person });
       const { cases, changed } = await firstFor(tx, person, { nowMs: deps.nowMs(), except: aside.ids() });
       if (changed.length > 0) return { how: 'changed', ids: changed };
       return cases[0] === undefined ? { how: 'none' } : takeOne(deps, tx, cases[0], person);
@@ -101,11 +99,21 @@ async function firstFor(tx: CaseTx, { id, name }: Person, asked: Omit<FirstQuery
   return { cases: [], changed: [] };
 }
 
-/** The cases that a reader has, whose lease has not run out. */
-async function heldNow({ store, nowMs }: OversightDeps, aside: SetAside, person: Person): Promise<StoredCase[]> {
+/** Demands that a reader has fewer cases than one may have, of those whose lease has not run out. */
+async function demandFewHeld(
+  store: Pick<CaseStore, 'heldBy'>,
+  { nowMs }: Pick<OversightDeps, 'nowMs'>,
+  { aside, person }: { readonly aside: SetAside; readonly person: Person },
+): Promise<void> {
   const { cases, changed } = await store.heldBy(person.id);
   aside.addRows(changed);
-  return cases.filter(({ record }) => record.stage === 'awaiting-subject' || record.reads.at(-1)!.untilMs > nowMs());
+  const held = cases.filter(
+    ({ record }) => record.stage === 'awaiting-subject' || record.reads.at(-1)!.untilMs > nowMs(),
+  );
+  if (held.length < CASE_LIMITS.heldAtOnce) return;
+  throw new TribuneError('CONFLICT', `you have ${held.length} cases, which is the most`, {
+    remedy: 'Answer one of them, or give it back: GET /v1/cases/mine lists them.',
+  });
 }
 
 /** Gives a sign of life of a reader, and so keeps their case for them; its clocks are looked at on the way. */
