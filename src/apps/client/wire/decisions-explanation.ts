@@ -9,27 +9,8 @@ export type DecisionExplanation = {
   /** For the person, by what the system names as favourable; `other` where no outcome of 0 or 1 was recorded. */
   readonly outcome: 'adverse' | 'favourable' | 'other';
   readonly route: string;
-  readonly reasons: {
-    readonly status: 'ready' | 'not adverse' | 'withheld' | 'not registered' | 'no cutoff';
-    /** Why there are none, or what to know of them. */
-    readonly note: string | null;
-    readonly sentences: readonly ({
-      readonly sentence: string;
-      readonly values: readonly ({
-        readonly name: string;
-        readonly unit: string | null;
-        readonly value: string | null;
-      })[];
-    })[];
-    /** Without a file of reasons: names of the inputs that spoke against the person most. */
-    readonly inputs?: readonly string[];
-  };
-  readonly recourse: {
-    readonly status: 'ways' | 'none';
-    readonly note: string;
-    /** Changes by input, from and to. */
-    readonly ways: readonly (Readonly<Record<string, Readonly<Record<string, unknown>>>>)[];
-  };
+  readonly reasons: ExplainedReasons;
+  readonly recourse: ExplainedChanges;
 } | {
   readonly view: 'reviewer';
   readonly id: string;
@@ -37,48 +18,18 @@ export type DecisionExplanation = {
   /** For the person, by what the system names as favourable; `other` where no outcome of 0 or 1 was recorded. */
   readonly outcome: 'adverse' | 'favourable' | 'other';
   readonly route: string;
-  readonly reasons: {
-    readonly status: 'ready' | 'not adverse' | 'withheld' | 'not registered' | 'no cutoff';
-    /** Why there are none, or what to know of them. */
-    readonly note: string | null;
-    readonly sentences: readonly ({
-      readonly sentence: string;
-      readonly values: readonly ({
-        readonly name: string;
-        readonly unit: string | null;
-        readonly value: string | null;
-      })[];
-    })[];
-    /** Without a file of reasons: names of the inputs that spoke against the person most. */
-    readonly inputs?: readonly string[];
-  };
-  readonly recourse: {
-    readonly status: 'ways' | 'none';
-    readonly note: string;
-    /** Changes by input, from and to. */
-    readonly ways: readonly (Readonly<Record<string, Readonly<Record<string, unknown>>>>)[];
-  };
+  readonly reasons: ExplainedReasons;
+  readonly recourse: ExplainedChanges;
   readonly score: number | null;
   readonly cutoff: number | null;
-  readonly prediction: {
-    /** The sum of the model, on whose scale contributions are. */
-    readonly raw: number;
-    /** What the model publishes, such as a probability. */
-    readonly linked: number;
-  };
+  readonly prediction: ExplainedPrediction;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly contributions: Readonly<Record<string, number>>;
   readonly comparedWith: {
     readonly people: number;
     readonly baseValue: number;
   };
-  readonly reproduced: {
-    /** Whether the version gives what was recorded; null where nothing could be compared. */
-    readonly equal: boolean | null;
-    /** Greatest difference of scores that counts as none. */
-    readonly tolerance: number;
-    readonly differences: readonly (Readonly<Record<string, unknown>>)[];
-  };
+  readonly reproduced: ExplainedAgain;
 } | {
   readonly view: 'auditor';
   readonly id: string;
@@ -86,58 +37,21 @@ export type DecisionExplanation = {
   /** For the person, by what the system names as favourable; `other` where no outcome of 0 or 1 was recorded. */
   readonly outcome: 'adverse' | 'favourable' | 'other';
   readonly route: string;
-  readonly reasons: {
-    readonly status: 'ready' | 'not adverse' | 'withheld' | 'not registered' | 'no cutoff';
-    /** Why there are none, or what to know of them. */
-    readonly note: string | null;
-    readonly sentences: readonly ({
-      readonly sentence: string;
-      readonly values: readonly ({
-        readonly name: string;
-        readonly unit: string | null;
-        readonly value: string | null;
-      })[];
-    })[];
-    /** Without a file of reasons: names of the inputs that spoke against the person most. */
-    readonly inputs?: readonly string[];
-  };
-  readonly recourse: {
-    readonly status: 'ways' | 'none';
-    readonly note: string;
-    /** Changes by input, from and to. */
-    readonly ways: readonly (Readonly<Record<string, Readonly<Record<string, unknown>>>>)[];
-  };
+  readonly reasons: ExplainedReasons;
+  readonly recourse: ExplainedChanges;
   readonly score: number | null;
   readonly cutoff: number | null;
-  readonly prediction: {
-    /** The sum of the model, on whose scale contributions are. */
-    readonly raw: number;
-    /** What the model publishes, such as a probability. */
-    readonly linked: number;
-  };
+  readonly prediction: ExplainedPrediction;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly contributions: Readonly<Record<string, number>>;
   readonly comparedWith: {
     readonly people: number;
     readonly baseValue: number;
   };
-  readonly reproduced: {
-    /** Whether the version gives what was recorded; null where nothing could be compared. */
-    readonly equal: boolean | null;
-    /** Greatest difference of scores that counts as none. */
-    readonly tolerance: number;
-    readonly differences: readonly (Readonly<Record<string, unknown>>)[];
-  };
+  readonly reproduced: ExplainedAgain;
   readonly version: string;
   readonly deployment: string;
-  readonly method: {
-    readonly name: string;
-    readonly scale: string;
-    readonly output: number;
-    readonly baseValue: number;
-    readonly additivityError: number;
-    readonly standardErrors: readonly number[] | null;
-  };
+  readonly method: ExplainedMethod;
   /** Digests of the files that are registered with the version. */
   readonly registered: Readonly<Record<string, unknown>>;
   readonly background: {
@@ -156,14 +70,7 @@ export type DecisionExplanation = {
   readonly id: string;
   readonly version: string;
   readonly deployment: string;
-  readonly method: {
-    readonly name: string;
-    readonly scale: string;
-    readonly output: number;
-    readonly baseValue: number;
-    readonly additivityError: number;
-    readonly standardErrors: readonly number[] | null;
-  };
+  readonly method: ExplainedMethod;
   /** Digests of the files that are registered with the version. */
   readonly registered: Readonly<Record<string, unknown>>;
   readonly background: {
@@ -176,20 +83,56 @@ export type DecisionExplanation = {
   readonly digest: string;
   /** RFC 3339, with zone */
   readonly issuedAt: string;
-  readonly prediction: {
-    /** The sum of the model, on whose scale contributions are. */
-    readonly raw: number;
-    /** What the model publishes, such as a probability. */
-    readonly linked: number;
-  };
+  readonly prediction: ExplainedPrediction;
   readonly contributions: Readonly<Record<string, number>>;
-  readonly reproduced: {
-    /** Whether the version gives what was recorded; null where nothing could be compared. */
-    readonly equal: boolean | null;
-    /** Greatest difference of scores that counts as none. */
-    readonly tolerance: number;
-    readonly differences: readonly (Readonly<Record<string, unknown>>)[];
-  };
+  readonly reproduced: ExplainedAgain;
 } | {
   readonly status: 'pending';
+};
+
+export type ExplainedAgain = {
+  /** Whether the version gives what was recorded; null where nothing could be compared. */
+  readonly equal: boolean | null;
+  /** Greatest difference of scores that counts as none. */
+  readonly tolerance: number;
+  readonly differences: readonly (Readonly<Record<string, unknown>>)[];
+};
+
+export type ExplainedChanges = {
+  readonly status: 'ways' | 'none';
+  readonly note: string;
+  /** Changes by input, from and to. */
+  readonly ways: readonly (Readonly<Record<string, Readonly<Record<string, unknown>>>>)[];
+};
+
+export type ExplainedMethod = {
+  readonly name: string;
+  readonly scale: string;
+  readonly output: number;
+  readonly baseValue: number;
+  readonly additivityError: number;
+  readonly standardErrors: readonly number[] | null;
+};
+
+export type ExplainedPrediction = {
+  /** The sum of the model, on whose scale contributions are. */
+  readonly raw: number;
+  /** What the model publishes, such as a probability. */
+  readonly linked: number;
+};
+
+export type ExplainedReasons = {
+  readonly status: 'ready' | 'not adverse' | 'withheld' | 'not registered' | 'no cutoff';
+  /** Why there are none, or what to know of them. */
+  readonly note: string | null;
+  readonly sentences: readonly ({
+    readonly sentence: string;
+    readonly values: readonly ({
+      readonly name: string;
+      readonly unit: string | null;
+      readonly value: string | null;
+    })[];
+  })[];
+  /** Without a file of reasons: names of the inputs that spoke against the person most. */
+  readonly inputs?: readonly string[];
 };

@@ -16,40 +16,49 @@ const head = {
   route: z.string(),
 };
 
+/** Parts of several views; each has a name, so that the description and its types say it once. */
 const words = {
-  reasons: z.object({
-    status: z.enum(['ready', 'not adverse', 'withheld', 'not registered', 'no cutoff']),
-    note: z.string().nullable().meta({ description: 'Why there are none, or what to know of them.' }),
-    sentences: z.array(
-      z.object({
-        sentence: z.string(),
-        values: z.array(z.object({ name: z.string(), unit: z.string().nullable(), value: z.string().nullable() })),
+  reasons: z
+    .object({
+      status: z.enum(['ready', 'not adverse', 'withheld', 'not registered', 'no cutoff']),
+      note: z.string().nullable().meta({ description: 'Why there are none, or what to know of them.' }),
+      sentences: z.array(
+        z.object({
+          sentence: z.string(),
+          values: z.array(z.object({ name: z.string(), unit: z.string().nullable(), value: z.string().nullable() })),
+        }),
+      ),
+      inputs: z.array(z.string()).optional().meta({
+        description: 'Without a file of reasons: names of the inputs that spoke against the person most.',
       }),
-    ),
-    inputs: z.array(z.string()).optional().meta({
-      description: 'Without a file of reasons: names of the inputs that spoke against the person most.',
-    }),
-  }),
-  recourse: z.object({
-    status: z.enum(['ways', 'none']),
-    note: z.string(),
-    ways: z.array(z.record(z.string(), anything)).meta({ description: 'Changes by input, from and to.' }),
-  }),
+    })
+    .meta({ id: 'ExplainedReasons' }),
+  recourse: z
+    .object({
+      status: z.enum(['ways', 'none']),
+      note: z.string(),
+      ways: z.array(z.record(z.string(), anything)).meta({ description: 'Changes by input, from and to.' }),
+    })
+    .meta({ id: 'ExplainedChanges' }),
 };
 
-const prediction = z.object({
-  raw: z.number().meta({ description: 'The sum of the model, on whose scale contributions are.' }),
-  linked: z.number().meta({ description: 'What the model publishes, such as a probability.' }),
-});
+const prediction = z
+  .object({
+    raw: z.number().meta({ description: 'The sum of the model, on whose scale contributions are.' }),
+    linked: z.number().meta({ description: 'What the model publishes, such as a probability.' }),
+  })
+  .meta({ id: 'ExplainedPrediction' });
 const contributions = z.record(z.string(), z.number());
-const reproduced = z.object({
-  equal: z
-    .boolean()
-    .nullable()
-    .meta({ description: 'Whether the version gives what was recorded; null where nothing could be compared.' }),
-  tolerance: z.number().meta({ description: 'Greatest difference of scores that counts as none.' }),
-  differences: z.array(anything),
-});
+const reproduced = z
+  .object({
+    equal: z
+      .boolean()
+      .nullable()
+      .meta({ description: 'Whether the version gives what was recorded; null where nothing could be compared.' }),
+    tolerance: z.number().meta({ description: 'Greatest difference of scores that counts as none.' }),
+    differences: z.array(anything),
+  })
+  .meta({ id: 'ExplainedAgain' });
 
 const reviewed = {
   ...head,
@@ -66,14 +75,16 @@ const reviewed = {
 const method = {
   version: digest,
   deployment: z.string(),
-  method: z.object({
-    name: z.string(),
-    scale: z.string(),
-    output: z.int(),
-    baseValue: z.number(),
-    additivityError: z.number(),
-    standardErrors: z.array(z.number()).nullable(),
-  }),
+  method: z
+    .object({
+      name: z.string(),
+      scale: z.string(),
+      output: z.int(),
+      baseValue: z.number(),
+      additivityError: z.number(),
+      standardErrors: z.array(z.number()).nullable(),
+    })
+    .meta({ id: 'ExplainedMethod' }),
   registered: anything.meta({ description: 'Digests of the files that are registered with the version.' }),
   background: z.object({ rows: z.int(), digest }),
   basis: digest.meta({ description: 'Digest of version, files and method together.' }),
