@@ -122,7 +122,7 @@ export class Oversight {
     return (await currentCase(this.#deps, id)).record;
   }
 
-  /** What the person is told of a case that is decided. @throws TribuneError NOT_FOUND, CONFLICT before it is, DECISION_UNKNOWN after an erasure */
+  /** What the person is told of a case; no outcome before it is decided. @throws TribuneError NOT_FOUND, DECISION_UNKNOWN after an erasure */
   async outcome(id: string): Promise<Outcome> {
     const stored = await currentCase(this.#deps, id);
     const { decided, key } = await openDecision(this.#deps, stored.record.decision);
