@@ -51,6 +51,21 @@ describe('many overlapping groups', () => {
     expect(multicalibrate(score, label, groups, { seed: 1 })).toMatchObject({ shifts: [], before: null, after: null });
   });
 
+  it('are shifted in their first part where a shift of all of them is refused', () => {
+    const random = createGenerator(1, 9);
+    const score = Float64Array.from({ length: 800 }, (_, r) => (r % 2 === 0 ? 0.1 : 0.7));
+    // The low scores are too low for everybody; the high ones are too low for who finds, and too high for who checks.
+    const label = score.map((p, r) => {
+      const isFinding = random.nextInteger(2) === 0;
+      return p < 0.5 ? +(r % 20 < 6) : +(isFinding || r % 10 === 1);
+    });
+    const groups = [{ name: 'all', rows: Array.from(score.keys()) }];
+    const { shifts, refused } = multicalibrate(score, label, groups, { seed: 1 });
+    expect(shifts.map(({ from, to }) => [from, to])).toEqual([[0, 0.2]]);
+    expect(shifts[0]!.by).toBeCloseTo(0.2, 1);
+    expect(refused).toBe(2);
+  });
+
   it('with too few people are named and not judged', () => {
     const groups = [{ name: 'few', rows: [0, 1] }];
     const found = multicalibrate(Float64Array.of(0.1, 0.1, 0.9), [1, 1, 1], groups, { seed: 1 });

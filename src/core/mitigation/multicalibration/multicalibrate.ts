@@ -107,7 +107,7 @@ export function multicalibrate(
     if (lossChange(checking[part.group]!, now, label, touched) < 0) {
       shift(members[part.group]!, now, touched);
       shifts.push({ group: groups[part.group]!.name, ...touched });
-    } else refusedParts.add(`${part.group} ${from}`);
+    } else refusedParts.add(nameOf(part));
   }
   const told = (scores: Float64Array): WorstPart | null => {
     const worst = worstOf(partsOf(checking, scores, label, rule), { alpha, z, without: new Set() });
@@ -198,6 +198,9 @@ function partsOf(
   return found;
 }
 
+/** Both ends: a whole group begins where its first part does. */
+const nameOf = ({ group, from, to }: Part): string => `${group} ${from} ${to}`;
+
 /** The part that is off beyond most of chance, of those that are off by more than alpha; null where none is shown. */
 function worstOf(
   parts: readonly Part[],
@@ -205,7 +208,7 @@ function worstOf(
 ): Part | null {
   let worst: Part | null = null;
   for (const part of parts) {
-    if (Math.abs(part.off) <= alpha || part.errors <= z || without.has(`${part.group} ${part.from}`)) continue;
+    if (Math.abs(part.off) <= alpha || part.errors <= z || without.has(nameOf(part))) continue;
     if (worst === null || part.errors > worst.errors) worst = part;
   }
   return worst;
