@@ -1,21 +1,21 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { TribuneError } from '../../../core/base/errors.js';
 
 /**
- * Refuses to write over a file that is read: what stood there would be gone, and the result could not be made again. A glob is no file, and
- * passes.
+ * Refuses to write over a file that is read: what stood there would be gone, and the result could not be made again. The same path of a
+ * file that is still to be made counts, too; a glob is no file, and passes.
  *
  * @throws TribuneError OUTPUT_UNWRITABLE
  */
 export async function keepInputs(out: string, inputs: readonly string[]): Promise<void> {
   const known = (path: string) => stat(path, { bigint: true }).catch(() => null);
   const there = await known(out);
-  if (there === null) return;
   for (const input of inputs) {
     const read = await known(input);
-    if (read === null || read.ino !== there.ino || read.dev !== there.dev) continue;
+    const isSame = there === null ? resolve(input) === resolve(out) : read?.ino === there.ino && read.dev === there.dev;
+    if (!isSame) continue;
     throw new TribuneError('OUTPUT_UNWRITABLE', `${out} is what is read`, {
       remedy: 'Name another file with --out: the data stays as it is.',
       place: { name: out },

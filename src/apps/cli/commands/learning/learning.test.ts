@@ -187,6 +187,7 @@ describe('tribune train and predict', () => {
     [[...TRAIN, '--calibrate', 'isotonic', '-o', 'x'], 'platt'],
     [[...TRAIN, '--calibrate', 'platt', '-l', 'scorecard', '-o', 'x'], 'its points are whole'],
     [[...TRAIN, '--set', 'l2', '-o', 'x'], '--set l2: not NAME=VALUE'],
+    [[...TRAIN, '--set', 'l2=1', '--set', 'l2=7', '-o', 'x'], '--set names "l2" twice'],
     [[...TRAIN, '--set', 'l2=much', '-o', 'x'], 'l2 is "much"'],
     [['-t', 'late', '--features', 'sex', '--weights', 'income', '-o', 'x'], 'the weight in "income" is missing'],
     [['-t', 'late', '--features', 'sex', '--weights', 'home', '-o', 'x'], 'the weight in "home" is'],

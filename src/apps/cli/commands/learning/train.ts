@@ -94,12 +94,15 @@ async function trainCase(args: ParsedArguments, context: CliContext): Promise<nu
   const target = demanded(args, 'target', 'the column to learn');
   const out = demanded(args, 'out', 'the file of the model');
   const policyPath = text(args, 'policy');
-  await keepInputs(out, [data]);
+  const weightsFile = text(args, 'weights-file');
+  await keepInputs(
+    out,
+    [data, policyPath, weightsFile].filter((path) => path !== undefined),
+  );
   const policy =
     policyPath === undefined
       ? undefined
       : policyColumns((await loadPolicy(policyPath, context, { isUndecided: true })).policy);
-  const weightsFile = text(args, 'weights-file');
   if (weightsFile !== undefined && text(args, 'weights') !== undefined)
     throw new TribuneError('USAGE', '--weights beside --weights-file', { remedy: 'Give one of them.' });
   const progress = progressTo(context, flag(args, 'quiet'));
@@ -156,13 +159,17 @@ function holdoutOf(args: ParsedArguments): number {
 }
 
 function settingsOf(args: ParsedArguments): Record<string, ParameterValue> {
-  return Object.fromEntries(
-    list(args, 'set').map((given) => {
-      const at = given.indexOf('=');
-      if (at > 0) return [given.slice(0, at), given.slice(at + 1)];
+  const settings = new Map<string, ParameterValue>();
+  for (const given of list(args, 'set')) {
+    const at = given.indexOf('=');
+    if (at <= 0)
       throw new TribuneError('USAGE', `--set ${given}: not NAME=VALUE`, { remedy: 'For example --set l2=0.1.' });
-    }),
-  );
+    const name = given.slice(0, at);
+    if (settings.has(name))
+      throw new TribuneError('USAGE', `--set names "${name}" twice`, { remedy: 'Give every setting once.' });
+    settings.set(name, given.slice(at + 1));
+  }
+  return Object.fromEntries(settings);
 }
 
 function jsonOf({ trained, train: learned, holdout, cautions, notes, excluded }: Training, digest: string): string {

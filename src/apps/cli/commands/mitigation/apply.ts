@@ -50,15 +50,13 @@ async function apply(args: ParsedArguments, context: CliContext): Promise<number
   const out = text(args, 'out');
   if (out === undefined)
     throw new TribuneError('USAGE', 'tribune apply needs --out', { remedy: 'Name the file: --out decisions.csv.' });
-  await keepInputs(out, [path, data]);
+  const seed = text(args, 'seed-file') ?? seedPathOf(path);
+  await keepInputs(out, [path, data, seed]);
   const content = await readTextFile(path, 'rule', 'DATA_NOT_FOUND');
   if (isColumnsFile(content)) return applyChanges(readColumnsFile(content, path), { data, out }, args, context);
   const rule = readRule(content, path);
   const { seedCommitment, deployment } = rule;
-  const draws =
-    seedCommitment === null
-      ? null
-      : await drawsBy(text(args, 'seed-file') ?? seedPathOf(path), { deployment, seedCommitment });
+  const draws = seedCommitment === null ? null : await drawsBy(seed, { deployment, seedCommitment });
   const id = text(args, 'id');
   const progress = progressTo(context, flag(args, 'quiet'));
   const people = await readForRule(rule, columnsOfFiles(data, engineOptions(args)), {

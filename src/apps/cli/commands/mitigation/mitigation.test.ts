@@ -134,6 +134,8 @@ describe('tribune mitigate', () => {
     ['thresholds', 'DATA', '-p', 'POLICY', '-c', 'equal_opportunity'],
     ['apply', 'rule.json', 'DATA'],
     ['train', 'DATA', '-t', 'repaid'],
+    ['train', 'other.csv', '-t', 'repaid', '--weights-file', 'DATA'],
+    ['train', 'other.csv', '-t', 'repaid', '-p', 'DATA'],
     ['predict', 'model.json', 'DATA'],
   ])('%s %s %s ... writes nothing over the data that it reads, by whatever path', async (...words) => {
     symlinkSync(at('people.csv'), at('link.csv'));

@@ -165,6 +165,21 @@ describe('tribune thresholds and apply', () => {
       'is not the seed that the rule was committed to',
     ],
     [
+      'decisions over the seed of their rule',
+      () => run('apply', at('rule.json'), at('new.csv'), '-o', at('rule.seed')),
+      'rule.seed is what is read',
+    ],
+    [
+      'a rule over its costs',
+      () => find('equalized_odds', 'bad.yaml', '--costs', at('bad.yaml')),
+      'bad.yaml is what is read',
+    ],
+    [
+      'a rule where its seed is to be made',
+      () => find('equalized_odds', 'made.seed', '--seed-file', at('made.seed')),
+      'made.seed is what is read',
+    ],
+    [
       'one group only',
       () => {
         writeFileSync(at('one.csv'), 'sex,repaid,score\nf,1,0.5\nf,0,0.2\n');

@@ -88,7 +88,11 @@ async function thresholds(args: ParsedArguments, context: CliContext): Promise<n
   const objective = OBJECTIVES.find((name) => name === spelt(text(args, 'objective') ?? 'accuracy'))!;
   const out = demanded('out', 'rule.json');
   const policyPath = demanded('policy', 'policy.yaml');
-  await keepInputs(out, [data, policyPath]);
+  const seed = text(args, 'seed-file') ?? seedPathOf(out);
+  await keepInputs(
+    out,
+    [data, policyPath, seed, text(args, 'costs')].filter((path) => path !== undefined),
+  );
   const { policy } = await loadPolicy(policyPath, context);
   if (policy.data.label === null)
     throw new TribuneError('POLICY_INVALID', 'the policy names no label', {
@@ -105,7 +109,6 @@ async function thresholds(args: ParsedArguments, context: CliContext): Promise<n
     progress: progress.report,
   }).finally(progress.done);
   const deployment = text(args, 'deployment') ?? policy.name;
-  const seed = text(args, 'seed-file') ?? seedPathOf(out);
   const commit = (): Promise<string> => commitSeedFile(seed, deployment);
   const found = await findRule({ people, policy, constraint, objective, utility, deployment, commit });
   await writePieces(out, [`${JSON.stringify(found.rule, null, 2)}\n`]);
