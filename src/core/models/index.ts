@@ -11,13 +11,18 @@ export type {
   CategoriesTerm,
   GridAxis,
   GridTerm,
+  IndicatorsInput,
   LineTerm,
+  NetworkInput,
+  NetworkLayer,
   NeutralAdditive,
   NeutralDocument,
   NeutralLinear,
+  NeutralNetwork,
   NeutralTerm,
   NeutralTree,
   NeutralTrees,
+  NumberInput,
   StepsTerm,
 } from './formats/neutral/document.js';
 export { readNeutral } from './formats/neutral/read-neutral.js';
@@ -38,3 +43,14 @@ export { checkMatrix, checkRows, matrixFromRows, sliceRows } from './kinds/model
 export { defaultOutput, isClassPair, type Outputs, outputName, publishesChances, scaleName } from './kinds/outputs.js';
 export type { ColumnMap, TreeModel } from './kinds/tree-model.js';
 export { blockRows, fillColumns, treeModel } from './kinds/tree-model.js';
+export {
+  ACTIVATIONS,
+  type ActivationName,
+  type InputGradients,
+  inputGradients,
+  type Near,
+  type Network,
+  type NetworkEncoder,
+  type NetworkModel,
+  publishingNetwork,
+} from './network/index.js';

@@ -25,6 +25,7 @@ import { integratedGradients } from '../closed-form/integrated-gradients.js';
 import { distinctRows } from '../games/coalitions.js';
 import { EXACT_EVALUATIONS, exactCost } from '../games/exact.js';
 import { explainByGame } from '../games/explain-game.js';
+import { integratedExplainer, isNetwork } from '../gradients/integrated.js';
 import { compileTreeExplainer } from '../trees/explainer.js';
 
 export interface ExplainOptions {
@@ -90,6 +91,11 @@ export function compileExplainer(model: Model, options: ExplainOptions = {}): Ex
       explain: (rows, part) => ({ ...trees.explain(rows, part), method }),
     };
   }
+  if (method === 'integrated-gradients' && isNetwork(model)) {
+    const { outputs, evaluations, background } = options;
+    const given = { scale, players, background, ...defined({ outputs, evaluations }) };
+    return { ...common, tableBytes: 0, explain: integratedExplainer(model, given) };
+  }
   const form = closedForm(model, players, {
     method,
     scale,
@@ -150,7 +156,7 @@ function resolveMethod(model: Model, options: ExplainOptions, scale: ScoreScale)
   const wanted = options.method ?? 'auto';
   if (wanted !== 'auto') return wanted;
   const isRaw = scale === 'raw' || model.link === 'identity';
-  if (isRaw && model.kind !== 'black-box') {
+  if (isRaw && model.kind !== 'black-box' && model.kind !== 'network') {
     if (options.background !== undefined) return 'interventional';
     return model.kind === 'tree-ensemble' ? 'path-dependent' : 'exact';
   }
@@ -196,7 +202,7 @@ function closedForm(model: Model, players: GamePlayers, options: ClosedOptions):
     if (model.kind !== 'linear') {
       throw new TribuneError(
         'INVALID_ARGUMENT',
-        `integrated gradients need a linear model, this one is ${model.kind}`,
+        `integrated gradients need a linear model or a network, this one is ${model.kind}`,
         {
           remedy: 'Use the method interventional, exact or sampling.',
         },

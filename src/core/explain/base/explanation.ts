@@ -35,6 +35,11 @@ export interface Explanation {
   readonly backgroundRows: number | null;
   /** Seed and number of model evaluations of a sampled explanation. */
   readonly sampling: { readonly seed: string; readonly evaluations: number; readonly converged: boolean } | null;
+  /**
+   * Set for integrals along lines through a network: the number of its runs, and the bound of what a value may be off by the account of the
+   * quadrature; 0 where the integral has a closed form.
+   */
+  readonly integration?: { readonly evaluations: number; readonly error: number };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../base/errors.js';
-import { applyLink, elementwise, type LinearModel, type Matrix } from '../../models/index.js';
+import { applyLink, elementwise, type LinearModel, type Matrix, type Model } from '../../models/index.js';
 import type { GamePlayers } from '../base/players.js';
 import { type ClosedForm, linearValues } from './additive.js';
 
@@ -50,7 +50,7 @@ export function integratedGradients(model: LinearModel, players: GamePlayers, ba
 const NEAR = 1e-6;
 
 /** (g(to) - g(from)) / (to - from); for near ends the slope in the middle, whose error is of the order of NEAR^2. */
-function meanSlope(model: LinearModel, to: number, from: number): number {
+export function meanSlope(model: Pick<Model, 'link'>, to: number, from: number): number {
   const step = Math.abs(to - from) < NEAR ? NEAR : 0;
   const middle = (to + from) / 2;
   const [low, high] = step === 0 ? [from, to] : [middle - step, middle + step];

@@ -54,7 +54,7 @@ const OTHER: readonly OtherFormat[] = [
   {
     what: 'is a binary file of CatBoost',
     remedy:
-      "Save it with save_model(path, format='onnx'), which CatBoost does for models without categories; or serve it.",
+      "Save it as JSON: save_model('model.json', format='json', pool=pool), where the pool is needed for models with categories; or serve it.",
     is: (bytes) => starts(bytes, 0x43, 0x42, 0x4d, 0x31),
   },
   {
@@ -89,14 +89,6 @@ export function otherFormat(bytes: Uint8Array, where: string): TribuneError {
   return invalidModel(
     where,
     'is of no known format',
-    'Known: neutral JSON, XGBoost JSON and UBJSON, LightGBM text and JSON, ONNX, EBM JSON, scorecard CSV. Export the model to one of them, or serve it.',
+    'Known: neutral JSON, XGBoost JSON and UBJSON, LightGBM text and JSON, CatBoost JSON, ONNX, EBM JSON, scorecard CSV. Export the model to one of them, or serve it.',
   );
 }
-
-/** The error for CatBoost's JSON, which is recognised by its trees. */
-export const catboostJson = (where: string): TribuneError =>
-  invalidModel(
-    where,
-    'is JSON of CatBoost, which is not read',
-    "Save it with save_model(path, format='onnx'), which CatBoost does for models without categories; or serve it.",
-  );

@@ -9,7 +9,8 @@ import { readLightgbmJson } from './lightgbm/read-lightgbm-json.js';
 import { readLightgbmText } from './lightgbm/read-lightgbm-text.js';
 import { readNeutral } from './neutral/read-neutral.js';
 import { readOnnx } from './onnx/read-onnx.js';
-import { catboostJson, otherFormat } from './other-formats.js';
+import { otherFormat } from './other-formats.js';
+import { readCatboost } from './read-catboost.js';
 import { readEbm } from './read-ebm.js';
 import { looksLikeScorecard, readScorecard } from './read-scorecard.js';
 import { readXgboost } from './xgboost/read-xgboost.js';
@@ -90,7 +91,6 @@ function readJson(bytes: Uint8Array, where: string, rounds: RoundsWanted): Model
   if (optional(object, 'learner') !== undefined) return readXgboost(object, where, rounds);
   if (optional(object, 'ebm') !== undefined) return readEbm(object, where);
   if (optional(object, 'tree_info') !== undefined) return readLightgbmJson(object, where);
-  if (optional(object, 'oblivious_trees') !== undefined || optional(object, 'trees_info') !== undefined)
-    throw catboostJson(where);
+  if (optional(object, 'features_info') !== undefined) return readCatboost(object, where);
   return readNeutral(object, where);
 }

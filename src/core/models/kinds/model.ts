@@ -31,7 +31,7 @@ export interface Rounds {
   readonly used: number;
 }
 
-export type ModelKind = 'tree-ensemble' | 'linear' | 'additive' | 'black-box';
+export type ModelKind = 'tree-ensemble' | 'linear' | 'additive' | 'network' | 'black-box';
 
 /**
  * A model as the rest of the product sees it: named inputs, a raw score per output (log-odds for a logistic model) and the same on the

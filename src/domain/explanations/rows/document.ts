@@ -50,6 +50,7 @@ function head({ context: { model, digest, background }, explanation }: ExplainDo
         ? null
         : { rows: background.rows.rows, digest: background.digest },
     ...(explanation.sampling === null ? {} : { sampling: explanation.sampling }),
+    ...(explanation.integration === undefined ? {} : { integration: explanation.integration }),
     baseValue: Array.from(explanation.baseValue),
   };
 }

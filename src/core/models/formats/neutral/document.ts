@@ -1,8 +1,10 @@
+import type { ActivationName } from '../../network/index.js';
+
 /**
  * The neutral JSON of this product as a type: what `readModel` reads and what the learners write. Numbers are double precision; inputs are not
  * rounded. `training` is a record for people and changes no score.
  */
-export type NeutralDocument = NeutralLinear | NeutralTrees | NeutralAdditive;
+export type NeutralDocument = NeutralLinear | NeutralTrees | NeutralAdditive | NeutralNetwork;
 
 interface NeutralHeader {
   readonly featureNames: readonly string[];
@@ -97,3 +99,46 @@ export interface GridTerm {
 export type GridAxis =
   | { readonly cuts: readonly number[]; readonly missing?: number }
   | { readonly places: readonly number[]; readonly unseen: number; readonly missing?: number };
+
+/**
+ * A dense network: every layer is activation(weights x + bias) of the numbers before it, and the last layer gives the raw scores. The columns of
+ * the inputs stand side by side, in the order of the inputs, and enter the first layer.
+ */
+export interface NeutralNetwork extends Omit<NeutralHeader, 'link'>, NeutralCategories {
+  readonly kind: 'network';
+  readonly link: NeutralHeader['link'] | 'softmax';
+  /** How each input becomes columns, by its place. */
+  readonly inputs: readonly NetworkInput[];
+  readonly layers: readonly NetworkLayer[];
+}
+
+/** An input becomes one column, several, or none. */
+export type NetworkInput = NumberInput | IndicatorsInput | { readonly shape: 'none' };
+
+/** (x - mean) / scale. */
+export interface NumberInput {
+  readonly shape: 'number';
+  readonly mean: number;
+  readonly scale: number;
+  /** What enters for a missing value, on the scale of the column: 0 is the mean. Where it is absent, a missing value is refused. */
+  readonly missing?: number;
+  /** A second column, 1 where the value is missing and else 0. */
+  readonly flag?: true;
+}
+
+/** One column of `width` is 1 and the others 0, by the category; for a category never seen all are 0. */
+export interface IndicatorsInput {
+  readonly shape: 'indicators';
+  readonly width: number;
+  /** The column of each code; -1 for none. */
+  readonly places: readonly number[];
+  /** The column of a missing value; -1 for none. */
+  readonly missing: number;
+}
+
+export interface NetworkLayer {
+  /** `weights[unit][column]`. */
+  readonly weights: readonly (readonly number[])[];
+  readonly bias: readonly number[];
+  readonly activation: ActivationName;
+}

@@ -22,6 +22,7 @@ import type { Feature, Model } from '../../kinds/model.js';
 import { treeModel } from '../../kinds/tree-model.js';
 import { readFeatures, readLink } from './header.js';
 import { readAdditive } from './read-additive.js';
+import { readNetwork } from './read-network.js';
 
 const TREES_FIELDS = knownFields(
   'kind featureNames categories numOutputs baseOffset link chances aggregation inputPrecision splitRule trees',
@@ -47,7 +48,8 @@ const ROUNDED = /^(x is already rounded to )?float32\b/;
  * `numOutputs` may say how many there are).
  * `inputPrecision: "float64"` switches the rounding of inputs to float32 off; `missingLeft[node]` of a tree gives the rule
  * for missing values, without it they are refused. `categories[input]` names the categories of an input, and `leftCategories[node]` of a tree
- * those that go left there; every other category, also one never seen, goes right. `additive` is a sum of functions of one input each.
+ * those that go left there; every other category, also one never seen, goes right. `additive` is a sum of functions of one input each,
+ * `network` a dense network (`NeutralNetwork`).
  */
 export function readNeutral(value: unknown, where: string): Model {
   const outer = asObject(value, where);
@@ -55,8 +57,12 @@ export function readNeutral(value: unknown, where: string): Model {
   const kind = field(model, 'kind', where);
   if (kind === 'linear') return readLinear(model, where);
   if (kind === 'additive') return readAdditive(model, where);
+  if (kind === 'network') return readNetwork(model, where);
   if (kind !== 'tree-ensemble')
-    throw invalidModel(where, `kind is ${JSON.stringify(kind)}, expected "tree-ensemble", "linear" or "additive"`);
+    throw invalidModel(
+      where,
+      `kind is ${JSON.stringify(kind)}, expected "tree-ensemble", "linear", "additive" or "network"`,
+    );
   return readTrees(model, where);
 }
 

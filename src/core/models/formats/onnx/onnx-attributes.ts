@@ -75,6 +75,12 @@ export function checkNode(node: OnnxNode, where: string): void {
     const domain = OWN_DOMAINS.has(node.domain) ? '' : ` of ${node.domain}`;
     throw unread(where, `the graph uses ${nameOf(node)}${domain}`);
   }
+  checkAttributes(node, known, where);
+}
+
+/** Throws when the node carries an attribute that is not among these. */
+export function checkAttributes(node: OnnxNode, known: readonly string[], where: string): void {
+  if (!OWN_DOMAINS.has(node.domain)) throw unread(where, `the graph uses ${nameOf(node)} of ${node.domain}`);
   const other = Array.from(node.attributes.keys()).find((name) => !known.includes(name));
   if (other !== undefined) throw unread(where, `the graph uses ${nameOf(node)} with the attribute ${other}`);
 }

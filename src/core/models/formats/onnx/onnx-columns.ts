@@ -14,7 +14,7 @@ import {
   power,
 } from './onnx-arithmetic.js';
 import { labelEncoder, oneHot } from './onnx-encoders.js';
-import type { OnnxGraph } from './onnx-graph.js';
+import type { OnnxGraph, OnnxInput } from './onnx-graph.js';
 import { argMax, columnShape, concat, extractor, gather, reduceProduct, reduceSum, split } from './onnx-layout.js';
 import { project } from './onnx-projection.js';
 import { attributeText } from './onnx-trees.js';
@@ -25,6 +25,7 @@ import {
   type OnnxColumn,
   type OnnxValue,
   type OpenFeature,
+  sizeOfShape,
   unread,
   unreadNode,
   workOf,
@@ -35,28 +36,51 @@ export function inputColumns(
   graph: OnnxGraph,
   widthOf: (name: string) => number,
   where: string,
+  isNetwork = false,
 ): { features: OpenFeature[]; values: Map<string, OnnxValue> } {
   const features: OpenFeature[] = [];
   const values = new Map<string, OnnxValue>();
   for (const input of graph.inputs.filter((value) => !graph.initializers.has(value.name))) {
-    if (input.axes !== null && input.axes.length !== 2)
-      throw unread(where, `the input "${input.name}" of the graph has ${input.axes.length} axes, not rows and columns`);
-    const width = input.axes?.[1] ?? widthOf(input.name);
+    const shape = rowShape(input, where, isNetwork);
+    const width = shape === null ? widthOf(input.name) : sizeOfShape(shape);
     if (features.length + width > MAX_FEATURES)
       throw invalidModel(where, `input "${input.name}" has ${counted(width, 'column')}`);
     const isText = input.type === 'text';
     const columns = Array.from({ length: width }, (_, j): OnnxColumn => {
       const source = features.length;
       features.push({
-        name: width === 1 ? input.name : `${input.name}_${j}`,
+        name: width === 1 ? input.name : `${input.name}_${placeIn(shape ?? [width], j)}`,
         ...(isText ? { categories: [] } : {}),
       });
       const takesMissing = input.type === 'float' || input.type === 'double' || input.type === 'unknown';
       return { source, value: (get) => get(source), affine: inputItself(source), takesMissing };
     });
-    values.set(input.name, { kind: 'columns', type: input.type, shape: [width], columns });
+    values.set(input.name, { kind: 'columns', type: input.type, shape: shape ?? [width], columns });
   }
   return { features, values };
+}
+
+/** The shape of one row of an input, null where the file leaves it open. A network may have more axes than that of the columns. */
+function rowShape(input: OnnxInput, where: string, isNetwork: boolean): readonly number[] | null {
+  if (input.axes === null) return null;
+  const [, ...shape] = input.axes;
+  if (shape.length !== 1 && !(isNetwork && shape.length > 0))
+    throw unread(where, `the input "${input.name}" of the graph has ${input.axes.length} axes, not rows and columns`);
+  const open = shape.indexOf(null);
+  if (open < 0) return shape as readonly number[];
+  if (shape.length === 1) return null;
+  throw unread(where, `the input "${input.name}" of the graph leaves axis ${open + 1} open`);
+}
+
+/** The place of a number in a row as text, one index for each axis: `7`, or `0_3_5`. */
+function placeIn(shape: readonly number[], place: number): string {
+  let rest = place;
+  const indices = shape.toReversed().map((axis) => {
+    const index = rest % axis;
+    rest = Math.floor(rest / axis);
+    return index;
+  });
+  return indices.toReversed().join('_');
 }
 
 /** Operators that exporters put between the inputs and the predictor. Each makes columns from columns. */

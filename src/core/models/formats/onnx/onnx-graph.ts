@@ -54,6 +54,8 @@ export interface OnnxAttribute {
   readonly text: string;
   readonly numbers: NumberList;
   readonly texts: readonly string[];
+  /** Set where the attribute is a tensor. */
+  readonly tensor: OnnxTensor | null;
 }
 
 export interface OnnxTensor {
@@ -118,6 +120,7 @@ function parseAttribute(bytes: Uint8Array, source: WireSource): [string, OnnxAtt
     text: lastText(fields, 4),
     numbers: tensor?.numbers ?? (floats.length > 0 ? floats : integers(fields, 8)),
     texts: tensor !== null && tensor.texts.length > 0 ? tensor.texts : texts(fields, 9),
+    tensor,
   };
   return [lastText(fields, 1), attribute];
 }

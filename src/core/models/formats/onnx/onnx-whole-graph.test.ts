@@ -250,6 +250,7 @@ const READ = new Map([
   ['ct-ordinal-rf.onnx', 'tree-ensemble'],
   ['gbc-bin.onnx', 'tree-ensemble'],
   ['impute-median-scale-lr.onnx', 'additive'],
+  ['ct-ohe-mlp-zipmap.onnx', 'network'],
 ]);
 
 describe.skipIf(!hasShared)('graphs of other programs that were once read wrong', () => {

@@ -1,24 +1,41 @@
+import { TribuneError } from '../../../base/errors.js';
 import { invalidModel } from '../../decode/limits.js';
 import type { Model } from '../../kinds/model.js';
 import { checkNode } from './onnx-attributes.js';
+import { nodesBehind, scoreOutput } from './onnx-behind.js';
 import { inputColumns, runColumnStep } from './onnx-columns.js';
-import { type OnnxGraph, type OnnxNode, type OnnxOutput, parseOnnx } from './onnx-graph.js';
+import { type OnnxGraph, type OnnxNode, parseOnnx } from './onnx-graph.js';
 import { onnxModel } from './onnx-model.js';
+import { bendsAsNetwork, onnxNetwork } from './onnx-network.js';
 import { PREDICTORS, predict, scoresAt } from './onnx-predictor.js';
 import { constantRoot, projections } from './onnx-projection.js';
 import { runScoreStep } from './onnx-scores.js';
 import { attributeNumbers } from './onnx-trees.js';
-import { nameOf, type OnnxValue, type OpenFeature, type Step, unread, unreadNode } from './onnx-value.js';
+import { nameOf, type OnnxValue, type OpenFeature, type Step, UNREAD, unread, unreadNode } from './onnx-value.js';
 
 /**
  * An ONNX graph as scikit-learn's exporters write it: columns (Cast, Concat, Scaler, OneHotEncoder, ...), then one tree ensemble or linear
- * predictor, then its link. Every node that the published score depends on is read, or the graph is refused with the name of the node,
+ * predictor, then its link; or a network of layers (`onnxNetwork`). Every node that the published score depends on is read, or the graph is refused with the name of the node,
  * because half a graph is another model.
  */
 export function readOnnx(bytes: Uint8Array, where: string): Model {
   const graph = parseOnnx(bytes, where);
   const output = scoreOutput(graph, where);
   const nodes = nodesBehind(graph, output.name);
+  try {
+    return readPipeline(graph, { nodes, output }, where);
+  } catch (cause) {
+    if (!(cause instanceof TribuneError) || !cause.message.endsWith(UNREAD) || !bendsAsNetwork(nodes)) throw cause;
+    return onnxNetwork(graph, { nodes, output: output.name }, where);
+  }
+}
+
+/** Columns, a predictor and its link: exact values of trees and linear models are known for these. */
+function readPipeline(
+  graph: OnnxGraph,
+  { nodes, output }: { readonly nodes: readonly OnnxNode[]; readonly output: OnnxGraph['outputs'][number] },
+  where: string,
+): Model {
   for (const node of nodes) checkNode(node, where);
   const predictors = nodes.filter((node) => PREDICTORS.has(node.op));
   const { features, values } = inputColumns(graph, (name) => openWidth(nodes, graph, name, where), where);
@@ -34,41 +51,6 @@ export function readOnnx(bytes: Uint8Array, where: string): Model {
     throw unread(where, `the output "${output.name}" of the graph is ${found}`);
   }
   return onnxModel(scores, features, where);
-}
-
-const SCORE_TYPES: ReadonlySet<OnnxOutput['type']> = new Set(['float', 'double', 'maps']);
-
-/**
- * The output that holds scores. A classifier publishes labels beside it; of a raw score and a probability made of it, the probability is
- * taken.
- */
-function scoreOutput(graph: OnnxGraph, where: string): OnnxOutput {
-  const told = graph.outputs.filter(({ type }) => SCORE_TYPES.has(type));
-  const found = told.length > 0 ? told : graph.outputs.filter(({ type }) => type === 'unknown').slice(0, 1);
-  const last = found.find(({ name }) => {
-    const behind = new Set(nodesBehind(graph, name).flatMap((node) => node.outputs));
-    return found.every((other) => other.name === name || behind.has(other.name));
-  });
-  if (last !== undefined) return last;
-  const names = graph.outputs.map(({ name, type }) => `"${name}" (${type})`).join(', ');
-  if (found.length > 0) throw unread(where, `the graph publishes several scores (${names})`);
-  throw invalidModel(
-    where,
-    `the graph publishes no score${names === '' ? '' : `, only ${names}`}`,
-    'Export the model with its probabilities or its decision function.',
-  );
-}
-
-/** The nodes that an output depends on, in the order of the file, which is the order in which they run. */
-function nodesBehind(graph: OnnxGraph, output: string): readonly OnnxNode[] {
-  const wanted = new Set([output]);
-  const needed = new Set<OnnxNode>();
-  for (const node of graph.nodes.toReversed()) {
-    if (!node.outputs.some((name) => name !== '' && wanted.has(name))) continue;
-    needed.add(node);
-    for (const name of node.inputs) wanted.add(name);
-  }
-  return graph.nodes.filter((node) => needed.has(node));
 }
 
 function inputsOf(node: OnnxNode, values: ReadonlyMap<string, OnnxValue>, where: string): Step['inputs'] {

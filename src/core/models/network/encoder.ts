@@ -1,0 +1,22 @@
+import type { Matrix } from '../kinds/model.js';
+
+/** How the inputs of a model become the columns that enter its network. */
+export interface NetworkEncoder {
+  readonly width: number;
+  /** Columns of rows of inputs. */
+  encode(rows: Matrix): Matrix;
+  /** For each column how fast it moves with each input, where it is a sum of inputs; null where it is not (a category, a curve). */
+  readonly slopes: readonly (ReadonlyMap<number, number> | null)[];
+  /** The one input that each column depends on, -1 where it depends on several. */
+  readonly sources: Int32Array;
+}
+
+/** The encoder of a network that takes the inputs as they are. */
+export function plainEncoder(width: number): NetworkEncoder {
+  return {
+    width,
+    encode: (rows) => rows,
+    slopes: Array.from({ length: width }, (_, j) => new Map([[j, 1]])),
+    sources: Int32Array.from({ length: width }, (_, j) => j),
+  };
+}

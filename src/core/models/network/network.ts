@@ -1,0 +1,103 @@
+import type { Matrix } from '../kinds/model.js';
+import type { Near, NetworkStep } from './step.js';
+
+/**
+ * A network as steps in the order in which they run. Value 0 is the row that enters; step i makes value i + 1; the last value is the raw
+ * scores. It is differentiated by this product, not by the library that trained it.
+ */
+export interface Network {
+  /** Columns that enter. */
+  readonly width: number;
+  readonly outputs: number;
+  /** Whether the scores are linear between kinks, so that integrals along a line have a closed form. */
+  readonly isPiecewise: boolean;
+  readonly steps: readonly NetworkStep[];
+  /** Raw scores `[row * outputs + output]`. */
+  forward(rows: Matrix): Float64Array;
+  /** Slopes of raw scores in the columns; one matrix for each wanted output, `[row * width + column]`. */
+  gradients(rows: Matrix, outputs: readonly number[]): readonly Float64Array[];
+  /** Raw scores and slopes at one row, and how far it may move along `direction` until a step bends. */
+  region(row: Float64Array, direction: Float64Array): Near;
+}
+
+/** Numbers that the values of a block of rows may take. */
+const BLOCK_NUMBERS: number = 2 ** 19;
+const MAX_BLOCK_ROWS = 256;
+
+/** Puts steps together. `width` is the number of columns that enter. */
+export function network(width: number, steps: readonly NetworkStep[]): Network {
+  const sizes = [width, ...steps.map((step) => step.size)];
+  const outputs = sizes.at(-1)!;
+  const perRow = sizes.reduce((sum, size) => sum + size, 0);
+  const blockRows = Math.min(MAX_BLOCK_ROWS, Math.max(1, Math.floor(BLOCK_NUMBERS / perRow)));
+  const room = (rows: number): Float64Array[] => sizes.map((size) => new Float64Array(size * rows));
+  const of = (values: readonly Float64Array[], step: NetworkStep): Float64Array[] => step.inputs.map((v) => values[v]!);
+
+  const run = (values: Float64Array[], rows: number): void => {
+    steps.forEach((step, i) => {
+      step.forward(of(values, step), values[i + 1]!, rows);
+    });
+  };
+  const inBlocks = (
+    rows: Matrix,
+    each: (values: Float64Array[], at: { first: number; count: number }) => void,
+  ): void => {
+    const values = room(Math.min(blockRows, rows.rows));
+    for (let first = 0; first < rows.rows; first += blockRows) {
+      const count = Math.min(blockRows, rows.rows - first);
+      values[0]!.set(rows.data.subarray(first * width, (first + count) * width));
+      run(values, count);
+      each(values, { first, count });
+    }
+  };
+
+  return {
+    width,
+    outputs,
+    isPiecewise: steps.every((step) => step.bend !== 'curved'),
+    steps,
+    forward(rows) {
+      const out = new Float64Array(rows.rows * outputs);
+      inBlocks(rows, (values, { first, count }) => {
+        out.set(values.at(-1)!.subarray(0, count * outputs), first * outputs);
+      });
+      return out;
+    },
+    gradients(rows, wanted) {
+      const found = wanted.map(() => new Float64Array(rows.rows * width));
+      const back = room(Math.min(blockRows, rows.rows));
+      inBlocks(rows, (values, { first, count }) => {
+        wanted.forEach((output, k) => {
+          for (const each of back) each.fill(0);
+          for (let r = 0; r < count; r++) back.at(-1)![r * outputs + output] = 1;
+          for (let i = steps.length - 1; i >= 0; i--) {
+            const step = steps[i]!;
+            step.backward({
+              inputs: of(values, step),
+              output: values[i + 1]!,
+              gradient: back[i + 1]!,
+              gradients: of(back, step),
+              rows: count,
+            });
+          }
+          found[k]!.set(back[0]!.subarray(0, count * width), first * width);
+        });
+      });
+      return found;
+    },
+    region(row, direction) {
+      const near: Near = { before: Number.NEGATIVE_INFINITY, after: Number.POSITIVE_INFINITY };
+      const values = room(1);
+      const moves = room(1);
+      values[0]!.set(row);
+      moves[0]!.set(direction);
+      run(values, 1);
+      steps.forEach((step, i) => {
+        const [inputs, tangents] = [of(values, step), of(moves, step)];
+        step.kinks?.(inputs, tangents, near);
+        step.tangent(inputs, tangents, moves[i + 1]!, 1);
+      });
+      return near;
+    },
+  };
+}
