@@ -22,6 +22,10 @@ export function foldPlatt(document: NeutralDocument, { slope, intercept }: Platt
       intercept: document.intercept.map(moved),
       terms: document.terms.map((term) => scaled(term, times)),
     };
+  if (document.kind === 'network') {
+    const scores = { weights: [[slope]], bias: [intercept], activation: 'identity' } as const;
+    return { ...document, link: 'logit', layers: [...document.layers, scores] };
+  }
   const { chances: _ofTrees, ...rest } = document;
   return {
     ...rest,

@@ -207,7 +207,11 @@ class Draft {
   readonly values: number[] = [];
   hasCover = true;
 
-  constructor(readonly outputs: number) {}
+  readonly outputs: number;
+
+  constructor(outputs: number) {
+    this.outputs = outputs;
+  }
 
   open(): number {
     this.left.push(-1);
