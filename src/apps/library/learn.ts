@@ -18,7 +18,7 @@ const Part3Kind: Kind = /* @__PURE__ */ shape(() => ({ folds: number, seed: eith
 const Part4Kind: Kind = /* @__PURE__ */ shape(() => ({ columns: list(LearnColumnKind), target: built('Float64Array'), task: maybe(oneOf('binary', 'number')) }), { exact: true });
 const LinearParametersKind: Kind = /* @__PURE__ */ shape(() => ({ l2: maybe(number), standardize: maybe(flag) }), { words: "a LinearParameters" });
 const ModelKind: Kind = /* @__PURE__ */ shape(() => ({ kind: ModelKindKind, format: text, features: list(FeatureKind), featureNames: list(text), numOutputs: number, link: LinkKind, acceptsMissing: flag, arithmetic: maybe(oneOf('float32')), chances: maybe(oneOf('both', 'second')), rounds: maybe(RoundsKind), predictRaw: callback, predictLinked: callback }), { words: "a Model, as readNeutral or readModel gives it", once: true });
-const ModelKindKind: Kind = /* @__PURE__ */ later(() => oneOf('additive', 'black-box', 'linear', 'tree-ensemble'));
+const ModelKindKind: Kind = /* @__PURE__ */ later(() => oneOf('additive', 'black-box', 'linear', 'network', 'tree-ensemble'));
 const FeatureKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, categories: maybe(list(text)), missing: maybe(oneOf('refused')), unnamed: maybe(Part5Kind) }), { words: "a Feature", once: true });
 const Part5Kind: Kind = /* @__PURE__ */ shape(() => ({ lengths: maybe(list(number)), kept: maybe(text) }), { once: true });
 const LinkKind: Kind = /* @__PURE__ */ later(() => either(oneOf('identity', 'log', 'logit', 'ovr', 'sigmoid-each', 'signed-square', 'softmax', 'softplus', 'step'), text));

@@ -5,7 +5,7 @@ import { absent, anything, built, callback, door, either, flag, later, list, may
 import * as room from '../../core/models/index.js';
 
 export type * from '../../core/models/index.js';
-export { ALL_OUTPUTS, COMPARE, DECIMAL } from '../../core/models/index.js';
+export { ACTIVATIONS, ALL_OUTPUTS, COMPARE, DECIMAL } from '../../core/models/index.js';
 
 const AdditivePartsKind: Kind = /* @__PURE__ */ shape(() => ({ format: text, features: list(FeatureKind), link: LinkKind, numOutputs: number, intercept: numbers, acceptsMissing: flag, terms: list(AdditiveTermKind) }), { words: "an AdditiveParts", once: true });
 const FeatureKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, categories: maybe(list(text)), missing: maybe(oneOf('refused')), unnamed: maybe(PartKind) }), { words: "a Feature", once: true });
@@ -18,14 +18,18 @@ const BlackBoxPartsKind: Kind = /* @__PURE__ */ shape(() => ({ format: text, fea
 const MatrixKind: Kind = /* @__PURE__ */ shape(() => ({ data: built('Float64Array'), rows: number, columns: number }), { words: "a Matrix, as bindRows or matrixFromRows gives it" });
 const RowRulesKind: Kind = /* @__PURE__ */ shape(() => ({ featureNames: list(text), acceptsMissing: flag, features: maybe(list(FeatureKind)) }), { exact: true });
 const OutputsKind: Kind = /* @__PURE__ */ shape(() => ({ kind: ModelKindKind, numOutputs: number, link: LinkKind, chances: maybe(oneOf('both', 'second')) }), { words: "an Outputs" });
-const ModelKindKind: Kind = /* @__PURE__ */ later(() => oneOf('additive', 'black-box', 'linear', 'tree-ensemble'));
+const ModelKindKind: Kind = /* @__PURE__ */ later(() => oneOf('additive', 'black-box', 'linear', 'network', 'tree-ensemble'));
 const Part3Kind: Kind = /* @__PURE__ */ shape(() => ({ ensemble: TreeEnsembleKind, columns: either(ColumnMapKind, oneOf(null)) }), { exact: true });
 const TreeEnsembleKind: Kind = /* @__PURE__ */ shape(() => ({ numFeatures: number, numOutputs: number, treeStart: built('Int32Array'), treeOutput: built('Int32Array'), left: built('Int32Array'), right: built('Int32Array'), feature: built('Int32Array'), threshold: built('Float64Array'), decision: built('Uint8Array'), cover: either(built('Float64Array'), oneOf(null)), valueStart: built('Int32Array'), values: built('Float64Array'), baseOffset: built('Float64Array'), setStart: built('Int32Array'), setWords: built('Uint32Array'), float32: flag, maxDepth: number }), { words: "a TreeEnsemble" });
 const ColumnMapKind: Kind = /* @__PURE__ */ shape(() => ({ featureOf: built('Int32Array'), value: callback }), { words: "a ColumnMap" });
 const Part4Kind: Kind = /* @__PURE__ */ shape(() => ({ from: number, count: number, stride: number }), { exact: true });
+const NetworkModelKind: Kind = /* @__PURE__ */ shape(() => ({ kind: oneOf('network'), encoder: NetworkEncoderKind, network: NetworkKind, format: text, features: list(FeatureKind), featureNames: list(text), numOutputs: number, link: LinkKind, acceptsMissing: flag, arithmetic: maybe(oneOf('float32')), chances: maybe(oneOf('both', 'second')), rounds: maybe(RoundsKind), predictRaw: callback, predictLinked: callback }), { words: "a NetworkModel", once: true });
+const NetworkEncoderKind: Kind = /* @__PURE__ */ shape(() => ({ width: number, encode: callback, slopes: list(either(built('Map'), oneOf(null))), sources: built('Int32Array') }), { words: "a NetworkEncoder", once: true });
+const NetworkKind: Kind = /* @__PURE__ */ shape(() => ({ width: number, outputs: number, isPiecewise: flag, steps: list(NetworkStepKind), forward: callback, gradients: callback, region: callback }), { words: "a Network", once: true });
+const NetworkStepKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, inputs: list(number), size: number, work: number, bend: oneOf('curved', 'linear', 'piecewise'), forward: callback, tangent: callback, backward: callback, kinks: maybe(callback) }), { words: "a NetworkStep", once: true });
+const RoundsKind: Kind = /* @__PURE__ */ shape(() => ({ inFile: number, best: number, used: number }), { words: "a Rounds" });
 const LinearPartsKind: Kind = /* @__PURE__ */ shape(() => ({ format: text, features: list(FeatureKind), link: LinkKind, coefficients: list(numbers), intercept: numbers }), { words: "a LinearParts", once: true });
 const ModelKind: Kind = /* @__PURE__ */ shape(() => ({ kind: ModelKindKind, format: text, features: list(FeatureKind), featureNames: list(text), numOutputs: number, link: LinkKind, acceptsMissing: flag, arithmetic: maybe(oneOf('float32')), chances: maybe(oneOf('both', 'second')), rounds: maybe(RoundsKind), predictRaw: callback, predictLinked: callback }), { words: "a Model, as readNeutral or readModel gives it", once: true });
-const RoundsKind: Kind = /* @__PURE__ */ shape(() => ({ inFile: number, best: number, used: number }), { words: "a Rounds" });
 const OutcomeRunKind: Kind = /* @__PURE__ */ shape(() => ({ columns: built('Float64Array'), patterns: built('Uint16Array'), count: number, start: number, from: number, to: number }), { words: "an OutcomeRun" });
 const ReadModelOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ name: maybe(text), maxBytes: maybe(number), rounds: maybe(oneOf('all', 'best')) }), { exact: true });
 const TreeModelHeaderKind: Kind = /* @__PURE__ */ shape(() => ({ format: text, features: list(FeatureKind), link: LinkKind, acceptsMissing: flag, columns: maybe(either(ColumnMapKind, oneOf(null))) }), { words: "a TreeModelHeader", once: true });
@@ -43,6 +47,7 @@ export const describeUnnamed = /* @__PURE__ */ door('describeUnnamed', room.desc
 export const elementwise = /* @__PURE__ */ door('elementwise', room.elementwise, [['link', LinkKind]]);
 export const fillColumns = /* @__PURE__ */ door('fillColumns', room.fillColumns, [['model', Part3Kind], ['rows', MatrixKind], ['range', Part4Kind], ['block', built('Float64Array')]]);
 export const goesLeft = /* @__PURE__ */ door('goesLeft', room.goesLeft, [['ensemble', TreeEnsembleKind], ['node', number], ['value', number]]);
+export const inputGradients = /* @__PURE__ */ door('inputGradients', room.inputGradients, [['model', NetworkModelKind], ['rows', MatrixKind], ['output', number]]);
 export const isClassPair = /* @__PURE__ */ door('isClassPair', room.isClassPair, [['outputs', OutputsKind]]);
 export const isSetSplit = /* @__PURE__ */ door('isSetSplit', room.isSetSplit, [['decision', number]]);
 export const linearModel = /* @__PURE__ */ door('linearModel', room.linearModel, [['parts', LinearPartsKind]]);
@@ -53,6 +58,7 @@ export const orOutcomes = /* @__PURE__ */ door('orOutcomes', room.orOutcomes, [[
 export const outputName = /* @__PURE__ */ door('outputName', room.outputName, [['model', OutputsKind], ['output', number], ['scale', oneOf('linked', 'raw')]]);
 export const publishedRange = /* @__PURE__ */ door('publishedRange', room.publishedRange, [['link', LinkKind]]);
 export const publishesChances = /* @__PURE__ */ door('publishesChances', room.publishesChances, [['outputs', OutputsKind]]);
+export const publishingNetwork = /* @__PURE__ */ door('publishingNetwork', room.publishingNetwork, [['networkModel', NetworkModelKind]]);
 export const readModel = /* @__PURE__ */ door('readModel', room.readModel, [['bytes', built('Uint8Array')], ['options', maybe(ReadModelOptionsKind)]]);
 export const readNeutral = /* @__PURE__ */ door('readNeutral', room.readNeutral, [['value', anything], ['where', text]]);
 export const scaleName = /* @__PURE__ */ door('scaleName', room.scaleName, [['model', OutputsKind], ['scale', oneOf('linked', 'raw')]]);

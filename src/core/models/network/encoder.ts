@@ -10,13 +10,3 @@ export interface NetworkEncoder {
   /** The one input that each column depends on, -1 where it depends on several. */
   readonly sources: Int32Array;
 }
-
-/** The encoder of a network that takes the inputs as they are. */
-export function plainEncoder(width: number): NetworkEncoder {
-  return {
-    width,
-    encode: (rows) => rows,
-    slopes: Array.from({ length: width }, (_, j) => new Map([[j, 1]])),
-    sources: Int32Array.from({ length: width }, (_, j) => j),
-  };
-}
