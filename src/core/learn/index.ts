@@ -4,7 +4,15 @@
  * `tribune/explain` explains.
  */
 
-export { type Caution, type Dataset, type LearnColumn, makeDataset, type Task, takeRows } from './base/index.js';
+export {
+  type Caution,
+  type Dataset,
+  type LearnColumn,
+  makeDataset,
+  type ScorePenalty,
+  type Task,
+  takeRows,
+} from './base/index.js';
 export {
   applyIsotonic,
   applyPlatt,

@@ -1,7 +1,7 @@
 /**
  * From a failing audit to better alternatives, before training: weights that make label and group independent (`reweigh`), columns with the
  * same distribution in every group (`repairColumn`, for people who come later `learnRepair`), columns without a linear trace of a group (`decorrelate`). In training: a randomised model that keeps a bound on gaps at the least
- * error (`reduce`), or single models at prices of a grid (`reduceOverGrid`). After training: the scores of
+ * error (`reduce`), single models at prices of a grid (`reduceOverGrid`), or any learner with a price on what its scores say of the group (`groupTraces`). After training: the scores of
  * groups (`scoredGroups`) for `optimizeThresholds` of `tribune/fairness`, whose optimum is a rule of cutoffs (`ruleGroups`, `chanceOf`). Groups
  * of rows come from `groupRows`.
  */
@@ -38,6 +38,7 @@ export {
   type ScoreShift,
   type WorstPart,
 } from './multicalibration/index.js';
+export { groupTraces, TRACE_CONSTRAINTS, type TraceConstraint, type TraceOptions } from './penalty/index.js';
 export { type LeastShare, type RerankedGroup, type Reranking, rerank } from './ranked/index.js';
 export {
   type Grid,
@@ -57,6 +58,7 @@ export {
   type CalibratedCost,
   type CalibratedGroup,
   type CalibratedOdds,
+  calibratedCutoffs,
   calibratedOdds,
   chanceOf,
   isDrawn,

@@ -11,6 +11,7 @@ export {
   type Sha256,
   verifySeed,
 } from './draw.js';
+export { type CutoffsEffect, effectOfCutoffs } from './effect-of-cutoffs.js';
 export { frontierGroups } from './from-groups.js';
 export {
   type ImpossibilityGroup,
@@ -21,17 +22,17 @@ export {
 export { type CriteriaStatement, falsePositiveRateForcedBy } from './impossibility-statements.js';
 export { type CutoffRule, decideMixture, type MixtureRule, probabilityOfOne } from './mixture.js';
 export {
+  cutoffNotes,
   type ExcludedGroup,
-  type ExpectedRates,
+  judgeableGroups,
   type NoThresholdOptimum,
   type OptimizedGroup,
   optimizeThresholds,
-  type PeopleAffected,
   type ThresholdOptimum,
 } from './optimize.js';
 export type { OptimizeOptions, ThresholdConstraint, ThresholdObjective } from './optimize-options.js';
 export { paretoPoints } from './pareto.js';
-export { rateOfCounts } from './rates.js';
+export { type ExpectedRates, type PeopleAffected, rateOfCounts } from './rates.js';
 export { type SweepOptions, type SweptGap, type SweptPoint, sweepFrontier, type ThresholdFrontier } from './sweep.js';
 export type { SweptRate } from './sweep-points.js';
 export type { FrontierGroup, LabelledCounts, ScoreDistribution } from './types.js';

@@ -10,25 +10,9 @@ import {
   type ThresholdObjective,
 } from './optimize-options.js';
 import { type SearchResult, searchEqualizedOdds, searchOneRate } from './optimize-search.js';
-import { addCounts, NO_COUNTS, rateOfCounts } from './rates.js';
+import { addCounts, type ExpectedRates, NO_COUNTS, type PeopleAffected, ratesOf } from './rates.js';
 import type { FrontierGroup, LabelledCounts } from './types.js';
 import { type UtilityCost, utilityCost } from './utility-cost.js';
-
-/** Rates expected over the draw, by the names of their metrics. They are exact, because nothing is sampled; each is 0..1. */
-export interface ExpectedRates {
-  readonly selection_rate: number;
-  readonly true_positive_rate: number;
-  readonly false_positive_rate: number;
-  readonly accuracy: number;
-  readonly favourable_rate: number;
-  readonly opportunity_rate: number;
-}
-
-/** Expected people whose decision changes for the better and for the worse against the cutoff in use. */
-export interface PeopleAffected {
-  readonly toFavourable: number;
-  readonly toUnfavourable: number;
-}
 
 export interface OptimizedGroup {
   readonly key: GroupKey;
@@ -86,6 +70,9 @@ const LEGAL_NOTE =
 const RANDOM_NOTE =
   'Between two cutoffs the decision is drawn. Draw it by drawMixture from a committed seed, so that it can be replayed and nobody can draw twice.';
 
+/** What must be read beside cutoffs by group, in plain words. */
+export const cutoffNotes = (isDrawn: boolean): string[] => (isDrawn ? [LEGAL_NOTE, RANDOM_NOTE] : [LEGAL_NOTE]);
+
 /** Rates can be unequal only between at least two groups. */
 const FEWEST_GROUPS = 2;
 
@@ -107,14 +94,7 @@ export function optimizeThresholds(
 ): ThresholdOptimum | NoThresholdOptimum {
   checkOptimizeOptions(options);
   const all = sortedByKey(groups).map((group) => ({ key: group.key, curve: thresholdCurve(group) }));
-  const placed = all.filter(({ curve }) => curve.positives > 0 && curve.negatives > 0);
-  const excluded = all
-    .filter(({ curve }) => !(curve.positives > 0 && curve.negatives > 0))
-    .map(({ key, curve }) => ({
-      key,
-      n: sizeOf(curve),
-      reason: `no ${curve.positives > 0 ? 'negatives' : 'positives'}`,
-    }));
+  const { placed, excluded } = ofBothLabels(all);
   const question: OptimumQuestion = {
     constraint: options.constraint,
     objective: options.objective,
@@ -129,6 +109,36 @@ export function optimizeThresholds(
   const found =
     options.constraint === 'equalized_odds' ? searchEqualizedOdds(curves, options) : searchOneRate(curves, options);
   return { ...question, status: 'ok', ...describe(placed, found, options) };
+}
+
+/** Groups that have a curve, and the others with the reason. */
+function ofBothLabels(all: readonly PlacedGroup[]): { placed: PlacedGroup[]; excluded: ExcludedGroup[] } {
+  const isPlaced = ({ curve }: PlacedGroup): boolean => curve.positives > 0 && curve.negatives > 0;
+  return {
+    placed: all.filter(isPlaced),
+    excluded: all
+      .filter((one) => !isPlaced(one))
+      .map(({ key, curve }) => ({
+        key,
+        n: sizeOf(curve),
+        reason: `no ${curve.positives > 0 ? 'negatives' : 'positives'}`,
+      })),
+  };
+}
+
+/**
+ * The groups that cutoffs can be found for, by their values, and those that have people of one label only.
+ *
+ * @example judgeableGroups(groups).excluded; // [{ key: { sex: 'x' }, n: 3, reason: 'no positives' }]
+ */
+export function judgeableGroups(groups: readonly FrontierGroup[]): {
+  readonly judged: readonly FrontierGroup[];
+  readonly excluded: readonly ExcludedGroup[];
+} {
+  const sorted = sortedByKey(groups);
+  const { placed, excluded } = ofBothLabels(sorted.map((group) => ({ key: group.key, curve: thresholdCurve(group) })));
+  const keys = new Set(placed.map(({ key }) => key));
+  return { judged: sorted.filter(({ key }) => keys.has(key)), excluded };
 }
 
 interface PlacedGroup {
@@ -165,20 +175,7 @@ function describe(
       ? {}
       : { utility: utilityCost(curves, options.utility, { constrained: overall, current }) }),
     levellingDown: current === null ? null : levellingDown(placed, { before: current, after: expected, favourable }),
-    notes: drawn ? [LEGAL_NOTE, RANDOM_NOTE] : [LEGAL_NOTE],
-  };
-}
-
-function ratesOf(counts: LabelledCounts, favourable: 0 | 1): ExpectedRates {
-  // Every group here has both labels, so none of these denominators is zero.
-  const rate = (metric: Parameters<typeof rateOfCounts>[1]): number => rateOfCounts(counts, metric, favourable)!;
-  return {
-    selection_rate: rate('selection_rate'),
-    true_positive_rate: rate('true_positive_rate'),
-    false_positive_rate: rate('false_positive_rate'),
-    accuracy: rate('accuracy'),
-    favourable_rate: rate('favourable_rate'),
-    opportunity_rate: rate('opportunity_rate'),
+    notes: cutoffNotes(drawn),
   };
 }
 

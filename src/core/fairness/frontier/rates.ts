@@ -41,3 +41,32 @@ export function addCounts(a: LabelledCounts, b: LabelledCounts): LabelledCounts 
 }
 
 export const NO_COUNTS: LabelledCounts = { tp: 0, fp: 0, fn: 0, tn: 0 };
+
+/** Rates expected over the draw, by the names of their metrics. They are exact, because nothing is sampled; each is 0..1. */
+export interface ExpectedRates {
+  readonly selection_rate: number;
+  readonly true_positive_rate: number;
+  readonly false_positive_rate: number;
+  readonly accuracy: number;
+  readonly favourable_rate: number;
+  readonly opportunity_rate: number;
+}
+
+/** Expected people whose decision changes for the better and for the worse against the cutoff in use. */
+export interface PeopleAffected {
+  readonly toFavourable: number;
+  readonly toUnfavourable: number;
+}
+
+/** The rates of people of both labels, whose denominators are no zero. */
+export function ratesOf(counts: LabelledCounts, favourable: 0 | 1): ExpectedRates {
+  const rate = (metric: Parameters<typeof rateOfCounts>[1]): number => rateOfCounts(counts, metric, favourable)!;
+  return {
+    selection_rate: rate('selection_rate'),
+    true_positive_rate: rate('true_positive_rate'),
+    false_positive_rate: rate('false_positive_rate'),
+    accuracy: rate('accuracy'),
+    favourable_rate: rate('favourable_rate'),
+    opportunity_rate: rate('opportunity_rate'),
+  };
+}

@@ -17,5 +17,6 @@ export type {
   ParameterSpec,
   Parameters,
   ParameterValue,
+  ScorePenalty,
 } from './learner.js';
 export { checkWeights } from './weights.js';

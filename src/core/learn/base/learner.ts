@@ -19,11 +19,23 @@ export interface ParameterSpec {
   readonly choices?: readonly string[];
 }
 
+/**
+ * A price on what scores (log-odds, or predicted numbers) say of something that they should not: strength / 2 times the sum of squared
+ * covariances of the score with each trace, added to the mean loss.
+ */
+export interface ScorePenalty {
+  /** A number for every row, whose mean by weight is 0; such as whether a person is of a group, less the share of the group. */
+  readonly traces: readonly Float64Array[];
+  readonly strength: number;
+}
+
 /** What a learner is given. */
 export interface LearnerInput {
   readonly data: Dataset;
   readonly weights: Float64Array | null;
   readonly seed: Seed;
+  /** Only learners that say `penalised` are given one. */
+  readonly penalty: ScorePenalty | null;
   /** All settings of the learner, checked. */
   readonly parameters: Parameters;
   /** Told how much is done; what it throws ends the training. */
@@ -46,6 +58,8 @@ export interface Learner {
   readonly tasks: readonly Task[];
   readonly parameters: Readonly<Record<string, ParameterSpec>>;
   readonly fit: (input: LearnerInput) => LearnerOutput;
+  /** Whether it takes a price on what scores say. */
+  readonly penalised?: true;
   /** Why its models are not calibrated; absent where they can be. */
   readonly uncalibrated?: string;
   /** What its details say once every score is multiplied by a number above 0; absent where that changes nothing of them. */

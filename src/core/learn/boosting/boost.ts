@@ -1,11 +1,12 @@
 import type { NeutralTree, NeutralTrees } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
-import { type Caution, type Dataset, refused } from '../base/index.js';
+import { type Caution, type Dataset, refused, type ScorePenalty } from '../base/index.js';
 import { makeBins } from '../binning/index.js';
 import { holdOut } from '../splits/index.js';
 import { boostCautions } from './cautions.js';
-import { type GrowRules, growTree, makeGrower } from './grow.js';
+import { type Grower, type GrownTree, type GrowRules, growTree, makeGrower } from './grow.js';
 import { openHistograms } from './open-histograms.js';
+import { penalisedLeaves } from './penalty.js';
 
 export interface BoostSettings extends GrowRules {
   readonly rounds: number;
@@ -19,6 +20,7 @@ export interface BoostSettings extends GrowRules {
 export interface BoostInput {
   readonly data: Dataset;
   readonly weights: Float64Array | null;
+  readonly penalty: ScorePenalty | null;
   readonly seed: Seed;
   readonly settings: BoostSettings;
   readonly progress: (text: string) => void;
@@ -38,10 +40,11 @@ export function boost(input: BoostInput): { document: NeutralTrees; cautions: re
   const base = startOf(data, weights, rows);
   const scores = new Float64Array(data.rows).fill(base);
   const trees: NeutralTree[] = [];
+  const grow = growing(input, grower);
   let best = { trees: 0, loss: lossOf(input, scores, held) };
   for (let round = 0; round < settings.rounds; round++) {
     derive(input, scores, derivatives);
-    const { tree, leaves } = growTree(grower, settings);
+    const { tree, leaves } = grow(scores);
     if (tree.value.length === 1 && tree.value[0] === 0) break;
     trees.push(tree);
     for (const { from, to, value } of leaves) for (let i = from; i < to; i++) scores[rows[i]!]! += value;
@@ -57,6 +60,17 @@ export function boost(input: BoostInput): { document: NeutralTrees; cautions: re
   return {
     document: documentOf(data, base, kept),
     cautions: [...bins.cautions, ...boostCautions(data, settings, kept)],
+  };
+}
+
+/** What grows a tree for the derivatives at these scores. */
+function growing({ penalty, weights, settings }: BoostInput, grower: Grower): (scores: Float64Array) => GrownTree {
+  if (penalty === null) return () => growTree(grower, settings);
+  const { rows, derivatives } = grower.histograms;
+  const penalised = penalisedLeaves(penalty, { rows, derivatives, weights, ...settings });
+  return (scores) => {
+    const prices = penalised.begin(scores, derivatives);
+    return penalised.settle(growTree(grower, settings), prices);
   };
 }
 

@@ -24,10 +24,18 @@ interface Node {
   children: readonly [number, number] | null;
 }
 
+/** A leaf as a stretch of the rows, its place in the tree, and the value that is added. */
+export interface GrownLeaf {
+  readonly node: number;
+  readonly from: number;
+  readonly to: number;
+  readonly value: number;
+}
+
 export interface GrownTree {
   readonly tree: NeutralTree;
   /** Leaves as stretches of the rows, with the value that is added to each. */
-  readonly leaves: readonly { readonly from: number; readonly to: number; readonly value: number }[];
+  readonly leaves: readonly GrownLeaf[];
 }
 
 /** What all trees of a boosting share. */
@@ -68,7 +76,7 @@ export function growTree(grower: Grower, rules: GrowRules): GrownTree {
   for (const node of nodes) release(grower, node);
   const leaves = [...open].map((n) => {
     const { from, to, leaf } = nodes[n]!;
-    return { from, to, value: rules.rate * leafValue(leaf, rules.l2, leaf) };
+    return { node: n, from, to, value: rules.rate * leafValue(leaf, rules.l2, leaf) };
   });
   return { tree: treeOf(grower, rules, nodes), leaves };
 }

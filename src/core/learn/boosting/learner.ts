@@ -1,8 +1,15 @@
-import { type Learner, type LearnerInput, type LearnerOutput, readInteractions, readMonotone } from '../base/index.js';
+import {
+  type Learner,
+  type LearnerInput,
+  type LearnerOutput,
+  readInteractions,
+  readMonotone,
+  refused,
+} from '../base/index.js';
 import { MAX_BINS } from '../binning/index.js';
 import { type BoostSettings, boost } from './boost.js';
 
-function fitBoosting({ data, weights, seed, parameters, progress }: LearnerInput): LearnerOutput {
+function fitBoosting({ data, weights, penalty, seed, parameters, progress }: LearnerInput): LearnerOutput {
   const names = data.columns.map(({ name }) => name);
   const number = (name: keyof typeof BOOSTING_PARAMETERS): number => Number(parameters[name]);
   const settings: BoostSettings = {
@@ -19,7 +26,12 @@ function fitBoosting({ data, weights, seed, parameters, progress }: LearnerInput
     monotone: readMonotone(String(parameters.monotone), data.columns),
     interactions: readInteractions(String(parameters.interactions), names),
   };
-  return boost({ data, weights, seed, settings, progress });
+  if (penalty !== null && settings.monotone.some((direction) => direction !== 0))
+    throw refused(
+      'a penalty beside monotone inputs',
+      'Leave one of them out: leaves that share a penalty keep no order.',
+    );
+  return boost({ data, weights, penalty, seed, settings, progress });
 }
 
 const BOOSTING_PARAMETERS = {
@@ -46,5 +58,6 @@ export const gbdtLearner: Learner = {
   summary: 'gradient-boosted trees: sums of small trees, for effects that bend and depend on each other',
   tasks: ['binary', 'number'],
   parameters: BOOSTING_PARAMETERS,
+  penalised: true,
   fit: fitBoosting,
 };

@@ -89,6 +89,20 @@ describe('calibration as a part of training', () => {
     },
   );
 
+  it('says so where the curve rests on few rows', () => {
+    const few = makeDataset({
+      columns: [{ name: 'x', values: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12) }],
+      target: Float64Array.of(0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1),
+    });
+    const { cautions } = learn(few, { seed: 1, calibrate: 'platt' });
+    expect(cautions.map(({ message }) => message).join()).toMatch(/rests on \d rows, of the rarer class \d:/);
+    expect(
+      learn(mixed, { seed: 1, calibrate: 'platt' })
+        .cautions.map(({ message }) => message)
+        .join(),
+    ).not.toContain('rests on');
+  });
+
   it('is refused where no curve makes chances of the model', () => {
     const refusal = (data: Dataset, own: Partial<FitOptions>): (() => unknown) => {
       return () => learn(data, { seed: 1, calibrate: 'platt', ...own });

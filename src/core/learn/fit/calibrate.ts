@@ -1,7 +1,7 @@
 import { counted } from '../../base/counted.js';
 import type { Model } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
-import { type Dataset, type Learner, pick, refused } from '../base/index.js';
+import { type Caution, type Dataset, type Learner, pick, refused } from '../base/index.js';
 import { fitPlatt, type PlattCurve } from '../calibration/index.js';
 import { holdOut } from '../splits/index.js';
 import { rawScores } from './score-rows.js';
@@ -46,6 +46,24 @@ export function calibrationParts(
     `the ${counted(held.length, 'row')} that calibrate hold no ${found.has(1) ? 'row of the target 0' : 'row of the target 1'}${weights === null ? '' : ' of a weight above 0'}`,
     'Give more rows, or train without calibration.',
   );
+}
+
+/** Rows of the rarer class below which a curve of two coefficients follows chance: ten for each (Peduzzi and others 1996). */
+const FEWEST_OF_CLASS = 20;
+
+/** Says so where the curve rests on few people. */
+export function fewCalibrating({ target }: Dataset, held: Int32Array, weights: Float64Array | null): Caution[] {
+  const counts = [0, 0];
+  for (const row of held) if ((weights?.[row] ?? 1) > 0) counts[target[row]!]!++;
+  const rarer = Math.min(...counts);
+  if (rarer >= FEWEST_OF_CLASS) return [];
+  return [
+    {
+      kind: 'few-rows',
+      column: null,
+      message: `the curve that makes chances rests on ${counted(held.length, 'row')}, of the rarer class ${rarer}: of fewer than ${FEWEST_OF_CLASS} it follows chance`,
+    },
+  ];
 }
 
 /** Fits the curve to rows that the model has not seen. Refuses a curve that would turn the model round. */

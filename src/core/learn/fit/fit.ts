@@ -2,12 +2,13 @@ import { counted } from '../../base/counted.js';
 import { nearName } from '../../base/suggest.js';
 import { type Model, type NeutralDocument, readNeutral } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
-import type { Details, Learner, Parameters } from '../base/index.js';
+import type { Details, Learner, Parameters, ScorePenalty } from '../base/index.js';
 import { type Caution, checkWeights, type Dataset, pick, refused, type Task, takeRows } from '../base/index.js';
 import { foldPlatt } from '../calibration/index.js';
-import { type Calibration, calibrationOf, calibrationParts, checkCalibrates } from './calibrate.js';
+import { type Calibration, calibrationOf, calibrationParts, checkCalibrates, fewCalibrating } from './calibrate.js';
 import { LEARNERS } from './learners.js';
 import { settle } from './parameters.js';
+import { checkPenalty, penaltyOf } from './penalty.js';
 import { besides, stillColumns } from './still-columns.js';
 import { tellingColumns } from './telling-columns.js';
 import { weightCautions } from './weight-cautions.js';
@@ -23,6 +24,8 @@ export interface FitOptions {
   readonly parameters?: Parameters;
   /** A logistic curve by which scores become chances, fitted to a quarter of the rows, from which the model is not learned, and made part of it. */
   readonly calibrate?: 'platt';
+  /** A price on what scores say of something that they should not, such as the group of a person. */
+  readonly penalty?: ScorePenalty;
   /** Whether columns that tell the target by themselves are looked for (default); not needed where the same rows are learned from again and again. */
   readonly lookForTelling?: boolean;
   /** Told how far the training is; what it throws ends it. */
@@ -62,13 +65,17 @@ function fitCalibrated(data: Dataset, options: FitOptions): TrainedModel {
   checkCalibrates(learner, data);
   const weights = checkWeights(options.weights, data.rows);
   const { rest, held } = calibrationParts(data, weights, options.seed);
-  const own = weights === null ? {} : { weights: pick(weights, rest) };
+  const own = {
+    ...(weights === null ? {} : { weights: pick(weights, rest) }),
+    ...(options.penalty === undefined ? {} : { penalty: penaltyOf(options.penalty, rest, weights) }),
+  };
   const plain = fitPlain(takeRows(data, rest), { ...options, ...own });
   const calibration = calibrationOf(plain.model, data, held, weights);
   const document = foldPlatt(plain.document, calibration);
   const { details } = plain;
   return {
     ...plain,
+    cautions: [...plain.cautions, ...fewCalibrating(data, held, weights)],
     document,
     model: readNeutral(document, learner.name),
     calibration,
@@ -81,10 +88,14 @@ function fitPlain(data: Dataset, options: FitOptions): TrainedModel {
   const parameters = settle(learner, options.parameters ?? {});
   const weights = checkWeights(options.weights, data.rows);
   checkTarget(data, weights);
+  const penalty = checkPenalty(options.penalty, data, learner, weights);
   const progress = options.progress ?? (() => {});
   const still = stillColumns(data, weights);
   const telling = options.lookForTelling === false ? [] : tellingColumns(data);
-  const { document, cautions, details } = learner.fit({ data, weights, seed: options.seed, parameters, progress });
+  const { document, cautions, details } = learner.fit({
+    ...{ data, weights, penalty, parameters, progress },
+    seed: options.seed,
+  });
   return {
     learner: learner.name,
     parameters,

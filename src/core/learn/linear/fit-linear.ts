@@ -1,11 +1,11 @@
 import type { NeutralAdditive, NeutralLinear } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
-import { type Caution, checkWeights, type Dataset, refused } from '../base/index.js';
+import { type Caution, checkWeights, type Dataset, refused, type ScorePenalty } from '../base/index.js';
 import { type Design, designRows, makeDesign } from './design.js';
 import { linearDocument } from './document.js';
 import { type Encoded, encode } from './encoding.js';
 import { minimise } from './minimise.js';
-import { scoresOf } from './passes.js';
+import { scoresOf, sumBy, type Traces } from './passes.js';
 
 export interface LinearParameters {
   /** Weight of half the sum of squared coefficients, the intercept free: 1 / C of scikit-learn, alpha of its ridge. Default 1. */
@@ -43,6 +43,7 @@ export interface LinearFitOptions {
   readonly target?: Float64Array;
   readonly weights?: Float64Array | undefined;
   readonly start?: Float64Array;
+  readonly penalty?: ScorePenalty | undefined;
   /** The last step at which coefficients have settled, as a share of 1 + the largest; default 1e-10. */
   readonly tolerance?: number;
   readonly onPass?: ((pass: number) => void) | undefined;
@@ -64,7 +65,8 @@ export function planLinear(data: Dataset, parameters: LinearParameters = {}): Li
       if (target.length !== design.rows)
         throw refused(`${target.length} targets for ${design.rows} rows`, 'Give one target a row.');
       const weights = checkWeights(options.weights, design.rows);
-      const found = minimise(design, { loss, target, weights, l2 }, options);
+      const traces = options.penalty === undefined ? undefined : tracesOf(design, options.penalty, weights);
+      const found = minimise(design, { loss, target, weights, l2, traces }, options);
       const cautions = [...encoding.cautions];
       if (found.repeated.length > 0) cautions.push(repeats(data, encoding.inputs, found.repeated));
       if (!found.settled)
@@ -93,6 +95,17 @@ export function planLinear(data: Dataset, parameters: LinearParameters = {}): Li
       ),
     }),
   };
+}
+
+/** Covariances of a sum with traces are sums of coefficients: no row has to be looked at again. */
+function tracesOf(design: Design, { traces, strength }: ScorePenalty, weights: Float64Array | null): Traces {
+  const total = weights === null ? design.rows : weights.reduce((sum, weight) => sum + weight, 0);
+  const directions = traces.map((trace) => {
+    const by = weights === null ? trace : trace.map((z, r) => z * weights[r]!);
+    return sumBy(design, by).map((sum) => sum / total);
+  });
+  // Losses are summed here, and averaged where the strength is declared.
+  return { directions, weight: strength * total };
 }
 
 function repeats(data: Dataset, inputs: readonly Encoded[], places: readonly number[]): Caution {

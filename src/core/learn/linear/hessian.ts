@@ -1,10 +1,15 @@
 import type { Design } from './design.js';
+import type { Objective } from './passes.js';
 
 /**
  * The matrix of second derivatives, lower triangle, `[(width + 1) * i + j]` for j <= i; the intercept last. Its part of numbers adds four rows
  * at a time, that of categories one number for each pair.
  */
-export function hessian(design: Design, curvature: Float64Array, l2: number): Float64Array {
+export function hessian(
+  design: Design,
+  curvature: Float64Array,
+  { l2, traces }: Pick<Objective, 'l2' | 'traces'>,
+): Float64Array {
   const { rows, stride, numbers, width } = design;
   const size = width + 1;
   const out = new Float64Array(size * size);
@@ -18,6 +23,11 @@ export function hessian(design: Design, curvature: Float64Array, l2: number): Fl
   addCategories(design, curvature, out);
   out[width * size + width] = sums.total;
   for (let j = 0; j < width; j++) out[j * size + j]! += l2;
+  for (const direction of traces?.directions ?? [])
+    for (let i = 0; i < size; i++) {
+      const times = traces!.weight * direction[i]!;
+      if (times !== 0) for (let j = 0; j <= i; j++) out[i * size + j]! += times * direction[j]!;
+    }
   return out;
 }
 

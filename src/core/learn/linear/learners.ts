@@ -4,11 +4,12 @@ import { planLinear } from './fit-linear.js';
 /** Cells from which a pass takes long enough to be told. */
 const WORTH_TELLING = 10_000_000;
 
-function fitLinear({ data, weights, seed, parameters, progress }: LearnerInput): LearnerOutput {
+function fitLinear({ data, weights, seed, penalty, parameters, progress }: LearnerInput): LearnerOutput {
   const plan = planLinear(data, { l2: Number(parameters.l2), standardize: parameters.standardize === true });
   const { document, cautions } = plan.fit({
     seed,
     weights: weights ?? undefined,
+    penalty: penalty ?? undefined,
     onPass: (pass) => {
       if (data.rows * data.columns.length >= WORTH_TELLING) progress(`pass ${pass} over ${data.rows} rows`);
     },
@@ -33,6 +34,7 @@ export const logisticLearner: Learner = {
   summary: 'logistic regression with a squared penalty: one coefficient for each input or category',
   tasks: ['binary'],
   parameters: LINEAR_PARAMETERS,
+  penalised: true,
   fit: fitLinear,
 };
 
@@ -41,5 +43,6 @@ export const linearLearner: Learner = {
   summary: 'least squares with a squared penalty (ridge), for a target that is a number',
   tasks: ['number'],
   parameters: LINEAR_PARAMETERS,
+  penalised: true,
   fit: fitLinear,
 };

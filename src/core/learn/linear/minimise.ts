@@ -72,7 +72,7 @@ function newton(
   let at = evaluate(design, objective, beta, curvature);
   let repeated: readonly number[] = [];
   for (let steps = 0; steps < MOST_STEPS; steps++) {
-    const factor = factorize(hessian(design, curvature, objective.l2), design.width + 1);
+    const factor = factorize(hessian(design, curvature, objective), design.width + 1);
     repeated = factor.repeated;
     const step = solve(factor, at.gradient);
     const next = descend(design, objective, { beta, ...at }, step, curvature);
@@ -169,7 +169,7 @@ function fromSample(
   if (!rough.settled || rough.repeated.length > 0) return null;
   const curvature = new Float64Array(sample.rows);
   evaluate(sample, part, rough.beta, curvature);
-  const factor = factorize(hessian(sample, curvature, objective.l2), width + 1);
+  const factor = factorize(hessian(sample, curvature, objective), width + 1);
   if (factor.repeated.length > 0) return null;
   return quasiNewton(design, objective, {
     beta: rough.beta,

@@ -7,6 +7,15 @@ export interface Objective {
   readonly weights: Float64Array | null;
   /** Weight of half the sum of squared coefficients; the intercept is free. */
   readonly l2: number;
+  /** Sums of coefficients, by these directions, whose squares are penalised besides. */
+  readonly traces?: Traces | undefined;
+}
+
+/** weight / 2 times the sum of squares of direction . coefficients. */
+export interface Traces {
+  /** One number for each coefficient, the intercept last. */
+  readonly directions: readonly Float64Array[];
+  readonly weight: number;
 }
 
 /**
@@ -81,7 +90,27 @@ export function evaluate(
     gradient[j]! += objective.l2 * beta[j]!;
     value += 0.5 * objective.l2 * beta[j]! * beta[j]!;
   }
+  if (objective.traces !== undefined) value += addTraces(objective.traces, beta, gradient);
   return { value, gradient };
+}
+
+/** Adds the derivatives of the penalty of traces to the gradient; gives its value. */
+function addTraces({ directions, weight }: Traces, beta: Float64Array, gradient: Float64Array): number {
+  let value = 0;
+  for (const direction of directions) {
+    const sum = direction.reduce((part, u, j) => part + u * beta[j]!, 0);
+    value += 0.5 * weight * sum * sum;
+    for (let j = 0; j < gradient.length; j++) gradient[j]! += weight * sum * direction[j]!;
+  }
+  return value;
+}
+
+/** Sums of the rows of a design, each times a number, by coefficient; the intercept last. */
+export function sumBy(design: Design, by: Float64Array): Float64Array {
+  const { rows, width, stride } = design;
+  const sums = new Float64Array(Math.max(width + 2, stride));
+  addRows(design, sums, { from: 0, to: rows }, by);
+  return sums.slice(0, width + 1);
 }
 
 /** Replaces scores by the derivatives w (p - y) and gives the sum of the losses w (log(1 + e^z) - y z). */

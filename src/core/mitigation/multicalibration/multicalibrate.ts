@@ -74,7 +74,7 @@ const EDGE = 1e-6;
  *
  * @param score chances of label 1, 0 to 1
  * @param label 0 or 1 of every row
- * @throws TribuneError INVALID_ARGUMENT for scores that are no chances, labels of other lengths, rows that there are not
+ * @throws TribuneError INVALID_ARGUMENT for scores that are no chances, labels of other lengths, rows that there are not, options out of range
  * @example
  * const { shifts } = multicalibrate(score, label, groups, { seed: 1 });
  * applyShifts(shifts, score, groups);
@@ -86,7 +86,7 @@ export function multicalibrate(
   options: MulticalibrationOptions,
 ): Multicalibration {
   const { alpha = ALPHA, bins = BINS, minRows = MIN_ROWS, level = LEVEL, seed } = options;
-  check(score, label, groups, { alpha, bins });
+  check(score, label, groups, { alpha, bins, minRows, level });
   const random = createGenerator(seed, HALF_STREAM);
   const isFinding = Uint8Array.from(score, () => +(random.nextInteger(2) === 0));
   const members = groups.map(({ rows }) => Int32Array.from(rows));
@@ -238,12 +238,14 @@ const meanLoss = (rows: Int32Array, score: Float64Array, label: ArrayLike<number
   rows.reduce((sum, r) => sum + lossOf(score[r]!, label[r]!), 0) / rows.length;
 
 const MOST_BINS = 1_000;
+/** Of fewer people the spread of their chances says nothing of how far their mean may be off. */
+const FEWEST_ROWS = 2;
 
 function check(
   score: Float64Array,
   label: ArrayLike<number>,
   groups: readonly NamedGroup[],
-  { alpha, bins }: { readonly alpha: number; readonly bins: number },
+  { alpha, bins, minRows, level }: Required<Omit<MulticalibrationOptions, 'seed'>>,
 ): void {
   if (label.length !== score.length)
     throw refused(`${label.length} labels for ${score.length} scores`, 'Give one label a row.');
@@ -254,14 +256,21 @@ function check(
   if (!(alpha >= 0 && alpha < 1)) throw refused(`an alpha of ${alpha}`, 'Give a number from 0 to 1, such as 0.02.');
   if (!(Number.isInteger(bins) && bins >= 1 && bins <= MOST_BINS))
     throw refused(`${bins} parts`, `Give a whole number from 1 to ${MOST_BINS}.`);
+  if (!(Number.isInteger(minRows) && minRows >= FEWEST_ROWS))
+    throw refused(`minRows of ${minRows}`, `Give a whole number of people from ${FEWEST_ROWS}, such as ${MIN_ROWS}.`);
+  if (!(level > 0 && level < 1)) throw refused(`a level of ${level}`, 'Give a number between 0 and 1, such as 0.95.');
+  checkNames(groups, score.length);
+}
+
+function checkNames(groups: readonly NamedGroup[], people: number): void {
   const names = new Set<string>();
   for (const { name, rows } of groups) {
     if (names.has(name)) throw refused(`two groups named "${name}"`, 'Give every group a name of its own.');
     names.add(name);
     for (let i = 0; i < rows.length; i++)
-      if (!(Number.isInteger(rows[i]!) && rows[i]! >= 0 && rows[i]! < score.length))
+      if (!(Number.isInteger(rows[i]!) && rows[i]! >= 0 && rows[i]! < people))
         throw refused(
-          `row ${rows[i]} of group "${name}", of ${score.length} rows`,
+          `row ${rows[i]} of group "${name}", of ${people} rows`,
           'Groups name rows by their places from 0.',
         );
   }

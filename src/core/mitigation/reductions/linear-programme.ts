@@ -1,3 +1,5 @@
+import { refused } from '../groups/index.js';
+
 /** A least-cost mixture of columns under bounds, with what the bounds cost. */
 export interface MixtureOptimum {
   /** Probability of each column. */
@@ -81,7 +83,13 @@ function run(table: Table, constraints: number): number {
   const last = reduced.length - 1;
   const worst = lines.slice(0, constraints).reduce((at, line, k) => (line[last]! < lines[at]![last]! ? k : at), 0);
   if (constraints > 0 && lines[worst]![last]! < 0) pivot(table, worst, excess);
-  for (let step = 0; step < MOST_PIVOTS; step++) {
+  for (let step = 0; ; step++) {
+    // Bland's rule ends, but nobody says when: half a solution must not pass for the least cost.
+    if (step === MOST_PIVOTS)
+      throw refused(
+        `a linear programme of ${lines.length} lines and ${last} columns was not solved in ${MOST_PIVOTS} steps`,
+        'Round the scores to fewer distinct values, or compare fewer groups.',
+      );
     const entering = reduced.findIndex((value, j) => j < last && value < -ROUNDING);
     if (entering < 0) break;
     const leaving = leavingLine(table, entering);

@@ -1,6 +1,7 @@
 import type { FrontierGroup, ScoreDistribution } from '../../fairness/frontier/index.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
 import { massOf, meritGroups } from './merit-groups.js';
+import { NOBODY, type RuleGroup, type RulePart } from './rule.js';
 
 /**
  * What is made equal, of scores and not of decisions: the mean shortfall of who merit the favourable decision (`false_negative`), the mean score of
@@ -85,3 +86,22 @@ function costBy(cost: CalibratedCost, baseRate: number): (missed: number, undese
 
 const meanOf = ({ scores, counts }: ScoreDistribution): number =>
   scores.reduce((sum, score, i) => sum + score * counts[i]!, 0) / massOf({ scores, counts });
+
+/**
+ * The withheld scores as cutoffs of decisions: with the mix rate a person is decided about by the base rate of the group, else by their own score.
+ *
+ * @param found what `calibratedOdds` gave
+ * @param cutoff whoever has this chance of label 1 or more gets 1
+ * @example calibratedCutoffs(calibratedOdds(groups, 'false_negative'), { cutoff: 0.5 });
+ */
+export function calibratedCutoffs(
+  { groups }: CalibratedOdds,
+  { cutoff, favourable = 1 }: { readonly cutoff: number; readonly favourable?: 0 | 1 },
+): RuleGroup[] {
+  return groups.map(({ key, mixRate, baseRate }) => {
+    const isOne = (favourable === 1 ? baseRate : 1 - baseRate) >= cutoff;
+    const withheld: RulePart = { cutoff: isOne ? -NOBODY : NOBODY, probability: mixRate };
+    const parts: RulePart[] = [{ cutoff, probability: 1 - mixRate }, withheld];
+    return { key, mixture: parts.filter(({ probability }) => probability > 0).sort((a, b) => b.cutoff - a.cutoff) };
+  });
+}

@@ -3,6 +3,7 @@ export {
   type CalibratedCost,
   type CalibratedGroup,
   type CalibratedOdds,
+  calibratedCutoffs,
   calibratedOdds,
 } from './calibrated-odds.js';
 export {

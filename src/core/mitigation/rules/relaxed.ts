@@ -23,6 +23,8 @@ export interface RelaxedOptions {
   readonly falseNegativeCost?: number;
   /** Least true positive rate of every group, 0 to 1: groups are levelled up to it, whatever that costs. Default 0. */
   readonly leastTruePositiveRate?: number;
+  /** The same of the true negative rate. */
+  readonly leastTrueNegativeRate?: number;
 }
 
 export interface RelaxedGroup {
@@ -40,6 +42,8 @@ export interface RelaxedCutoffs {
   readonly groups: readonly RelaxedGroup[];
   /** The largest difference of a bounded rate between two groups. */
   readonly difference: number;
+  /** By how much the tolerance or a least rate is missed where no cutoffs keep all of them; else 0 but for rounding. */
+  readonly excess: number;
 }
 
 /** A price at which a bound is kept whatever it costs. */
@@ -56,12 +60,13 @@ const CERTAIN = 1e6;
  * relaxedCutoffs(scoredGroups(rows, { label, score }), { constraint: 'equalized_odds', tolerance: 0.05 }).groups;
  */
 export function relaxedCutoffs(groups: readonly FrontierGroup[], options: RelaxedOptions): RelaxedCutoffs {
-  const { constraint, tolerance, falsePositiveCost = 1, falseNegativeCost = 1, leastTruePositiveRate = 0 } = options;
+  const { constraint, tolerance, falsePositiveCost = 1, falseNegativeCost = 1 } = options;
+  const least = [options.leastTruePositiveRate ?? 0, options.leastTrueNegativeRate ?? 0] as const;
   if (!(tolerance >= 0 && tolerance <= 1)) throw refused(`a tolerance of ${tolerance}`, 'Give a number from 0 to 1.');
   if (!(falsePositiveCost >= 0 && falseNegativeCost >= 0 && Number.isFinite(falsePositiveCost + falseNegativeCost)))
     throw refused(`costs of ${falsePositiveCost} and ${falseNegativeCost}`, 'Give finite numbers from 0.');
-  if (!(leastTruePositiveRate >= 0 && leastTruePositiveRate <= 1))
-    throw refused(`a least rate of ${leastTruePositiveRate}`, 'Give a number from 0 to 1.');
+  const odd = least.find((rate) => !(rate >= 0 && rate <= 1));
+  if (odd !== undefined) throw refused(`a least rate of ${odd}`, 'Give a number from 0 to 1.');
   checkComparable(groups);
   const curves = groups.map(curveOf);
   const total = curves.reduce((sum, { positives, negatives }) => sum + positives + negatives, 0);
@@ -73,7 +78,8 @@ export function relaxedCutoffs(groups: readonly FrontierGroup[], options: Relaxe
   };
   const bounded = constraint === 'equalized_odds' ? 2 : 1;
   // Every rate lies between a floor that is common to all groups and the floor and the tolerance.
-  const height = 2 * bounded * groups.length + groups.length;
+  const ofLeast = 2 * bounded * groups.length;
+  const height = ofLeast + 2 * groups.length;
   const mixtures = curves.map((curve, g) =>
     curve.points.map((point): Column => {
       const row = new Float64Array(height);
@@ -81,7 +87,8 @@ export function relaxedCutoffs(groups: readonly FrontierGroup[], options: Relaxe
         row[2 * (m * groups.length + g)] = rate;
         row[2 * (m * groups.length + g) + 1] = -rate;
       });
-      row[2 * bounded * groups.length + g] = -point.tpr;
+      row[ofLeast + 2 * g] = -point.tpr;
+      row[ofLeast + 2 * g + 1] = point.fpr;
       const cost =
         falsePositiveCost * point.fpr * curve.negatives + falseNegativeCost * (1 - point.tpr) * curve.positives;
       return { cost: cost / total, row };
@@ -98,9 +105,9 @@ export function relaxedCutoffs(groups: readonly FrontierGroup[], options: Relaxe
     }),
   );
   const bounds = new Float64Array(height);
-  for (let k = 0; k < 2 * bounded * groups.length; k += 2) bounds[k] = tolerance;
-  bounds.fill(-leastTruePositiveRate, 2 * bounded * groups.length);
-  const { weights, cost } = cheapestMixtures([...mixtures, ...floors], bounds, CERTAIN);
+  for (let k = 0; k < ofLeast; k += 2) bounds[k] = tolerance;
+  for (let k = ofLeast; k < height; k += 2) bounds.set([-least[0], 1 - least[1]], k);
+  const { weights, cost, excess } = cheapestMixtures([...mixtures, ...floors], bounds, CERTAIN);
   const found = curves.map((curve, g) => groupOf(groups[g]!.key, curve, weights[g]!));
   const rates = found.map((one, g) =>
     ratesOf({ tpr: one.truePositiveRate, fpr: one.falsePositiveRate, cutoff: 0 }, curves[g]!),
@@ -111,7 +118,7 @@ export function relaxedCutoffs(groups: readonly FrontierGroup[], options: Relaxe
       (_, m) => Math.max(...rates.map((one) => one[m]!)) - Math.min(...rates.map((one) => one[m]!)),
     ),
   );
-  return { cost, groups: found, difference };
+  return { cost, groups: found, difference, excess };
 }
 
 interface Point {

@@ -3,5 +3,6 @@ export { drawn, figuresOf, levelsDown, movedOf, qualityAgainst, worthOf } from '
 export { byCutoff, groupsOf, type LearnedModel, learned, pickRows, trainWeights } from './learned.js';
 export type { Alternatives, CandidateResult, Disparity, GroupKnown, Mean, Moved, TrialHead } from './result.js';
 export { findAlternatives, headOf } from './run.js';
-export { type Attempt, TECHNIQUES, type Technique } from './techniques.js';
+export type { Attempt, Technique } from './technique.js';
+export { TECHNIQUES } from './techniques.js';
 export { type LearningTrial, readTrial, type Trial, type TrialRequest } from './trial.js';

@@ -3,6 +3,7 @@ import {
   type LearnColumn,
   fit as learnFrom,
   type Parameters,
+  type ScorePenalty,
   scoreRows,
   takeRows,
 } from '../../../core/learn/index.js';
@@ -48,10 +49,12 @@ export function learned(
   {
     data = trial.data,
     weights = trainWeights(trial),
+    penalty,
     technique,
   }: {
     readonly data?: Dataset;
     readonly weights?: Float64Array | undefined;
+    readonly penalty?: ScorePenalty | undefined;
     readonly technique: string;
   },
 ): LearnedModel {
@@ -62,6 +65,7 @@ export function learned(
     seed: trial.seed,
     lookForTelling: false,
     ...(weights === undefined ? {} : { weights }),
+    ...(penalty === undefined ? {} : { penalty }),
   });
   const telling = trial.telling.filter(({ column }) => data.columns.some(({ name }) => name === column));
   return {
@@ -98,4 +102,12 @@ export const pickRows = (values: Float64Array, rows: Int32Array): Float64Array =
 export const groupsOf = ({ groups }: LearningTrial, rows: Int32Array): RowGroups => ({
   keys: groups.keys,
   codes: rows.map((row) => groups.codes[row]!),
+});
+
+/** A single model, and what it decides by the cutoff of the trial. */
+export const modelOf = (trial: LearningTrial, id: string, { document, score, cautions }: LearnedModel): Made => ({
+  score,
+  chance: byCutoff(trial, score),
+  files: { [`models/${id}.json`]: document },
+  cautions,
 });

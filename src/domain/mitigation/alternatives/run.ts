@@ -4,7 +4,8 @@ import { allowedEnds } from '../../wording/index.js';
 import { distanceOf, drawn, figuresOf, judgedByFew, levelsDown, movedOf, qualityAgainst } from './judging.js';
 import { type LearnedModel, learned, type Made } from './learned.js';
 import type { Alternatives, CandidateResult, TrialHead } from './result.js';
-import { type Attempt, TECHNIQUES, type Technique } from './techniques.js';
+import type { Attempt, Technique } from './technique.js';
+import { TECHNIQUES } from './techniques.js';
 import { readTrial, type Trial, type TrialRequest } from './trial.js';
 
 export interface AlternativesRequest extends TrialRequest {

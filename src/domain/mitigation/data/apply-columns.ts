@@ -1,3 +1,4 @@
+import { TribuneError } from '../../../core/base/errors.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import { applyRepair, groupRows, type RowGroups } from '../../../core/mitigation/index.js';
 import { groupsReader } from '../../../core/policy/bind/index.js';
@@ -27,6 +28,7 @@ export async function applyColumns(
   const names = Object.keys(file.columns);
   const groups = await readGroups(file, table, progress);
   const read = await table.read({ columns: () => names, texts: [], progress });
+  checkReference(file, groups.keys);
   const changed = new Map<string, Float64Array>();
   const told = names.map((column) => {
     const values = numbersOf(read.columns, column);
@@ -34,22 +36,47 @@ export async function applyColumns(
     changed.set(column, now);
     return { column, rows: values.reduce((sum, value, r) => sum + +(value !== now[r] && !Number.isNaN(value)), 0) };
   });
-  const known = new Set(
-    Object.values(file.columns).flatMap((one) =>
-      ('groups' in one ? one.groups : one.terms).map((each) => textOf(file, each.key)),
-    ),
-  );
+  const isKnown = knownGroups(file);
   const counts = groups.keys.map((key, g) => ({ key, n: groups.codes.reduce((sum, code) => sum + +(code === g), 0) }));
-  // A decorrelation names every group but the largest, to which nothing is added or taken away but what all get.
-  const isKnown = ({ key }: { key: GroupKey }): boolean =>
-    file.technique === 'decorrelation' || known.has(textOf(file, key));
-  const mine = counts.filter(isKnown);
+  const mine = counts.filter(({ key }) => isKnown(key));
   return {
     ...(await tableWith(table, changed, progress)),
     groups: mine,
     others: groups.codes.length - mine.reduce((sum, { n }) => sum + n, 0),
     changed: told,
   };
+}
+
+/** Keys that a file names itself. */
+const namedBy = (file: ColumnsFile): Set<string> =>
+  new Set(
+    Object.values(file.columns).flatMap((one) =>
+      ('groups' in one ? one.groups : one.terms).map((each) => textOf(file, each.key)),
+    ),
+  );
+
+/** Whether a group is one that the changes were learned from. */
+function knownGroups(file: ColumnsFile): (key: GroupKey) => boolean {
+  if (file.groups !== undefined) {
+    const all = new Set(file.groups.map((key) => textOf(file, key)));
+    return (key) => all.has(textOf(file, key));
+  }
+  const named = namedBy(file);
+  // A decorrelation of an earlier version names every group but one, the largest.
+  return (key) => file.technique === 'decorrelation' || named.has(textOf(file, key));
+}
+
+/** Refuses people of whom a file of an earlier version cannot say which of them is the group that it does not name. */
+function checkReference(file: ColumnsFile, keys: readonly GroupKey[]): void {
+  if (file.groups !== undefined || file.technique !== 'decorrelation') return;
+  const named = namedBy(file);
+  const others = keys.filter((key) => !named.has(textOf(file, key)));
+  if (others.length > 1)
+    throw new TribuneError(
+      'RULE_INVALID',
+      `the file does not say which of ${others.map((key) => JSON.stringify(key)).join(', ')} it was learned from: one of them at most was`,
+      { remedy: 'Make it again by tribune mitigate, whose files name their groups now.' },
+    );
 }
 
 const textOf = ({ attributes }: ColumnsFile, key: GroupKey): string =>
@@ -87,5 +114,10 @@ function changedBy(file: ColumnsFile, column: string, values: Float64Array, grou
       0,
     ),
   );
-  return values.map((value, r) => (groups.codes[r]! < 0 ? value : value - takenOf[groups.codes[r]!]!));
+  const isKnown = knownGroups(file);
+  const stays = groups.keys.map((key) => !isKnown(key));
+  return values.map((value, r) => {
+    const code = groups.codes[r]!;
+    return code < 0 || stays[code]! ? value : value - takenOf[code]!;
+  });
 }

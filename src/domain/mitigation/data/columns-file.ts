@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { parseStrict } from '../../../core/base/strict-json.js';
 import { digestOfContent, type FileKind, readFileOf } from '../files/index.js';
 
 const key = z.record(z.string(), z.string());
@@ -19,6 +18,8 @@ const schema = z.strictObject({
   technique: z.enum(['repair', 'decorrelation']),
   /** Names of the attributes that make the groups. */
   attributes: z.array(z.string()).min(1),
+  /** The groups that were learned from; files of earlier versions do not say. */
+  groups: z.array(key).min(1).optional(),
   columns: z.record(z.string(), z.union([repair, decorrelation])),
   /** How a table is read. */
   read: z.strictObject({
@@ -41,15 +42,6 @@ const KIND: FileKind<ColumnsFile> = {
 /** What changes columns, with its digest. */
 export function columnsWithDigest(file: Omit<ColumnsFile, 'digest'>): ColumnsFile {
   return { ...file, digest: digestOfContent(file) };
-}
-
-/** Whether a text is the file of changes of columns, and not that of a rule. */
-export function isColumnsFile(text: string): boolean {
-  try {
-    return (parseStrict(text) as { tribune?: unknown } | null)?.tribune === 'columns/v1';
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -1,3 +1,3 @@
 export { applyColumns } from './apply-columns.js';
 export { type ChangedTable, changeColumns, indicatorsOf } from './changed-columns.js';
-export { type ColumnsFile, columnsWithDigest, isColumnsFile, readColumnsFile } from './columns-file.js';
+export { type ColumnsFile, columnsWithDigest, readColumnsFile } from './columns-file.js';

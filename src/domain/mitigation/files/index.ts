@@ -1,1 +1,1 @@
-export { digestOfContent, type FileKind, readFileOf } from './read-file-of.js';
+export { digestOfContent, type FileKind, kindOfFile, readFileOf } from './read-file-of.js';

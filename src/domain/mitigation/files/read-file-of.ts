@@ -46,3 +46,13 @@ export function readFileOf<Content>(kind: FileKind<Content>, text: string, path:
   const [first] = read.error.issues;
   throw invalid(`: ${first?.path.join('.') || kind.whole}: ${first?.message}`);
 }
+
+/** What a text says it is, such as `rule/v1`; null for what is no file of this room. */
+export function kindOfFile(text: string): string | null {
+  try {
+    const kind = (parseStrict(text) as { tribune?: unknown } | null)?.tribune;
+    return typeof kind === 'string' ? kind : null;
+  } catch {
+    return null;
+  }
+}

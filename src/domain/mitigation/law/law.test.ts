@@ -15,7 +15,7 @@ describe('what law says of steps', () => {
       ['us-credit', ['worst-group']],
       ['us-employment', ['resampling', 'massaging', 'worst-group']],
       ['eu', ['resampling', 'massaging', 'worst-group']],
-      ['uk', ['none', 'reweighing', 'resampling', 'massaging', 'reductions', 'worst-group']],
+      ['uk', ['none', 'reweighing', 'resampling', 'massaging', 'reductions', 'penalty', 'grid', 'worst-group']],
     ]);
     for (const { why, place } of unknown) expect(why, place.id).not.toBeNull();
   });
@@ -29,7 +29,7 @@ describe('what law says of steps', () => {
   it('holds a step that sees the group of whom it decides about for risky everywhere, and none for it that does not', () => {
     const high = gradesFor(STEPS).filter(({ grade }) => grade?.grade === 'high');
     expect(high).toHaveLength(LAW.places.length);
-    for (const { steps } of high) expect(steps).toEqual(['repair', 'decorrelation', 'cutoffs']);
+    for (const { steps } of high) expect(steps).toEqual(['repair', 'decorrelation', 'near-cutoffs', 'cutoffs']);
   });
 
   it('says nothing of steps that a result has not', () => {

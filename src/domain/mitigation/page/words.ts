@@ -5,7 +5,14 @@ import type { Alternatives, CandidateResult, Mean, Moved } from '../alternatives
 
 /** A candidate in words: `cutoffs by group, logistic`. */
 export function candidateTitle({ technique, learner, settings }: CandidateResult): string {
-  const name = settings.bound === undefined ? (TITLES[technique] ?? technique) : `reductions to ${settings.bound}`;
+  const name =
+    settings.bound !== undefined
+      ? `reductions to ${settings.bound}`
+      : settings.penalty !== undefined
+        ? `penalty of ${settings.penalty} on the score's covariance with the group`
+        : settings.tolerance !== undefined
+          ? `cutoffs by group within ${settings.tolerance}`
+          : (TITLES[technique] ?? technique);
   return `${name}, ${learner}`;
 }
 
@@ -14,6 +21,7 @@ const TITLES: Readonly<Record<string, string>> = {
   resampling: 'preferential resampling',
   massaging: 'changed labels (massaging)',
   'worst-group': 'for the worst group',
+  grid: 'best of a grid of prices',
   cutoffs: 'cutoffs by group',
 };
 

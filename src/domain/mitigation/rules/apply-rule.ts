@@ -22,14 +22,14 @@ export interface RuleDecisions {
 
 /** Reads the people of a table as a rule sees them: scores and groups, no labels. */
 export function readForRule(
-  rule: RuleFile,
+  rule: Pick<RuleFile, 'read' | 'digest' | 'attributes'>,
   table: ColumnReader,
   options: { readonly id?: string | undefined; readonly progress?: (text: string) => void },
 ): Promise<People> {
   return readBy({ table, plan: planOf(rule), by: rule.attributes, also: options.id, progress: options.progress });
 }
 
-function planOf({ read, digest }: RuleFile): ReadPlan {
+function planOf({ read, digest }: Pick<RuleFile, 'read' | 'digest'>): ReadPlan {
   return {
     policyDigest: digest,
     attributes: read.attributes,

@@ -1,24 +1,21 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import {
+  type CutoffsEffect,
+  cutoffNotes,
+  type FrontierGroup,
+  judgeableGroups,
   optimizeThresholds,
   type ThresholdConstraint,
   type ThresholdObjective,
   type ThresholdOptimum,
 } from '../../../core/fairness/frontier/index.js';
-import type { UtilityValues } from '../../../core/fairness/utility/index.js';
-import { isDrawn, ruleGroups, scoredGroups } from '../../../core/mitigation/index.js';
+import { type UtilityValues, utilityOfCounts } from '../../../core/fairness/utility/index.js';
+import { isDrawn, type RuleGroup, ruleGroups, scoredGroups } from '../../../core/mitigation/index.js';
 import type { Policy } from '../../../core/policy/index.js';
 import type { People } from '../people/index.js';
+import { type CONSTRAINTS, type OBJECTIVES, type RuleMethod, ruleByMethod } from './method.js';
+import { knownKey, readingOf } from './reading.js';
 import { type RuleFile, withDigest } from './rule-file.js';
-
-/** What may be made equal, by its name here; equal opportunity is of the people who merit the favourable decision. */
-export const CONSTRAINTS = [
-  'demographic_parity',
-  'equal_opportunity',
-  'equalized_odds',
-  'false_positive_parity',
-] as const;
-export const OBJECTIVES = ['accuracy', 'balanced_accuracy', 'profit'] as const;
 
 interface RuleRequest {
   readonly people: Pick<People, 'groups' | 'by' | 'label' | 'score' | 'weight'>;
@@ -26,6 +23,8 @@ interface RuleRequest {
   readonly constraint: (typeof CONSTRAINTS)[number];
   readonly objective: (typeof OBJECTIVES)[number];
   readonly utility: UtilityValues | undefined;
+  /** A way that makes nothing equal; absent: the rates are equal. */
+  readonly method?: RuleMethod | undefined;
   readonly deployment: string;
   /** Commits to the seed of draws; called only where the rule draws. */
   readonly commit: () => Promise<string>;
@@ -33,7 +32,21 @@ interface RuleRequest {
 
 export interface FoundRule {
   readonly rule: RuleFile;
-  readonly optimum: ThresholdOptimum;
+  /** What the rule does on the people given. */
+  readonly optimum: RuleEffect;
+}
+
+export type RuleEffect = Omit<CutoffsEffect, 'counts'> &
+  Pick<ThresholdOptimum, 'excluded' | 'notes'> & {
+    /** What was asked for and is not kept, by a method that may miss it. */
+    readonly missed?: string;
+  };
+
+/** Cutoffs, what they do, and what of objective and constraint is expected of them. */
+interface Cutoffs {
+  readonly parts: readonly RuleGroup[];
+  readonly effect: RuleEffect;
+  readonly expected: RuleFile['expected'];
 }
 
 /**
@@ -43,40 +56,27 @@ export interface FoundRule {
  */
 export async function findRule(request: RuleRequest): Promise<FoundRule> {
   const { people, policy, deployment } = request;
-  const { favourable, cutoff, score, scoreScale, missing } = policy.data;
-  if (policy.data.numbers !== undefined)
-    throw new TribuneError(
-      'POLICY_INVALID',
-      'a rule reads numbers as they are usually written, the policy declares another notation',
-      {
-        remedy: 'Write the scores with a point, and leave data.numbers out.',
-      },
-    );
+  const { favourable, cutoff } = policy.data;
+  const read = readingOf(policy, people.by);
   const groups = scoredGroups(people.groups, people);
-  const optimum = optimizeThresholds(groups, {
-    constraint: constraintOf(request.constraint, favourable),
-    objective: objectiveOf(request.objective),
-    favourable,
-    ...(cutoff === null ? {} : { cutoff }),
-    ...(request.utility === undefined ? {} : { utility: request.utility }),
-  });
-  if (optimum.status !== 'ok')
-    throw new TribuneError('DATA_EMPTY', `no rule can be found: ${optimum.reason}`, {
-      remedy:
-        'Give labelled people of at least two groups, some of label 1 and some of label 0 in each; --by takes fewer attributes.',
-    });
-  const parts = ruleGroups(optimum);
+  const { method } = request;
+  const {
+    parts,
+    effect: optimum,
+    expected: promised,
+  } = method === undefined ? equalCutoffs(groups, request) : nearCutoffs(groups, request, method);
   const rule = withDigest({
     tribune: 'rule/v1',
     attributes: [...people.by],
     favourable,
-    groups: parts.map(({ key, mixture }) => ({ key: known(key), mixture: mixture.map((part) => ({ ...part })) })),
+    groups: parts.map(({ key, mixture }) => ({ key: knownKey(key), mixture: mixture.map((part) => ({ ...part })) })),
     others: cutoff,
-    expected: { objective: optimum.objectiveValue, constraint: optimum.constraintValue },
+    expected: promised,
+    ...(method === undefined ? {} : { method: fileOf(method) }),
     constraint: request.constraint,
     objective: request.objective,
     people: optimum.groups.map(({ key, n, expected, affected }) => ({
-      key: known(key),
+      key: knownKey(key),
       n,
       toFavourable: affected?.toFavourable ?? null,
       toUnfavourable: affected?.toUnfavourable ?? null,
@@ -84,22 +84,61 @@ export async function findRule(request: RuleRequest): Promise<FoundRule> {
       truePositiveRate: expected.true_positive_rate,
       falsePositiveRate: expected.false_positive_rate,
     })),
-    read: {
-      score: score!,
-      scoreScale,
-      attributes: policy.data.attributes
-        .filter(({ name }) => people.by.includes(name))
-        .map(({ name, column, bins }) => ({ name, column, bins: bins === null ? null : [...bins] })),
-      missing: [...missing],
-    },
+    read,
     deployment,
     seedCommitment: isDrawn(parts) ? await request.commit() : null,
   });
   return { rule, optimum };
 }
 
-/** Groups of rows are made of known values only. */
-const known = (key: Readonly<Record<string, string | null>>): Record<string, string> => key as Record<string, string>;
+const fileOf = (method: RuleMethod): NonNullable<RuleFile['method']> =>
+  method.name === 'reject-option' ? { ...method, advantaged: method.advantaged.map(knownKey) } : { ...method };
+
+const tooFew = (reason: string): TribuneError =>
+  new TribuneError('DATA_EMPTY', `no rule can be found: ${reason}`, {
+    remedy:
+      'Give labelled people of at least two groups, some of label 1 and some of label 0 in each; --by takes fewer attributes.',
+  });
+
+function equalCutoffs(groups: readonly FrontierGroup[], request: RuleRequest): Cutoffs {
+  const { favourable, cutoff } = request.policy.data;
+  const optimum = optimizeThresholds(groups, {
+    constraint: constraintOf(request.constraint, favourable),
+    objective: objectiveOf(request.objective),
+    favourable,
+    ...(cutoff === null ? {} : { cutoff }),
+    ...(request.utility === undefined ? {} : { utility: request.utility }),
+  });
+  if (optimum.status !== 'ok') throw tooFew(optimum.reason);
+  const { objectiveValue: objective, constraintValue: constraint } = optimum;
+  return { parts: ruleGroups(optimum), effect: optimum, expected: { objective, constraint } };
+}
+
+function nearCutoffs(groups: readonly FrontierGroup[], request: RuleRequest, method: RuleMethod): Cutoffs {
+  const { favourable, cutoff } = request.policy.data;
+  const { judged, excluded } = judgeableGroups(groups);
+  if (judged.length < 2) throw tooFew('fewer than two groups have people of both labels');
+  const found = ruleByMethod(judged, { ...request, method, favourable, cutoff });
+  const { parts, missed } = found;
+  const { counts: _, ...effect } = found.effect;
+  return {
+    parts,
+    effect: {
+      ...effect,
+      excluded,
+      notes: cutoffNotes(isDrawn(parts)),
+      ...(missed === null ? {} : { missed }),
+    },
+    expected: { objective: worthOf(found.effect, request), constraint: found.difference },
+  };
+}
+
+/** The mean objective of all people under the rule. */
+function worthOf({ overall, counts }: CutoffsEffect, { objective, utility }: RuleRequest): number {
+  if (objective === 'accuracy') return overall.accuracy;
+  if (objective === 'profit') return utilityOfCounts(counts, utility!)!;
+  return (overall.true_positive_rate + 1 - overall.false_positive_rate) / 2;
+}
 
 function constraintOf(name: RuleRequest['constraint'], favourable: 0 | 1): ThresholdConstraint {
   if (name === 'equal_opportunity') return favourable === 1 ? 'true_positive_rate_parity' : 'true_negative_rate_parity';

@@ -1,3 +1,6 @@
 export { decideByRule, type RuleDecisions, readForRule } from './apply-rule.js';
-export { CONSTRAINTS, type FoundRule, findRule, OBJECTIVES } from './find-rule.js';
+export { type FoundRule, findRule } from './find-rule.js';
+export { CONSTRAINTS, OBJECTIVES, type RuleMethod } from './method.js';
+export { makeRanking, type RankingFile, rankPeople, readRanking } from './ranking.js';
 export { readRule } from './rule-file.js';
+export { findShifts, readShifts, type ShiftsFile, shiftScores } from './score-shifts.js';

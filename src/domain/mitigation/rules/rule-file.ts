@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { digestOfContent, type FileKind, readFileOf } from '../files/index.js';
+import { groupKeySchema, readSchema } from './reading.js';
 
-const key = z.record(z.string(), z.string());
+const key = groupKeySchema;
 const number = z.number();
 
 /** A rule of cutoffs by group, as its file holds it. */
@@ -19,7 +20,16 @@ const schema = z.strictObject({
   ),
   /** Cutoff of everybody else; null: no decision. */
   others: number.nullable(),
+  /** The common value of the rate that is made equal, or with a method the largest difference of it between two groups. */
   expected: z.strictObject({ objective: number, constraint: number }),
+  /** How the cutoffs were found where they make no rate equal. */
+  method: z
+    .union([
+      z.strictObject({ name: z.literal('within'), tolerance: number, leastOpportunity: number }),
+      z.strictObject({ name: z.literal('reject-option'), tolerance: number, advantaged: z.array(key) }),
+      z.strictObject({ name: z.literal('calibrated-odds') }),
+    ])
+    .optional(),
   constraint: z.string(),
   objective: z.string(),
   /** People of each group whose decision changes against the cutoff in use, and what is expected of them; numbers of labelled people. */
@@ -35,12 +45,7 @@ const schema = z.strictObject({
     }),
   ),
   /** How a table is read. */
-  read: z.strictObject({
-    score: z.string(),
-    scoreScale: number,
-    attributes: z.array(z.strictObject({ name: z.string(), column: z.string(), bins: z.array(number).nullable() })),
-    missing: z.array(z.string()),
-  }),
+  read: readSchema,
   /** What the seed of draws was committed for. */
   deployment: z.string(),
   seedCommitment: z.string().nullable(),

@@ -179,6 +179,12 @@ describe('tribune mitigate', () => {
         // All people are those who judge and others of the same kind.
         expect(Math.abs(those.filter(Boolean).length / those.length - rateAfter)).toBeLessThan(0.08);
       }
+      // A group that nobody learned from is not that of the most people: it stays as it is, and is told.
+      const [head, first] = people(2000).split('\n') as [string, string];
+      writeFileSync(at('unseen.csv'), `${head}\n${first}\n${first.replace(/^[fm]/, 'x')}\n`);
+      const unseen = await run('apply', file, at('unseen.csv'), '-q', '-o', at('unseen-changed.csv'));
+      expect([unseen.code, unseen.err]).toEqual([0, expect.stringContaining('1 rows are of no group of the changes')]);
+      expect(readFileSync(at('unseen-changed.csv'), 'utf8').split('\n')[2]).toBe(first.replace(/^[fm]/, 'x'));
       writeFileSync(at('forged.json'), readFileSync(file, 'utf8').replace(/"mean":[\d.]+|"level":1/, '"level":0.5'));
       const forged = await run('apply', at('forged.json'), at('people.csv'), '-q', '-o', at('no.csv'));
       expect([forged.code, forged.err]).toEqual([2, expect.stringMatching(/was changed|columns\.income/)]);

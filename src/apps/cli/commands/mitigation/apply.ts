@@ -1,26 +1,38 @@
 import { columnsOfFiles } from '../../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../../core/base/errors.js';
-import { applyColumns, isColumnsFile, readColumnsFile } from '../../../../domain/mitigation/data/index.js';
+import { applyColumns, readColumnsFile } from '../../../../domain/mitigation/data/index.js';
+import { kindOfFile } from '../../../../domain/mitigation/files/index.js';
 import type { People } from '../../../../domain/mitigation/people/index.js';
-import { decideByRule, type RuleDecisions, readForRule, readRule } from '../../../../domain/mitigation/rules/index.js';
+import {
+  decideByRule,
+  type RuleDecisions,
+  readForRule,
+  readRanking,
+  readRule,
+  readShifts,
+} from '../../../../domain/mitigation/rules/index.js';
 import { engineOptions } from '../../audit/source-options.js';
 import { keepInputs, writePieces } from '../../explain/write-pieces.js';
 import type { CliContext } from '../../frame/context.js';
 import { readTextFile } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { progressTo } from '../../terminal/progress.js';
+import { applyRanking, applyShiftsOf } from './apply-scores.js';
 import { csvPieces } from './csv.js';
+import { refuseDraws } from './demanded.js';
 import { drawsBy, seedPathOf } from './seed-file.js';
 import { groupWords, tableText } from './tables.js';
 
 export const applyCommand: CommandSpec = {
   name: 'apply',
-  summary: 'the decisions of a rule of cutoffs, or the columns that a model was learned from',
+  summary: 'the decisions of a rule of cutoffs, shifted scores, an order, or the columns that a model was learned from',
   usage: [
     'tribune apply RULE SCORED [--seed-file FILE] --out decisions.csv',
+    'tribune apply SHIFTS SCORED --out scores.csv',
+    'tribune apply ORDER SCORED --out places.csv',
     'tribune apply COLUMNS DATA --out changed.csv',
   ],
-  positionals: { name: 'RULE and SCORED, or COLUMNS and DATA', min: 2, max: 2 },
+  positionals: { name: 'a file that thresholds, mitigate or search wrote, and SCORED or DATA', min: 2, max: 2 },
   options: {
     'seed-file': { type: 'string', value: 'FILE', help: 'the seed of draws (default rule.seed beside rule.json)' },
     id: {
@@ -40,6 +52,7 @@ export const applyCommand: CommandSpec = {
   ],
   notes: [
     'Of a rule the columns row and prediction are written. Rows count from 0 and keep their order. A row without a decision has an empty prediction.',
+    'Of shifts (tribune mitigate --multicalibrate) the columns row and score are written, a chance of label 1; of an order (tribune mitigate --share) row and place, from 1.',
     'Of changes of columns (columns/ of tribune mitigate) the whole table is written, every other cell as it stood: tribune predict scores it by the model that was learned from them.',
   ],
   run: apply,
@@ -53,7 +66,10 @@ async function apply(args: ParsedArguments, context: CliContext): Promise<number
   const seed = text(args, 'seed-file') ?? seedPathOf(path);
   await keepInputs(out, [path, data, seed]);
   const content = await readTextFile(path, 'rule', 'DATA_NOT_FOUND');
-  if (isColumnsFile(content)) return applyChanges(readColumnsFile(content, path), { data, out }, args, context);
+  const kind = kindOfFile(content);
+  if (kind === 'columns/v1') return applyChanges(readColumnsFile(content, path), { data, out }, args, context);
+  if (kind === 'ranking/v1') return applyRanking(readRanking(content, path), { data, out }, args, context);
+  if (kind === 'scores/v1') return applyShiftsOf(readShifts(content, path), { data, out }, args, context);
   const rule = readRule(content, path);
   const { seedCommitment, deployment } = rule;
   const draws = seedCommitment === null ? null : await drawsBy(seed, { deployment, seedCommitment });
@@ -89,11 +105,7 @@ async function applyChanges(
   args: ParsedArguments,
   context: CliContext,
 ): Promise<number> {
-  const stray = ['seed-file', 'id'].find((name) => text(args, name) !== undefined);
-  if (stray !== undefined)
-    throw new TribuneError('USAGE', `--${stray} with changes of columns`, {
-      remedy: 'It is about draws of a rule of cutoffs: leave it out.',
-    });
+  refuseDraws(args, 'changes of columns');
   const progress = progressTo(context, flag(args, 'quiet'));
   const found = await applyColumns(file, columnsOfFiles(data, engineOptions(args)), progress.report).finally(
     progress.done,

@@ -25,3 +25,12 @@ export function targetOf(args: ParsedArguments, { data }: Policy, command: strin
     remedy: 'Name the column of what became true: --target COLUMN.',
   });
 }
+
+/** Refuses options of draws where nothing is drawn. */
+export function refuseDraws(args: ParsedArguments, what: string): void {
+  const stray = ['seed-file', 'id'].find((name) => text(args, name) !== undefined);
+  if (stray !== undefined)
+    throw new TribuneError('USAGE', `--${stray} with ${what}`, {
+      remedy: 'It is about draws of a rule of cutoffs: leave it out.',
+    });
+}

@@ -1,9 +1,11 @@
 import { TribuneError } from '../../../../core/base/errors.js';
 import type { CliContext } from '../../frame/context.js';
-import { type CommandSpec, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { type CommandSpec, flag, list, type ParsedArguments, text } from '../../frame/spec.js';
 import { writeAlternatives } from './alternatives.js';
 import { writeChanged, writeWeights } from './before-training.js';
 import { demandedOf } from './demanded.js';
+import { writeRanking } from './rank.js';
+import { writeShifts } from './shift-scores.js';
 
 export const mitigateCommand: CommandSpec = {
   name: 'mitigate',
@@ -12,6 +14,8 @@ export const mitigateCommand: CommandSpec = {
     'tribune mitigate DATA --policy FILE [--target COLUMN] --out DIR',
     'tribune mitigate --weights DATA --policy FILE --out weights.csv',
     'tribune mitigate DATA --policy FILE --repair A,B [--decorrelate C] [--level 0.5] --out repaired.csv',
+    'tribune mitigate SCORED --policy FILE --multicalibrate [--alpha 0.02] --out shifts.json',
+    'tribune mitigate SCORED --policy FILE --share NAME=VALUE:SHARE [--first K] --out order.json',
   ],
   positionals: { name: 'DATA (a file or glob: CSV, TSV, gz, Parquet, JSONL)', min: 1, max: 1 },
   options: {
@@ -62,6 +66,22 @@ export const mitigateCommand: CommandSpec = {
       choices: ['split', 'shared'],
       help: 'people of a group with the same value: split over their ranks, or shared (default split)',
     },
+    multicalibrate: {
+      type: 'boolean',
+      help: 'shifts of scores after which no group, of all that the attributes make, is shown to be off',
+    },
+    alpha: {
+      type: 'string',
+      value: 'SHARE',
+      help: 'how far a mean score may be off with --multicalibrate (default 0.02)',
+    },
+    share: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME=VALUE:SHARE',
+      help: 'least share of a group among every first k people of an order; may be repeated',
+    },
+    first: { type: 'string', value: 'K', help: 'places that keep the shares of --share (default 100)' },
     by: {
       type: 'string',
       value: 'NAMES',
@@ -71,7 +91,7 @@ export const mitigateCommand: CommandSpec = {
       type: 'string',
       short: 'o',
       value: 'PATH',
-      help: 'write there; required: a folder that is new or empty, or with --weights, --repair, --decorrelate a file',
+      help: 'write there; required: a folder that is new or empty, or a file where --weights, --repair, --decorrelate, --multicalibrate or --share is said',
     },
     json: { type: 'boolean', help: 'the result as JSON on standard output and nothing else there' },
     quiet: { type: 'boolean', short: 'q', help: 'no progress' },
@@ -84,7 +104,7 @@ export const mitigateCommand: CommandSpec = {
     'tribune train applicants.csv --target repaid --weights-file weights.csv --out model.json',
   ],
   notes: [
-    'Without --weights, --repair and --decorrelate: half of the people are learned from, others find cutoffs and choose, and a quarter that nothing has looked at judges. Written: frontier.json, report.html, models, rules.',
+    'Without any of --weights, --repair, --decorrelate, --multicalibrate, --share: half of the people are learned from, others find cutoffs and choose, and a quarter that nothing has looked at judges. Written: frontier.json, report.html, models, rules.',
     'Rows count from 0 and keep their order. Rows without a label, or that the policy filters out, weigh 0.',
   ],
   run: mitigate,
@@ -93,30 +113,67 @@ export const mitigateCommand: CommandSpec = {
 async function mitigate(args: ParsedArguments, context: CliContext): Promise<number> {
   const [data] = args.positionals as [string];
   const demanded = demandedOf(args, 'mitigate');
-  const isWeights = flag(args, 'weights');
-  const isChange = text(args, 'repair') !== undefined || text(args, 'decorrelate') !== undefined;
-  if (isWeights && isChange)
-    throw new TribuneError('USAGE', '--weights beside columns to change', {
-      remedy: 'Say --weights, or name columns: --repair A,B or --decorrelate A,B.',
-    });
-  checkOthers(args, isWeights || isChange);
+  const way = wayOf(args);
+  checkOptions(args, way);
   const policy = demanded('policy', 'policy.yaml');
-  if (isWeights) return writeWeights({ data, policy, out: demanded('out', 'weights.csv') }, args, context);
-  if (isChange) return writeChanged({ data, policy, out: demanded('out', 'repaired.csv') }, args, context);
-  return writeAlternatives({ data, policy, out: demanded('out', 'mitigated') }, args, context);
+  return way.write({ data, policy, out: demanded('out', way.out) }, args, context);
 }
 
-/** Options of learning, and those of changing data. */
-const OF_LEARNING = ['target', 'requirement', 'learner', 'features', 'categorical', 'seed'];
-const OF_DATA = ['level', 'ties', 'by'];
+interface Way {
+  /** Options that ask for it; none of them: alternatives are learned. */
+  readonly asked: readonly string[];
+  /** Options that have a meaning besides. */
+  readonly options: readonly string[];
+  /** An example of what is written. */
+  readonly out: string;
+  readonly write: (
+    given: { readonly data: string; readonly policy: string; readonly out: string },
+    args: ParsedArguments,
+    context: CliContext,
+  ) => Promise<number>;
+}
+
+const LEARNS: Way = {
+  asked: [],
+  options: ['target', 'requirement', 'learner', 'features', 'categorical', 'seed'],
+  out: 'mitigated',
+  write: writeAlternatives,
+};
+
+const WAYS: readonly Way[] = [
+  { asked: ['weights'], options: ['by'], out: 'weights.csv', write: writeWeights },
+  { asked: ['repair', 'decorrelate'], options: ['level', 'ties', 'by'], out: 'repaired.csv', write: writeChanged },
+  { asked: ['multicalibrate'], options: ['alpha', 'by', 'seed'], out: 'shifts.json', write: writeShifts },
+  { asked: ['share'], options: ['first'], out: 'order.json', write: writeRanking },
+];
+
+const isGiven = (args: ParsedArguments, name: string): boolean =>
+  flag(args, name) || text(args, name) !== undefined || list(args, name).length > 0;
+
+function wayOf(args: ParsedArguments): Way {
+  const asked = WAYS.map((way) => way.asked.filter((name) => isGiven(args, name)));
+  const [first, second] = asked.filter((names) => names.length > 0);
+  if (second !== undefined)
+    throw new TribuneError('USAGE', `--${first![0]} beside --${second[0]}`, {
+      remedy: 'Each writes a file of its own: say one of them.',
+    });
+  return WAYS[asked.findIndex((names) => names.length > 0)] ?? LEARNS;
+}
 
 /** Refuses options that would be ignored. */
-function checkOthers(args: ParsedArguments, isData: boolean): void {
-  const stray = (isData ? OF_LEARNING : OF_DATA).find((name) => text(args, name) !== undefined);
-  if (stray !== undefined)
-    throw new TribuneError('USAGE', `--${stray} has no meaning ${isData ? 'where nothing is learned' : 'here'}`, {
-      remedy: isData
-        ? 'Leave it out: --weights, --repair and --decorrelate only change data.'
-        : 'It goes with --weights, --repair or --decorrelate; groups are those of the requirement.',
-    });
+function checkOptions(args: ParsedArguments, way: Way): void {
+  const all = [LEARNS, ...WAYS];
+  const stray = [...new Set(all.flatMap(({ options }) => options))].find(
+    (name) => isGiven(args, name) && !way.options.includes(name),
+  );
+  if (stray === undefined) return;
+  const names = all
+    .filter(({ options }) => options.includes(stray))
+    .map(({ asked }) => asked.map((name) => `--${name}`));
+  const [own] = way.asked;
+  throw new TribuneError('USAGE', `--${stray} has no meaning ${own === undefined ? 'here' : `with --${own}`}`, {
+    remedy: names.some((one) => one.length === 0)
+      ? 'Leave it out: it is about what is learned.'
+      : `It goes with ${names.flat().join(', ')}.`,
+  });
 }

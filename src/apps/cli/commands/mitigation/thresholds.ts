@@ -14,6 +14,7 @@ import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../
 import { onOneLine } from '../../terminal/error.js';
 import { progressTo } from '../../terminal/progress.js';
 import { demandedOf } from './demanded.js';
+import { METHOD_OPTIONS, methodOf } from './rule-method.js';
 import { commitSeedFile, seedPathOf } from './seed-file.js';
 import { groupWords, tableText } from './tables.js';
 
@@ -25,8 +26,12 @@ const both = (names: readonly string[]): string[] => [
 
 export const thresholdsCommand: CommandSpec = {
   name: 'thresholds',
-  summary: 'the rule of cutoffs by group that makes a rate equal at the least loss',
-  usage: ['tribune thresholds SCORED --policy FILE --constraint C [--objective O] [--costs FILE] --out rule.json'],
+  summary: 'the rule of cutoffs by group that makes a rate equal, or nearly so, at the least loss',
+  usage: [
+    'tribune thresholds SCORED --policy FILE --constraint C [--objective O] [--costs FILE] [--tolerance T] [--least-opportunity R] --out rule.json',
+    'tribune thresholds SCORED --policy FILE --constraint C --method reject-option --tolerance T --advantaged NAME=VALUE --out rule.json',
+    'tribune thresholds SCORED --policy FILE --constraint C --method calibrated-odds --out rule.json',
+  ],
   positionals: { name: 'SCORED (a file or glob with scores and labels)', min: 1, max: 1 },
   options: {
     policy: {
@@ -40,7 +45,7 @@ export const thresholdsCommand: CommandSpec = {
       short: 'c',
       value: 'NAME',
       choices: both(CONSTRAINTS),
-      help: 'what is made equal in all groups; required',
+      help: 'what is made equal in all groups, or brought near; required',
     },
     objective: {
       type: 'string',
@@ -53,6 +58,7 @@ export const thresholdsCommand: CommandSpec = {
       value: 'FILE',
       help: `what decisions cost, as YAML: ${UTILITY_KINDS.join(', ')}; gains are negative`,
     },
+    ...METHOD_OPTIONS,
     by: {
       type: 'string',
       value: 'NAMES',
@@ -86,6 +92,7 @@ async function thresholds(args: ParsedArguments, context: CliContext): Promise<n
   const demanded = demandedOf(args, 'thresholds');
   const constraint = CONSTRAINTS.find((name) => name === spelt(demanded('constraint', 'equal_opportunity')))!;
   const objective = OBJECTIVES.find((name) => name === spelt(text(args, 'objective') ?? 'accuracy'))!;
+  const method = methodOf(args);
   const out = demanded('out', 'rule.json');
   const policyPath = demanded('policy', 'policy.yaml');
   const seed = text(args, 'seed-file') ?? seedPathOf(out);
@@ -110,7 +117,7 @@ async function thresholds(args: ParsedArguments, context: CliContext): Promise<n
   }).finally(progress.done);
   const deployment = text(args, 'deployment') ?? policy.name;
   const commit = (): Promise<string> => commitSeedFile(seed, deployment);
-  const found = await findRule({ people, policy, constraint, objective, utility, deployment, commit });
+  const found = await findRule({ people, policy, constraint, objective, utility, method, deployment, commit });
   await writePieces(out, [`${JSON.stringify(found.rule, null, 2)}\n`]);
   for (const line of cautionsOf(found, people.excluded, seed)) context.err(`${onOneLine(line)}\n`);
   context.out(flag(args, 'json') ? `${JSON.stringify({ schemaVersion: '1', ...found }, null, 2)}\n` : told(found, out));
@@ -178,6 +185,7 @@ function cautionsOf(
     ...optimum.excluded.map(
       ({ key, n, reason }) => `warning: no rule for ${groupWords(key)} (${n} labelled people): ${reason}`,
     ),
+    ...(optimum.missed === undefined ? [] : [`warning: ${optimum.missed}; the rule is the nearest`]),
     ...levelled,
     ...(optimum.affected === null
       ? ['note: the policy names no data.cutoff, so how many decisions change is not known']
@@ -215,8 +223,9 @@ function told({ rule, optimum }: FoundRule, out: string): string {
     rule.objective === 'accuracy'
       ? ''
       : `${rule.objective.replaceAll('_', ' ')} ${rule.expected.objective.toFixed(DIGITS)}; `;
+  const near = rule.method === undefined ? '' : `largest difference ${rule.expected.constraint.toFixed(DIGITS)}; `;
   return `${tableText(header, rows)}
-${objective}accuracy ${constrained.toFixed(DIGITS)}${current === null ? '' : `, ${current.toFixed(DIGITS)} with the cutoff in use`}
+${near}${objective}accuracy ${constrained.toFixed(DIGITS)}${current === null ? '' : `, ${current.toFixed(DIGITS)} with the cutoff in use`}
 rule: ${out} ${rule.digest}
 `;
 }

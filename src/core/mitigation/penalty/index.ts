@@ -1,0 +1,1 @@
+export { groupTraces, TRACE_CONSTRAINTS, type TraceConstraint, type TraceOptions } from './group-traces.js';
