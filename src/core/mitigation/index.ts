@@ -27,6 +27,10 @@ export {
   repairColumn,
   resample,
   reweigh,
+  type Synthesis,
+  type SynthesisOptions,
+  type SynthesizedGroup,
+  synthesize,
 } from './before/index.js';
 export { groupRows, type RowGroups } from './groups/index.js';
 export {

@@ -1,6 +1,14 @@
 import type { LearnColumn } from '../../../core/learn/index.js';
-import { LEARNERS, scoreRows } from '../../../core/learn/index.js';
-import { applyRepair, decorrelate, learnRepair, massage, resample, reweigh } from '../../../core/mitigation/index.js';
+import { fit as fitOf, LEARNERS, makeDataset, scoreRows, takeRows } from '../../../core/learn/index.js';
+import {
+  applyRepair,
+  decorrelate,
+  learnRepair,
+  massage,
+  resample,
+  reweigh,
+  synthesize,
+} from '../../../core/mitigation/index.js';
 import { readNeutral } from '../../../core/models/index.js';
 import { type ColumnsFile, columnsWithDigest, indicatorsOf } from '../data/index.js';
 import { cutoffs, nearCutoffs, unfitForCutoffs, unfitForNear } from './after-training.js';
@@ -13,7 +21,7 @@ import {
   unfitForReduction,
   withWeights,
 } from './in-training.js';
-import { groupsOf, learned, type Made, modelOf, pickRows, trainWeights } from './learned.js';
+import { groupsOf, learned, type Made, modelOf, pickRows, recorded, scoreOthers, trainWeights } from './learned.js';
 import { type Attempt, oneGroup, type Technique } from './technique.js';
 import type { LearningTrial } from './trial.js';
 
@@ -54,6 +62,42 @@ function massaged(attempt: Attempt): Made {
       `massaging: ${changed.length} of ${train.length} labels that are learned are not true of these people`,
     ],
   };
+}
+
+/** Learns from people and new rows besides, which are in no group that is judged. */
+function synthesised(attempt: Attempt): Made {
+  const { trial, id, learner, parameters = {} } = attempt;
+  const { train } = trial.parts;
+  const own = takeRows(trial.data, train);
+  const label = trial.policy.data.favourable;
+  const found = synthesize(own.columns, groupsOf(trial, train), own.target, { label, seed: trial.seed });
+  const made = found.codes.length;
+  const joined = makeDataset({
+    columns: own.columns.map((column, c) => ({
+      ...column,
+      values: joinedOf(column.values, found.columns[c]!.values),
+    })),
+    target: joinedOf(own.target, new Float64Array(made).fill(label)),
+    task: 'binary',
+  });
+  const { document, model, cautions } = fitOf(joined, { learner, parameters, seed: trial.seed, lookForTelling: false });
+  const lacking = found.groups.filter((group) => group.lacking > 0);
+  return modelOf(trial, id, {
+    document: recorded(trial, document, { learner, technique: 'synthesis', made }),
+    score: scoreOthers(trial, model, trial.data.columns),
+    cautions: [
+      ...cautions.map(({ message }) => message),
+      `synthesis: ${made} of ${joined.rows} rows that are learned from are nobody`,
+      ...(lacking.length === 0 ? [] : [`synthesis: ${lacking.length} groups have nobody to make rows from`]),
+    ],
+  });
+}
+
+function joinedOf(first: Float64Array, second: Float64Array): Float64Array {
+  const all = new Float64Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
 }
 
 type ChangeOfColumn = ColumnsFile['columns'][string];
@@ -156,6 +200,13 @@ export const TECHNIQUES: readonly Technique[] = [
   },
   { name: 'reweighing', stage: 'before', groupKnown: 'trainer', make: reweighed },
   { name: 'resampling', stage: 'before', groupKnown: 'trainer', unfit: oneGroup, make: resampled },
+  {
+    name: 'synthesis',
+    stage: 'before',
+    groupKnown: 'trainer',
+    unfit: (trial) => oneGroup(trial) ?? withWeights(trial),
+    make: synthesised,
+  },
   { name: 'massaging', stage: 'before', groupKnown: 'trainer', unfit: oneGroup, make: massaged },
   {
     name: 'repair',

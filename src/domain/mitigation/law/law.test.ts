@@ -12,10 +12,13 @@ describe('what law says of steps', () => {
     }
     const unknown = all.filter(({ grade }) => grade === null);
     expect(unknown.map(({ place, steps }) => [place.id, steps])).toEqual([
-      ['us-credit', ['worst-group']],
-      ['us-employment', ['resampling', 'massaging', 'worst-group']],
-      ['eu', ['resampling', 'massaging', 'worst-group']],
-      ['uk', ['none', 'reweighing', 'resampling', 'massaging', 'reductions', 'penalty', 'grid', 'worst-group']],
+      ['us-credit', ['synthesis', 'worst-group']],
+      ['us-employment', ['resampling', 'synthesis', 'massaging', 'worst-group']],
+      ['eu', ['resampling', 'synthesis', 'massaging', 'worst-group']],
+      [
+        'uk',
+        ['none', 'reweighing', 'resampling', 'synthesis', 'massaging', 'reductions', 'penalty', 'grid', 'worst-group'],
+      ],
     ]);
     for (const { why, place } of unknown) expect(why, place.id).not.toBeNull();
   });

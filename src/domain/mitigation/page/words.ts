@@ -19,6 +19,7 @@ export function candidateTitle({ technique, learner, settings }: CandidateResult
 const TITLES: Readonly<Record<string, string>> = {
   none: 'unmitigated',
   resampling: 'preferential resampling',
+  synthesis: 'new rows that are nobody (synthesis)',
   massaging: 'changed labels (massaging)',
   'worst-group': 'for the worst group',
   grid: 'best of a grid of prices',
