@@ -34,6 +34,17 @@ export {
 } from './before/index.js';
 export { groupRows, type RowGroups } from './groups/index.js';
 export {
+  type Alike,
+  type AlikeOptions,
+  alike,
+  type CausalEffect,
+  type CausalGraph,
+  type Counterfactual,
+  type CounterfactualOptions,
+  counterfactual,
+  type UnlikePerson,
+} from './individual/index.js';
+export {
   applyShifts,
   type Multicalibration,
   type MulticalibrationOptions,

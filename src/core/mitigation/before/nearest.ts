@@ -37,7 +37,7 @@ function deviationOf(values: Float64Array): number {
 }
 
 /** Squared distance of two rows. */
-function distance({ numbers, categories, apart }: Space, a: number, b: number): number {
+export function squaredDistance({ numbers, categories, apart }: Space, a: number, b: number): number {
   let sum = 0;
   for (const values of numbers) {
     const [x, y] = [values[a]!, values[b]!];
@@ -58,7 +58,7 @@ export function nearest(
   for (let i = 0; i < among.length; i++) {
     const other = among[i]!;
     if (other === row) continue;
-    const far = distance(space, row, other);
+    const far = squaredDistance(space, row, other);
     if (found.length === count && !(far < found[count - 1]!.distance)) continue;
     let at = found.length;
     while (at > 0 && far < found[at - 1]!.distance) at--;
