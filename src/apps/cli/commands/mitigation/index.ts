@@ -6,5 +6,6 @@ export const mitigationCommands: readonly CommandEntry[] = [
   { name: 'search', load: async () => (await import('./search.js')).searchCommand },
   { name: 'search record', load: async () => (await import('./search-record.js')).searchRecordCommand },
   { name: 'thresholds', load: async () => (await import('./thresholds.js')).thresholdsCommand },
+  { name: 'individual', load: async () => (await import('./individual.js')).individualCommand },
   { name: 'apply', load: async () => (await import('./apply.js')).applyCommand },
 ];

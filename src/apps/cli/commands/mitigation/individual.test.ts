@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliRun, cli } from '../../../../../test/e2e/support.js';
+import { createGenerator } from '../../../../core/stats/index.js';
+
+let folder = '';
+const at = (name: string): string => join(folder, name);
+const run = (...words: string[]): Promise<CliRun> => cli(words, '2026-11-30');
+const askFrom = (from: string, ...more: string[]): Promise<CliRun> =>
+  run('individual', at('model.json'), at('people.csv'), '--attribute', 'sex', '--from', from, '--to', 'm', ...more);
+const ask = (...more: string[]): Promise<CliRun> => askFrom('f', ...more);
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tribune-individual-'));
+  const random = createGenerator('command');
+  const lines = Array.from({ length: 400 }, (_, i) => {
+    const man = i % 2;
+    const income = man + random.nextNormal();
+    return `${man ? 'm' : 'f'},${income},${random.nextUniform() < 0.5 ? 'north' : 'south'}`;
+  });
+  writeFileSync(at('people.csv'), `sex,income,town\n${lines.join('\n')}\n?,1,north\n`.replace('\n?,', '\n,'));
+  const steps = (feature: number, values: number[]) => ({
+    feature,
+    shape: 'categories',
+    values,
+    unseen: 0,
+    missing: 0,
+  });
+  writeFileSync(
+    at('model.json'),
+    JSON.stringify({
+      kind: 'additive',
+      featureNames: ['sex', 'income', 'town'],
+      // The order of the categories is not that of their texts.
+      categories: [['m', 'f'], null, ['south', 'north']],
+      numOutputs: 1,
+      link: 'identity',
+      intercept: [0],
+      terms: [steps(0, [0.25, 0]), { feature: 1, shape: 'line', slope: 2 }, steps(2, [0, 0.5])],
+    }),
+  );
+  writeFileSync(at('graph.yaml'), 'income: [sex]\n');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('tribune individual', () => {
+  it('takes the difference of two groups apart, as a graph says what follows', async () => {
+    const found = await ask('--graph', at('graph.yaml'), '--json', '--resamples', '50');
+    expect(found.code, found.err).toBe(0);
+    expect(found.err).toContain('1 rows left out: "sex" is not known');
+    const { counterfactual, alike, similarBy, seesAttribute } = JSON.parse(found.out);
+    expect([similarBy, seesAttribute]).toEqual([['income', 'town'], true]);
+    expect(counterfactual.direct.estimate).toBeCloseTo(0.25, 12);
+    expect(counterfactual.throughFollowers.lower).toBeLessThan(2);
+    expect(counterfactual.throughFollowers.upper).toBeGreaterThan(2);
+    expect(alike.people).toBe(400);
+    const words = await ask('--resamples', '20');
+    expect(words.out).toContain('assumed: Nothing follows from "sex"');
+    expect(words.out).toMatch(/200 people with sex f, had they m: \d+ more get a 1, 0 no longer/);
+  });
+
+  it.each<[string, string[], string]>([
+    ['a graph that is a list', ['--graph', 'list.yaml'], 'the graph names no column'],
+    ['a column that there is not', ['--graph', 'stray.yaml'], 'no column "incme"'],
+  ])('refuses %s', async (_, more, said) => {
+    writeFileSync(at('list.yaml'), '- sex\n');
+    writeFileSync(at('stray.yaml'), 'incme: [sex]\n');
+    const { code, err } = await ask(...more.map((word) => (word.endsWith('.yaml') ? at(word) : word)));
+    expect([code, err]).toEqual([2, expect.stringContaining(said)]);
+    const nobody = await askFrom('x');
+    expect([nobody.code, nobody.err]).toEqual([2, expect.stringContaining('"sex" is never "x"')]);
+  });
+});

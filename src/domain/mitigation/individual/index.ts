@@ -1,0 +1,1 @@
+export { askIndividual, type IndividualAnswer } from './ask-individual.js';
