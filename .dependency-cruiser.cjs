@@ -98,7 +98,8 @@ const domainRooms = {
   wording: ['audits', 'disclosure', 'monitor'],
   explanations: ['model-store'],
   learning: ['policy-proposals', 'explanations'],
-  mitigation: ['learning', 'pages', 'wording'],
+  'group-rules': ['learning'],
+  mitigation: ['group-rules', 'learning', 'pages', 'wording'],
   'search-records': ['log', 'acts'],
   'decision-search': ['log', 'records', 'decisions'],
   'explained-decisions': [

@@ -1,6 +1,6 @@
 import { chanceOf } from '../../../core/mitigation/index.js';
-import type { RuleMethod } from '../rules/index.js';
-import { findRule } from '../rules/index.js';
+import type { RuleMethod } from '../../group-rules/rules/index.js';
+import { findRule } from '../../group-rules/rules/index.js';
 import { groupsOf, type Made, pickRows } from './learned.js';
 import type { OverScores } from './technique.js';
 import type { LearningTrial } from './trial.js';

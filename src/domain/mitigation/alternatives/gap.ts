@@ -2,7 +2,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { nearName } from '../../../core/base/suggest.js';
 import type { ReductionConstraint } from '../../../core/mitigation/index.js';
 import { METRIC_NAMES, needsScore, type Policy, type Requirement } from '../../../core/policy/index.js';
-import type { CONSTRAINTS } from '../rules/index.js';
+import type { CONSTRAINTS } from '../../group-rules/rules/index.js';
 
 type Gap = Exclude<Requirement, { readonly compare: 'value' | 'change' }>;
 

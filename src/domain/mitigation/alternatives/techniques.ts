@@ -10,7 +10,7 @@ import {
   synthesize,
 } from '../../../core/mitigation/index.js';
 import { readNeutral } from '../../../core/models/index.js';
-import { type ColumnsFile, columnsWithDigest, indicatorsOf } from '../data/index.js';
+import { type ColumnsFile, columnsWithDigest, indicatorsOf } from '../../group-rules/data/index.js';
 import { cutoffs, nearCutoffs, unfitForCutoffs, unfitForNear } from './after-training.js';
 import {
   forWorstGroup,

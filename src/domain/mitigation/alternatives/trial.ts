@@ -5,9 +5,9 @@ import { type Caution, type Dataset, holdOut, makeDataset, takeRows } from '../.
 import type { RowGroups } from '../../../core/mitigation/index.js';
 import { readPlan } from '../../../core/policy/bind/index.js';
 import { type Policy, utilityOf } from '../../../core/policy/index.js';
+import { type People, readBy } from '../../group-rules/people/index.js';
 import type { ColumnReader } from '../../learning/ports/index.js';
 import { type ColumnNote, chooseFeatures, policyColumns } from '../../learning/train/index.js';
-import { type People, readBy } from '../people/index.js';
 import { judgedAlone, needScores, type WantedGap } from './gap.js';
 
 /** Columns that no table has: what a candidate decides and scores. */

@@ -1,5 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { readPlan } from '../../../core/policy/bind/index.js';
+import { readBy } from '../../group-rules/people/index.js';
 import type { ColumnNote } from '../../learning/train/index.js';
 import {
   figuresOf,
@@ -9,7 +10,6 @@ import {
   type Trial,
   type TrialRequest,
 } from '../alternatives/index.js';
-import { readBy } from '../people/index.js';
 import type { InUse } from './result.js';
 
 /** What was decided about every person of a trial; NaN where nothing was. */

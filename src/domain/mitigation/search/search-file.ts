@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { digestText } from '../../../core/base/digest.js';
 import { sha256 } from '../../../core/base/sha256.js';
-import { digestOfContent, type FileKind, readFileOf } from '../files/index.js';
+import { digestOfContent, type FileKind, readFileOf } from '../../group-rules/files/index.js';
 import type { SearchResult } from './result.js';
 
 const candidate = z.looseObject({ id: z.string(), digest: z.string().nullable() });

@@ -5,7 +5,7 @@ import {
   readForRule,
   type ShiftsFile,
   shiftScores,
-} from '../../../../domain/mitigation/rules/index.js';
+} from '../../../../domain/group-rules/rules/index.js';
 import { engineOptions } from '../../audit/source-options.js';
 import { writePieces } from '../../explain/write-pieces.js';
 import type { CliContext } from '../../frame/context.js';

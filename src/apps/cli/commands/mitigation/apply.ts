@@ -1,8 +1,8 @@
 import { columnsOfFiles } from '../../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../../core/base/errors.js';
-import { applyColumns, readColumnsFile } from '../../../../domain/mitigation/data/index.js';
-import { kindOfFile } from '../../../../domain/mitigation/files/index.js';
-import type { People } from '../../../../domain/mitigation/people/index.js';
+import { applyColumns, readColumnsFile } from '../../../../domain/group-rules/data/index.js';
+import { kindOfFile } from '../../../../domain/group-rules/files/index.js';
+import type { People } from '../../../../domain/group-rules/people/index.js';
 import {
   decideByRule,
   type RuleDecisions,
@@ -10,7 +10,7 @@ import {
   readRanking,
   readRule,
   readShifts,
-} from '../../../../domain/mitigation/rules/index.js';
+} from '../../../../domain/group-rules/rules/index.js';
 import { engineOptions } from '../../audit/source-options.js';
 import { keepInputs, writePieces } from '../../explain/write-pieces.js';
 import type { CliContext } from '../../frame/context.js';

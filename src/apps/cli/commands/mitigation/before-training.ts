@@ -1,8 +1,8 @@
 import { columnsOfFiles } from '../../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import { type Reweighing, reweigh } from '../../../../core/mitigation/index.js';
-import { type ChangedTable, changeColumns } from '../../../../domain/mitigation/data/index.js';
-import { type People, readPeople } from '../../../../domain/mitigation/people/index.js';
+import { type ChangedTable, changeColumns } from '../../../../domain/group-rules/data/index.js';
+import { type People, readPeople } from '../../../../domain/group-rules/people/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import { engineOptions } from '../../audit/source-options.js';
 import { decimalNumber, nameList } from '../../explain/options.js';

@@ -1,5 +1,5 @@
 import type { GroupKey } from '../../../../core/fairness/tally/index.js';
-import type { People } from '../../../../domain/mitigation/people/index.js';
+import type { People } from '../../../../domain/group-rules/people/index.js';
 import { groupWords, tableText } from './tables.js';
 
 interface Moves {

@@ -1,8 +1,8 @@
 import { columnsOfFiles } from '../../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import type { LeastShare } from '../../../../core/mitigation/index.js';
-import { readPeople } from '../../../../domain/mitigation/people/index.js';
-import { makeRanking, type rankPeople } from '../../../../domain/mitigation/rules/index.js';
+import { readPeople } from '../../../../domain/group-rules/people/index.js';
+import { makeRanking, type rankPeople } from '../../../../domain/group-rules/rules/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import { engineOptions } from '../../audit/source-options.js';
 import { wholeNumber } from '../../explain/options.js';

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../../core/base/errors.js';
-import type { RuleMethod } from '../../../../domain/mitigation/rules/index.js';
+import type { RuleMethod } from '../../../../domain/group-rules/rules/index.js';
 import { decimalNumber } from '../../explain/options.js';
 import { list, type OptionSpec, type ParsedArguments, text } from '../../frame/spec.js';
 

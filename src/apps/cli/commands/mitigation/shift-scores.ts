@@ -1,7 +1,7 @@
 import { columnsOfFiles } from '../../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../../core/base/errors.js';
-import { readPeople } from '../../../../domain/mitigation/people/index.js';
-import { findShifts, type ShiftsFile, shiftScores } from '../../../../domain/mitigation/rules/index.js';
+import { readPeople } from '../../../../domain/group-rules/people/index.js';
+import { findShifts, type ShiftsFile, shiftScores } from '../../../../domain/group-rules/rules/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import { engineOptions } from '../../audit/source-options.js';
 import { decimalNumber, nameList } from '../../explain/options.js';
