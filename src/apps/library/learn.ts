@@ -11,7 +11,8 @@ const IsotonicCurveKind: Kind = /* @__PURE__ */ shape(() => ({ x: built('Float64
 const PlattCurveKind: Kind = /* @__PURE__ */ shape(() => ({ slope: number, intercept: number }), { words: "a PlattCurve, as fitPlatt gives it" });
 const DatasetKind: Kind = /* @__PURE__ */ shape(() => ({ rows: number, columns: list(LearnColumnKind), target: built('Float64Array'), task: oneOf('binary', 'number') }), { words: "a Dataset, as makeDataset gives it", once: true });
 const LearnColumnKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, values: built('Float64Array'), categories: maybe(list(text)) }), { words: "a LearnColumn", once: true });
-const FitOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ learner: maybe(text), seed: either(bigint, number, text), weights: maybe(built('Float64Array')), parameters: maybe(record(either(flag, number, text))), calibrate: maybe(oneOf('platt')), lookForTelling: maybe(flag), progress: maybe(callback) }), { exact: true });
+const FitOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ learner: maybe(text), seed: either(bigint, number, text), weights: maybe(built('Float64Array')), parameters: maybe(record(either(flag, number, text))), calibrate: maybe(oneOf('platt')), penalty: maybe(ScorePenaltyKind), lookForTelling: maybe(flag), progress: maybe(callback) }), { exact: true });
+const ScorePenaltyKind: Kind = /* @__PURE__ */ shape(() => ({ traces: list(built('Float64Array')), strength: number }), { words: "a ScorePenalty", once: true });
 const PartKind: Kind = /* @__PURE__ */ shape(() => ({ folds: number, seed: either(bigint, number, text) }), { exact: true });
 const Part2Kind: Kind = /* @__PURE__ */ shape(() => ({ share: number, seed: either(bigint, number, text), strata: maybe(numbers) }), { exact: true });
 const Part3Kind: Kind = /* @__PURE__ */ shape(() => ({ folds: number, seed: either(bigint, number, text) }), { exact: true });
