@@ -95,6 +95,8 @@ const domainRooms = {
     'incidents',
   ],
   oversight: ['log', 'acts', 'registry', 'decisions', 'incidents', 'jobs'],
+  notices: ['acts', 'log', 'oversight'],
+  'person-pages': ['notices', 'pages'],
   wording: ['audits', 'disclosure', 'monitor'],
   explanations: ['model-store'],
   learning: ['policy-proposals', 'explanations'],

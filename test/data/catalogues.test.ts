@@ -8,6 +8,10 @@ import { stepFamily } from '../../src/domain/mitigation/law/index.js';
 import { STEPS } from '../../src/domain/mitigation/search/index.js';
 import { parseRetentionPeriod } from '../../src/domain/retention/retention-period.js';
 import { type DataFile, type Path, readDataFile, schemaMistakes } from './support/data-file.js';
+import { readingAgeIn } from './support/reading-ages.js';
+
+/** Highest reading age of what everybody has to understand, in years (notes: 12 to 14). */
+const MOST_AGE = 14;
 
 const root = resolve(import.meta.dirname, '../..');
 const data = join(root, 'src/data');
@@ -121,6 +125,30 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
   },
   'notice-statements': (file) => unknownNames(file, Object.keys(noticeWords(EVERYTHING)), 'paragraphs'),
   'letter-texts': (file) => unknownNames(file, ['date', 'values', 'label', 'from', 'to', 'n'], 'texts'),
+  'person-texts': (file) => {
+    const known = [
+      'contact',
+      'seconds',
+      'date',
+      'outcome',
+      'unit',
+      'purpose',
+      'system',
+      'values',
+      'name',
+      'to',
+      'from',
+    ];
+    const sentences = textsIn(file.content.texts, ['texts']).filter(([, one]) => /[.?!:]$/.test(one));
+    const running = sentences.map(([, one]) => one.replace(/\{\w+\}/g, 'X')).join(' ');
+    const measure = readingAgeIn[text(file, 'locale')];
+    if (measure === undefined) return [file.mistake(['locale'], 'nothing measures how hard this language is to read')];
+    const age = measure(running);
+    return [
+      ...unknownNames(file, [...known, 'value', 'n', 'id'], 'texts'),
+      ...(age <= MOST_AGE ? [] : [file.mistake(['texts'], `reads at the age of ${age.toFixed(1)}, too hard`)]),
+    ];
+  },
   'wording-rules': (file) =>
     textsIn({ vague: file.content.vague, protected: file.content.protected })
       .filter(([path]) => path.at(-1) === 'pattern')

@@ -163,6 +163,7 @@ describe('access table', () => {
     'stops.resume',
     'jobs.run',
     'artifact.erase',
+    'notice.make',
     'canaries.release',
     ...(['key.create', 'key.rotate', 'account.create', 'account.change'] as const),
     ...(['password.change', 'password.remove', 'passkey.add', 'passkey.remove'] as const),

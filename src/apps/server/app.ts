@@ -102,7 +102,11 @@ async function assemble(
   securityHeaders(http);
   allowOrigins(http, options.allowOrigin);
   await http.register(cookie);
-  const guard = guardRoutes(http, deps);
+  const guard = guardRoutes(
+    http,
+    deps,
+    deps.rooms.flatMap(({ subjectOf }) => subjectOf ?? []),
+  );
   await http.register(rateLimit, {
     max: options.requestsPerMinute ?? REQUESTS_PER_MINUTE,
     timeWindow: 60_000,

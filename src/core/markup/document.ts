@@ -6,6 +6,8 @@ import { escapeText } from './text.js';
 export interface MarkupDocument {
   /** Language of the document as a BCP 47 tag. */
   readonly language: string;
+  /** Direction in which the language is written; default left to right. */
+  readonly direction?: 'ltr' | 'rtl' | undefined;
   readonly head: readonly MarkupElement[];
   readonly body: readonly MarkupElement[];
 }
@@ -36,11 +38,11 @@ function printInHead(tree: MarkupElement): string {
  * @returns an HTML5 document, UTF-8; the same parts give the same bytes
  */
 export function printDocument(
-  { language, head, body }: MarkupDocument,
+  { language, direction, head, body }: MarkupDocument,
   print: (part: MarkupElement) => string = printMarkup,
 ): string {
   return `<!doctype html>
-<html lang="${escapeText(language)}">
+<html lang="${escapeText(language)}"${direction === undefined ? '' : ` dir="${direction}"`}>
 <head>
 ${head.map(printInHead).join('\n')}
 </head>

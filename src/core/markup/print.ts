@@ -9,12 +9,15 @@ const DRAWN: ReadonlySet<string> = new Set(['path', 'line', 'circle', 'rect']);
 /** Elements of HTML that hold nothing and have no end tag (HTML, section 13.1.2). */
 const VOID: ReadonlySet<string> = new Set(['br', 'hr', 'img', 'input', 'link', 'meta']);
 
+/** Elements whose text keeps its lines; the field of a form holds what somebody wrote in it. */
+const LINES: ReadonlySet<string> = new Set(['pre', 'textarea']);
+
 /** The attributes of an element as text, before they are escaped. */
 export const attributesOf = ({ attrs }: MarkupElement): PrintedAttribute[] =>
   Object.entries(attrs).map(([name, value]) => [name, typeof value === 'number' ? attributeNumber(value) : value]);
 
 /**
- * The tree as markup. Text and attributes are escaped here and nowhere else; the lines of a `pre` stay, all other text is on one line.
+ * The tree as markup. Text and attributes are escaped here and nowhere else; the lines of a `pre` and of a `textarea` stay, all other text is on one line.
  *
  * @param attributes the attributes to write for an element; default all of them as they are
  * @example
@@ -29,7 +32,7 @@ export function printMarkup(
     .join('');
   if (VOID.has(tree.tag)) return `<${tree.tag}${attrs}>`;
   if (tree.children.length === 0 && DRAWN.has(tree.tag)) return `<${tree.tag}${attrs}/>`;
-  const safe = tree.tag === 'pre' ? escapeLines : escapeText;
+  const safe = LINES.has(tree.tag) ? escapeLines : escapeText;
   const children = tree.children.map((child) =>
     typeof child === 'string' ? safe(child) : printMarkup(child, attributes),
   );

@@ -19,6 +19,8 @@ export interface AccessRow {
   readonly scopes: readonly Scope[];
   /** Roles of accounts, each with the relation in which it may do the action. */
   readonly roles: Partial<Record<Role | 'everyone', Relation>>;
+  /** A person decided about may do it with a notice that they opened. */
+  readonly subject?: true;
   /** The person must have proved within the last minutes who they are: with password, passkey, or at the identity provider. */
   readonly stepUp?: true;
   /** Only the key of the running process may do the action; only those hold it who can read the data folder. */
@@ -100,6 +102,7 @@ export class AccessTable {
       const allowed = row.localOnly === true ? caller.local === true : row.scopes.some((s) => caller.scopes.has(s));
       return allowed ? 'allowed' : 'forbidden';
     }
+    if (caller.kind === 'subject') return row.subject === true ? 'allowed' : 'forbidden';
     if (!rolesAllow(row, caller.roles, circumstances.relations ?? [])) return 'forbidden';
     const proved = circumstances.nowMs - caller.provedAtMs <= STEP_UP_MS;
     return row.stepUp === true && !proved ? 'step-up' : 'allowed';
@@ -141,7 +144,12 @@ function demandRow(action: Action, row: AccessRow, relations: ReadonlySet<Relati
   const relation = entries.find(([, one]) => !relations.has(one));
   if (relation !== undefined)
     throw new Error(`${where} asks for the relation "${relation[1]}", which no room declares`);
-  if (row.open === undefined && row.localOnly !== true && row.scopes.length + entries.length === 0) {
+  if (
+    row.open === undefined &&
+    row.localOnly !== true &&
+    row.subject !== true &&
+    row.scopes.length + entries.length === 0
+  ) {
     throw new Error(`${where} lets nobody in`);
   }
 }

@@ -18,7 +18,9 @@ export type Caller =
       readonly roles: readonly Role[];
       /** Time when the person last proved who they are; sensitive acts ask for a recent proof. */
       readonly provedAtMs: number;
-    };
+    }
+  /** A person decided about, who opened the notice of this id in a browser; they have no account. */
+  | { readonly kind: 'subject'; readonly id: string };
 
 export const ANONYMOUS: Caller = { kind: 'anonymous' };
 

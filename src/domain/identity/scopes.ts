@@ -18,6 +18,7 @@ export const SCOPES = {
   'incidents:write': 'open and change incidents, and save incident plans',
   'cases:read': 'see cases of human review, and nothing of what was said in them',
   'cases:write': 'open cases, take appeals, and look after them; only people read them',
+  'notices:write': 'make notices with links by which the people decided about see their decision',
   'receipts:read': 'fetch receipts, which show nothing of a decision',
   'openings:read': 'fetch openings, for the subject, their agent or an auditor',
   'ledger:read': 'read checkpoints and tiles while the ledger is not public',
@@ -45,6 +46,8 @@ const PERSONAL: Partial<Record<Scope, Role>> = {
   'explanations:read': 'legal',
   // One answer of an audit shows no person, but many answers, subtracted from each other, can.
   'audit:read': 'legal',
+  // Whoever makes a link holds it, and a link shows one person.
+  'notices:write': 'legal',
   'openings:read': 'legal',
   'subjects:export': 'legal',
   'subjects:erase': 'legal',

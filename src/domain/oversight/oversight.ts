@@ -6,6 +6,7 @@ import {
   currentCase,
   enterMissed,
   keepOne,
+  type OpenDecision,
   type OversightDeps,
   openByHand,
   openDecision,
@@ -25,7 +26,7 @@ import { type ReaderCase, readerView } from './views/index.js';
 /** What the person decided about is told in the end. */
 export interface Outcome {
   readonly record: CaseRecord;
-  readonly contents: Pick<CaseContents, 'original' | 'outcome' | 'scale'>;
+  readonly contents: Pick<CaseContents, 'original' | 'outcome' | 'scale' | 'statement' | 'corrections'>;
   /** The reasons of those whose answers it rests on; nobody's name. */
   readonly reasons: readonly string[];
   /** Where else they may go. */
@@ -133,6 +134,18 @@ export class Oversight {
       return answer !== null && by.includes(reader) && answer.outcome === contents.outcome ? [answer.reason] : [];
     });
     return { record, contents, reasons, redress: redressIn(decided.places) };
+  }
+
+  /** What is recorded of a decision, with the key of what is said about it. @throws TribuneError DECISION_UNKNOWN, INVALID */
+  decision(id: string): Promise<OpenDecision> {
+    return openDecision(this.#deps, id);
+  }
+
+  /** The newest appeal about a decision; null for none. */
+  async appealOf(decision: string): Promise<CaseRecord | null> {
+    const about = await this.#deps.store.ofDecision(decision);
+    const newest = about.findLast(({ record }) => record.origin === 'appeal');
+    return newest === undefined ? null : (await currentCase(this.#deps, newest.record.id)).record;
   }
 
   /** Cases of a list, without those that are set aside because their rows were changed. */

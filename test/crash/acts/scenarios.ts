@@ -16,6 +16,7 @@ import { EXPLANATION_SCENARIOS } from './explanation-scenarios.js';
 import { IDENTITY_SCENARIOS } from './identity-scenarios.js';
 import { INCIDENT_SCENARIOS } from './incident-scenarios.js';
 import { MONITOR_SCENARIOS } from './monitor-scenarios.js';
+import { NOTICE_SCENARIOS } from './notice-scenarios.js';
 import { OVERSIGHT_SCENARIOS } from './oversight-scenarios.js';
 import { REPLAY_SCENARIOS } from './replay-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
@@ -333,5 +334,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...REPLAY_SCENARIOS,
   ...EXPLANATION_SCENARIOS,
   ...INCIDENT_SCENARIOS,
+  ...NOTICE_SCENARIOS,
   ...OVERSIGHT_SCENARIOS,
 };

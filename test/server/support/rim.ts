@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
 import { artifactTables } from '../../../src/adapters/postgres/artifacts/index.js';
 import { explanationTables } from '../../../src/adapters/postgres/explanations/index.js';
+import { noticeTables } from '../../../src/adapters/postgres/notices/index.js';
 import { oversightTables } from '../../../src/adapters/postgres/oversight/index.js';
 import { stopTables } from '../../../src/adapters/postgres/stops/index.js';
 import { nodeRuntime } from '../../../src/adapters/runtime/index.js';
@@ -30,6 +31,7 @@ import type { Scope } from '../../../src/domain/identity/scopes.js';
 import { Sessions } from '../../../src/domain/identity/sessions.js';
 import type { Incidents } from '../../../src/domain/incidents/index.js';
 import type { Monitor } from '../../../src/domain/live-monitor/service/index.js';
+import type { NoticeStore } from '../../../src/domain/notices/ports/index.js';
 import type { CaseStore } from '../../../src/domain/oversight/ports/index.js';
 import { RegistryView } from '../../../src/domain/registry/view.js';
 import type { Setting } from '../../../src/domain/settings/index.js';
@@ -123,7 +125,16 @@ const IDLE_ALERTS = {
     endSilence: async () => false,
   },
 } as unknown as Alerts;
-/** Incidents where there is none. */
+/** No notices, and no link that opens one. */
+const NO_NOTICES: Partial<NoticeStore> = {
+  find: async () => null,
+  lock: async () => null,
+  lockLink: async () => null,
+  session: async () => null,
+  endSession: async () => undefined,
+  removeSessions: async () => undefined,
+};
+
 /** No cases, and none that waits. */
 const NO_CASES: Partial<CaseStore> = {
   find: async () => null,
@@ -136,6 +147,7 @@ const NO_CASES: Partial<CaseStore> = {
   }),
 };
 
+/** Incidents where there is none. */
 const IDLE_INCIDENTS = {
   feed: { last: async () => 0 },
   list: async () => [],
@@ -253,6 +265,7 @@ export async function rim(
       if (room === artifactTables.room) return { artifacts: new MemoryArtifactStore() };
       if (room === explanationTables.room) return IDLE_EXPLANATIONS;
       if (room === oversightTables.room) return { cases: NO_CASES };
+      if (room === noticeTables.room) return { notices: NO_NOTICES };
       if (room === stopTables.room) return { reactions: { list: async () => [] } };
       throw new Error(`no tables of ${room} here`);
     }) as RoomContext['storesOf'],

@@ -5,7 +5,7 @@
 export type ApiKey = {
   readonly id: string;
   readonly name: string;
-  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'explanations:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'incidents:read' | 'incidents:write' | 'cases:read' | 'cases:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
+  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'explanations:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'incidents:read' | 'incidents:write' | 'cases:read' | 'cases:write' | 'notices:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
   readonly createdAt: string | null;
   readonly createdBy: string;
   readonly expiresAt: string | null;
@@ -17,7 +17,7 @@ export type ApiKey = {
 export type IssuedKey = {
   readonly id: string;
   readonly name: string;
-  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'explanations:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'incidents:read' | 'incidents:write' | 'cases:read' | 'cases:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
+  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'explanations:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'incidents:read' | 'incidents:write' | 'cases:read' | 'cases:write' | 'notices:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
   readonly createdAt: string | null;
   readonly createdBy: string;
   readonly expiresAt: string | null;
@@ -32,7 +32,7 @@ export type KeyList = {
   readonly keys: readonly ApiKey[];
   /** Every scope. */
   readonly scopes: readonly ({
-    readonly scope: 'decisions:write' | 'decisions:read' | 'explanations:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'incidents:read' | 'incidents:write' | 'cases:read' | 'cases:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write';
+    readonly scope: 'decisions:write' | 'decisions:read' | 'explanations:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'incidents:read' | 'incidents:write' | 'cases:read' | 'cases:write' | 'notices:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write';
     readonly means: string;
     /** Whether the caller may put it into a key. */
     readonly mayGive: boolean;
@@ -41,6 +41,6 @@ export type KeyList = {
 
 export type NewKey = {
   readonly name: string;
-  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'explanations:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'incidents:read' | 'incidents:write' | 'cases:read' | 'cases:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
+  readonly scopes: readonly ('decisions:write' | 'decisions:read' | 'explanations:read' | 'labels:write' | 'attributes:write' | 'attributes:read' | 'audit:read' | 'monitor:read' | 'stops:read' | 'stops:write' | 'incidents:read' | 'incidents:write' | 'cases:read' | 'cases:write' | 'notices:write' | 'receipts:read' | 'openings:read' | 'ledger:read' | 'subjects:export' | 'subjects:erase' | 'registry:read' | 'registry:write' | 'artifacts:read' | 'keys:write' | 'settings:write')[];
   readonly days?: number | null;
 };

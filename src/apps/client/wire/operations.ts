@@ -265,6 +265,12 @@ export interface Operations {
   'POST /v1/monitor/watches/many': { readonly body: schema.WatchManyRequest; readonly answer: schema.WatchManyAnswer };
   /** Names of accounts and keys, for those who work here */
   'GET /v1/names': { readonly body: undefined; readonly answer: schema.ActorNames };
+  /** Make a notice of a decision, with a link by which the person sees and contests it without an account */
+  'POST /v1/notices': { readonly body: schema.NoticeRequest; readonly answer: schema.MadeNotice };
+  /** A notice with its links, without their codes and without anything that the person wrote */
+  'GET /v1/notices/{id}': { readonly body: undefined; readonly answer: schema.Notice };
+  /** Replace the link of a notice once it is known who asks; every earlier link and open page of it ends */
+  'POST /v1/notices/{id}/links': { readonly body: schema.NoticeLinkRequest; readonly answer: schema.NoticeLink };
   /** The own passkeys */
   'GET /v1/passkeys': { readonly body: undefined; readonly answer: unknown };
   /** Add a passkey */

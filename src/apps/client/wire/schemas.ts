@@ -60,6 +60,8 @@ export type * from './monitor-policy.js';
 export type * from './monitor-series.js';
 export type * from './monitor-watches.js';
 export type * from './names.js';
+export type * from './notices.js';
+export type * from './notices-links.js';
 export type * from './ofrep-evaluate.js';
 export type * from './passkeys.js';
 export type * from './password.js';

@@ -12,7 +12,7 @@ import type { Setting } from '../../../domain/settings/index.js';
 import type { CommandEntry } from '../../cli/frame/api.js';
 import type { ConfigurationSection, ServiceConfiguration } from '../../configuration/index.js';
 import type { ServerDeps } from '../../server/base/index.js';
-import type { Route, RouteSet, ServerSide } from '../../server/http/index.js';
+import type { Route, RouteSet, ServerSide, SubjectOf } from '../../server/http/index.js';
 import type { ServiceMaker } from './make-services.js';
 
 /**
@@ -81,6 +81,8 @@ export interface OpenedParts<Deps> {
   readonly metrics?: readonly Metric[];
   /** Receives the HTTP server before it accepts requests; throws where the server's options cannot be fulfilled. */
   readonly serve?: (server: ServerSide) => void;
+  /** Finds who sends a request to a route of people decided about, such as by a notice that they opened; null for nobody. */
+  readonly subjectOf?: SubjectOf;
   /** Starts the room's work outside requests, when the server begins to accept requests. */
   readonly start?: () => Promise<void>;
   /** Ends the work that `start` began. */

@@ -31,6 +31,9 @@ declare module 'fastify' {
 /** Relations that hold for every request of an account: its `self` routes concern the session that came with it. */
 const AT_THE_DOOR: readonly Relation[] = ['self'];
 
+/** Finds the person decided about who sends a request, by its cookies; null for nobody. */
+export type SubjectOf = (cookies: Readonly<Record<string, string | undefined>>) => Promise<Caller | null>;
+
 export interface Guard {
   /** All routes, each as `METHOD /path`, without the HEAD of each GET. */
   readonly routes: readonly string[];
@@ -47,7 +50,7 @@ export interface Guard {
 }
 
 /** Authenticates every request and checks it against the access table, before its body is read. */
-export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
+export function guardRoutes(app: FastifyInstance, deps: ServerDeps, subjects: readonly SubjectOf[] = []): Guard {
   const attempts = new Attempts(deps.nowMs, { most: ATTEMPTS_PER_MINUTE, windowMs: MINUTE_MS });
   const { access } = deps;
   const everyRelation = [...AT_THE_DOOR, ...access.relations];
@@ -91,16 +94,18 @@ export function guardRoutes(app: FastifyInstance, deps: ServerDeps): Guard {
     if (route === undefined) return;
     const { action } = route;
     demandNoForeignPage(request, action);
-    request.caller = await authenticate(request, deps).catch((cause: unknown) => {
-      // Only wrong API keys count toward the limit of an address: a right key is never slowed down by others, and a session that ended is
-      // no guess.
-      if (cause instanceof TribuneError && cause.code === 'UNAUTHENTICATED' && request.headers.authorization) {
-        const from = networkOf(request.ip);
-        attempts.demandFew(from);
-        attempts.failed(from);
-      }
-      throw cause;
-    });
+    request.caller = await authenticate(request, deps, access.row(action)?.subject === true ? subjects : null).catch(
+      (cause: unknown) => {
+        // Only wrong API keys count toward the limit of an address: a right key is never slowed down by others, and a session that ended is
+        // no guess.
+        if (cause instanceof TribuneError && cause.code === 'UNAUTHENTICATED' && request.headers.authorization) {
+          const from = networkOf(request.ip);
+          attempts.demandFew(from);
+          attempts.failed(from);
+        }
+        throw cause;
+      },
+    );
     // Some relations are known only once the body is read. Whoever could have one passes here, and is judged again before the handler.
     refuse(access, judge(request, action, access.asksRelation(action) ? everyRelation : AT_THE_DOOR), action);
   });
@@ -155,7 +160,13 @@ const OPEN: ReadonlySet<Action> = new Set([
   'ready.read',
 ]);
 
-async function authenticate(request: FastifyRequest, deps: ServerDeps): Promise<Caller> {
+/** Routes of people decided about know them alone: whoever works here and opens one is a stranger there. */
+async function authenticate(
+  request: FastifyRequest,
+  deps: ServerDeps,
+  subjects: readonly SubjectOf[] | null,
+): Promise<Caller> {
+  if (subjects !== null) return subjectFrom(request, subjects);
   const { authorization } = request.headers;
   if (authorization !== undefined) {
     const key = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
@@ -173,10 +184,20 @@ async function authenticate(request: FastifyRequest, deps: ServerDeps): Promise<
   return caller;
 }
 
+async function subjectFrom(request: FastifyRequest, subjects: readonly SubjectOf[]): Promise<Caller> {
+  for (const find of subjects) {
+    const caller = await find(request.cookies);
+    if (caller === null) continue;
+    demandOwnPage(request);
+    return caller;
+  }
+  return ANONYMOUS;
+}
+
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Acts that begin a session: another site must not sign a browser in as somebody else. Programs send no origin. */
-const BEGINNING: ReadonlySet<Action> = new Set(['session.create', 'setup.complete']);
+const BEGINNING: ReadonlySet<Action> = new Set(['session.create', 'setup.complete', 'notice.open']);
 
 function demandNoForeignPage(request: FastifyRequest, action: Action): void {
   const { origin, 'sec-fetch-site': site } = request.headers;

@@ -1,13 +1,23 @@
 import { createHash } from 'node:crypto';
+import { noticeTables } from '../../../adapters/postgres/notices/index.js';
 import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
 import { openScorer } from '../../../adapters/replaying/index.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { oversightReasons } from '../../../core/oversight/index.js';
 import { modelStore } from '../../../domain/model-store/index.js';
+import { noticeEvents } from '../../../domain/notices/events/index.js';
+import { noticeActs, noticeReasons } from '../../../domain/notices/index.js';
 import { caseEvents } from '../../../domain/oversight/events/index.js';
 import { caseActs, caseClockJob, caseReasons, Oversight, type OversightDeps } from '../../../domain/oversight/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { openPlace } from '../artifacts/open-place.js';
+import {
+  type NoticePartDeps,
+  noticeAccess,
+  noticePart,
+  noticePartRoutes,
+  noticesConfiguration,
+} from '../notices/index.js';
 import { oversightAccess } from './access.js';
 import { readsBlind } from './blind.js';
 import { CaseLook, caseMetrics } from './metrics.js';
@@ -15,13 +25,14 @@ import { type OversightRouteDeps, readerRoutes } from './reader-routes.js';
 import { recheckOver } from './recheck.js';
 import { oversightRoutes } from './routes.js';
 
-export const oversightParts = defineParts<OversightRouteDeps>({
-  access: oversightAccess,
-  events: caseEvents,
-  acts: caseActs,
-  reasons: [...oversightReasons, ...caseReasons],
-  tables: [oversightTables],
-  routes: [...readerRoutes, ...oversightRoutes],
+export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
+  access: { rows: { ...oversightAccess.rows, ...noticeAccess.rows } },
+  configuration: [noticesConfiguration],
+  events: [...caseEvents, ...noticeEvents],
+  acts: [...caseActs, ...noticeActs],
+  reasons: [...oversightReasons, ...caseReasons, ...noticeReasons],
+  tables: [oversightTables, noticeTables],
+  routes: [...readerRoutes, ...oversightRoutes, ...noticePartRoutes],
   open(context: RoomContext) {
     const scorer = openScorer();
     const models = modelStore({ bytes: openPlace(context).bytes, newSha256: () => createHash('sha256') });
@@ -37,8 +48,10 @@ export const oversightParts = defineParts<OversightRouteDeps>({
       ...{ incidents, crypto: nodeRuntime, nowMs: () => clock.nowMs(), onProblem },
     });
     const counts = new CaseLook(oversight);
+    const { deps, subjectOf } = noticePart(context, oversight);
     return {
-      deps: { oversight },
+      deps: { oversight, ...deps },
+      subjectOf,
       jobs: [caseClockJob(oversight), counts.job()],
       metrics: caseMetrics(counts, () => clock.nowMs()),
       stop: () => scorer.close(),

@@ -2,6 +2,6 @@ export { type Changed, changeOne, currentCase, enterMissed } from './change-case
 export { claimNext, keepOne } from './claim-case.js';
 export { caseActs, type OversightDeps } from './deps.js';
 export { openByHand, submitAppeal, type WantedAppeal, type WantedCase } from './open-case.js';
-export { openDecision, unknownCase, wholeOf } from './opened.js';
+export { type OpenDecision, openDecision, unknownCase, wholeOf } from './opened.js';
 export { ReaderlessCases } from './readerless.js';
 export { SetAside } from './set-aside.js';

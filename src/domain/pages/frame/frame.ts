@@ -7,6 +7,8 @@ export interface PageFrame {
   readonly title: string;
   /** Language as a BCP 47 tag; default English. */
   readonly language?: string;
+  /** Direction in which the language is written; default left to right. */
+  readonly direction?: 'ltr' | 'rtl';
   /**
    * The style sheet. `sheet` is put into the page, which is self-contained and may load and run nothing; the sheet is allowed by its
    * digest. `href` is for a page of the service, which loads its sheet from there and whose responses carry the security policy.
@@ -32,7 +34,7 @@ const policyMeta = (sheet: string): MarkupElement =>
  * Makes a whole HTML5 document. Every page for people has this frame, as a file of its own or from the service. The same parts give the
  * same bytes.
  */
-export function pageFrame({ title, language = 'en', style, script, goTo, body, print }: PageFrame): string {
+export function pageFrame({ title, language = 'en', direction, style, script, goTo, body, print }: PageFrame): string {
   const head = [
     element('meta', { charset: 'utf-8' }),
     element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
@@ -43,5 +45,5 @@ export function pageFrame({ title, language = 'en', style, script, goTo, body, p
     'sheet' in style ? element('style', {}, style.sheet) : element('link', { rel: 'stylesheet', href: style.href }),
     script === undefined ? null : element('script', { type: 'module', src: script }),
   ];
-  return printDocument({ language, head: head.filter((part) => part !== null), body }, print);
+  return printDocument({ language, direction, head: head.filter((part) => part !== null), body }, print);
 }

@@ -1,0 +1,3 @@
+import { migration as notices } from './0001-notices.js';
+
+export const noticeMigrations = [notices];

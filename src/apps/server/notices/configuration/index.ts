@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { LINK_MS, NOTICE_LIMITS } from '../../../../domain/notices/index.js';
+import { defineConfiguration } from '../../../configuration/index.js';
+
+const DAY_MS = 86_400_000;
+
+/** What pages of the people decided about say beside their decision. */
+export const noticesConfiguration = defineConfiguration(
+  'notices',
+  z
+    .strictObject({
+      contact: z
+        .string()
+        .trim()
+        .min(1)
+        .max(300)
+        .optional()
+        .describe(
+          'whom people may ask about a decision, such as an address with a telephone number; it stands below every page of theirs',
+        ),
+      linkDays: z
+        .int()
+        .min(1)
+        .max(NOTICE_LIMITS.linkDays)
+        .default(LINK_MS / DAY_MS)
+        .describe(
+          `days for which the link of a notice is valid where nobody says otherwise; \`${LINK_MS / DAY_MS}\` by default`,
+        ),
+    })
+    .prefault({}),
+);

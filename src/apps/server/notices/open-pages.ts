@@ -1,0 +1,135 @@
+import { DAY_MS } from '../../../core/base/durations.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import {
+  backPage,
+  codePage,
+  enterPage,
+  FIELD,
+  linkPage,
+  PERSON,
+  PERSON_STYLE,
+  plainPage,
+  unusablePage,
+} from '../../../domain/person-pages/index.js';
+import { networkOf } from '../http/address.js';
+import type { Attempts } from '../http/attempts.js';
+import { type Call, type Route, routesOver } from '../http/route.js';
+import { clearNotice, setNotice } from './cookie.js';
+import { asPage } from './fail-page.js';
+import { type FormFields, formBody } from './form-body.js';
+import { linkPath } from './link-path.js';
+import { frameOf, goTo, type PersonCall, page, tokenOf, withNotice } from './person-call.js';
+import type { NoticeRouteDeps } from './routes.js';
+
+export interface OpenPageDeps extends NoticeRouteDeps {
+  /** Codes that opened nothing, by the network that they came from. */
+  readonly attempts: Attempts;
+}
+
+const route = routesOver<OpenPageDeps>();
+
+/** Greatest form with a code, bytes. */
+const SMALL_FORM = 2048;
+const PAGE = {
+  isPage: true,
+  answer: 'text/html',
+  summary: 'A page of the person decided about',
+  onSend: asPage,
+} as const;
+
+/** Pages by which a person comes to their notice, and leaves it. */
+export const openPages: readonly Route<OpenPageDeps>[] = [
+  route({
+    method: 'GET',
+    path: PERSON.style,
+    action: 'page.read',
+    summary: 'The style of pages of people decided about',
+    isPage: true,
+    answer: 'text/css',
+    handle: ({ reply }) => reply.header('cache-control', 'no-cache').send(PERSON_STYLE),
+  }),
+  route({
+    ...PAGE,
+    method: 'GET',
+    path: PERSON.enter,
+    action: 'notice.open',
+    handle: (call, deps) => page(call, enterPage(frameOf(call, deps, null))),
+  }),
+  route({
+    ...PAGE,
+    method: 'GET',
+    path: linkPath(':code'),
+    action: 'notice.open',
+    handle(call, deps) {
+      const code = call.params.code!;
+      return page(call, linkPage(frameOf(call, deps, null), { code, here: linkPath(encodeURIComponent(code)) }));
+    },
+  }),
+  route({
+    ...PAGE,
+    method: 'POST',
+    path: PERSON.open,
+    action: 'notice.open',
+    body: formBody(SMALL_FORM),
+    handle: (call, deps) => open(call, deps),
+  }),
+  route({
+    ...PAGE,
+    method: 'GET',
+    path: PERSON.code,
+    action: 'notice.own',
+    handle: (call, deps) => withNotice(call, deps, (_notice, frame) => page(call, backPage(frame))),
+  }),
+  route({
+    ...PAGE,
+    method: 'POST',
+    path: PERSON.code,
+    action: 'notice.own',
+    body: formBody(SMALL_FORM),
+    handle: (call, deps) =>
+      withNotice(call, deps, async (notice, frame) => {
+        const { code, untilMs } = await deps.notices.comeBack(notice, deps.noticeOptions.linkDays * DAY_MS);
+        return page(call, codePage(frame, { code, untilMs, address: addressOf(call, code) }));
+      }),
+  }),
+  route({
+    ...PAGE,
+    method: 'POST',
+    path: PERSON.leave,
+    action: 'notice.own',
+    body: formBody(SMALL_FORM),
+    async handle(call, deps) {
+      await deps.notices.leave(tokenOf(call));
+      clearNotice(call.reply);
+      return page(call, plainPage(frameOf(call, deps, null), { title: 'closedTitle', text: 'closedText' }));
+    },
+  }),
+];
+
+/** Opens a notice, and shows the code for the next time. A browser in which it is open already goes on there. */
+async function open(call: Call<FormFields, unknown>, deps: OpenPageDeps): Promise<unknown> {
+  const { notices, attempts } = deps;
+  const from = networkOf(call.request.ip);
+  const frame = frameOf(call, deps, null);
+  try {
+    attempts.demandFew(from);
+    const { record, token, code, untilMs } = await notices.open(call.body.get(FIELD.code) ?? '');
+    setNotice(call.reply, token);
+    return page(call, codePage(frameOf(call, deps, record), { code, untilMs, address: addressOf(call, code) }));
+  } catch (cause) {
+    if (!(cause instanceof TribuneError)) throw cause;
+    if (cause.code === 'RATE_LIMITED') {
+      const seconds = String(cause.retryAfterS ?? 60);
+      call.reply.header('retry-after', seconds);
+      return page(call, plainPage(frame, { title: 'manyTitle', text: 'manyText', values: { seconds } }), 429);
+    }
+    if (cause.code !== 'NOT_FOUND') throw cause;
+    // A button that is pressed twice sends a code that was just used; whoever sent it has the notice open.
+    if ((await notices.opened(tokenOf(call))) !== null) return goTo(call, PERSON.decision);
+    attempts.failed(from);
+    return page(call, unusablePage(frame), 404);
+  }
+}
+
+const addressOf = ({ server }: Pick<Call, 'server'> & PersonCall, code: string): string =>
+  `${server.address.party()?.origin ?? ''}${linkPath(code)}`;

@@ -1,0 +1,70 @@
+import { noticeTables } from '../../../adapters/postgres/notices/index.js';
+import { nodeRuntime } from '../../../adapters/runtime/index.js';
+import { MINUTE_MS } from '../../../core/base/durations.js';
+import { type ErrorCode, TribuneError } from '../../../core/base/errors.js';
+import { Notices, type NoticesDeps } from '../../../domain/notices/index.js';
+import type { Oversight } from '../../../domain/oversight/index.js';
+import type { RoomContext } from '../../rooms/define/index.js';
+import { ATTEMPTS_PER_MINUTE } from '../base/limits.js';
+import { Attempts } from '../http/attempts.js';
+import type { Route, SubjectOf } from '../http/index.js';
+import { noticesConfiguration } from './configuration/index.js';
+import { NOTICE_COOKIE } from './cookie.js';
+import { type OpenPageDeps, openPages } from './open-pages.js';
+import { type OwnPageDeps, ownPages } from './own-pages.js';
+import { noticeRoutes } from './routes.js';
+
+export type NoticePartDeps = OpenPageDeps & OwnPageDeps;
+
+/** Every route of notices. */
+export const noticePartRoutes: readonly Route<NoticePartDeps>[] = [...noticeRoutes, ...openPages, ...ownPages];
+
+/** Failures by which there is no explanation to show; the page says that there are no reasons. */
+const UNEXPLAINED: readonly ErrorCode[] = ['INVALID', 'NOT_FOUND', 'RATE_LIMITED', 'SERVICE_BUSY'];
+
+const explainOver =
+  (context: RoomContext): NoticesDeps['explain'] =>
+  async (decision, notice) => {
+    const { explained } = context as unknown as {
+      explained?: { explanation(a: object, b: object): Promise<object | 'unknown' | 'erased' | 'pending'> };
+    };
+    if (explained === undefined) return null;
+    try {
+      const reader = { actor: `notice:${notice}`, purpose: 'the person reads why' };
+      const found = await explained.explanation({ id: decision, view: 'subject' }, reader);
+      return found === 'unknown' || found === 'erased' ? null : found;
+    } catch (cause) {
+      if (cause instanceof TribuneError && UNEXPLAINED.includes(cause.code)) return null;
+      throw cause;
+    }
+  };
+
+/** Opens notices over the cases that people make of them. */
+export function noticePart(
+  context: RoomContext,
+  oversight: Oversight,
+): { readonly deps: NoticePartDeps; readonly subjectOf: SubjectOf } {
+  const { clock, reading, configuration, nowMs } = context;
+  const { contact, linkDays } = configuration.read(noticesConfiguration);
+  const notices = new Notices({
+    // Acts hold the stores of every room; their types name only those that every service has.
+    acts: context.acts as unknown as NoticesDeps['acts'],
+    store: context.storesOf(noticeTables).notices,
+    oversight,
+    explain: explainOver(context),
+    crypto: nodeRuntime,
+    clock: { nowMs: () => clock.nowMs(), randomBytes: (n) => nodeRuntime.randomBytes(n) },
+  });
+  return {
+    deps: {
+      ...{ notices, reading, nowMs, noticeOptions: { linkDays, contact: contact ?? null } },
+      attempts: new Attempts(nowMs, { most: ATTEMPTS_PER_MINUTE, windowMs: MINUTE_MS }),
+    },
+    async subjectOf(cookies) {
+      const token = cookies[NOTICE_COOKIE];
+      if (token === undefined || token === '') return null;
+      const notice = await notices.opened(token);
+      return notice === null ? null : { kind: 'subject', id: notice.id };
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import type { NoticeRecord } from '../../../domain/notices/index.js';
+import {
+  DEFAULT_LANGUAGE,
+  enterPage,
+  FIELD,
+  PERSON_LANGUAGES,
+  type PersonFrame,
+  plainPage,
+  wordsIn,
+} from '../../../domain/person-pages/index.js';
+import type { Call } from '../http/route.js';
+import { clearNotice, NOTICE_COOKIE } from './cookie.js';
+import type { FormFields } from './form-body.js';
+import type { NoticeRouteDeps } from './routes.js';
+
+/** A request of a person, whatever it holds. */
+export type PersonCall = Pick<Call<unknown, unknown>, 'request' | 'reply' | 'caller' | 'params'> & {
+  readonly body?: unknown;
+};
+
+const HTML = 'text/html; charset=utf-8';
+
+/** Answers with a page. */
+export const page = ({ reply }: Pick<PersonCall, 'reply'>, html: string, status = 200) =>
+  reply.code(status).header('cache-control', 'no-store').type(HTML).send(html);
+
+/** Sends the browser to a page. */
+export const goTo = ({ reply }: Pick<PersonCall, 'reply'>, address: string) =>
+  reply.code(303).header('cache-control', 'no-store').header('location', address).send();
+
+/** Language of a request: what the person chose, else that of the notice, else what the browser asks for. */
+export function frameOf(
+  call: PersonCall,
+  { noticeOptions }: NoticeRouteDeps,
+  notice: NoticeRecord | null,
+): PersonFrame {
+  const chosen = chosenLanguage(call);
+  const language = chosen ?? notice?.language ?? accepted(call) ?? DEFAULT_LANGUAGE;
+  return { words: wordsIn(language), isChosen: chosen !== null, contact: noticeOptions.contact };
+}
+
+/** Language of a request of which nothing but the address and the browser is known. */
+export const languageOf = (request: PersonCall['request']): string =>
+  chosenLanguage({ request }) ?? accepted({ request }) ?? DEFAULT_LANGUAGE;
+
+function chosenLanguage({ request, body }: Pick<PersonCall, 'request' | 'body'>): string | null {
+  const fromForm = body instanceof Map ? (body as FormFields).get(FIELD.language) : undefined;
+  const query = request.query as Readonly<Record<string, unknown>>;
+  const asked = fromForm ?? query[FIELD.language];
+  return typeof asked === 'string' && PERSON_LANGUAGES.includes(asked) ? asked : null;
+}
+
+/** The first language of the browser that has texts. */
+const accepted = ({ request }: Pick<PersonCall, 'request'>): string | null =>
+  String(request.headers['accept-language'] ?? '')
+    .slice(0, 200)
+    .split(',')
+    .map((one) => one.split(';')[0]!.trim().toLowerCase())
+    .flatMap((tag) => PERSON_LANGUAGES.filter((language) => tag === language || tag.startsWith(`${language}-`)))
+    .at(0) ?? null;
+
+/** The token of the notice that is open in the browser; empty for none. */
+export const tokenOf = ({ request }: PersonCall): string => request.cookies[NOTICE_COOKIE] ?? '';
+
+/**
+ * Answers a request of whoever has a notice open. Without one, the page on which a code is typed is shown; where the decision was erased, or the
+ * notice is gone, a page that says so.
+ */
+export async function withNotice<Called extends PersonCall>(
+  call: Called,
+  deps: NoticeRouteDeps,
+  answer: (notice: NoticeRecord, frame: PersonFrame) => unknown,
+): Promise<unknown> {
+  const { caller } = call;
+  const notice = caller.kind === 'subject' ? await deps.notices.opened(tokenOf(call)) : null;
+  const frame = frameOf(call, deps, notice);
+  if (notice === null) return page(call, enterPage(frame), 401);
+  try {
+    return await answer(notice, frame);
+  } catch (cause) {
+    if (cause instanceof TribuneError && cause.code === 'DECISION_UNKNOWN') {
+      clearNotice(call.reply);
+      return page(call, plainPage(frame, { title: 'erasedTitle', text: 'erasedText' }), 410);
+    }
+    throw cause;
+  }
+}

@@ -1,0 +1,12 @@
+export { type NoticesDeps, noticeActs, SUBJECT, writeDraft } from './deps.js';
+export {
+  CHECKS,
+  type Check,
+  hashOf,
+  type OpenedNotice,
+  openByCode,
+  replaceLink,
+  returnLink,
+  unknownNotice,
+} from './links.js';
+export { type MadeNotice, make, type WantedNotice } from './make-notice.js';

@@ -1,0 +1,138 @@
+import { encodeHex, utf8 } from '../../../core/base/bytes.js';
+import { linkMade, noticeOpened } from '../events/index.js';
+import {
+  CODE_BYTES,
+  codeFrom,
+  linkUnusable,
+  NOTICE_LIMITS,
+  type NoticeLink,
+  type NoticeRecord,
+  noticeUnknown,
+  readCode,
+  tooManyNotices,
+} from '../model/index.js';
+import { makeLink, type NoticesDeps, type NoticeTx, openNotice, SUBJECT } from './deps.js';
+
+const SESSION_BYTES = 32;
+
+/** The hash under which a code or the token of a session is kept. */
+export const hashOf = ({ crypto }: Pick<NoticesDeps, 'crypto'>, secret: string): string =>
+  encodeHex(crypto.sha256(utf8(secret)));
+
+/** Makes a link within an act. */
+export async function newLink(
+  tx: NoticeTx,
+  deps: NoticesDeps,
+  { notice, by, untilMs }: { readonly notice: string; readonly by: string; readonly untilMs: number },
+): Promise<{ readonly code: string; readonly link: NoticeLink }> {
+  const before = await tx.notices.links(notice);
+  if (before.length >= NOTICE_LIMITS.links)
+    throw tooManyNotices(`the notice ${notice} had ${before.length} links, which is the most`, {
+      remedy: 'Make another notice of the decision: POST /v1/notices.',
+    });
+  const code = codeFrom(deps.clock.randomBytes(CODE_BYTES));
+  const link: NoticeLink = {
+    ...{ hash: hashOf(deps, code), notice, madeAtMs: deps.clock.nowMs(), expiresAtMs: untilMs, by, endedAtMs: null },
+  };
+  await tx.notices.insertLink(link);
+  return { code, link };
+}
+
+/** Ends every link of a notice that was not used. */
+export async function endLinks(tx: NoticeTx, notice: string, atMs: number): Promise<void> {
+  for (const link of await tx.notices.links(notice)) if (link.endedAtMs === null) await tx.notices.endLink(link, atMs);
+}
+
+/** How somebody was sure that a link goes to the person whom the decision is about. */
+export const CHECKS = {
+  'document-seen': 'their identity document was seen',
+  'signed-in': 'they are signed in at the service of whoever decided',
+  'post-to-known-address': 'it goes by post to an address that was known before',
+  'called-back': 'they were called back at a number that was known before',
+  representative: 'their representative showed the mandate',
+} as const;
+export type Check = keyof typeof CHECKS;
+
+/** A new link for a notice whose link was lost or used: every earlier one ends, and so does every browser in which it is open. */
+export function replaceLink(
+  deps: NoticesDeps,
+  { id, check, linkMs }: { readonly id: string; readonly check: Check; readonly linkMs: number },
+  by: string,
+): Promise<{ readonly code: string; readonly untilMs: number }> {
+  return giveLink(deps, { id, check, linkMs, by, endsSessions: true });
+}
+
+/** A link with which the person comes back later; it replaces those that were not used. */
+export const returnLink = (
+  deps: NoticesDeps,
+  { id, linkMs }: { readonly id: string; readonly linkMs: number },
+): Promise<{ readonly code: string; readonly untilMs: number }> =>
+  giveLink(deps, { id, check: 'session', linkMs, by: SUBJECT, endsSessions: false });
+
+function giveLink(
+  deps: NoticesDeps,
+  asked: {
+    readonly id: string;
+    readonly check: Check | 'session';
+    readonly linkMs: number;
+    readonly by: string;
+    readonly endsSessions: boolean;
+  },
+): Promise<{ readonly code: string; readonly untilMs: number }> {
+  const { id, check, linkMs, by, endsSessions } = asked;
+  return deps.acts.run(makeLink, async (tx) => {
+    const known = await tx.notices.lock(id);
+    if (known === null) throw unknownNotice(id);
+    const nowMs = deps.clock.nowMs();
+    await endLinks(tx, id, nowMs);
+    if (endsSessions) await tx.notices.endSessionsOf(id);
+    const { code, link } = await newLink(tx, deps, { notice: id, by, untilMs: nowMs + linkMs });
+    const until = new Date(link.expiresAtMs).toISOString();
+    tx.enter(linkMade({ notice: id, decision: known.record.decision, by, check, until }));
+    return { code, untilMs: link.expiresAtMs };
+  });
+}
+
+export const unknownNotice = (id: string) =>
+  noticeUnknown(`there is no notice ${JSON.stringify(id.slice(0, 40))}`, {
+    remedy: 'POST /v1/notices makes one, and its answer holds the id.',
+  });
+
+/** A notice that a person opened: the token of their session, and a code with which they come back. */
+export interface OpenedNotice {
+  readonly record: NoticeRecord;
+  readonly token: string;
+  readonly code: string;
+  readonly untilMs: number;
+}
+
+/**
+ * Opens a notice by the code of its link, which opens nothing afterwards.
+ *
+ * @throws TribuneError NOT_FOUND, alike for a code that is unknown, used, replaced or too old
+ */
+export async function openByCode(deps: NoticesDeps, typed: string): Promise<OpenedNotice> {
+  const read = readCode(typed);
+  if (read === null) throw unusable();
+  return deps.acts.run(openNotice, async (tx) => {
+    const link = await tx.notices.lockLink(hashOf(deps, read));
+    const nowMs = deps.clock.nowMs();
+    if (link === null || link.endedAtMs !== null || nowMs > link.expiresAtMs) throw unusable();
+    const stored = await tx.notices.lock(link.notice);
+    if (stored === null) throw unusable();
+    const { record } = stored;
+    await endLinks(tx, record.id, nowMs);
+    const next = await newLink(tx, deps, { notice: record.id, by: SUBJECT, untilMs: link.expiresAtMs });
+    const token = encodeHex(deps.clock.randomBytes(SESSION_BYTES));
+    await tx.notices.insertSession({
+      ...{ hash: hashOf(deps, token), notice: record.id, beganAtMs: nowMs, seenAtMs: nowMs },
+    });
+    tx.enter(noticeOpened({ actor: SUBJECT, notice: record.id, of: record.decision }));
+    return { record, token, code: next.code, untilMs: link.expiresAtMs };
+  });
+}
+
+const unusable = () =>
+  linkUnusable('the link does not open a notice', {
+    remedy: 'It opens a notice once and for a time. Ask whoever sent the notice for a new one.',
+  });

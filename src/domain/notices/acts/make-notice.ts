@@ -1,0 +1,70 @@
+import { deciderUnknown } from '../../oversight/index.js';
+import { noticed } from '../events/index.js';
+import { NOTICE_LIMITS, type NoticeRecord, noticeElsewhere, tooManyNotices } from '../model/index.js';
+import { makeNotice, type NoticesDeps } from './deps.js';
+import { endLinks, newLink } from './links.js';
+
+/** A notice that somebody asks for. */
+export interface WantedNotice {
+  /** Id of the notice, so that a request that is sent again makes no second one; its link is a new one then. */
+  readonly id?: string | undefined;
+  readonly decision: string;
+  readonly language: string;
+  readonly isHighImpact: boolean;
+  readonly decidedBy?: readonly string[] | undefined;
+  /** How long the link is valid, ms. */
+  readonly linkMs: number;
+}
+
+/** A notice with the code of its link, which is told once and kept nowhere. */
+export interface MadeNotice {
+  readonly record: NoticeRecord;
+  readonly code: string;
+  readonly untilMs: number;
+}
+
+/**
+ * Makes a notice of a decision with a link that opens it once.
+ *
+ * @throws TribuneError DECISION_UNKNOWN, INVALID for a decision that nobody could contest, CONFLICT
+ */
+export async function make(deps: NoticesDeps, wanted: WantedNotice, by: string): Promise<MadeNotice> {
+  const { decided } = await deps.oversight.decision(wanted.decision);
+  const { decidedBy, language, isHighImpact, linkMs } = wanted;
+  if (decided.route !== 'automatic' && decidedBy === undefined)
+    throw deciderUnknown(`the decision ${decided.id} is ${decided.route}, and it is not said who decided it`, {
+      remedy:
+        'Give `decidedBy`, the names of their accounts, so that none of them reads the case where the person contests; an empty list where they have none.',
+    });
+  const nowMs = deps.clock.nowMs();
+  const record: NoticeRecord = {
+    ...{ id: wanted.id ?? deps.acts.newId(), decision: decided.id, deployment: decided.deployment, language },
+    ...{ madeAtMs: nowMs, madeBy: by, isHighImpact, decidedBy: decidedBy ?? null },
+  };
+  return deps.acts.run(makeNotice, async (tx) => {
+    const known = await tx.notices.lock(record.id);
+    if (known !== null) demandSame(known.record, record);
+    else await insert(tx.notices, record);
+    const kept = known?.record ?? record;
+    await endLinks(tx, kept.id, nowMs);
+    const { code, link } = await newLink(tx, deps, { notice: kept.id, by, untilMs: nowMs + linkMs });
+    const linkUntil = new Date(link.expiresAtMs).toISOString();
+    const { id: notice, decision, deployment } = kept;
+    tx.enter(noticed({ notice, decision, deployment, by, language: kept.language, linkUntil }));
+    return { record: kept, code, untilMs: link.expiresAtMs };
+  });
+}
+
+async function insert(notices: Pick<NoticesDeps['store'], 'insert' | 'countOf'>, record: NoticeRecord): Promise<void> {
+  const n = await notices.countOf(record.decision);
+  if (n >= NOTICE_LIMITS.ofDecision)
+    throw tooManyNotices(`the decision ${record.decision} has ${n} notices, which is the most`, {
+      remedy: 'Give one of them a new link: POST /v1/notices/ID/links.',
+    });
+  await notices.insert({ record, draft: null });
+}
+
+function demandSame(known: NoticeRecord, { decision, madeBy, id }: NoticeRecord): void {
+  if (known.decision === decision && known.madeBy === madeBy) return;
+  throw noticeElsewhere(`the id ${id} is that of another notice`, { remedy: 'Leave the id out, or give a new UUID.' });
+}

@@ -1,0 +1,1 @@
+export { linkMade, noticed, noticeEvents, noticeOpened } from './notice-events.js';

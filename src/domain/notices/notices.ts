@@ -1,0 +1,213 @@
+import { utf8 } from '../../core/base/bytes.js';
+import { sha256 } from '../../core/base/sha256.js';
+import { printUuid, UUID_BYTES } from '../../core/base/uuid.js';
+import type { CaseRecord, OutcomeScale, OutcomeValue } from '../../core/oversight/index.js';
+import { answerBy, contestableUntil, type Decided, redressIn } from '../oversight/index.js';
+import {
+  type Check,
+  hashOf,
+  type MadeNotice,
+  make,
+  type NoticesDeps,
+  type OpenedNotice,
+  openByCode,
+  replaceLink,
+  returnLink,
+  SUBJECT,
+  unknownNotice,
+  type WantedNotice,
+  writeDraft,
+} from './acts/index.js';
+import { readCorrections } from './corrections.js';
+import {
+  changedElsewhere,
+  type Draft,
+  IDLE_MS,
+  NO_DRAFT,
+  type NoticeLink,
+  type NoticeRecord,
+  SEEN_EVERY_MS,
+  SESSION_MS,
+} from './model/index.js';
+import { openDraft, sealDraft } from './sealing/index.js';
+
+/** What a person is shown of the decision about them. Times are ms. */
+export interface PersonView {
+  readonly notice: NoticeRecord;
+  readonly decided: Pick<
+    Decided,
+    'system' | 'purpose' | 'decidedAtMs' | 'route' | 'inputs' | 'scale' | 'outcome' | 'places'
+  >;
+  readonly contestUntilMs: number;
+  readonly mayContest: boolean;
+  readonly draft: Draft;
+  readonly appeal: PersonAppeal | null;
+  readonly redress: string;
+}
+
+/** What a person is told of their appeal. */
+export interface PersonAppeal {
+  readonly record: CaseRecord;
+  readonly statement: string | null;
+  readonly corrections: Readonly<Record<string, unknown>>;
+  readonly answerByMs: number | null;
+  /** The outcome, from when it is told. */
+  readonly told: {
+    readonly outcome: OutcomeValue;
+    readonly scale: OutcomeScale;
+    readonly isChanged: boolean;
+    readonly reasons: readonly string[];
+  } | null;
+}
+
+const TOLD: readonly string[] = ['communicated', 'closed'];
+
+/** Notices to the people decided about, and what they do with them. They have no account: a link opens the notice once. */
+export class Notices {
+  readonly #deps: NoticesDeps;
+
+  constructor(deps: NoticesDeps) {
+    this.#deps = deps;
+  }
+
+  /** Makes a notice with a link. @throws TribuneError DECISION_UNKNOWN, INVALID, CONFLICT */
+  make(wanted: WantedNotice, by: string): Promise<MadeNotice> {
+    return make(this.#deps, wanted, by);
+  }
+
+  /** Replaces the link of a notice once it is known who asks. @throws TribuneError NOT_FOUND, CONFLICT */
+  replaceLink(asked: { readonly id: string; readonly check: Check; readonly linkMs: number }, by: string) {
+    return replaceLink(this.#deps, asked, by);
+  }
+
+  /** A notice with its links, without their codes. @throws TribuneError NOT_FOUND */
+  async find(id: string): Promise<{ readonly record: NoticeRecord; readonly links: readonly NoticeLink[] }> {
+    const stored = await this.#deps.store.find(id);
+    if (stored === null) throw unknownNotice(id);
+    return { record: stored.record, links: await this.#deps.store.links(id) };
+  }
+
+  /** Opens a notice. @throws TribuneError NOT_FOUND, alike for every code that opens none */
+  open(code: string): Promise<OpenedNotice> {
+    return openByCode(this.#deps, code);
+  }
+
+  /** A code with which the person comes back. */
+  comeBack(notice: NoticeRecord, linkMs: number) {
+    return returnLink(this.#deps, { id: notice.id, linkMs });
+  }
+
+  /** The notice that is open in a browser; null for none. */
+  async opened(token: string): Promise<NoticeRecord | null> {
+    const { store, clock } = this.#deps;
+    const hash = hashOf(this.#deps, token);
+    const session = await store.session(hash);
+    const nowMs = clock.nowMs();
+    if (session === null || nowMs - session.seenAtMs > IDLE_MS || nowMs - session.beganAtMs > SESSION_MS) return null;
+    if (nowMs - session.seenAtMs > SEEN_EVERY_MS) await store.saveSeen({ ...session, seenAtMs: nowMs });
+    return (await store.find(session.notice))?.record ?? null;
+  }
+
+  /** Closes a notice in a browser. */
+  async leave(token: string): Promise<void> {
+    const { store, clock } = this.#deps;
+    await store.endSession(hashOf(this.#deps, token));
+    await store.removeSessions(clock.nowMs() - SESSION_MS);
+  }
+
+  /** Everything that the pages show. @throws TribuneError DECISION_UNKNOWN after an erasure */
+  async view(notice: NoticeRecord): Promise<PersonView> {
+    const { oversight, clock } = this.#deps;
+    const { decided, key } = await oversight.decision(notice.decision);
+    const record = await oversight.appealOf(notice.decision);
+    const contestUntilMs = contestableUntil(decided.places, decided.decidedAtMs);
+    const isOpen = record !== null && record.stage !== 'closed';
+    return {
+      ...{ notice, decided, contestUntilMs },
+      mayContest: !isOpen && clock.nowMs() <= contestUntilMs,
+      draft: await this.#draftOf(notice.id, key),
+      appeal: record === null ? null : await this.#appeal(record),
+      redress: redressIn(decided.places),
+    };
+  }
+
+  /** Why it came out so, as the view `subject` of an explanation says it; `pending` while it is made, null where there is none. */
+  explanation(notice: NoticeRecord): Promise<object | 'pending' | null> {
+    return this.#deps.explain(notice.decision, notice.id);
+  }
+
+  /**
+   * Keeps what a person has written so far. Where it was changed in another window since, nothing is kept.
+   *
+   * @throws TribuneError CONFLICT, DECISION_UNKNOWN
+   */
+  async write(notice: NoticeRecord, { revision, ...said }: Draft): Promise<Draft> {
+    const { acts, crypto } = this.#deps;
+    const { key } = await this.#deps.oversight.decision(notice.decision);
+    return acts.run(writeDraft, async (tx) => {
+      const stored = await tx.notices.lock(notice.id);
+      if (stored === null) throw unknownNotice(notice.id);
+      const before = stored.draft === null ? NO_DRAFT : openDraft(crypto, key, notice.id, stored.draft);
+      if (before.revision !== revision)
+        throw changedElsewhere('what was written before was changed in another window', {
+          remedy: 'Look at what is kept, and send again.',
+        });
+      const draft = { ...said, revision: revision + 1 };
+      await tx.notices.save({ ...stored, draft: sealDraft(crypto, key, notice.id, draft) });
+      return draft;
+    });
+  }
+
+  /**
+   * Contests the decision with what the person has written. Sent twice, it is one appeal.
+   *
+   * @throws TribuneError INVALID after its time or for inputs that cannot be read, CONFLICT, DECISION_UNKNOWN
+   */
+  async contest(notice: NoticeRecord): Promise<CaseRecord> {
+    const { oversight } = this.#deps;
+    const { decided, key } = await oversight.decision(notice.decision);
+    const draft = await this.#draftOf(notice.id, key);
+    const { corrections } = readCorrections(decided.inputs, draft.corrections);
+    const before = await oversight.appealOf(notice.decision);
+    if (before !== null && before.stage !== 'closed') return before;
+    return oversight.appeal(
+      {
+        ...{ id: appealId(notice.id, before?.id ?? ''), decision: notice.decision, isHighImpact: notice.isHighImpact },
+        ...{ statement: draft.statement, corrections, decidedBy: notice.decidedBy ?? undefined },
+      },
+      SUBJECT,
+    );
+  }
+
+  /** Withdraws the appeal; the decision stands. @throws TribuneError CONFLICT where it is decided already */
+  async withdraw(notice: NoticeRecord): Promise<void> {
+    const record = await this.#deps.oversight.appealOf(notice.decision);
+    if (record !== null) await this.#deps.oversight.lead(record.id, 'withdraw', SUBJECT);
+  }
+
+  async #draftOf(id: string, key: Uint8Array): Promise<Draft> {
+    const stored = await this.#deps.store.find(id);
+    return stored?.draft == null ? NO_DRAFT : openDraft(this.#deps.crypto, key, id, stored.draft);
+  }
+
+  async #appeal(record: CaseRecord): Promise<PersonAppeal> {
+    const { contents, reasons } = await this.#deps.oversight.outcome(record.id);
+    const { statement, corrections, outcome, scale } = contents;
+    const isTold = TOLD.includes(record.stage) && outcome !== null;
+    return {
+      ...{ record, statement, corrections, answerByMs: answerBy(record) },
+      told: isTold ? { outcome, scale, isChanged: record.settlement?.isChanged === true, reasons } : null,
+    };
+  }
+}
+
+/** Bits of a UUID of version 8, whose bytes its maker chooses (RFC 9562, 5.8). */
+const [VERSION_AT, VERSION_8, VARIANT_AT, VARIANT] = [6, 0x80, 8, 0x80];
+
+/** The id of the appeal that a notice makes after another one, so that sending it twice makes one. */
+function appealId(notice: string, after: string): string {
+  const hash = sha256(utf8(`tribune.appeal-of-notice/v1 ${notice} ${after}`)).slice(0, UUID_BYTES);
+  hash[VERSION_AT] = (hash[VERSION_AT]! & 0x0f) | VERSION_8;
+  hash[VARIANT_AT] = (hash[VARIANT_AT]! & 0x3f) | VARIANT;
+  return printUuid(hash);
+}

@@ -1,0 +1,4 @@
+export { type ContestMistakes, checkPage, contestPage } from './contest.js';
+export { decisionPage } from './decision.js';
+export { backPage, codePage, enterPage, linkPage, plainPage, unusablePage } from './enter.js';
+export { outcomePage, statusPage } from './status.js';

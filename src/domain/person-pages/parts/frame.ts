@@ -1,0 +1,145 @@
+import { element, type MarkupContent, type MarkupElement } from '../../../core/markup/index.js';
+import { pageFrame } from '../../pages/frame/index.js';
+import { PERSON_LANGUAGES, type PersonText, type Words, wordsIn } from '../words/index.js';
+import { FIELD, PERSON } from './addresses.js';
+
+export const h = element;
+export const p = (...children: readonly MarkupContent[]): MarkupElement => h('p', {}, ...children);
+
+/** What every page of a person is made with. */
+export interface PersonFrame {
+  readonly words: Words;
+  /** Whether the person chose the language, so that every link keeps it. */
+  readonly isChosen: boolean;
+  /** Whom the person may ask; null where nobody is named. */
+  readonly contact: string | null;
+}
+
+/** Address of a page, which keeps the language that was chosen. */
+export const at = ({ words, isChosen }: Pick<PersonFrame, 'words' | 'isChosen'>, path: string): string =>
+  isChosen ? `${path}?${FIELD.language}=${words.language}` : path;
+
+/** Text of somebody else, such as a name or a value, whose direction of writing is its own. */
+export const foreign = (text: string): MarkupElement => h('bdi', {}, text);
+
+/** A text of ours with texts of others in it. */
+export const filled = (
+  words: Words,
+  key: PersonText,
+  values: Readonly<Record<string, MarkupContent>>,
+): readonly MarkupContent[] =>
+  words.pieces(key).map((piece) => (typeof piece === 'string' ? piece : (values[piece.name] ?? `{${piece.name}}`)));
+
+export const link = (href: string, text: string, attrs: Readonly<Record<string, string>> = {}): MarkupElement =>
+  h('a', { href, ...attrs }, text);
+
+/** A form that is sent without a script. */
+export const form = (
+  frame: PersonFrame,
+  action: string,
+  ...children: readonly (MarkupContent | null)[]
+): MarkupElement =>
+  h(
+    'form',
+    { method: 'post', action, 'accept-charset': 'utf-8' },
+    ...(frame.isChosen ? [h('input', { type: 'hidden', name: FIELD.language, value: frame.words.language })] : []),
+    ...children.filter((child) => child !== null),
+  );
+
+/** A button that sends its form. */
+export const submit = (text: string, attrs: Readonly<Record<string, string>> = {}): MarkupElement =>
+  h('button', { type: 'submit', ...attrs }, text);
+
+/** A part of a page that its heading names. */
+export const part = (id: string, title: string, ...content: readonly (MarkupContent | null)[]): MarkupElement =>
+  h('section', { 'aria-labelledby': id }, h('h2', { id }, title), ...content.filter((one) => one !== null));
+
+/** A page that is open, among which the menu leads. */
+export type MenuPage = 'decision' | 'contest' | 'status' | 'outcome' | 'code';
+
+const MENU: readonly (readonly [MenuPage, PersonText])[] = [
+  ['decision', 'menuDecision'],
+  ['contest', 'menuContest'],
+  ['status', 'menuStatus'],
+  ['outcome', 'menuOutcome'],
+  ['code', 'menuBack'],
+];
+
+export interface PersonPage {
+  readonly title: PersonText;
+  /** Which page of the menu it is; null for pages without an open notice. */
+  readonly menu: MenuPage | null;
+  readonly body: readonly (MarkupContent | null)[];
+  /** Address of this page, for the links that choose a language; null where a page cannot be asked for again. */
+  readonly here: string | null;
+}
+
+/** Makes a page of a person: a document that reads and works without any script. */
+export function personPage(frame: PersonFrame, { title, menu, body, here }: PersonPage): string {
+  const { words, contact } = frame;
+  const text = words.of(title);
+  return pageFrame({
+    title: text,
+    language: words.language,
+    direction: words.direction,
+    style: { href: PERSON.style },
+    body: [
+      link('#main', words.of('skip'), { class: 'skip' }),
+      h(
+        'header',
+        {},
+        ...(here === null ? [] : [languages(frame, here)]),
+        ...(menu === null ? [] : [menuOf(frame, menu)]),
+      ),
+      h('main', { id: 'main' }, h('h1', {}, text), ...body.filter((one) => one !== null)),
+      ...(contact === null && menu === null
+        ? []
+        : [
+            h(
+              'footer',
+              {},
+              ...(contact === null ? [] : [p(...filled(words, 'questions', { contact: foreign(contact) }))]),
+              ...(menu === null ? [] : [form(frame, PERSON.leave, submit(words.of('leave'), { class: 'quiet' }))]),
+            ),
+          ]),
+    ],
+  });
+}
+
+const languages = ({ words }: PersonFrame, here: string): MarkupElement =>
+  h(
+    'nav',
+    { 'aria-label': words.of('languages'), class: 'languages' },
+    h(
+      'ul',
+      {},
+      ...PERSON_LANGUAGES.map((language) => {
+        const { name, direction } = wordsIn(language);
+        const own = { lang: language, dir: direction };
+        return h(
+          'li',
+          {},
+          language === words.language
+            ? h('span', { ...own, 'aria-current': 'true' }, name)
+            : link(`${here}?${FIELD.language}=${language}`, name, { ...own, hreflang: language }),
+        );
+      }),
+    ),
+  );
+
+const menuOf = (frame: PersonFrame, open: MenuPage): MarkupElement =>
+  h(
+    'nav',
+    { 'aria-label': frame.words.of('menu'), class: 'menu' },
+    h(
+      'ul',
+      {},
+      ...MENU.map(([page, key]) =>
+        h(
+          'li',
+          {},
+          link(at(frame, PERSON[page]), frame.words.of(key), page === open ? { 'aria-current': 'page' } : {}),
+        ),
+      ),
+    ),
+  );

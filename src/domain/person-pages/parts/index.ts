@@ -1,0 +1,16 @@
+export { FIELD, PERSON } from './addresses.js';
+export {
+  at,
+  filled,
+  foreign,
+  form,
+  h,
+  link,
+  type PersonFrame,
+  p,
+  part,
+  personPage,
+  submit,
+} from './frame.js';
+export { PERSON_STYLE } from './style.js';
+export { nameOf, outcomeWords, valueMarkup, valueText } from './values.js';
