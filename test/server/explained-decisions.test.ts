@@ -336,6 +336,14 @@ describe('a recorded decision', () => {
     const before = await entries('reads');
     expect(await fetched('artifacts:read', 'decisions:read')).toBe(200);
     expect((await entries('reads')) - before).toBe(1);
+    const { accounts, sessions } = real.server.plane.deps.identity;
+    const legal = { name: 'who-erases', password: 'a long enough passphrase', roles: ['legal' as const] };
+    const session = await sessions.begin((await accounts.create(legal, 'test')).id, { method: 'password' });
+    const headers = { cookie: `__Host-tribune=${session}`, 'sec-fetch-site': 'same-origin' };
+    const byLegal = [PEOPLE, MODEL, 'not stored'].map((text) =>
+      real.call(`/v1/artifacts/${digestOf(text)}`, { headers }),
+    );
+    expect((await Promise.all(byLegal)).map(({ status }) => status)).toEqual([200, 403, 403]);
     const key = await real.key('subjects:erase');
     const erased = await real.call(`${address}/erase`, {
       method: 'POST',

@@ -79,7 +79,7 @@ export const artifactRoutes: readonly Route<ArtifactRouteDeps>[] = [
     answer: 'application/octet-stream',
     errors: ['NOT_FOUND', 'STORE_INVALID', 'SERVICE_BUSY', 'STORE_UNAVAILABLE'],
     noStore: true,
-    relation: relationOf,
+    relation: relationsToFetch,
     handle: (call, { artifacts, registry, counts, outgoing }) =>
       counted(counts, async () => {
         const digest = digestOf(call);
@@ -142,6 +142,20 @@ export const artifactRoutes: readonly Route<ArtifactRouteDeps>[] = [
 function relationOf(call: Pick<Call, 'params' | 'caller'>, { registry }: ArtifactRouteDeps) {
   const owner = call.caller.kind === 'account' ? call.caller.name : null;
   return relationsToDigest(owner, digestOf(call), () => registry.snapshot());
+}
+
+/** How the caller stands to bytes that are to be fetched; nobody stands in any relation to what is not stored. */
+async function relationsToFetch(call: Pick<Call, 'params' | 'caller'>, deps: ArtifactRouteDeps) {
+  const { artifacts, registry } = deps;
+  const owned = await relationOf(call, deps);
+  const found = await artifacts.find(digestOf(call)).catch(nothingStored);
+  const isOfPersons = found !== null && holdsPersons(found, await registry.snapshot());
+  return isOfPersons ? [...owned, 'of-persons'] : owned;
+}
+
+function nothingStored(cause: unknown): null {
+  if (cause instanceof TribuneError && cause.code === 'NOT_FOUND') return null;
+  throw cause;
 }
 
 /** The digest that the address names: 64 hexadecimal digits, with or without `sha256:` before them. */
