@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import {
   keysOnlyPolicy,
@@ -157,6 +157,35 @@ describe('what a caller may see', () => {
     await running.service.reading.decision(sent.id as string, all, reader);
     await running.service.reading.opening(sent.id as string, all, reader);
     expect(running.service.metrics().logSize.reads).toBe(before + 2);
+  });
+});
+
+describe('decisions of which something is made', () => {
+  it('come batch by batch, no batch is read twice, and unknown ids are left out', async () => {
+    const [one, two] = [
+      [record(), record(), record()],
+      [record(), record()],
+    ];
+    for (const batch of [one, two]) await running.service.ingest.decisions(ndjson(batch), sender);
+    const ids = [one[2], two[0], one[0], two[1], one[1]].map((made) => String(made!.id));
+    const read = vi.spyOn(running.store.decisions, 'read');
+    const found: string[][] = [];
+    for await (const batch of running.service.reading.materials([...ids, newId(), 'no UUID'])) {
+      found.push(batch.map(({ id }) => id));
+      for (const { id, open } of batch)
+        expect(await open()).toMatchObject({
+          view: { id, record: { id }, erased: false },
+          key: expect.any(Uint8Array),
+        });
+    }
+    const seqs = read.mock.calls.map(([, seq]) => seq);
+    read.mockRestore();
+    expect(found).toEqual([
+      [ids[0], ids[2], ids[4]],
+      [ids[1], ids[3]],
+    ]);
+    expect(seqs.length).toBeGreaterThanOrEqual(2);
+    expect(seqs).toEqual([...new Set(seqs)]);
   });
 });
 

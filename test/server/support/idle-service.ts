@@ -73,6 +73,7 @@ export function idleService({
       receipt: note('receipt', { status: 'unknown' as const }),
       opening: note('opening', { status: 'unknown' as const }),
       material: note('material', null),
+      materials: async function* () {},
       integrityEvents: note('integrityEvents', []),
       ...reading,
     },

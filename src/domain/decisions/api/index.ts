@@ -1,6 +1,7 @@
 export type {
   BodyForm,
   DecisionIngest,
+  DecisionMaterial,
   DecisionReading,
   DecisionView,
   IngestAnswer,

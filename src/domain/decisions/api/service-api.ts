@@ -172,6 +172,13 @@ export interface DecisionIngest {
   attributes(body: Uint8Array, options: IngestOptions): Promise<IngestResult>;
 }
 
+/** A decision to make something of. */
+export interface DecisionMaterial {
+  readonly view: DecisionView;
+  /** Key that the erasure of the decision destroys; null once it did. */
+  readonly key: Uint8Array | null;
+}
+
 /** Shows recorded decisions. */
 export interface DecisionReading {
   /**
@@ -182,7 +189,14 @@ export interface DecisionReading {
   receipt(id: string): Promise<ReceiptAnswer>;
   opening(id: string, visible: Visibility, reader: Reader): Promise<OpeningAnswer>;
   /** Gives a decision to make something of, with a key that its erasure destroys (null then); the caller enters the read in the log. */
-  material(id: string): Promise<{ readonly view: DecisionView; readonly key: Uint8Array | null } | null>;
+  material(id: string): Promise<DecisionMaterial | null>;
+  /**
+   * The same for many, batch by batch in the order of the log: each batch is read once, however many of the decisions it holds, and one batch
+   * at a time is held. Unknown ids are left out; a decision that cannot be opened says so when it is.
+   */
+  materials(
+    ids: readonly string[],
+  ): AsyncIterable<readonly { readonly id: string; open(): Promise<DecisionMaterial> }[]>;
   integrityEvents(limit: number): Promise<readonly IntegrityEvent[]>;
 }
 

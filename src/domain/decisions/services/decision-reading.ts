@@ -1,6 +1,7 @@
 import type { Log } from '../../log/api/index.js';
 import type { LogEngine } from '../../log/engine/index.js';
 import type { DecisionLog, IntegrityEvent, Runtime } from '../../log/ports/index.js';
+import type { BatchReader } from '../../log/read/index.js';
 import { derivedKey, type OpenedBatch, openedRecord } from '../../log/seal/index.js';
 import type { TagPlace } from '../../tag-index/index.js';
 import type {
@@ -69,10 +70,27 @@ export class Reading implements DecisionReading {
   }
 
   async material(id: string) {
-    const { runtime, indexKey } = this.#deps;
     const found = await this.#find(id);
-    if (found === null) return null;
-    const { place, opened, batches } = found;
+    return found === null ? null : this.#materialAt(found.bytes, found);
+  }
+
+  async *materials(ids: readonly string[]) {
+    const known = ids.flatMap((id) => {
+      const bytes = idBytes(id);
+      return bytes === null ? [] : [{ id, bytes }];
+    });
+    for await (const { batches, found } of this.#deps.lookup.located(known.map(({ bytes }) => bytes))) {
+      yield found.map(({ at, place }) => {
+        const { id, bytes } = known[at]!;
+        return { id, open: () => this.#materialAt(bytes, { place, batches }) };
+      });
+    }
+  }
+
+  async #materialAt(id: Uint8Array, { place, batches }: { readonly place: TagPlace; readonly batches: BatchReader }) {
+    const { runtime, indexKey } = this.#deps;
+    const opened = await batches.opened(place.seq);
+    demandAbout(opened, place, { id, kind: 'decision' });
     const view = await viewDecision({ log: 'main', runtime, batches }, { place, later: NOTHING_LATER }, PAYLOAD_ALONE);
     const record = openedRecord(runtime, opened, place.position);
     return { view, key: record && derivedKey(runtime, indexKey, record) };

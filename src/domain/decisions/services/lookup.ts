@@ -1,6 +1,6 @@
 import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import type { DecisionLog } from '../../log/ports/index.js';
-import { BatchReader } from '../../log/read/index.js';
+import { BatchReader, positionOf } from '../../log/read/index.js';
 import type { OpenDeps } from '../../log/seal/index.js';
 import type { IdIndex } from '../../recent-ids/index.js';
 import type { TagIndex, TagPlace } from '../../tag-index/index.js';
@@ -16,6 +16,12 @@ export interface LookupDeps extends OpenDeps {
   /** Index of ids and subjects over all time. */
   readonly tags: TagIndex;
   readonly repeats: Repeats | null;
+}
+
+/** Decisions of one batch among those that were asked for, by their numbers there, with a reader that holds the batch. */
+export interface InBatch {
+  readonly batches: BatchReader;
+  readonly found: readonly { readonly at: number; readonly place: TagPlace }[];
 }
 
 /** Finds where decisions stand in the main log, and the labels and attributes about them. */
@@ -35,6 +41,33 @@ export class Lookup {
   locate(id: Uint8Array, batches: BatchReader): Promise<TagPlace | null> {
     const { index, tags } = this.#deps;
     return locate(id, { index, tags, batches });
+  }
+
+  /**
+   * Finds the records of many ids, batch by batch in the order of the log: each batch is read once, and none is held when the next is asked
+   * for. Of an id without a record nothing comes.
+   */
+  async *located(ids: readonly Uint8Array[]): AsyncGenerator<InBatch> {
+    const { index, tags } = this.#deps;
+    const older = await tags.findIds(ids);
+    const candidates = new Map<number, number[]>();
+    for (const [at, id] of ids.entries()) {
+      for (const seq of new Set([...index.candidates(id), ...(older[at] ?? [])]))
+        candidates.set(seq, [...(candidates.get(seq) ?? []), at]);
+    }
+    const sought = new Set(ids.keys());
+    for (const seq of [...candidates.keys()].sort((a, b) => a - b)) {
+      const here = candidates.get(seq)!.filter((at) => sought.has(at));
+      if (here.length === 0) continue;
+      const batches = this.batches();
+      // One that cannot be read says so to whoever opens it, for every id that may be in it.
+      const batch = await batches.stored(seq).catch(() => null);
+      const found = here
+        .map((at) => ({ at, place: { seq, position: batch === null ? 0 : positionOf(batch, ids[at]!) } }))
+        .filter(({ place }) => place.position >= 0);
+      for (const { at } of found) sought.delete(at);
+      if (found.length > 0) yield { batches, found };
+    }
   }
 
   /** Finds the first records of those ids that came again beyond the window. */

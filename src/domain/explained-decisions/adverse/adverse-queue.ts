@@ -2,7 +2,7 @@ import type { Clock } from '../../../core/base/clock.js';
 import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Acts } from '../../acts/index.js';
-import type { DecisionReading } from '../../decisions/api/index.js';
+import type { DecisionMaterial, DecisionReading } from '../../decisions/api/index.js';
 import { type AdverseExplain, activeAt, type RegistryView } from '../../registry/index.js';
 import { basisOf, type ExplanationMaker, type Issued, issue, issueExplanation } from '../maker/index.js';
 import type { Due, DueCount, DueSignal, DueStore, ExplanationStore } from '../ports/index.js';
@@ -17,7 +17,7 @@ const AFTER_FAILURE_MS = 10_000;
 const BY = 'queue';
 
 export interface AdverseQueueDeps {
-  readonly reading: Pick<DecisionReading, 'material'>;
+  readonly reading: Pick<DecisionReading, 'materials'>;
   readonly registry: () => RegistryView | Promise<RegistryView>;
   readonly store: ExplanationStore & DueStore;
   readonly acts: Acts<{ readonly explanations: ExplanationStore & DueStore }>;
@@ -120,8 +120,10 @@ export class AdverseQueue {
     const due = await store.nextDue(deployment, { order, limit });
     const made: Issued[] = [];
     const failed: { readonly decision: string; readonly problem: string }[] = [];
+    const outcomes = await this.#outcomesOf(due, view);
     for (const one of due) {
-      const outcome = await this.#outcomeOf(one, view);
+      // What is in the log no more was removed by hand; the check of the log says so.
+      const outcome: Outcome = outcomes.get(one.decision) ?? { gone: true };
       if ('made' in outcome) made.push(outcome.made);
       if ('problem' in outcome) failed.push({ decision: one.decision, problem: outcome.problem });
     }
@@ -135,12 +137,20 @@ export class AdverseQueue {
     return due.length;
   }
 
-  async #outcomeOf({ decision }: Due, view: RegistryView): Promise<Outcome> {
-    const { reading, store, maker } = this.#deps;
+  /** Makes what is due, batch by batch of the log: those that were decided together mostly stand together, and a batch is opened as a whole. */
+  async #outcomesOf(due: readonly Due[], view: RegistryView): Promise<ReadonlyMap<string, Outcome>> {
+    const outcomes = new Map<string, Outcome>();
+    for await (const batch of this.#deps.reading.materials(due.map(({ decision }) => decision)))
+      for (const { id, open } of batch) outcomes.set(id, await this.#outcomeOf(id, open, view));
+    return outcomes;
+  }
+
+  async #outcomeOf(decision: string, open: () => Promise<DecisionMaterial>, view: RegistryView): Promise<Outcome> {
+    const { store, maker } = this.#deps;
     try {
-      const material = await reading.material(decision);
-      if (material === null || material.key === null) return { gone: true };
+      const material = await open();
       const { key } = material;
+      if (key === null) return { gone: true };
       const decided = decidedOf(material.view, view);
       const basis = basisOf(decided);
       if ((await store.explanation(decision, basis)) !== null) return { gone: true };
