@@ -108,7 +108,7 @@ const domainRooms = {
     ...['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations', 'replays', 'artifacts'],
     ...['followers', 'live-monitor'],
   ],
-  replays: ['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations'],
+  replays: ['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations', 'alerts', 'jobs'],
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],
   scenarios: ['monitor-facts', 'monitor', 'monitor-replay'],

@@ -77,6 +77,7 @@ tribune_records_conflict_total{} counter: Known ids with other content.
 tribune_records_duplicate_total{} counter: Records that were there already.
 tribune_records_rejected_total{code} counter: Records refused, by code.
 tribune_refused_total{code} counter: Requests refused, by error code.
+tribune_replays_sampled_total{outcome} counter: Decisions of the daily sample that were run again, by what came of it.
 tribune_retention_due{deployment} gauge: Decisions past their time at the last run, which erased those without a legal hold, by deployment.
 tribune_retention_held{} gauge: How many of those due a legal hold keeps.
 tribune_retention_warnings{} gauge: Deployments of which nothing is ever erased.

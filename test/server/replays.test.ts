@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeRuntime } from '../../src/adapters/runtime/index.js';
 import { runCli } from '../../src/apps/cli/run.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import { canonicalJson } from '../../src/core/base/canonical-json.js';
@@ -10,7 +11,12 @@ import { ndjson, record } from './support/compas.js';
 import { entriesOf } from './support/entries.js';
 import { dataFolder, realServer } from './support/real.js';
 
+const DAY_MS = 86_400_000;
 const folder = dataFolder();
+/** The service begins at noon, so that everything here is recorded on one day (UTC). */
+const noonMs = (Math.floor(Date.now() / DAY_MS) + 0.5) * DAY_MS;
+let aheadMs = noonMs - Date.now();
+const runtime = { ...nodeRuntime, nowMs: () => nodeRuntime.nowMs() + aheadMs };
 let real: Awaited<ReturnType<typeof realServer>>;
 let reader = '';
 const TEXT = JSON.stringify(NEUTRAL);
@@ -30,7 +36,7 @@ const STEEP = digestOf(STEEP_TEXT);
 const NOT_HELD = `sha256:${'3'.repeat(64)}`;
 
 beforeAll(async () => {
-  real = await realServer(folder.dir);
+  real = await realServer(folder.dir, { runtime });
   const deployments = [
     { id: 'kept/prod', model: 'kept', version: VERSION, cutoff: 0.5 },
     { id: 'kept/bare', model: 'kept', version: VERSION },
@@ -182,6 +188,30 @@ describe('a recorded decision', () => {
     expect(JSON.parse(out)).toMatchObject([{ id: first, equal: true }]);
     expect(err).toContain('1 decision run again, 2 not');
     expect(err).toContain(`decision ${second} was recorded without its inputs`);
+  });
+
+  it('of the day before is run again by itself where it is drawn, each with its entry, and an alert tells what came out otherwise', async () => {
+    const metrics = async () => (await real.call('/metrics', { key: real.server.localKey })).text();
+    const entries = async () => Number(/^tribune_log_entries\{log="reads"\} (\d+)$/m.exec(await metrics())![1]);
+    const before = await entries();
+    aheadMs += DAY_MS;
+    real.server.plane.deps.runJob('replay-sample');
+    const sampled = async () =>
+      Object.fromEntries(
+        [...(await metrics()).matchAll(/^tribune_replays_sampled_total\{outcome="(.*)"\} (\d+)$/gm)].map(
+          ([, outcome, n]) => [outcome, Number(n)],
+        ),
+      );
+    // Fewer were recorded than are drawn, so all of them are: three that are the same, one that is not, seven that cannot be run, one erased.
+    await expect.poll(sampled, { timeout: 20_000 }).toEqual({ same: 3, other: 1, 'not run': 7, gone: 1 });
+    // Each was read, and those that ran have an entry of what came of it.
+    expect((await entries()) - before).toBe(12 + 4);
+    const key = await real.key('monitor:read');
+    const alerts = async () =>
+      ((await (await real.call('/v1/alerts?state=firing', { key })).json()) as { alerts: { labels: object }[] }).alerts;
+    await expect
+      .poll(async () => (await alerts()).map(({ labels }) => labels), { timeout: 20_000 })
+      .toContainEqual({ kind: 'replay', severity: 'ticket', source: 'replays', version: VERSION });
   });
 
   it('is not run by bytes that were changed', async () => {

@@ -74,6 +74,7 @@ export function idleService({
       opening: note('opening', { status: 'unknown' as const }),
       material: note('material', null),
       materials: async function* () {},
+      drawn: note('drawn', { of: 0, ids: [] }),
       integrityEvents: note('integrityEvents', []),
       ...reading,
     },

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
+import { alertTables } from '../../../adapters/postgres/alerts/index.js';
 import { openScorer } from '../../../adapters/replaying/index.js';
 import type { Acts } from '../../../domain/acts/index.js';
 import { modelStore } from '../../../domain/model-store/index.js';
 import { replayEvents } from '../../../domain/replays/events/index.js';
 import { Replays, replayActs, replayReasons } from '../../../domain/replays/index.js';
+import { replaySampleJob } from '../../../domain/replays/sample/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { openPlace } from '../artifacts/open-place.js';
 import { Slots } from '../base/index.js';
 import { replayAccess } from './access.js';
+import { replaysConfiguration } from './configuration/index.js';
+import { sampledReplays } from './metrics.js';
 import { replayRoutes } from './routes.js';
 
 /** Replays that wait at once; each holds the bytes of a model. */
@@ -17,6 +21,7 @@ export const replaysParts = defineParts({
   access: replayAccess,
   events: replayEvents,
   acts: replayActs,
+  configuration: [replaysConfiguration],
   reasons: replayReasons,
   routes: replayRoutes,
   open,
@@ -24,7 +29,9 @@ export const replaysParts = defineParts({
 
 function open(context: RoomContext) {
   const scorer = openScorer();
-  const { reading, registry, version } = context;
+  const { reading, registry, version, nowMs, configuration, storesOf, onProblem } = context;
+  const { sample: count, tolerance } = configuration.read(replaysConfiguration);
+  const sampled = sampledReplays();
   const replays = new Replays({
     reading,
     deployment: async (id) => (await registry.view()).deployment(id),
@@ -32,7 +39,15 @@ function open(context: RoomContext) {
     score: scorer.score,
     acts: context.acts as unknown as Acts<object>,
   });
+  const job = replaySampleJob({
+    ...{ reading, replays, nowMs, count, tolerance, onProblem },
+    // The stores are looked up when they are used: a room is opened before a service without tables needs them.
+    alerts: () => storesOf(alertTables).alerts,
+    onOutcome: (outcome) => sampled.add(1, { outcome }),
+  });
   return {
+    jobs: count === 0 ? [] : [job],
+    metrics: [sampled],
     deps: { replays, version, slots: new Slots(MOST_WAITING, 'decisions are being run again') },
     stop: () => scorer.close(),
   };

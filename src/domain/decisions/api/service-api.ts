@@ -179,6 +179,19 @@ export interface DecisionMaterial {
   readonly key: Uint8Array | null;
 }
 
+/** Decisions received from one moment on and before another, of which so many are drawn. */
+export interface DrawSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly count: number;
+}
+
+/** Ids that were drawn, in the order of the log, and from how many. */
+export interface DrawnDecisions {
+  readonly of: number;
+  readonly ids: readonly string[];
+}
+
 /** Shows recorded decisions. */
 export interface DecisionReading {
   /**
@@ -197,6 +210,8 @@ export interface DecisionReading {
   materials(
     ids: readonly string[],
   ): AsyncIterable<readonly { readonly id: string; open(): Promise<DecisionMaterial> }[]>;
+  /** Draws decisions at random: of a span that is over the same ones each time, and all of them where there are no more. */
+  drawn(span: DrawSpan): Promise<DrawnDecisions>;
   integrityEvents(limit: number): Promise<readonly IntegrityEvent[]>;
 }
 

@@ -7,6 +7,7 @@ import type { TagPlace } from '../../tag-index/index.js';
 import type {
   DecisionReading,
   DecisionView,
+  DrawSpan,
   OpeningAnswer,
   Reader,
   ReceiptAnswer,
@@ -14,6 +15,7 @@ import type {
 } from '../api/service-api.js';
 import { decisionRead, openingRead } from '../events/index.js';
 import { demandAbout } from '../read/about.js';
+import { drawIds } from '../read/drawn.js';
 import { openingOf } from '../read/opening.js';
 import { viewDecision } from '../read/view.js';
 import type { Repeats } from '../segments/repeats.js';
@@ -25,7 +27,7 @@ export interface ReadingDeps {
   readonly log: Pick<Log, 'record'>;
   readonly engine: Pick<LogEngine, 'receipt'>;
   readonly lookup: Lookup;
-  readonly decisions: Pick<DecisionLog, 'integrityEvents'>;
+  readonly decisions: Pick<DecisionLog, 'integrityEvents' | 'idsSince' | 'columnsOf'>;
   readonly repeats: Repeats | null;
   readonly indexKey: Uint8Array;
 }
@@ -94,6 +96,10 @@ export class Reading implements DecisionReading {
     const view = await viewDecision({ log: 'main', runtime, batches }, { place, later: NOTHING_LATER }, PAYLOAD_ALONE);
     const record = openedRecord(runtime, opened, place.position);
     return { view, key: record && derivedKey(runtime, indexKey, record) };
+  }
+
+  drawn(span: DrawSpan) {
+    return drawIds(this.#deps, span);
   }
 
   async integrityEvents(limit: number): Promise<readonly IntegrityEvent[]> {
