@@ -11,7 +11,7 @@ import { utf8 } from '../../core/base/bytes.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { Acts } from '../acts/index.js';
 import { modelStore } from '../model-store/index.js';
-import { Artifacts, artifactActs, artifactCheckJob } from './index.js';
+import { Artifacts, artifactActs, artifactCheckJob, artifactRetentionJob } from './index.js';
 import type { ArtifactClass } from './ports.js';
 
 const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
@@ -146,5 +146,34 @@ describe('an artifact', () => {
     kept.set(digest, utf8('people'));
     expect(await artifacts.check()).toMatchObject({ checked: 0, damaged: [] });
     expect(kept.size).toBe(0);
+  });
+
+  it('whose row somebody changed stops neither the check nor the erasing of the others', async () => {
+    const { artifacts, store, kept, put } = house();
+    for (const text of ['one', 'two', 'three']) await put(text, 'anna', 'background');
+    const all = store.storedRows.bind(store);
+    store.storedRows = async (query) =>
+      (await all(query)).map((row) => (row.digest === digestOf('one') ? { ...row, artifact: null } : row));
+    const { checked, damaged } = await artifacts.check();
+    expect([checked, damaged.map(({ digest }) => digest)]).toEqual([3, [digestOf('one')]]);
+    const nothing = { systems: [], models: [], versions: [], deployments: [] };
+    const retention = artifactRetentionJob({
+      ...{ artifacts, registry: async () => nothing, triedOut: async () => [], nowMs: () => 2000, keepMs: 500 },
+    });
+    await expect(retention.run()).rejects.toMatchObject({
+      code: 'STORE_INVALID',
+      message: expect.stringMatching(/^1 row of artifacts/),
+    });
+    expect([...kept.keys()]).toEqual([digestOf('one')]);
+  });
+
+  it('whose erasure was cut short before its bytes were gone loses them at the next start', async () => {
+    const { artifacts, kept, put } = house();
+    await put('people', 'anna', 'background');
+    await put('model');
+    await artifacts.erase(digestOf('people'), { basis: 'Art. 17', by: 'lea' });
+    kept.set(digestOf('people'), utf8('people'));
+    await artifacts.finishErasures();
+    expect([...kept.keys()]).toEqual([digestOf('model')]);
   });
 });

@@ -3,7 +3,7 @@ import { type Acts, defineAct } from '../acts/index.js';
 import type { ModelStore, OpenModel } from '../model-store/ports.js';
 import { bytesGone, notStored, wasErased } from './errors.js';
 import { artifactClassed, artifactErased, artifactEvents, artifactRead, artifactStored } from './events/index.js';
-import type { Artifact, ArtifactClass, ArtifactQuery, ArtifactStore, ArtifactTotals } from './ports.js';
+import type { Artifact, ArtifactClass, ArtifactQuery, ArtifactStore, ArtifactTotals, StoredRow } from './ports.js';
 
 const storeArtifact = defineAct('artifact.store', { enters: artifactEvents });
 const eraseArtifact = defineAct('artifact.erase', { enters: artifactEvents });
@@ -12,6 +12,8 @@ const readArtifact = defineAct('artifact.read', { enters: artifactEvents });
 
 /** The acts that store artifacts, erase them, and give out those that hold persons. */
 export const artifactActs = [storeArtifact, eraseArtifact, readArtifact] as const;
+
+const ROW_CHANGED = 'its row was changed, or is not ours: find out who wrote to the database';
 
 /** Number of rows that a check reads at once. */
 const ROWS_AT_ONCE = 100;
@@ -183,24 +185,42 @@ export class Artifacts {
     const damaged: DamagedArtifact[] = [];
     let checked = 0;
     let bytes = 0;
-    let after: string | undefined;
-    for (;;) {
-      const page = await store.artifacts({ after, limit: ROWS_AT_ONCE });
-      for (const { digest, erasedAtMs } of page) {
-        if (erasedAtMs !== null) {
-          if (await models.has(digest)) await models.remove(digest);
-          continue;
-        }
-        checked += 1;
-        const size = await models.check(digest).catch((cause: unknown) => problemOf(cause));
-        if (typeof size === 'number') bytes += size;
-        else damaged.push({ digest, problem: size });
+    for await (const { digest, artifact } of rowsOf(store)) {
+      if (artifact !== null && artifact.erasedAtMs !== null) {
+        await this.#removeLeft(digest);
+        continue;
       }
-      if (page.length < ROWS_AT_ONCE) break;
-      after = page.at(-1)!.digest;
+      checked += 1;
+      const size = artifact === null ? ROW_CHANGED : await models.check(digest).catch(problemOf);
+      if (typeof size === 'number') bytes += size;
+      else damaged.push({ digest, problem: size });
     }
     this.#lastCheck = { atMs: nowMs(), checked, bytes, damaged };
     return this.#lastCheck;
+  }
+
+  /** Removes bytes whose erasure was entered and cut short before they were gone, also where no check runs. */
+  async finishErasures(): Promise<void> {
+    for await (const { digest, artifact } of rowsOf(this.#deps.store))
+      if (artifact !== null && artifact.erasedAtMs !== null) await this.#removeLeft(digest);
+  }
+
+  /** Erases those that are due by a rule; gives the digests of rows that somebody changed, which no rule is applied to. */
+  async eraseWhere(
+    isDue: (artifact: Artifact) => boolean,
+    why: { readonly basis: string; readonly by: string },
+  ): Promise<readonly string[]> {
+    const changed: string[] = [];
+    for await (const { digest, artifact } of rowsOf(this.#deps.store)) {
+      if (artifact === null) changed.push(digest);
+      else if (artifact.erasedAtMs === null && isDue(artifact)) await this.erase(digest, why);
+    }
+    return changed;
+  }
+
+  async #removeLeft(digest: string): Promise<void> {
+    const { models } = this.#deps;
+    if (await models.has(digest)) await models.remove(digest);
   }
 
   /** An artifact that was put again is no longer damaged, although the next check is to come. */
@@ -208,6 +228,16 @@ export class Artifacts {
     const last = this.#lastCheck;
     if (last === null) return;
     this.#lastCheck = { ...last, damaged: last.damaged.filter((one) => one.digest !== digest) };
+  }
+}
+
+/** All rows, page by page; one that somebody changed stops nobody. */
+async function* rowsOf(store: Pick<ArtifactStore, 'storedRows'>): AsyncGenerator<StoredRow> {
+  for (let after: string | undefined; ; ) {
+    const page = await store.storedRows({ after, limit: ROWS_AT_ONCE });
+    yield* page;
+    if (page.length < ROWS_AT_ONCE) return;
+    after = page.at(-1)!.digest;
   }
 }
 

@@ -20,9 +20,17 @@ it('bytes hold persons where they were stored so, or a version is explained with
 });
 
 it('their time begins when the last version that needs them ended to serve, and not while one does', () => {
-  expect(unusedSince(people, { versions, deployments: [] })).toBe(5);
-  expect(unusedSince(people, { versions, deployments: served(at(10, digest(2))) })).toBeNull();
-  expect(unusedSince(people, { versions, deployments: served(at(10, digest(2)), at(20, digest(3))) })).toBe(20);
+  expect(unusedSince(people, { versions, deployments: [], triedOut: [] })).toBe(5);
+  expect(unusedSince(people, { versions, deployments: served(at(10, digest(2))), triedOut: [] })).toBeNull();
+  expect(
+    unusedSince(people, { versions, deployments: served(at(10, digest(2)), at(20, digest(3))), triedOut: [] }),
+  ).toBe(20);
   const back = served(at(10, digest(2)), at(20, digest(3)), at(30, digest(2)));
-  expect(unusedSince(people, { versions, deployments: back })).toBeNull();
+  expect(unusedSince(people, { versions, deployments: back, triedOut: [] })).toBeNull();
+});
+
+it('their time does not begin while a version that needs them is tried out, and begins when that ends', () => {
+  const since = (untilMs: number | null) =>
+    unusedSince(people, { versions, deployments: [], triedOut: [{ version: digest(2), untilMs }] });
+  expect([since(null), since(40), since(1)]).toEqual([null, 40, 5]);
 });

@@ -13,23 +13,29 @@ export const holdsPersons = (
   { versions }: Pick<Registered, 'versions'>,
 ): boolean => kind === 'background' || versions.some(({ explain }) => explain?.background === digest);
 
+/** A version that was tried out on a share of decisions, and until when; null while it is. */
+export interface TriedOut {
+  readonly version: string;
+  readonly untilMs: number | null;
+}
+
 /**
- * When the time of keeping of bytes that hold persons begins: when the last version that is explained with them ended to serve, or they were
- * stored if none ever did; null while one serves.
+ * When the time of keeping of bytes that hold persons begins: when the last version that is explained with them ended to serve or to be tried
+ * out, or they were stored if none ever was; null while one is.
  */
 export function unusedSince(
   { digest, storedAtMs }: Pick<Artifact, 'digest' | 'storedAtMs'>,
-  { versions, deployments }: Registered,
+  { versions, deployments, triedOut }: Registered & { readonly triedOut: readonly TriedOut[] },
 ): number | null {
   const users = new Set(versions.flatMap((one) => (one.explain?.background === digest ? [one.digest] : [])));
+  const served = deployments.flatMap(({ activations }) =>
+    activations.map(({ version }, i) => ({ version, untilMs: activations[i + 1]?.fromMs ?? null })),
+  );
   let since = storedAtMs;
-  for (const { activations } of deployments) {
-    for (const [i, { version }] of activations.entries()) {
-      if (!users.has(version)) continue;
-      const next = activations[i + 1];
-      if (next === undefined) return null;
-      since = Math.max(since, next.fromMs);
-    }
+  for (const { version, untilMs } of [...served, ...triedOut]) {
+    if (!users.has(version)) continue;
+    if (untilMs === null) return null;
+    since = Math.max(since, untilMs);
   }
   return since;
 }

@@ -16,6 +16,12 @@ export interface Artifact {
   readonly erasedAtMs: number | null;
 }
 
+/** A row by its digest; `artifact` is null where somebody other than the service wrote or changed it. */
+export interface StoredRow {
+  readonly digest: string;
+  readonly artifact: Artifact | null;
+}
+
 export interface ArtifactQuery {
   /** Only artifacts whose digests come after this one. */
   readonly after?: string | undefined;
@@ -34,6 +40,8 @@ export interface ArtifactStore {
   artifact(digest: string): Promise<Artifact | null>;
   /** Artifacts in the order of their digests. */
   artifacts(query: ArtifactQuery): Promise<Artifact[]>;
+  /** The same rows, where those that somebody else changed stop nobody who goes through all of them. */
+  storedRows(query: ArtifactQuery): Promise<StoredRow[]>;
   /** Those of these artifacts that are stored and not erased; rows that somebody else changed are left out, as `artifact` names them. */
   artifactsAmong(digests: readonly string[]): Promise<Artifact[]>;
   totals(): Promise<ArtifactTotals>;

@@ -6,6 +6,7 @@ import type {
   ArtifactQuery,
   ArtifactStore,
   ArtifactTotals,
+  StoredRow,
 } from '../../../domain/artifacts/ports.js';
 import type { Keyring, Runtime } from '../../../domain/log/ports/index.js';
 import { storeError } from '../engine/fail.js';
@@ -56,21 +57,34 @@ export class PostgresArtifactStore implements ArtifactStore {
     return row === undefined ? null : this.#artifact(row);
   }
 
-  async artifacts({ after, limit }: ArtifactQuery): Promise<Artifact[]> {
-    const text = `select * from artifact where $1::text is null or digest > $1 collate "C" order by digest collate "C" limit $2`;
-    return (await this.#sql.query<ArtifactRow>(text, [after ?? null, limit])).map((row) => this.#artifact(row));
+  async artifacts(query: ArtifactQuery): Promise<Artifact[]> {
+    return (await this.#page(query)).map((row) => this.#artifact(row));
+  }
+
+  async storedRows(query: ArtifactQuery): Promise<StoredRow[]> {
+    const rows = await this.#page(query);
+    return rows.map((row) => ({ digest: row.digest, artifact: this.#isOwn(row) ? toArtifact(row) : null }));
   }
 
   async artifactsAmong(digests: readonly string[]): Promise<Artifact[]> {
     const text = 'select * from artifact where digest = any($1::text[]) and erased_at is null';
     const rows = await this.#sql.query<ArtifactRow>(text, [digests]);
-    return rows.map(toArtifact).filter((artifact, i) => equalBytes(rows[i]!.seal, this.#sealOf(artifact)));
+    return rows.filter((row) => this.#isOwn(row)).map(toArtifact);
   }
 
   async totals(): Promise<ArtifactTotals> {
     const text = 'select count(*) as artifacts, coalesce(sum(size), 0) as bytes from artifact where erased_at is null';
     const [row] = await this.#sql.query<{ artifacts: string; bytes: string }>(text);
     return { artifacts: Number(row!.artifacts), bytes: Number(row!.bytes) };
+  }
+
+  #page({ after, limit }: ArtifactQuery): Promise<ArtifactRow[]> {
+    const text = `select * from artifact where $1::text is null or digest > $1 collate "C" order by digest collate "C" limit $2`;
+    return this.#sql.query<ArtifactRow>(text, [after ?? null, limit]);
+  }
+
+  #isOwn(row: ArtifactRow): boolean {
+    return equalBytes(row.seal, this.#sealOf(toArtifact(row)));
   }
 
   #columnsOf(artifact: Artifact): unknown[] {
@@ -90,8 +104,7 @@ export class PostgresArtifactStore implements ArtifactStore {
   }
 
   #artifact(row: ArtifactRow): Artifact {
-    const artifact = toArtifact(row);
-    if (equalBytes(row.seal, this.#sealOf(artifact))) return artifact;
+    if (this.#isOwn(row)) return toArtifact(row);
     const remedy = 'Find out who wrote to the database; the entry artifact.stored says who stored which bytes.';
     throw storeError('STORE_INVALID', `the row of artifact ${row.digest} was changed, or is not ours`, remedy);
   }

@@ -9,9 +9,11 @@ import {
   artifactCheckJob,
   artifactReasons,
   artifactRetentionJob,
+  type TriedOut,
 } from '../../../domain/artifacts/index.js';
 import type { ArtifactStore } from '../../../domain/artifacts/ports.js';
 import { modelStore } from '../../../domain/model-store/index.js';
+import type { Canary } from '../../../domain/stops/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { Slots } from '../base/index.js';
 import { MIN_FREE_BYTES } from '../base/limits.js';
@@ -25,6 +27,8 @@ import { artifactRoutes } from './routes.js';
 const MOST_INCOMING = 4;
 /** Artifacts that go out at once. */
 const MOST_OUTGOING = 8;
+/** Canaries that are read at once. */
+const CANARIES_AT_ONCE = 100;
 /** What a slot is taken by, in the words of a refusal. */
 const WORK = 'artifacts are on their way';
 
@@ -40,7 +44,7 @@ export const artifactsParts = defineParts({
 });
 
 function open(context: RoomContext) {
-  const { registry, nowMs, onProblem, configuration } = context;
+  const { registry, nowMs, onProblem, configuration, stopSwitch } = context;
   const place = openPlace(context);
   const models = modelStore({ bytes: place.bytes, newSha256: () => createHash('sha256') });
   const store = context.storesOf(artifactTables).artifacts;
@@ -49,7 +53,10 @@ function open(context: RoomContext) {
   const artifacts = new Artifacts({ models, store, acts, nowMs });
   const counts = artifactMetrics(artifacts);
   const { checkInterval: everyMs, keepBackgrounds: keepMs } = configuration.read(artifactsConfiguration);
-  const retention = artifactRetentionJob({ artifacts, registry: () => registry.snapshot(), nowMs, keepMs });
+  const retention = artifactRetentionJob({
+    ...{ artifacts, registry: () => registry.snapshot(), nowMs, keepMs },
+    triedOut: () => triedOutOf(stopSwitch),
+  });
   return {
     deps: {
       registry,
@@ -64,8 +71,25 @@ function open(context: RoomContext) {
     async start() {
       await artifacts.count();
       await place.bytes.sweep?.().catch((cause: unknown) => onProblem(cause as Error));
+      await artifacts.finishErasures().catch((cause: unknown) => onProblem(cause as Error));
     },
   };
+}
+
+/** All versions that are or were tried out, by their canaries. */
+async function triedOutOf({ canaries }: RoomContext['stopSwitch']): Promise<TriedOut[]> {
+  const all: TriedOut[] = [];
+  for (let before: string | null = null; ; ) {
+    const page: readonly Canary[] = await canaries.list({
+      ended: true,
+      deployment: null,
+      before,
+      limit: CANARIES_AT_ONCE,
+    });
+    all.push(...page.map(({ version, end }) => ({ version, untilMs: end?.atMs ?? null })));
+    if (page.length < CANARIES_AT_ONCE) return all;
+    before = page.at(-1)!.id;
+  }
 }
 
 /** Refuses before the disk is full, because PostgreSQL may write to the same one. */

@@ -1,4 +1,4 @@
-import type { Artifact, ArtifactStore } from '../../../domain/artifacts/ports.js';
+import type { Artifact, ArtifactStore, StoredRow } from '../../../domain/artifacts/ports.js';
 import { SAVE, saveMaps } from './memory-transactions.js';
 
 /** Rows of artifacts, in memory. */
@@ -24,6 +24,10 @@ export class MemoryArtifactStore implements ArtifactStore {
   async artifacts({ after = '', limit }: { after?: string | undefined; limit: number }): Promise<Artifact[]> {
     const sorted = [...this.#artifacts.values()].toSorted((a, b) => (a.digest < b.digest ? -1 : 1));
     return sorted.filter(({ digest }) => digest > after).slice(0, limit);
+  }
+
+  async storedRows(query: { after?: string | undefined; limit: number }): Promise<StoredRow[]> {
+    return (await this.artifacts(query)).map((artifact) => ({ digest: artifact.digest, artifact }));
   }
 
   async artifactsAmong(digests: readonly string[]): Promise<Artifact[]> {
