@@ -214,6 +214,38 @@ describe('a recorded decision', () => {
       .toContainEqual({ kind: 'replay', severity: 'ticket', source: 'replays', version: VERSION });
   });
 
+  it('of a sample is run again with the others, part by part, and counted by what came of it, with one entry for all', async () => {
+    const keyFile = join(folder.dir, 'key');
+    writeFileSync(keyFile, reader);
+    let out = '';
+    const context = {
+      out: (text: string) => {
+        out += text;
+      },
+      err: () => undefined,
+      ...{ errIsTerminal: false, outColour: false, columns: 100, today: '2026-11-29', version: '0.0.0-test' },
+    };
+    const played = (...words: string[]) =>
+      runCli(['replay', ...words, '--server', real.server.url, '--key-file', keyFile], context);
+    expect(await played('--sample', '100', '--json')).toBe(1);
+    const part = JSON.parse(out);
+    // As the sample of the day: three the same, one not, seven that cannot be run, one erased.
+    expect(part).toMatchObject({ of: 12, drawn: 12, next: null, same: 3, other: 1, gone: 1, damaged: 0 });
+    expect(part.notRun).toEqual({
+      ...{ 'replay.no-inputs': 2, 'replay.not-playable': 3, 'replay.nothing-to-compare': 1, 'artifact.not-held': 1 },
+    });
+    expect(part.others).toMatchObject([{ version: VERSION, differs: ['cutoff', 'score', 'outcome'] }]);
+    expect(await entriesOf(real.server.plane, 'decisions.replayed', 'reads')).toMatchObject([
+      { of: 12, drawn: 12, first: 0, same: 3, other: 1, gone: 1, notRun: 7, damaged: 0, tolerance: 0 },
+    ]);
+    out = '';
+    expect(await played('--sample', '100', '--tolerance', '1')).toBe(1);
+    expect(out).toMatch(/12 decisions of 12 received from .*\n {2}same +3 {2}within 1\n {2}OTHERWISE +1\n/);
+    expect(await played('--sample', '5', '--to', '1999-01-01T00:00:00Z')).toBe(3);
+    expect(await played('--sample', '5', part.others[0].id)).toBe(2);
+    expect(await played('--from', '1999-01-01T00:00:00Z')).toBe(2);
+  });
+
   it('is not run by bytes that were changed', async () => {
     const id = await decided();
     const file = join(folder.dir, 'data', 'artifacts', VERSION.slice(7));

@@ -1,7 +1,7 @@
 import { TribuneError } from '../../core/base/errors.js';
 import type { Model } from '../../core/models/index.js';
-import { readWhole, scoreRecorded } from '../../domain/replays/index.js';
-import type { ScoreRequest } from '../../domain/replays/ports.js';
+import { readWhole, scoreManyRecorded, scoreRecorded } from '../../domain/replays/index.js';
+import type { ScoreManyRequest, ScoreRequest } from '../../domain/replays/ports.js';
 import { answerInTurn } from '../threads/index.js';
 import type { Scored } from './scorer-thread.js';
 
@@ -13,8 +13,9 @@ function read(bytes: Uint8Array, digest: string): Model {
   return last.model;
 }
 
-answerInTurn(async (request: ScoreRequest): Promise<Scored> => {
+answerInTurn(async (request: ScoreRequest | ScoreManyRequest): Promise<Scored> => {
   try {
+    if ('decisions' in request) return { many: await scoreManyRecorded(request, read) };
     return { scored: await scoreRecorded(request, read) };
   } catch (cause) {
     if (!(cause instanceof TribuneError)) throw cause;

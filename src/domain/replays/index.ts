@@ -2,6 +2,7 @@
 export type { Comparison, Difference, InForce, RecordedDecision } from './compare.js';
 export { compareReplay } from './compare.js';
 export { replayReasons } from './errors.js';
-export type { Rescored, ScoreRequest, Scorer } from './ports.js';
-export { type Replay, Replays, replayActs } from './replays.js';
-export { readWhole, scoreRecorded } from './score-recorded.js';
+export { fieldsOf, inForceOf, type Played, playedOf } from './played.js';
+export type { Rescored, ScoreRequest, Scorer, Unscored } from './ports.js';
+export { type Replay, Replays, replayActs, replayDecision } from './replays.js';
+export { readWhole, scoreManyRecorded, scoreRecorded } from './score-recorded.js';

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../../core/base/errors.js';
+
 /** What a model is asked: its bytes, and the inputs of one decision as they were recorded. */
 export interface ScoreRequest {
   /** Digest of the bytes. */
@@ -27,3 +29,21 @@ export interface Rescored {
  * @throws TribuneError MODEL_INVALID, DATA_COLUMN_MISSING, DATA_VALUE_INVALID, INVALID_ARGUMENT, STORE_UNAVAILABLE
  */
 export type Scorer = (request: ScoreRequest) => Promise<Rescored>;
+
+/** What a model is asked about many decisions. */
+export interface ScoreManyRequest extends Omit<ScoreRequest, 'name' | 'inputs'> {
+  readonly decisions: readonly Pick<ScoreRequest, 'name' | 'inputs'>[];
+}
+
+/** Why the inputs of one decision of many cannot be run, as plain data. */
+export interface Unscored {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/**
+ * Runs a model on the recorded inputs of many decisions; the answers stand in their order.
+ *
+ * @throws TribuneError MODEL_INVALID, STORE_UNAVAILABLE
+ */
+export type ManyScorer = (request: ScoreManyRequest) => Promise<readonly (Rescored | Unscored)[]>;

@@ -5,7 +5,7 @@ import type { Acts } from '../../../domain/acts/index.js';
 import { modelStore } from '../../../domain/model-store/index.js';
 import { replayEvents } from '../../../domain/replays/events/index.js';
 import { Replays, replayActs, replayReasons } from '../../../domain/replays/index.js';
-import { replaySampleJob } from '../../../domain/replays/sample/index.js';
+import { ReplayMany, replaySampleJob } from '../../../domain/replays/sample/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { openPlace } from '../artifacts/open-place.js';
 import { Slots } from '../base/index.js';
@@ -32,13 +32,14 @@ function open(context: RoomContext) {
   const { reading, registry, version, nowMs, configuration, storesOf, onProblem } = context;
   const { sample: count, tolerance } = configuration.read(replaysConfiguration);
   const sampled = sampledReplays();
-  const replays = new Replays({
+  const common = {
     reading,
-    deployment: async (id) => (await registry.view()).deployment(id),
+    deployment: async (id: string) => (await registry.view()).deployment(id),
     models: modelStore({ bytes: openPlace(context).bytes, newSha256: () => createHash('sha256') }),
-    score: scorer.score,
     acts: context.acts as unknown as Acts<object>,
-  });
+  };
+  const replays = new Replays({ ...common, score: scorer.score });
+  const many = new ReplayMany({ ...common, score: scorer.scoreMany });
   const job = replaySampleJob({
     ...{ reading, replays, nowMs, count, tolerance, onProblem },
     // The stores are looked up when they are used: a room is opened before a service without tables needs them.
@@ -48,7 +49,7 @@ function open(context: RoomContext) {
   return {
     jobs: count === 0 ? [] : [job],
     metrics: [sampled],
-    deps: { replays, version, slots: new Slots(MOST_WAITING, 'decisions are being run again') },
+    deps: { replays, many, version, nowMs, slots: new Slots(MOST_WAITING, 'decisions are being run again') },
     stop: () => scorer.close(),
   };
 }

@@ -1,19 +1,45 @@
 import { z } from 'zod';
-import { digest } from '../http/schemas.js';
+import { digest, time } from '../http/schemas.js';
 
 /** Greatest output of a model that is named. */
 const MAX_OUTPUT = 9999;
+/** Most decisions of a sample. */
+const MAX_SAMPLE = 1_000_000;
 
-export const replayRequest = z.strictObject({
+const compared = {
   tolerance: z.number().min(0).default(0).meta({
     description: 'Greatest difference of scores that counts as none; 0, the default, means to the bit.',
   }),
   output: z.int().min(0).max(MAX_OUTPUT).optional().meta({
     description: 'The output whose score was recorded, of a model with several.',
   }),
+};
+
+export const replayRequest = z.strictObject(compared);
+
+export const sampleRequest = z.strictObject({
+  ...compared,
+  sample: z
+    .int()
+    .min(1)
+    .max(MAX_SAMPLE)
+    .meta({ description: 'Decisions that are drawn; all where there are no more.' }),
+  first: z.int().min(0).default(0).meta({ description: 'Where the next part begins: `next` of the answer before.' }),
+  from: time.optional().meta({ description: 'Received at this time or later; by default from the first one on.' }),
+  to: time.optional().meta({
+    description: 'Received before this time, by default now. Parts of one sample give that of the first answer.',
+  }),
 });
 
 const value = z.union([z.number(), z.string(), z.null()]);
+
+const environment = z
+  .object({
+    tribune: z.string(),
+    node: z.string(),
+    machine: z.string().meta({ description: 'Platform and processor, such as linux-x64.' }),
+  })
+  .meta({ id: 'ReplayEnvironment' });
 
 export const replayAnswer = z
   .object({
@@ -43,10 +69,28 @@ export const replayAnswer = z
         detail: z.string().meta({ description: 'What differs, or was not compared, as a sentence.' }),
       }),
     ),
-    environment: z.object({
-      tribune: z.string(),
-      node: z.string(),
-      machine: z.string().meta({ description: 'Platform and processor, such as linux-x64.' }),
-    }),
+    environment,
   })
   .meta({ id: 'Replay' });
+
+export const sampleAnswer = z
+  .object({
+    from: time,
+    to: time,
+    of: z.int().meta({ description: 'Decisions of the span.' }),
+    drawn: z.int().meta({ description: 'Decisions of the sample.' }),
+    next: z.int().nullable().meta({ description: 'Where the next part begins; null after the last.' }),
+    same: z.int(),
+    other: z.int().meta({ description: 'Those that came out otherwise.' }),
+    gone: z.int().meta({ description: 'Those that were erased since.' }),
+    notRun: z.record(z.string(), z.int()).meta({ description: 'Those that cannot be run, by the reason.' }),
+    damaged: z
+      .int()
+      .meta({ description: 'Those whose record, or the bytes of whose version, are not what was stored.' }),
+    others: z.array(z.object({ id: z.string(), version: digest, differs: z.array(z.string()) })).meta({
+      description: 'Those that came out otherwise, the first hundred of the part.',
+    }),
+    tolerance: z.number(),
+    environment,
+  })
+  .meta({ id: 'ReplayedPart' });

@@ -1,4 +1,5 @@
 import type { IntegrityEvent, LedgerMetrics, LogName } from '../../log/ports/index.js';
+import type { DrawnDecisions, DrawSpan } from '../../log/read/index.js';
 import type { BodyForm } from '../../records/index.js';
 import type { ErasureRecord, HoldingAct, LegalHold } from '../ports/index.js';
 
@@ -179,19 +180,6 @@ export interface DecisionMaterial {
   readonly key: Uint8Array | null;
 }
 
-/** Decisions received from one moment on and before another, of which so many are drawn. */
-export interface DrawSpan {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly count: number;
-}
-
-/** Ids that were drawn, in the order of the log, and from how many. */
-export interface DrawnDecisions {
-  readonly of: number;
-  readonly ids: readonly string[];
-}
-
 /** Shows recorded decisions. */
 export interface DecisionReading {
   /**
@@ -205,10 +193,12 @@ export interface DecisionReading {
   material(id: string): Promise<DecisionMaterial | null>;
   /**
    * The same for many, batch by batch in the order of the log: each batch is read once, however many of the decisions it holds, and one batch
-   * at a time is held. Unknown ids are left out; a decision that cannot be opened says so when it is.
+   * at a time is held. Unknown ids are left out; a decision that cannot be opened says so when it is. Attributes, those that came later among
+   * them, are there where they are asked for.
    */
   materials(
     ids: readonly string[],
+    visible?: Pick<Visibility, 'attributes'>,
   ): AsyncIterable<readonly { readonly id: string; open(): Promise<DecisionMaterial> }[]>;
   /** Draws decisions at random: of a span that is over the same ones each time, and all of them where there are no more. */
   drawn(span: DrawSpan): Promise<DrawnDecisions>;

@@ -1,13 +1,12 @@
 import type { Log } from '../../log/api/index.js';
 import type { LogEngine } from '../../log/engine/index.js';
 import type { DecisionLog, IntegrityEvent, Runtime } from '../../log/ports/index.js';
-import type { BatchReader } from '../../log/read/index.js';
+import { type BatchReader, type DrawSpan, drawIds } from '../../log/read/index.js';
 import { derivedKey, type OpenedBatch, openedRecord } from '../../log/seal/index.js';
 import type { TagPlace } from '../../tag-index/index.js';
 import type {
   DecisionReading,
   DecisionView,
-  DrawSpan,
   OpeningAnswer,
   Reader,
   ReceiptAnswer,
@@ -15,7 +14,6 @@ import type {
 } from '../api/service-api.js';
 import { decisionRead, openingRead } from '../events/index.js';
 import { demandAbout } from '../read/about.js';
-import { drawIds } from '../read/drawn.js';
 import { openingOf } from '../read/opening.js';
 import { viewDecision } from '../read/view.js';
 import type { Repeats } from '../segments/repeats.js';
@@ -76,7 +74,7 @@ export class Reading implements DecisionReading {
     return found === null ? null : this.#materialAt(found.bytes, found);
   }
 
-  async *materials(ids: readonly string[]) {
+  async *materials(ids: readonly string[], { attributes }: Pick<Visibility, 'attributes'> = PAYLOAD_ALONE) {
     const known = ids.flatMap((id) => {
       const bytes = idBytes(id);
       return bytes === null ? [] : [{ id, bytes }];
@@ -84,16 +82,24 @@ export class Reading implements DecisionReading {
     for await (const { batches, found } of this.#deps.lookup.located(known.map(({ bytes }) => bytes))) {
       yield found.map(({ at, place }) => {
         const { id, bytes } = known[at]!;
-        return { id, open: () => this.#materialAt(bytes, { place, batches }) };
+        return { id, open: () => this.#materialAt(bytes, { place, batches, attributes }) };
       });
     }
   }
 
-  async #materialAt(id: Uint8Array, { place, batches }: { readonly place: TagPlace; readonly batches: BatchReader }) {
-    const { runtime, indexKey } = this.#deps;
+  async #materialAt(
+    id: Uint8Array,
+    {
+      place,
+      batches,
+      attributes = false,
+    }: { readonly place: TagPlace; readonly batches: BatchReader; readonly attributes?: boolean },
+  ) {
+    const { runtime, indexKey, lookup } = this.#deps;
     const opened = await batches.opened(place.seq);
     demandAbout(opened, place, { id, kind: 'decision' });
-    const view = await viewDecision({ log: 'main', runtime, batches }, { place, later: NOTHING_LATER }, PAYLOAD_ALONE);
+    const later = attributes ? { ...NOTHING_LATER, attributes: (await lookup.later(id)).attributes } : NOTHING_LATER;
+    const view = await viewDecision({ log: 'main', runtime, batches }, { place, later }, { payload: true, attributes });
     const record = openedRecord(runtime, opened, place.position);
     return { view, key: record && derivedKey(runtime, indexKey, record) };
   }

@@ -19,7 +19,7 @@ export interface LookupDeps extends OpenDeps {
 }
 
 /** Decisions of one batch among those that were asked for, by their numbers there, with a reader that holds the batch. */
-export interface InBatch {
+interface InBatch {
   readonly batches: BatchReader;
   readonly found: readonly { readonly at: number; readonly place: TagPlace }[];
 }

@@ -1,1 +1,1 @@
-export { decisionReplayed, replayEvents } from './replay-events.js';
+export { decisionReplayed, replayEvents, sampleReplayed } from './replay-events.js';

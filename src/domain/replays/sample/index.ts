@@ -1,2 +1,3 @@
-/** A sample of the decisions of each day that is run again without anybody asking. */
-export { replaySampleJob, type SampleOutcome } from './replay-sample.js';
+/** Samples of decisions that are run again: of each day without anybody asking, and of any span by whoever asks. */
+export { ReplayMany } from './replay-many.js';
+export { replaySampleJob } from './replay-sample.js';

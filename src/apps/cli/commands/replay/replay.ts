@@ -6,6 +6,7 @@ import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/
 import { openConnection } from '../../service/connection.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
 import { printable } from '../../terminal/error.js';
+import { demandOneKind, replaySample } from './replay-sample.js';
 
 /** Most decisions of one command. */
 const MAX_IDS = 1000;
@@ -15,9 +16,16 @@ const TIMEOUT_MS = 300_000;
 export const replayCommand: CommandSpec = {
   name: 'replay',
   summary: 'run recorded decisions again by the bytes of their version; exit 1 where one comes out otherwise',
-  usage: ['tribune replay ID... --data DIR', 'tribune replay ID... --server URL'],
-  positionals: { name: 'ID', min: 1, max: MAX_IDS },
+  usage: [
+    'tribune replay ID... --data DIR',
+    'tribune replay ID... --server URL',
+    'tribune replay --sample N [--from TIME] [--to TIME] --server URL',
+  ],
+  positionals: { name: 'ID', min: 0, max: MAX_IDS },
   options: {
+    sample: { type: 'string', value: 'N', help: 'run so many decisions that are drawn at random, instead of ids' },
+    from: { type: 'string', value: 'TIME', help: 'with --sample: received at this time or later' },
+    to: { type: 'string', value: 'TIME', help: 'with --sample: received before this time (default now)' },
     tolerance: {
       type: 'string',
       value: 'NUMBER',
@@ -30,10 +38,12 @@ export const replayCommand: CommandSpec = {
   examples: [
     'tribune replay 0193f7c2-6a55-7d1e-9f10-7b8e2c4d5a60 --data ./tribune-data',
     'TRIBUNE_API_KEY=... tribune replay 0193f7c2-6a55-7d1e-9f10-7b8e2c4d5a60 --server https://tribune.example --json',
+    'tribune replay --sample 100000 --from 2026-11-01T00:00:00Z --to 2026-12-01T00:00:00Z --data ./tribune-data',
   ],
   notes: [
     'The bytes of the version must be held: tribune artifact put FILE. The decision must have been recorded with its inputs.',
-    'A key needs the scope decisions:read. Each replay leaves an entry in the log of reads.',
+    'A key needs the scope decisions:read. Each replay leaves an entry in the log of reads; a sample one for each 2,000 decisions, and one for each that came out otherwise.',
+    'A sample exits 3 where nothing could be run: nothing compared is no "same".',
   ],
   run,
 };
@@ -49,12 +59,16 @@ interface Replayed {
 }
 
 async function run(args: ParsedArguments, context: CliContext): Promise<number> {
+  demandOneKind(args);
   const tolerance = decimalNumber(args, 'tolerance') ?? 0;
   if (tolerance < 0)
     throw new TribuneError('USAGE', `--tolerance ${tolerance} is below 0`, { remedy: 'Give 0 or more.' });
   const output = wholeNumber(args, 'output', 0);
   const body = { tolerance, ...(output === undefined ? {} : { output }) };
   const service = await openConnection(args, context, { configured: true, timeoutMs: TIMEOUT_MS });
+  if (args.options.sample !== undefined) {
+    return replaySample(service.admin, { args, compared: body, context }).finally(() => service.close());
+  }
   const found: Replayed[] = [];
   try {
     for (const id of args.positionals) {

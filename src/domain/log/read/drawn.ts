@@ -1,10 +1,24 @@
 import { utf8 } from '../../../core/base/bytes.js';
 import { printUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import { streamsOf } from '../../../core/stats/resampling/index.js';
-import type { DecisionLog, LogCrypto } from '../../log/ports/index.js';
-import type { DrawnDecisions, DrawSpan } from '../api/service-api.js';
+import type { DecisionLog, LogCrypto } from '../ports/index.js';
 
-export interface DrawDeps {
+/** Decisions received from one moment on and before another, of which so many are drawn. */
+export interface DrawSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly count: number;
+  /** The part of the draw that is wanted, by places among those drawn; by default all of it. */
+  readonly part?: { readonly from: number; readonly size: number } | undefined;
+}
+
+/** Ids that were drawn, in the order of the log, and from how many. */
+export interface DrawnDecisions {
+  readonly of: number;
+  readonly ids: readonly string[];
+}
+
+interface DrawDeps {
   readonly decisions: Pick<DecisionLog, 'idsSince' | 'columnsOf'>;
   readonly runtime: Pick<LogCrypto, 'hmacSha256'>;
   readonly indexKey: Uint8Array;
@@ -19,7 +33,7 @@ export interface DrawDeps {
  */
 export async function drawIds(
   { decisions, runtime, indexKey }: DrawDeps,
-  { fromMs, toMs, count }: DrawSpan,
+  { fromMs, toMs, count, part }: DrawSpan,
 ): Promise<DrawnDecisions> {
   const batches: { readonly seq: number; readonly first: number; readonly n: number }[] = [];
   let of = 0;
@@ -31,9 +45,16 @@ export async function drawIds(
     of += n;
   }
   const seed = runtime.hmacSha256(indexKey, utf8(`tribune.drawn/v1 ${fromMs} ${toMs}`));
-  const places = placesOf(of, Math.min(count, of), new DataView(seed.buffer, seed.byteOffset).getBigUint64(0));
+  const drawn = placesOf(of, Math.min(count, of), new DataView(seed.buffer, seed.byteOffset).getBigUint64(0));
+  const places = part === undefined ? drawn : drawn.slice(part.from, part.from + part.size);
+  let taken = 0;
+  const takeBelow = (end: number): readonly number[] => {
+    const from = taken;
+    while (taken < places.length && places[taken]! < end) taken++;
+    return places.slice(from, taken);
+  };
   const wanted = batches
-    .map(({ seq, first, n }) => ({ seq, positions: inBatch(places, first, n) }))
+    .map(({ seq, first, n }) => ({ seq, positions: takeBelow(first + n).map((place) => place - first) }))
     .filter(({ positions }) => positions.length > 0);
   const columns = await decisions.columnsOf(
     'main',
@@ -56,6 +77,3 @@ function placesOf(of: number, count: number, seed: bigint): number[] {
   }
   return [...drawn].sort((a, b) => a - b);
 }
-
-const inBatch = (places: readonly number[], first: number, n: number): number[] =>
-  places.filter((place) => place >= first && place < first + n).map((place) => place - first);

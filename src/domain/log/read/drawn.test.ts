@@ -38,6 +38,12 @@ describe('a draw of decisions', () => {
     expect((await drawIds(depsOf(batches, 2), span)).ids).not.toEqual(one.ids);
   });
 
+  it('comes in parts that together are the whole', async () => {
+    const { ids } = await drawIds(depsOf(batches), span);
+    const parts = [0, 7, 14].map((from) => drawIds(depsOf(batches), { ...span, part: { from, size: 7 } }));
+    expect((await Promise.all(parts)).flatMap((part) => part.ids)).toEqual(ids);
+  });
+
   it('takes all where there are no more, and none of another time, also where the clock was set back', async () => {
     const mixed = batchesOf([2, 2, 2, 2], (seq) => [4, 10, 3, 9][seq]!);
     const drawn = await drawIds(depsOf(mixed), { fromMs: 4, toMs: 10, count: 20 });
