@@ -108,6 +108,11 @@ const domainRooms = {
     ...['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations', 'replays', 'artifacts'],
     ...['followers', 'live-monitor'],
   ],
+  'explanation-answers': ['log', 'acts', 'registry', 'decisions', 'explained-decisions', 'replays'],
+  'explanation-telemetry': [
+    ...['log', 'acts', 'registry', 'decisions', 'explained-decisions', 'explanation-answers', 'replays'],
+  ],
+  'recourse-offers': ['log', 'acts', 'registry', 'decisions', 'explained-decisions', 'model-store', 'replays'],
   replays: ['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations', 'alerts', 'jobs'],
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],

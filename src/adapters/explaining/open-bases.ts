@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Basis, makeExplanation, openBasis } from '../../domain/explained-decisions/making/index.js';
+import { type Basis, makeExplanations, openBasis } from '../../domain/explained-decisions/making/index.js';
 import type { ExplainAnswer, ExplainRequest } from '../../domain/explained-decisions/ports/index.js';
 import type { TableReader } from '../../domain/explanations/ports/index.js';
 import { readRows } from '../dataset/index.js';
@@ -30,16 +30,13 @@ export class OpenBases {
     open?.idle.refresh();
     const basis = open?.basis ?? (await this.#opened(request));
     if (basis === null) return { kind: 'files-wanted' };
-    return { kind: 'made', facts: basis.facts, made: await makeExplanation(basis, request) };
+    return { kind: 'made', facts: basis.facts, made: await makeExplanations(basis, request) };
   }
 
-  async #opened({ basis: name, files, ...request }: ExplainRequest): Promise<Basis | null> {
+  async #opened({ basis: name, files, version, explain }: ExplainRequest): Promise<Basis | null> {
     if (files === null) return null;
-    const basis = await withTable(
-      this.#folder,
-      files.background,
-      `the background ${request.explain.background}`,
-      (people) => openBasis(request, files, people),
+    const basis = await withTable(this.#folder, files.background, `the background ${explain.background}`, (people) =>
+      openBasis({ version, explain }, files, people),
     );
     this.#open.set(name, { basis, idle: setTimeout(() => this.forget(name), IDLE_MS).unref() });
     if (this.#open.size > MOST_OPEN) this.forget(this.#open.keys().next().value!);

@@ -9,6 +9,7 @@ import { audits } from '../server/audits/index.js';
 import { console } from '../server/console/index.js';
 import { decisionSearch } from '../server/decision-search/index.js';
 import { decisions } from '../server/decisions/index.js';
+import { explanationTelemetry } from '../server/explanation-telemetry/index.js';
 import { explanations } from '../server/explanations/index.js';
 import { feedbackLoops } from '../server/feedback-loops/index.js';
 import { identity } from '../server/identity/index.js';
@@ -39,6 +40,7 @@ export const ROOMS: readonly Room[] = [
   scenarios,
   feedbackLoops,
   explanations,
+  explanationTelemetry,
   learning,
   mitigation,
   artifacts,

@@ -76,9 +76,11 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     for (const one of rooms.flatMap((room) => room.followers ?? [])) followers.add(one, store.transactions);
 
     const configuration = options.configuration ?? readConfiguration(sectionsOf(rooms), null);
-    const scratch = join(options.dataDir, 'scratch');
+    const { dataDir } = options;
+    const scratch = join(dataDir, 'scratch');
     const seenRegistry = new SeenRegistry(store.registry);
-    const ground = { store, decisions, acts, settings, seenRegistry, runtime, scratch, configuration, onProblem };
+    const own = { store, decisions, acts, settings, seenRegistry, runtime };
+    const ground = { ...own, dataDir, scratch, configuration, onProblem };
     const made = makeServices(rooms, ground, opened);
     const deps: ServerDeps = {
       ...made.services,
@@ -96,7 +98,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
       ...deps,
       acts,
       clock: runtime,
-      dataDir: options.dataDir,
+      dataDir,
       configuration,
       storesOf: store.of,
       onProblem,

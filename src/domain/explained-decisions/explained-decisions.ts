@@ -1,26 +1,36 @@
 import type { Clock } from '../../core/base/clock.js';
 import { DAY_MS } from '../../core/base/durations.js';
 import { TribuneError } from '../../core/base/errors.js';
-import { type Acts, defineAct } from '../acts/index.js';
+import { type Acts, defineAct, type Tx } from '../acts/index.js';
 import type { DecisionReading, Reader } from '../decisions/api/index.js';
 import type { RegistryView } from '../registry/index.js';
 import { compareReplay } from '../replays/index.js';
 import { explanationEvents, explanationGiven, explanationsRefused } from './events/index.js';
-import { basisOf, type ExplanationMaker, issue, issueExplanation, type MakerDeps, type Making } from './maker/index.js';
+import {
+  basisOf,
+  type ExplanationMaker,
+  issue,
+  issueExplanation,
+  type MakerDeps,
+  type Making as MakingOf,
+} from './maker/index.js';
 import { MakingQueue } from './making-queue.js';
-import type { ExplanationStore, Giving, MadeExplanation, SealedExplanation } from './ports/index.js';
+import type { BasisFacts, ExplanationStore, Giving, MadeExplanation, SealedExplanation } from './ports/index.js';
 import { budgetSpent, type Decided, decidedOf, SAME_SCORE } from './recorded/index.js';
 import { openExplanation } from './sealed/index.js';
 import { type View, viewOf } from './views/index.js';
 
 const giveExplanation = defineAct('explanation.give', { enters: explanationEvents });
 
+/** Bases whose facts are held in memory. */
+const MOST_FACTS = 100;
+
 /** The acts that make explanations and give them. */
 export const explanationActs = [issueExplanation, giveExplanation] as const;
 
 export interface ExplainedDecisionsDeps extends Pick<MakerDeps, 'crypto' | 'nowMs'> {
   readonly store: ExplanationStore;
-  readonly maker: Pick<ExplanationMaker, 'make'>;
+  readonly maker: Pick<ExplanationMaker, 'make' | 'explainedBy'>;
   readonly reading: Pick<DecisionReading, 'material'>;
   readonly registry: () => RegistryView | Promise<RegistryView>;
   readonly acts: Acts<{ readonly explanations: ExplanationStore }>;
@@ -36,12 +46,23 @@ export interface AskedFor {
   readonly view: View;
 }
 
-/** An explanation that is kept, and the decision that it is of. */
+/** A decision that somebody asked about, and by what it is explained. */
+interface Asked extends MakingOf {
+  readonly giving: Giving;
+  readonly view: View;
+  readonly reader: Reader;
+}
+
+/** An explanation that is kept, and what it says. */
 interface Kept {
-  readonly decided: Decided;
   readonly sealed: SealedExplanation;
   readonly made: MadeExplanation;
   readonly digest: string;
+}
+
+/** An explanation that was just made, and who was given it at once. */
+interface Making extends Kept {
+  readonly givenTo: Asked | null;
 }
 
 /**
@@ -51,10 +72,16 @@ interface Kept {
 export class ExplainedDecisions {
   readonly #deps: ExplainedDecisionsDeps;
   readonly #queue: MakingQueue;
+  readonly #facts = new Map<string, BasisFacts>();
 
   constructor(deps: ExplainedDecisionsDeps) {
     this.#deps = deps;
     this.#queue = new MakingQueue(deps);
+  }
+
+  /** What another version says of the same people, of which nothing is kept. */
+  explainedBy(...asked: Parameters<ExplanationMaker['explainedBy']>): ReturnType<ExplanationMaker['explainedBy']> {
+    return this.#deps.maker.explainedBy(...asked);
   }
 
   /** Number of explanations that are being made. */
@@ -75,46 +102,60 @@ export class ExplainedDecisions {
     const { key } = material;
     if (key === null) return 'erased';
     const decided = decidedOf(material.view, await registry());
-    const giving = this.#givingOf(decided, reader);
-    // Whoever has spent the budget has nothing made either.
-    if (!(await store.isWithin(giving))) throw await this.#refusal(giving);
-    const sealed = await this.#kept(decided, key, reader.actor);
-    if (sealed === 'pending') return sealed;
-    const opened = openExplanation(this.#deps.crypto, key, sealed);
-    if (!(await this.#give({ giving, view, digest: opened.digest }, reader))) throw await this.#refusal(giving);
-    return this.#shown({ decided, sealed, ...opened }, view);
-  }
-
-  async #kept(decided: Decided, key: Uint8Array, by: string): Promise<SealedExplanation | 'pending'> {
     const basis = basisOf(decided);
-    const kept = await this.#deps.store.explanation(decided.id, basis);
-    if (kept !== null) return kept;
-    return this.#queue.get(`${decided.id} ${basis}`, () => this.#make({ decided, key, basis }, by));
+    const asked: Asked = { decided, key, basis, giving: this.#givingOf(decided, reader), view, reader };
+    const kept = await store.explanation(decided.id, basis);
+    if (kept !== null) return this.#given(asked, { sealed: kept, ...openExplanation(this.#deps.crypto, key, kept) });
+    // Whoever has spent the budget has nothing made either.
+    if (!(await store.isWithin(asked.giving))) throw await this.#refusal(asked.giving);
+    const turn = { isWaiting: true };
+    const making = await this.#queue.get(`${decided.id} ${basis}`, () => this.#make(asked, turn));
+    turn.isWaiting = false;
+    if (making === 'pending') return making;
+    // Who began it was given it in the transaction that keeps it.
+    return making.givenTo === asked ? this.#shown(asked, making) : this.#given(asked, making);
   }
 
-  async #make(one: Making, by: string): Promise<SealedExplanation> {
-    const { store, acts, maker } = this.#deps;
-    const { sealed, digest } = await maker.make(one);
-    await acts.run(issueExplanation, (tx) => issue(tx, [{ ...one, sealed, digest }], by));
-    // Where another request was first, its explanation stands.
-    return (await store.explanation(one.decided.id, one.basis)) ?? sealed;
+  /** Makes an explanation and keeps it, in one transaction with giving it to who asked first, unless they went away meanwhile. */
+  async #make(asked: Asked, turn: { readonly isWaiting: boolean }): Promise<Making> {
+    const { acts, maker } = this.#deps;
+    const { decided, basis, key, reader } = asked;
+    const own = await maker.make(asked);
+    return acts.run(giveExplanation, async (tx) => {
+      const kept = await issue(tx, [{ decided, basis, ...own }], reader.actor);
+      const one = kept.has(decided.id) ? own : await this.#firstOf(tx.explanations, { decided, basis, key });
+      const isGiven = turn.isWaiting && (await this.#giveIn(tx, asked, one.digest));
+      return { ...one, givenTo: isGiven ? asked : null };
+    });
+  }
+
+  /** The explanation of another request, which was first and stands. */
+  async #firstOf(store: Pick<ExplanationStore, 'explanation'>, { decided, basis, key }: MakingOf): Promise<Kept> {
+    const sealed = await store.explanation(decided.id, basis);
+    if (sealed === null) throw notThere(decided.id);
+    return { sealed, ...openExplanation(this.#deps.crypto, key, sealed) };
+  }
+
+  async #given(asked: Asked, kept: Kept): Promise<object> {
+    const isGiven = await this.#deps.acts.run(giveExplanation, (tx) => this.#giveIn(tx, asked, kept.digest));
+    if (!isGiven) throw await this.#refusal(asked.giving);
+    return this.#shown(asked, kept);
+  }
+
+  /** Counts the decision against the budget of the caller and enters who is given what; false, and nothing, where the budget is spent. */
+  async #giveIn(
+    { explanations, enter }: Tx<{ readonly explanations: ExplanationStore }>,
+    { giving, view, reader: { actor, purpose } }: Asked,
+    digest: string,
+  ): Promise<boolean> {
+    if (!(await explanations.give(giving))) return false;
+    enter(explanationGiven({ actor, purpose, of: giving.decision, view, digest }));
+    return true;
   }
 
   #givingOf({ id }: Decided, { actor }: Reader): Giving {
     const { nowMs, budget } = this.#deps;
     return { actor, day: Math.floor(nowMs() / DAY_MS), decision: id, budget };
-  }
-
-  /** Counts the decision against the budget of the caller and enters who is given what; false, and nothing, where the budget is spent. */
-  #give(
-    { giving, view, digest }: { readonly giving: Giving; readonly view: View; readonly digest: string },
-    { actor, purpose }: Reader,
-  ): Promise<boolean> {
-    return this.#deps.acts.run(giveExplanation, async (tx) => {
-      if (!(await tx.explanations.give(giving))) return false;
-      tx.enter(explanationGiven({ actor, purpose, of: giving.decision, view, digest }));
-      return true;
-    });
   }
 
   /** The error of a budget that is spent, whose first one of a day is entered. */
@@ -130,18 +171,33 @@ export class ExplainedDecisions {
     });
   }
 
-  async #shown({ decided, sealed, made, digest }: Kept, view: View): Promise<object> {
-    const facts = await this.#deps.store.basis(sealed.basis);
+  async #shown({ decided, view }: Asked, { sealed, made, digest }: Kept): Promise<object> {
+    const facts = await this.#factsOf(sealed.basis);
+    const { raw, linked } = made;
+    const comparison = compareReplay(decided, decided.inForce, { raw, linked, byPlace: false }, SAME_SCORE);
+    const { basis, madeAtMs, offerUntilMs } = sealed;
+    return viewOf(view, { decided, facts, made, comparison, basis, madeAtMs, offerUntilMs, digest });
+  }
+
+  /** The facts of a basis, which never change under its digest. */
+  async #factsOf(basis: string): Promise<BasisFacts> {
+    const known = this.#facts.get(basis);
+    if (known !== undefined) return known;
+    const facts = await this.#deps.store.basis(basis);
     if (facts === null) {
-      throw new TribuneError('STORE_INVALID', `the basis ${sealed.basis} of an explanation is not in the database`, {
+      throw new TribuneError('STORE_INVALID', `the basis ${basis} of an explanation is not in the database`, {
         remedy: 'Restore the database from a backup and find out who writes to it.',
       });
     }
-    const { raw, linked } = made;
-    const comparison = compareReplay(decided, decided.inForce, { raw, linked, byPlace: false }, SAME_SCORE);
-    const { basis, madeAtMs } = sealed;
-    return viewOf(view, { decided, facts, made, comparison, basis, madeAtMs, digest });
+    if (this.#facts.size >= MOST_FACTS) this.#facts.clear();
+    this.#facts.set(basis, facts);
+    return facts;
   }
 }
 
 const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+
+const notThere = (id: string): TribuneError =>
+  new TribuneError('STORE_INVALID', `the explanation of decision ${id} was removed while it was being kept`, {
+    remedy: 'Ask again, and find out who writes to the database.',
+  });

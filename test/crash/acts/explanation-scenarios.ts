@@ -3,6 +3,9 @@ import { applyDocument } from '../../../src/apps/server/documents/apply-document
 import type { Artifacts } from '../../../src/domain/artifacts/index.js';
 import type { AdverseQueue } from '../../../src/domain/explained-decisions/adverse/index.js';
 import type { ExplainedDecisions } from '../../../src/domain/explained-decisions/index.js';
+import type { ExplanationAnswers } from '../../../src/domain/explanation-answers/index.js';
+import type { Telemetry } from '../../../src/domain/explanation-telemetry/index.js';
+import type { RecourseOffers } from '../../../src/domain/recourse-offers/index.js';
 import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { entryTypes } from './entry-types.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
@@ -29,8 +32,10 @@ async function explain(plane: Plane, id: string): Promise<void> {
 }
 const rowsOf = async ({ store }: Plane, table: string, id: string): Promise<boolean> =>
   (await store.sql.query(`select 1 as n from ${table} where decision = $1`, [id])).length > 0;
-const given = async ({ store }: Plane): Promise<number> =>
-  (await entryTypes(store, 'reads')).filter((type) => type === 'explanation.given').length;
+/** How often the log of reads tells of something. */
+const told = async ({ store }: Plane, event: string): Promise<number> =>
+  (await entryTypes(store, 'reads')).filter((type) => type === event).length;
+const given = (plane: Plane): Promise<number> => told(plane, 'explanation.given');
 
 async function* onePiece(text: string): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(text);
@@ -71,18 +76,65 @@ export const EXPLANATION_SCENARIOS: Readonly<Record<string, Scenario>> = {
       return [isExplained, !(await rowsOf(plane, 'explanation_due', id))];
     },
   }),
-  // To be given one makes it first: two acts, and whoever asks again goes on with what stands.
+  // It is made and given in one transaction, and whoever asks again is given what stands.
   'a decision is explained': scenario({
-    acts: ['explanation.issue', 'explanation.give'],
+    acts: ['explanation.give'],
     leaves: ['explanation.issued'],
     again: [],
-    before: async (plane, n) => ({ id: await decided(plane, n), told: await given(plane) }),
+    before: async (plane, n) => ({ id: await decided(plane, n), before: await given(plane) }),
     act: (plane, { id }) => explain(plane, id),
-    async changed(plane, { id, told }) {
+    async changed(plane, { id, before }) {
       const isExplained = await rowsOf(plane, 'explanation', id);
-      const isTold = (await given(plane)) > told;
+      const isTold = (await given(plane)) > before;
       const isWhole = (await rowsOf(plane, 'explanation_given', id)) === isTold;
       return [isExplained, isWhole === isExplained];
     },
+  }),
+  'a person says what they think of an explanation': scenario({
+    acts: ['explanation.answer'],
+    leaves: ['explanation.answered'],
+    again: ['explanation.answered'],
+    before: decided,
+    act: (plane, id) =>
+      roomOf<{ answers: ExplanationAnswers }>(plane, 'explanations').answers.take(
+        id,
+        { why: 'no', next: null, wrong: [{ input: 'age', value: 20 }] },
+        'test',
+      ),
+    changed: async (plane, id) => [await rowsOf(plane, 'explanation_answer', id)],
+  }),
+  'explanations are surveyed': scenario({
+    acts: ['explanations.survey'],
+    leaves: [],
+    again: [],
+    async before(plane, n) {
+      await decided(plane, n);
+      return { deployment: `explained-${n}/prod`, told: await told(plane, 'explanations.surveyed') };
+    },
+    act: (plane, { deployment }) =>
+      roomOf<{ telemetry: () => Telemetry }>(plane, 'explanation-telemetry')
+        .telemetry()
+        .survey(
+          {
+            ...{ deployment, fromMs: 0, toMs: 1e15, sample: 5, everyMs: 1e9, by: null, versions: [] },
+            sensitive: { protected: [], proxies: [] },
+          },
+          READER,
+        ),
+    changed: async (plane, { told: before }) => [(await told(plane, 'explanations.surveyed')) > before],
+  }),
+  'a version is held against offers': scenario({
+    acts: ['offers.check'],
+    leaves: [],
+    again: [],
+    async before(plane, n) {
+      await decided(plane, n);
+      return { deployment: `explained-${n}/prod`, told: await told(plane, 'offers.checked') };
+    },
+    act: (plane, { deployment }) =>
+      roomOf<{ offers: () => RecourseOffers }>(plane, 'explanations')
+        .offers()
+        .part({ deployment, version: digestOf('none'), cutoff: 0.5, after: null }, READER),
+    changed: async (plane, { told: before }) => [(await told(plane, 'offers.checked')) > before],
   }),
 };

@@ -27,6 +27,8 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
       'explanations and who was given them, under keyed hashes and held against their entries (explained-decisions.test.ts of the server)',
     ]),
   ),
+  explanation_answer:
+    'what people said of explanations, sealed and under keyed hashes (explanation-survey.test.ts of the server); a removed one stays in its entry',
   explanation_due: 'which decisions are to be explained unasked; what comes of it stands under seals of its own',
   explanation_day: 'how many were today; a changed one has more or fewer explained unasked, and every one is an entry',
   job: 'when work was done and how that went; a changed row keeps a job waiting for no longer than its interval (jobs.test.ts)',

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
 import { artifactTables } from '../../../src/adapters/postgres/artifacts/index.js';
-import { explanationTables } from '../../../src/adapters/postgres/explanations/index.js';
 import { noticeTables } from '../../../src/adapters/postgres/notices/index.js';
 import { oversightTables } from '../../../src/adapters/postgres/oversight/index.js';
 import { stopTables } from '../../../src/adapters/postgres/stops/index.js';
@@ -20,7 +19,7 @@ import { MemoryArtifactStore } from '../../../src/apps/testing/stores/memory-art
 import { TribuneError } from '../../../src/core/base/errors.js';
 import { unknownAlert } from '../../../src/domain/alerts/acts/index.js';
 import type { Alerts } from '../../../src/domain/alerts/service/index.js';
-import { DueSignal } from '../../../src/domain/explained-decisions/ports/index.js';
+import type { AdverseQueue } from '../../../src/domain/explained-decisions/adverse/index.js';
 import { Accounts } from '../../../src/domain/identity/accounts.js';
 import { AdminLinks } from '../../../src/domain/identity/admin-link.js';
 import { ApiKeys } from '../../../src/domain/identity/api-keys.js';
@@ -86,11 +85,12 @@ const IDLE_SWITCH = {
   },
 } as unknown as StopSwitch;
 
-/** Explanations where nothing is due. */
-const IDLE_EXPLANATIONS = {
-  explanations: { dueCounts: async () => [], dueTotals: async () => ({ due: 0, aside: 0 }) },
-  dueSignal: new DueSignal(),
-};
+/** A queue of explanations where nothing is due. */
+const IDLE_QUEUE = {
+  totals: { due: 0, aside: 0 },
+  start: () => undefined,
+  stop: async () => undefined,
+} as unknown as AdverseQueue;
 /** A monitor that watches nothing. */
 const IDLE_MONITOR = {
   look: null,
@@ -243,6 +243,11 @@ export async function rim(
     auditRuns: { start: async () => NO_RUN, again: async () => NO_RUN, list: async () => [] },
     stopSwitch: IDLE_SWITCH,
     incidents: IDLE_INCIDENTS,
+    explained: {
+      ...{ explanation: async () => 'unknown' as const, waiting: 0 },
+      explainedBy: () => nothingHere('version'),
+    },
+    adverseQueue: IDLE_QUEUE,
     jobs: () => [],
     runJob: () => undefined,
     followers: () => [],
@@ -263,7 +268,6 @@ export async function rim(
     dataDir: join(tmpdir(), 'tribune-rim-without-data'),
     storesOf: (({ room }) => {
       if (room === artifactTables.room) return { artifacts: new MemoryArtifactStore() };
-      if (room === explanationTables.room) return IDLE_EXPLANATIONS;
       if (room === oversightTables.room) return { cases: NO_CASES };
       if (room === noticeTables.room) return { notices: NO_NOTICES };
       if (room === stopTables.room) return { reactions: { list: async () => [] } };

@@ -8,6 +8,7 @@ import { Answer, Failure } from '../../parts/states.js';
 import { Time } from '../../parts/time.js';
 import { Steps, VerdictLine } from '../../parts/verification.js';
 import { Badge, Name } from '../../parts/words.js';
+import { Explanation } from './explanation.js';
 import { Replay } from './replay.js';
 
 /** Labels of the fields that people ask for first, in this order; the others follow under their own names. */
@@ -27,7 +28,8 @@ const APART = new Set(['id', 'logged', 'attributes']);
 /** A decision: what was decided, what the log says of it, and whether its receipt holds. */
 export function Decision({ view }: { readonly view: wire.DecisionView }) {
   const { logged, attributes = {} } = view;
-  const mayReplay = useMay()('decision.replay');
+  const may = useMay();
+  const mayReplay = may('decision.replay');
   const others = Object.keys(view).filter((name) => !APART.has(name) && !(name in LABELS));
   const fields = [...Object.keys(LABELS).filter((name) => name in view), ...others];
   return (
@@ -79,6 +81,11 @@ export function Decision({ view }: { readonly view: wire.DecisionView }) {
       <Section title="Receipt, checked in this browser">
         <Receipt id={view.id} />
       </Section>
+      {logged.erased || !may('explanation.reviewer') ? null : (
+        <Section title="Why">
+          <Explanation id={view.id} />
+        </Section>
+      )}
       {logged.erased || !mayReplay ? null : (
         <Section title="Run again">
           <Replay id={view.id} />

@@ -46,9 +46,10 @@ export class ExplanationBudget {
 
   async give(giving: Giving): Promise<boolean> {
     if (await this.#isGiven(giving)) return true;
+    const { day, actor, decision } = giving;
     const { given, isRefused } = await this.#spent(giving);
     if (given >= giving.budget) return false;
-    const { day, actor, decision } = giving;
+    if (given === 0) await this.#forgetBefore(day);
     await this.#save(giving, { given: given + 1, isRefused });
     const seal = this.#given.of({ day, actor, decision });
     const text = 'insert into explanation_given (day, actor, decision, seal) values ($1, $2, $3, $4)';
@@ -59,6 +60,7 @@ export class ExplanationBudget {
   /** Keeps that somebody was refused; whether it is the first time of the day. */
   async refuse(day: Day): Promise<boolean> {
     const { given, isRefused } = await this.#spent(day);
+    if (given === 0) await this.#forgetBefore(day.day);
     if (!isRefused) await this.#save(day, { given, isRefused: true });
     return !isRefused;
   }
@@ -102,9 +104,13 @@ export class ExplanationBudget {
     throw foreign({ actor });
   }
 
-  async #save({ day, actor }: Day, { given, isRefused }: Spent): Promise<void> {
+  /** Removes the rows of days before; the first of each caller on a day does it. */
+  async #forgetBefore(day: number): Promise<void> {
     for (const table of ['explanation_budget', 'explanation_given'])
       await this.#sql.query(`delete from ${table} where day < $1`, [day]);
+  }
+
+  async #save({ day, actor }: Day, { given, isRefused }: Spent): Promise<void> {
     const text = `insert into explanation_budget (day, actor, given, is_refused, seal) values ($1, $2, $3, $4, $5)
       on conflict (day, actor) do update set given = excluded.given, is_refused = excluded.is_refused, seal = excluded.seal`;
     await this.#sql.query(text, [day, actor, given, isRefused, this.#budget.of({ day, actor, given, isRefused })]);

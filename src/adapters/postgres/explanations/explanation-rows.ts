@@ -10,6 +10,7 @@ export interface ExplanationRow {
   readonly decision: string;
   readonly basis: Buffer;
   readonly made_at: string;
+  readonly offer_until: string | null;
   readonly seal: Buffer;
 }
 
@@ -29,18 +30,22 @@ export class ExplanationRows {
     this.#basis = new RowSeal('explanation_basis', deps);
   }
 
-  sealOf({ decision, basis, madeAtMs }: Omit<SealedExplanation, 'bytes'>): Buffer {
-    return this.#explanation.of({ decision, basis, madeAtMs });
+  sealOf(row: Omit<SealedExplanation, 'bytes'>): Buffer {
+    return this.#explanation.of(sealedPart(row));
   }
 
   /** What a row says besides its sealed part. Throws STORE_INVALID for a row that the service did not write. */
-  explanationOf({ decision, basis: hash, made_at, seal }: ExplanationRow): Omit<SealedExplanation, 'bytes'> {
-    const row = { decision, basis: digestOf(hash), madeAtMs: Number(made_at) };
-    if (this.#explanation.isOwn(row, seal)) return row;
+  explanationOf(row: ExplanationRow): Omit<SealedExplanation, 'bytes'> {
+    if (this.isOwn(row)) return plainOf(row);
     throw foreignRow(
-      `the explanation of decision ${decision}`,
+      `the explanation of decision ${row.decision}`,
       'Remove it; without its entry nothing is lost by that.',
     );
+  }
+
+  /** Whether the service wrote a row itself. */
+  isOwn(row: ExplanationRow): boolean {
+    return this.#explanation.isOwn(sealedPart(plainOf(row)), row.seal);
   }
 
   sealOfBasis(digest: string, facts: BasisFacts): Buffer {
@@ -53,3 +58,16 @@ export class ExplanationRows {
     throw foreignRow(`explanation basis ${digest}`, 'Restore it from a backup.');
   }
 }
+
+const plainOf = ({ decision, basis, made_at, offer_until }: ExplanationRow): Omit<SealedExplanation, 'bytes'> => ({
+  decision,
+  basis: digestOf(basis),
+  madeAtMs: Number(made_at),
+  offerUntilMs: offer_until === null ? null : Number(offer_until),
+});
+
+/** Rows of before there were offers have none: their hash is still the right one. */
+const sealedPart = ({ decision, basis, madeAtMs, offerUntilMs }: Omit<SealedExplanation, 'bytes'>) => ({
+  ...{ decision, basis, madeAtMs },
+  ...(offerUntilMs === null ? {} : { offerUntilMs }),
+});

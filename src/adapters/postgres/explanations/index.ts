@@ -1,4 +1,5 @@
 import { DueSignal, type DueStore, type ExplanationStore } from '../../../domain/explained-decisions/ports/index.js';
+import type { AnswerStore } from '../../../domain/explanation-answers/ports.js';
 import type { DerivedStore } from '../../../domain/log/ports/index.js';
 import { defineStoreRoom } from '../tables/index.js';
 import { PostgresExplanationStore } from './explanation-store.js';
@@ -9,7 +10,7 @@ export const explanationTables = defineStoreRoom({
   room: 'explanations',
   migrations: explanationsMigrations,
   open(context): {
-    readonly explanations: ExplanationStore & DueStore;
+    readonly explanations: ExplanationStore & DueStore & AnswerStore;
     readonly derived: DerivedStore;
     readonly dueSignal: DueSignal;
   } {

@@ -24,6 +24,7 @@ export interface ToldExplanation {
   };
   readonly recourse?: {
     readonly note: string;
+    readonly offer: { readonly version: string; readonly until: string } | null;
     readonly ways: readonly Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>[];
   };
   readonly contributions?: Readonly<Record<string, number>>;
@@ -66,6 +67,7 @@ function words({ reasons, recourse }: ToldExplanation): string[] {
     ...named,
     `changes: ${printable(recourse.note)}`,
     ...ways,
+    ...(recourse.offer === null ? [] : [`  holds until ${recourse.offer.until}, made by ${recourse.offer.version}`]),
   ];
 }
 

@@ -20,6 +20,12 @@ export type DecisionExplanation = {
   readonly route: string;
   readonly reasons: ExplainedReasons;
   readonly recourse: ExplainedChanges;
+  /** Of each way its cost; the distance of the person that it makes to the nearest real one, in shares of the ranges; and the share of real people who stand as alone. */
+  readonly proposed: readonly ({
+    readonly cost: number;
+    readonly nearest: number | null;
+    readonly asAlone: number | null;
+  })[];
   readonly score: number | null;
   readonly cutoff: number | null;
   readonly prediction: ExplainedPrediction;
@@ -39,6 +45,12 @@ export type DecisionExplanation = {
   readonly route: string;
   readonly reasons: ExplainedReasons;
   readonly recourse: ExplainedChanges;
+  /** Of each way its cost; the distance of the person that it makes to the nearest real one, in shares of the ranges; and the share of real people who stand as alone. */
+  readonly proposed: readonly ({
+    readonly cost: number;
+    readonly nearest: number | null;
+    readonly asAlone: number | null;
+  })[];
   readonly score: number | null;
   readonly cutoff: number | null;
   readonly prediction: ExplainedPrediction;
@@ -101,6 +113,12 @@ export type ExplainedAgain = {
 export type ExplainedChanges = {
   readonly status: 'ways' | 'none';
   readonly note: string;
+  /** By which version the ways were found and until when they are an offer that holds; null for none. */
+  readonly offer: {
+    readonly version: string;
+    /** RFC 3339, with zone */
+    readonly until: string;
+  } | null;
   /** Changes by input, from and to. */
   readonly ways: readonly (Readonly<Record<string, Readonly<Record<string, unknown>>>>)[];
 };
@@ -135,4 +153,9 @@ export type ExplainedReasons = {
   })[];
   /** Without a file of reasons: names of the inputs that spoke against the person most. */
   readonly inputs?: readonly string[];
+};
+
+export type KeptAnswer = {
+  readonly id: string;
+  readonly kept: true;
 };

@@ -2,6 +2,8 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
+import type { ReplayEnvironment } from './shared.js';
+
 export type Replay = {
   readonly id: string;
   /** Whether everything that could be compared came out the same. */
@@ -27,10 +29,5 @@ export type Replay = {
     /** What differs, or was not compared, as a sentence. */
     readonly detail: string;
   })[];
-  readonly environment: {
-    readonly tribune: string;
-    readonly node: string;
-    /** Platform and processor, such as linux-x64. */
-    readonly machine: string;
-  };
+  readonly environment: ReplayEnvironment;
 };

@@ -156,6 +156,18 @@ export interface Operations {
   'GET /v1/decisions/{id}': { readonly body: undefined; readonly answer: schema.DecisionView };
   /** Why a recorded decision came out as it did, by the version that decided and in the view of the reader */
   'GET /v1/decisions/{id}/explanation': { readonly body: undefined; readonly answer: schema.DecisionExplanation };
+  /** Take what a person says of the explanation of their decision: whether they understood it, and what in it is wrong */
+  'POST /v1/decisions/{id}/explanation/answers': { readonly body: {
+    /** "Do you know why it was decided so?" */
+    readonly why?: 'yes' | 'partly' | 'no';
+    /** "Do you know what you can do now?" */
+    readonly next?: 'yes' | 'partly' | 'no';
+    /** Inputs that are wrong, with what they should be; the values are run and not kept. */
+    readonly wrong?: readonly ({
+      readonly input: string;
+      readonly value: number | string | boolean | null;
+    })[];
+  }; readonly answer: schema.KeptAnswer };
   /** Salt, entry and exact payload, for the subject, their agent or an auditor */
   'GET /v1/decisions/{id}/opening': { readonly body: undefined; readonly answer: string };
   /** The receipt, a C2SP tlog-proof; 404 with Retry-After until its checkpoint is out */
@@ -171,6 +183,26 @@ export interface Operations {
   'POST /v1/erasures': { readonly body: schema.ErasureRequest; readonly answer: unknown };
   /** The certificate of an erasure */
   'GET /v1/erasures/{id}': { readonly body: undefined; readonly answer: unknown };
+  /** What the explanations of many decisions say together: reasons over time, sensitive reasons, what other versions would say */
+  'POST /v1/explanations/survey': { readonly body: {
+    readonly deployment: string;
+    /** Received at this time or later; by default from the first one on. */
+    readonly from?: string;
+    /** Received before this time, by default now. */
+    readonly to?: string;
+    /** Decisions that are drawn of the span, of all deployments; all where there are no more. */
+    readonly sample?: number;
+    /** Length of a window; a month is 30 days. */
+    readonly every?: 'day' | 'week' | 'month';
+    /** Attribute of the groups; it takes whoever may see attributes. */
+    readonly by?: string;
+    /** Inputs that say whether somebody is of a protected group. */
+    readonly protected?: readonly string[];
+    /** Inputs that stand in for one. */
+    readonly proxies?: readonly string[];
+    /** Other versions of the model that are asked about the same people, at most 2,000 of them. */
+    readonly versions?: readonly string[];
+  }; readonly answer: schema.SurveyedExplanations };
   /** Forbid the erasure of a subject */
   'POST /v1/holds': { readonly body: schema.HoldRequest; readonly answer: unknown };
   /** Every hold that is or was set */
@@ -271,6 +303,16 @@ export interface Operations {
   'GET /v1/notices/{id}': { readonly body: undefined; readonly answer: schema.Notice };
   /** Replace the link of a notice once it is known who asks; every earlier link and open page of it ends */
   'POST /v1/notices/{id}/links': { readonly body: schema.NoticeLinkRequest; readonly answer: schema.NoticeLink };
+  /** Hold a version that is to serve against the changes that were offered to people, a part at a time */
+  'POST /v1/offers/check': { readonly body: {
+    readonly deployment: string;
+    /** The version that is to serve, of the model of the deployment. */
+    readonly version: string;
+    /** The cutoff that it is to serve with; by default the one in force. */
+    readonly cutoff?: number;
+    /** `next` of the answer before; absent for the first part. */
+    readonly after?: schema.PlaceAmongOffers;
+  }; readonly answer: schema.CheckedOffers };
   /** The own passkeys */
   'GET /v1/passkeys': { readonly body: undefined; readonly answer: unknown };
   /** Add a passkey */
@@ -295,6 +337,21 @@ export interface Operations {
   'GET /v1/registry': { readonly body: undefined; readonly answer: schema.Registry };
   /** Apply systems, models, versions, deployments, settings and incident plans: all of it or nothing */
   'POST /v1/registry': { readonly body: Readonly<Record<string, unknown>>; readonly answer: unknown };
+  /** Run a sample of recorded decisions again, a part at a time, and say how many come out the same */
+  'POST /v1/replays': { readonly body: {
+    /** Greatest difference of scores that counts as none; 0, the default, means to the bit. */
+    readonly tolerance?: number;
+    /** The output whose score was recorded, of a model with several. */
+    readonly output?: number;
+    /** Decisions that are drawn; all where there are no more. */
+    readonly sample: number;
+    /** Where the next part begins: `next` of the answer before. */
+    readonly first?: number;
+    /** Received at this time or later; by default from the first one on. */
+    readonly from?: string;
+    /** Received before this time, by default now. Parts of one sample give that of the first answer. */
+    readonly to?: string;
+  }; readonly answer: schema.ReplayedPart };
   /** What is past its time and would be erased, what holds protect, what has no class */
   'GET /v1/retention': { readonly body: undefined; readonly answer: schema.RetentionReport };
   /** Erase what is past its time now instead of within the hour */

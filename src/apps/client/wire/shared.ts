@@ -150,3 +150,10 @@ export type PasskeyAnswer = {
   };
   readonly [other: string]: unknown;
 };
+
+export type ReplayEnvironment = {
+  readonly tribune: string;
+  readonly node: string;
+  /** Platform and processor, such as linux-x64. */
+  readonly machine: string;
+};

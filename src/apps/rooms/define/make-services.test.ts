@@ -28,6 +28,8 @@ const ALL = {
   incidents: 1,
   auditRuns: 1,
   decisionSearch: 1,
+  explained: 1,
+  adverseQueue: 1,
 };
 
 describe('the services of the rooms', () => {

@@ -19,6 +19,8 @@ export interface ServiceContext {
   /** Everything registered, for whoever shows it or looks something up in it: read again only where it was written. */
   readonly seenRegistry: Pick<RegistryStore, 'load'>;
   readonly runtime: Runtime;
+  /** Path of the data folder. */
+  readonly dataDir: string;
   /** Folder for files that need not outlive the process. */
   readonly scratch: string;
   /** The configuration from `tribune.yaml`, flags and environment; a room reads the sections that it declares. */
@@ -61,6 +63,8 @@ const SERVICE_NAMES: Readonly<Record<keyof RoomServices, true>> = {
   alerts: true,
   stopSwitch: true,
   incidents: true,
+  explained: true,
+  adverseQueue: true,
 };
 
 /**

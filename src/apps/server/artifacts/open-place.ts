@@ -18,7 +18,11 @@ export interface OpenPlace {
 }
 
 /** Opens the place that `tribune.yaml` names; by default a folder of the data folder. */
-export function openPlace({ configuration, dataDir, nowMs }: RoomContext): OpenPlace {
+export function openPlace({
+  configuration,
+  dataDir,
+  nowMs,
+}: Pick<RoomContext, 'configuration' | 'dataDir' | 'nowMs'>): OpenPlace {
   const { folder, objectStore } = configuration.read(artifactsConfiguration);
   if (objectStore !== undefined) {
     const { endpoint, bucket, prefix, region, accessKeyId, secretAccessKey, sessionToken } = objectStore;

@@ -4,6 +4,8 @@ import type { Alerts } from '../../../domain/alerts/service/index.js';
 import type { AuditRuns, RecordedAudits, StoredAudits } from '../../../domain/audits/recorded/index.js';
 import type { DecisionSearch } from '../../../domain/decision-search/index.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
+import type { AdverseQueue } from '../../../domain/explained-decisions/adverse/index.js';
+import type { ExplainedDecisions } from '../../../domain/explained-decisions/index.js';
 import type { FollowerStatus } from '../../../domain/followers/index.js';
 import type {
   AccessTable,
@@ -74,6 +76,14 @@ export interface RoomServices extends RoutedServices {
   readonly stopSwitch: StopSwitch;
   /** Incidents, and the plans that exist before them. */
   readonly incidents: Incidents;
+  /**
+   * Explanations of recorded decisions, for whoever may see one: `explanation({ id, view }, { actor, purpose })` gives what a view shows, or
+   * `pending`, `unknown` or `erased`. It makes what is not made yet, counts against the budget of the actor, and enters who was given what; it
+   * asks for no right, which is the caller's work: a reader of a case is shown the view `reviewer` after the reveal.
+   */
+  readonly explained: Pick<ExplainedDecisions, 'explanation' | 'explainedBy' | 'waiting'>;
+  /** Adverse decisions that are explained without anybody asking. */
+  readonly adverseQueue: AdverseQueue;
 }
 
 /** What the HTTP server needs: the services of the rooms, and what the control plane itself tells. */

@@ -19,6 +19,10 @@ export const explanationAccess: AccessPart = {
     // Legal gives the scope decisions:read, so it may see whatever that scope shows.
     'explanation.reviewer': { scopes: ['decisions:read'], roles: { auditor: 'any', legal: 'any' }, personal: true },
     'explanation.auditor': { scopes: ['decisions:read'], roles: { auditor: 'any', legal: 'any' }, personal: true },
+    // What a person says of their explanation: whoever tells it to them takes it, and is told nothing of it.
+    'explanation.answer': { scopes: ['explanations:read', 'decisions:read'], roles: { legal: 'any' }, personal: true },
+    // One answer shows no person, but answers at many cutoffs tell the score of each.
+    'explanation.offers': { scopes: ['decisions:read'], roles: { auditor: 'any', legal: 'any' }, personal: true },
     'explanation.developer': { scopes: ['decisions:read'], roles: { auditor: 'any', legal: 'any' }, personal: true },
   },
 };

@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { printExact } from '../../../core/base/exact-json.js';
-import type { ExplainedDecisions } from '../../../domain/explained-decisions/index.js';
+import type { ServerDeps } from '../base/index.js';
 import { RETRY_AFTER_S } from '../base/limits.js';
 import { decisionErased, unknownDecision } from '../decisions/errors.js';
 import { JSON_TYPE, purposeHeader, readerOf } from '../http/reader.js';
@@ -8,8 +8,7 @@ import { type Route, routesOver } from '../http/route.js';
 import type { ExplanationMetrics } from './metrics.js';
 import { explanationAnswer, explanationQuery } from './schemas.js';
 
-export interface ExplanationRouteDeps {
-  readonly explained: ExplainedDecisions;
+export interface ExplanationRouteDeps extends Pick<ServerDeps, 'explained'> {
   readonly counts: ExplanationMetrics;
 }
 

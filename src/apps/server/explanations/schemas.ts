@@ -37,6 +37,9 @@ const words = {
     .object({
       status: z.enum(['ways', 'none']),
       note: z.string(),
+      offer: z.object({ version: digest, until: time }).nullable().meta({
+        description: 'By which version the ways were found and until when they are an offer that holds; null for none.',
+      }),
       ways: z.array(z.record(z.string(), anything)).meta({ description: 'Changes by input, from and to.' }),
     })
     .meta({ id: 'ExplainedChanges' }),
@@ -63,6 +66,12 @@ const reproduced = z
 const reviewed = {
   ...head,
   ...words,
+  proposed: z
+    .array(z.object({ cost: z.number(), nearest: z.number().nullable(), asAlone: z.number().nullable() }))
+    .meta({
+      description:
+        'Of each way its cost; the distance of the person that it makes to the nearest real one, in shares of the ranges; and the share of real people who stand as alone.',
+    }),
   score: z.number().nullable(),
   cutoff: z.number().nullable(),
   prediction,

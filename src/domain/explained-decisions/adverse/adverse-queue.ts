@@ -4,12 +4,16 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { Acts } from '../../acts/index.js';
 import type { DecisionMaterial, DecisionReading } from '../../decisions/api/index.js';
 import { type AdverseExplain, activeAt, type RegistryView } from '../../registry/index.js';
-import { basisOf, type ExplanationMaker, type Issued, issue, issueExplanation } from '../maker/index.js';
+import { basisOf, type ExplanationMaker, type Issued, issue, issueExplanation, type Making } from '../maker/index.js';
 import type { Due, DueCount, DueSignal, DueStore, ExplanationStore } from '../ports/index.js';
 import { decidedOf } from '../recorded/index.js';
 
 /** Explanations that are kept by one transaction: many share its commit, and it is short all the same. */
-const AT_ONCE = 64;
+const AT_ONCE = 256;
+/** Contributions that are computed at once: the work on trees is shared, and somebody who asks waits little behind it. */
+const BARE_AT_ONCE = 64;
+/** The same with reasons or changes, which take far longer each and share nothing. */
+const WORDED_AT_ONCE = 4;
 /** Time after which it is looked for what is due although nothing was told, ms: a day with a new budget may have begun. */
 const LOOK_MS = 600_000;
 /** Time after a failure that is none of a single decision, such as a database that is away, ms. */
@@ -21,14 +25,18 @@ export interface AdverseQueueDeps {
   readonly registry: () => RegistryView | Promise<RegistryView>;
   readonly store: ExplanationStore & DueStore;
   readonly acts: Acts<{ readonly explanations: ExplanationStore & DueStore }>;
-  readonly maker: Pick<ExplanationMaker, 'make'>;
+  readonly maker: Pick<ExplanationMaker, 'makeAll'>;
   readonly clock: Pick<Clock, 'nowMs' | 'after'>;
   readonly signal: DueSignal;
   readonly onProblem: (cause: Error) => void;
 }
 
-/** What became of a decision that was due: made, or nothing to make, or it cannot be explained. */
-type Outcome = { readonly made: Issued } | { readonly gone: true } | { readonly problem: string };
+/** What became of a decision that was due: made, or it cannot be explained, or there is nothing to make. */
+type Outcome = { readonly decision: string } & (
+  | { readonly made: Issued }
+  | { readonly problem: string }
+  | { readonly gone: true }
+);
 
 /**
  * Explains decisions that are due, one after another beside the serving path. Deployments take turns, so that none waits for another; what is
@@ -37,6 +45,7 @@ type Outcome = { readonly made: Issued } | { readonly gone: true } | { readonly 
 export class AdverseQueue {
   readonly #deps: AdverseQueueDeps;
   #isRunning = false;
+  #isEnding = false;
   #wake: () => void = () => undefined;
   /** Whether something became due since the last look began. */
   #isTold = false;
@@ -54,6 +63,7 @@ export class AdverseQueue {
 
   start(): void {
     this.#isRunning = true;
+    this.#isEnding = false;
     this.#deps.signal.listen(() => {
       this.#isTold = true;
       this.#wake();
@@ -64,6 +74,7 @@ export class AdverseQueue {
   /** Ends after the explanations that are being made. */
   async stop(): Promise<void> {
     this.#isRunning = false;
+    this.#isEnding = true;
     this.#wake();
     await this.#loop;
   }
@@ -118,49 +129,91 @@ export class AdverseQueue {
     const limit = Math.min(share, perDay - madeToday);
     if (limit <= 0) return 0;
     const due = await store.nextDue(deployment, { order, limit });
-    const made: Issued[] = [];
-    const failed: { readonly decision: string; readonly problem: string }[] = [];
     const outcomes = await this.#outcomesOf(due, view);
-    for (const one of due) {
-      // What is in the log no more was removed by hand; the check of the log says so.
-      const outcome: Outcome = outcomes.get(one.decision) ?? { gone: true };
-      if ('made' in outcome) made.push(outcome.made);
-      if ('problem' in outcome) failed.push({ decision: one.decision, problem: outcome.problem });
-    }
-    const aside = new Set(failed.map(({ decision }) => decision));
-    const decisions = due.flatMap(({ decision }) => (aside.has(decision) ? [] : [decision]));
+    const made = outcomes.flatMap((one) => ('made' in one ? [one.made] : []));
+    const failed = outcomes.flatMap((one) => ('problem' in one ? [one] : []));
+    const decisions = outcomes.flatMap((one) => ('problem' in one ? [] : [one.decision]));
     await acts.run(issueExplanation, async (tx) => {
       await issue(tx, made, BY);
       await tx.explanations.doneDue({ deployment, decisions, made: made.length, day });
       if (failed.length > 0) await tx.explanations.setAside(failed);
     });
-    return due.length;
+    return outcomes.length;
   }
 
-  /** Makes what is due, batch by batch of the log: those that were decided together mostly stand together, and a batch is opened as a whole. */
-  async #outcomesOf(due: readonly Due[], view: RegistryView): Promise<ReadonlyMap<string, Outcome>> {
-    const outcomes = new Map<string, Outcome>();
-    for await (const batch of this.#deps.reading.materials(due.map(({ decision }) => decision)))
-      for (const { id, open } of batch) outcomes.set(id, await this.#outcomeOf(id, open, view));
+  /**
+   * Makes what is due: read batch by batch of the log, because those that were decided together mostly stand together, and explained many at
+   * once of each basis. When the queue ends, those that were not begun stay due.
+   */
+  async #outcomesOf(due: readonly Due[], view: RegistryView): Promise<Outcome[]> {
+    const { read, outcomes } = await this.#readOf(due, view);
+    const kept = await this.#deps.store.explainedAmong(
+      read.map(({ decided, basis }) => ({ decision: decided.id, basis })),
+    );
+    const wanted = new Map<string, Making[]>();
+    for (const one of read) {
+      const { basis, decided } = one;
+      const is = kept.get(decided.id);
+      if (is === 'own') outcomes.push({ decision: decided.id, gone: true });
+      else if (is === 'changed') outcomes.push({ decision: decided.id, problem: 'STORE_INVALID' });
+      else wanted.set(basis, [...(wanted.get(basis) ?? []), one]);
+    }
+    for (const makings of wanted.values()) {
+      const { reasons, constraints } = makings[0]!.decided.explain;
+      const atOnce = reasons === undefined && constraints === undefined ? BARE_AT_ONCE : WORDED_AT_ONCE;
+      for (let at = 0; at < makings.length && !this.#isEnding; at += atOnce)
+        outcomes.push(...(await this.#makeAll(makings.slice(at, at + atOnce))));
+    }
     return outcomes;
   }
 
-  async #outcomeOf(decision: string, open: () => Promise<DecisionMaterial>, view: RegistryView): Promise<Outcome> {
-    const { store, maker } = this.#deps;
-    try {
-      const material = await open();
-      const { key } = material;
-      if (key === null) return { gone: true };
-      const decided = decidedOf(material.view, view);
-      const basis = basisOf(decided);
-      if ((await store.explanation(decision, basis)) !== null) return { gone: true };
-      return { made: { decided, basis, ...(await maker.make({ decided, key, basis })) } };
-    } catch (cause) {
-      const isOfDecision = cause instanceof TribuneError && !NOT_OF_A_DECISION.has(cause.code);
-      if (!isOfDecision) throw cause;
-      return { problem: cause.reason ?? cause.code };
+  /** The decisions that can be explained, and what became of the others. */
+  async #readOf(
+    due: readonly Due[],
+    view: RegistryView,
+  ): Promise<{ readonly read: Making[]; readonly outcomes: Outcome[] }> {
+    const read: Making[] = [];
+    const outcomes: Outcome[] = [];
+    const left = new Set(due.map(({ decision }) => decision));
+    for await (const batch of this.#deps.reading.materials([...left])) {
+      for (const { id, open } of batch) {
+        left.delete(id);
+        const one = await makingOf(open, view).catch((cause: unknown) => problemOf(id, cause));
+        if (one === null || 'problem' in one) outcomes.push(one ?? { decision: id, gone: true });
+        else read.push(one);
+      }
     }
+    // What is in the log no more was removed by hand; the check of the log says so.
+    for (const decision of left) outcomes.push({ decision, gone: true });
+    return { read, outcomes };
   }
+
+  async #makeAll(makings: readonly Making[]): Promise<Outcome[]> {
+    const all = await this.#deps.maker
+      .makeAll(makings)
+      // What is wrong with the files is wrong for each of them.
+      .catch((cause: unknown) => makings.map(({ decided }) => problemOf(decided.id, cause)));
+    return all.map((made, i) => {
+      const { decided, basis } = makings[i]!;
+      if ('problem' in made) return made;
+      if (made instanceof TribuneError) return { decision: decided.id, problem: made.reason ?? made.code };
+      return { decision: decided.id, made: { decided, basis, ...made } };
+    });
+  }
+}
+
+/** Reads a decision that is due; null for one that was erased. */
+async function makingOf(open: () => Promise<DecisionMaterial>, registry: RegistryView): Promise<Making | null> {
+  const { view, key } = await open();
+  if (key === null) return null;
+  const decided = decidedOf(view, registry);
+  return { decided, key, basis: basisOf(decided) };
+}
+
+/** What is wrong with a decision or its files. Throws what says nothing of them. */
+function problemOf(decision: string, cause: unknown): { readonly decision: string; readonly problem: string } {
+  if (!(cause instanceof TribuneError) || NOT_OF_A_DECISION.has(cause.code)) throw cause;
+  return { decision, problem: cause.reason ?? cause.code };
 }
 
 /** Errors that say nothing of the decision: it is tried again. */

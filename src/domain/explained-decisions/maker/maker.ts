@@ -10,13 +10,16 @@ import type {
   BasisFiles,
   DecisionExplainer,
   ExplainAnswer,
+  ExplainedDecision,
   ExplainRequest,
   ExplanationStore,
   ForgetBasis,
+  MadeExplanation,
   SealedExplanation,
 } from '../ports/index.js';
 import { type Decided, notExplainable } from '../recorded/index.js';
 import { type SealingCrypto, sealExplanation } from '../sealed/index.js';
+import { waysOf } from '../ways/index.js';
 
 /** Method and form of explanations; another one begins new ones beside those that are kept. */
 const FORM = 'tribune.explanation/v1';
@@ -30,6 +33,8 @@ export interface MakerDeps {
   readonly store: ExplanationStore;
   readonly crypto: SealingCrypto;
   readonly nowMs: () => number;
+  /** Time for which proposed changes are an offer that holds, ms; 0 where nothing is offered. */
+  readonly offersHoldMs: number;
 }
 
 /** A decision to be explained. */
@@ -38,6 +43,13 @@ export interface Making {
   /** Key that the erasure of the decision destroys. */
   readonly key: Uint8Array;
   readonly basis: string;
+}
+
+/** An explanation that was made and sealed, and what it says. */
+export interface Made {
+  readonly sealed: SealedExplanation;
+  readonly digest: string;
+  readonly made: MadeExplanation;
 }
 
 /** Makes explanations and seals them. */
@@ -51,40 +63,68 @@ export class ExplanationMaker {
   }
 
   /** Explains a decision. Throws `explanation.not-explainable`, NOT_FOUND for files that are not held or were erased, STORE_INVALID. */
-  async make({
-    decided,
-    key,
-    basis,
-  }: Making): Promise<{ readonly sealed: SealedExplanation; readonly digest: string }> {
-    const { crypto, store, nowMs } = this.#deps;
-    const { facts, made } = await this.#explain(decided, basis).catch(refused);
-    const label = { decision: decided.id, basis };
-    const { bytes, digest } = sealExplanation(crypto, key, label, made);
+  async make(making: Making): Promise<Made> {
+    const made = (await this.makeAll([making]))[0]!;
+    if (made instanceof TribuneError) throw made;
+    return made;
+  }
+
+  /**
+   * Explains decisions of one basis, which together take a fraction of the time; what is wrong with one stands in its place.
+   *
+   * @throws TribuneError what is wrong with the files, as `make` says
+   */
+  async makeAll(makings: readonly Making[]): Promise<(Made | TribuneError)[]> {
+    const { crypto, store, nowMs, offersHoldMs } = this.#deps;
+    const { basis } = makings[0]!;
+    const { facts, made } = await this.#explain(makings).catch((cause: unknown) => Promise.reject(refused(cause)));
     if (!this.#kept.has(basis)) {
       if ((await store.basis(basis)) === null) await store.insertBasis(basis, facts);
       this.#kept.add(basis);
     }
-    return { sealed: { ...label, madeAtMs: nowMs(), bytes }, digest };
+    return makings.map(({ decided, key }, i) => {
+      const one = made[i]!;
+      if ('code' in one) return refused(new TribuneError(one.code, one.message, { remedy: one.remedy }));
+      const label = { decision: decided.id, basis };
+      const { bytes, digest } = sealExplanation(crypto, key, label, one);
+      const madeAtMs = nowMs();
+      const isOffer = offersHoldMs > 0 && one.reasons?.status === 'ready' && waysOf(one.recourse).length > 0;
+      const offerUntilMs = isOffer ? madeAtMs + offersHoldMs : null;
+      return { sealed: { ...label, madeAtMs, offerUntilMs, bytes }, digest, made: one };
+    });
   }
 
-  async #explain(decided: Decided, basis: string): Promise<ExplainAnswer & { kind: 'made' }> {
+  /**
+   * What another version says of the same people: contributions and scores, without reasons, and nothing is kept of it.
+   *
+   * @throws TribuneError what is wrong with the files, as `make` says
+   */
+  async explainedBy(
+    decided: readonly Decided[],
+    { version, explain }: Pick<Decided, 'version' | 'explain'>,
+  ): Promise<ExplainAnswer & { kind: 'made' }> {
+    const { background, output } = explain;
+    const bare = { background, ...(output === undefined ? {} : { output }) };
+    const basis = basisOf({ version, explain: bare });
+    const asked = decided.map((one) => ({ decided: { ...one, version, explain: bare }, basis }));
+    return this.#explain(asked).catch((cause: unknown) => Promise.reject(refused(cause)));
+  }
+
+  async #explain(makings: readonly Omit<Making, 'key'>[]): Promise<ExplainAnswer & { kind: 'made' }> {
     const { explain, forget, erasedAt } = this.#deps;
+    const { decided, basis } = makings[0]!;
     const { background } = decided.explain;
     const atMs = await erasedAt(background);
     if (atMs !== null) {
       await forget({ forget: basis });
       throw wasErased(background, atMs);
     }
-    const { version, type, cutoff, favourable, score } = decided;
-    const accept = favourable === 1 ? 'above' : 'below';
     const request: ExplainRequest = {
       basis,
-      version,
+      version: decided.version,
       explain: decided.explain,
       files: null,
-      name: `the inputs of decision ${decided.id}`,
-      inputs: printExact(decided.inputs),
-      decided: type === 'binary' && cutoff !== null ? { cutoff, accept, score } : null,
+      decisions: makings.map((making) => askedOf(making.decided)),
     };
     const first = await explain(request);
     if (first.kind === 'made') return first;
@@ -104,6 +144,15 @@ export class ExplanationMaker {
       constraints: await maybe(constraints),
     };
   }
+}
+
+function askedOf({ id, inputs, type, cutoff, favourable, score }: Decided): ExplainedDecision {
+  const accept = favourable === 1 ? 'above' : 'below';
+  return {
+    name: `the inputs of decision ${id}`,
+    inputs: printExact(inputs),
+    decided: type === 'binary' && cutoff !== null ? { cutoff, accept, score } : null,
+  };
 }
 
 /** Digest of everything that the explanations of a version share. Which decisions are explained unasked changes none of them. */
@@ -127,7 +176,7 @@ const ABOUT_FILES: ReadonlySet<string> = new Set([
 ]);
 
 /** What is wrong with files or inputs is no wrong request: the caller cannot mend it by asking otherwise. */
-function refused(cause: unknown): never {
-  if (!(cause instanceof TribuneError) || !ABOUT_FILES.has(cause.code)) throw cause;
-  throw notExplainable(cause.message, { ...(cause.remedy === undefined ? {} : { remedy: cause.remedy }), cause });
+function refused<Cause>(cause: Cause): Cause | TribuneError {
+  if (!(cause instanceof TribuneError) || !ABOUT_FILES.has(cause.code)) return cause;
+  return notExplainable(cause.message, { ...(cause.remedy === undefined ? {} : { remedy: cause.remedy }), cause });
 }

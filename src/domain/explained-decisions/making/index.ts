@@ -1,4 +1,4 @@
-/** Explaining one decision by the files of its version: used where explanations are made, beside the serving path. */
+/** Explaining decisions by the files of its version: used where explanations are made, beside the serving path. */
 
-export { makeExplanation } from './make-explanation.js';
+export { makeExplanations } from './make-explanation.js';
 export { type Basis, openBasis } from './open-basis.js';

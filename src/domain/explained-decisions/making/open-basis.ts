@@ -14,12 +14,15 @@ import type { TableReader } from '../../explanations/ports/index.js';
 import { DEFAULT_SEED } from '../../explanations/reasons/index.js';
 import { type BoundRows, bindRows } from '../../explanations/table/index.js';
 import type { BasisFacts, BasisFiles, ExplainRequest } from '../ports/index.js';
+import { Nearness } from './nearness.js';
 
 /** A version that is open: its model compiled against the people that it is compared with. */
 export interface Basis {
   readonly facts: BasisFacts;
   readonly model: Model;
   readonly background: BoundRows;
+  /** How near somebody is to the people of the background; made when it is first asked for. */
+  readonly nearness: () => Nearness;
   readonly explainer: Explainer;
   readonly reasons: ReasonConfig | null;
   readonly constraints: RecourseConstraints | null;
@@ -56,6 +59,7 @@ export async function openBasis(
     rows: 1,
   });
   const { table, digest, firstRow, rows, total } = people;
+  let nearness: Nearness | undefined;
   return {
     facts: {
       version,
@@ -69,6 +73,10 @@ export async function openBasis(
     },
     model,
     background: { table, digest, firstRow, rows, total },
+    nearness: () => {
+      nearness ??= new Nearness(model.features, rows);
+      return nearness;
+    },
     explainer,
     reasons: files.reasons && readReasons(yamlOf(files.reasons, 'the reasons file', 'REASONS_INVALID')),
     constraints:

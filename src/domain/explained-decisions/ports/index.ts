@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../core/base/errors.js';
 import type { ReasonResult, RecourseJson } from '../../../core/explain/index.js';
 import type { VersionExplain } from '../../registry/index.js';
 
@@ -34,6 +35,16 @@ export interface MadeExplanation {
   readonly reasons: ReasonResult | null;
   /** Changes that would have led to a yes; null where none were asked for. */
   readonly recourse: RecourseJson | null;
+  /** How near the proposed persons are to real ones, best way first; null where no way was found. */
+  readonly plausibility: readonly Plausibility[] | null;
+}
+
+/** How near a proposed person is to the people that the version is compared with. */
+export interface Plausibility {
+  /** Distance to the nearest of them: the mean over the inputs of the difference in shares of its range, 1 where a category differs (Gower 1971). */
+  readonly nearest: number;
+  /** Share of the real people who stand at least as far from their own five nearest as the proposed one does: near 0, nobody is as alone. */
+  readonly asAlone: number;
 }
 
 /** Where the files of a version come from that was not opened yet: bytes whose digests were checked. */
@@ -44,7 +55,7 @@ export interface BasisFiles {
   readonly constraints: Uint8Array | null;
 }
 
-/** One decision to be explained. */
+/** Decisions of one basis to be explained: together they take a fraction of the time. */
 export interface ExplainRequest {
   /** Digest of everything that the explanations of this version share. */
   readonly basis: string;
@@ -52,6 +63,11 @@ export interface ExplainRequest {
   readonly explain: VersionExplain;
   /** Files, where they are not open yet. */
   readonly files: BasisFiles | null;
+  readonly decisions: readonly ExplainedDecision[];
+}
+
+/** One decision to be explained. */
+export interface ExplainedDecision {
   /** Name of the decision in messages. */
   readonly name: string;
   /** Inputs as exact JSON, because whole numbers beyond 2^53 do not survive otherwise. */
@@ -72,12 +88,19 @@ export interface ForgetRequest {
 
 export type ExplainAnswer =
   | { readonly kind: 'files-wanted' }
-  | { readonly kind: 'made'; readonly facts: BasisFacts; readonly made: MadeExplanation };
+  | { readonly kind: 'made'; readonly facts: BasisFacts; readonly made: readonly (MadeExplanation | Unexplained)[] };
+
+/** Why one decision of several has no explanation, as plain data; the others have theirs. */
+export interface Unexplained {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly remedy: string;
+}
 
 /**
- * Explains one decision.
+ * Explains decisions of one basis; the answers stand in their order.
  *
- * @throws TribuneError MODEL_INVALID, DATA_COLUMN_MISSING, DATA_VALUE_INVALID, REASONS_INVALID and others of the files, STORE_UNAVAILABLE
+ * @throws TribuneError MODEL_INVALID, DATA_COLUMN_MISSING, REASONS_INVALID and others of the files, STORE_UNAVAILABLE
  */
 export type DecisionExplainer = (request: ExplainRequest) => Promise<ExplainAnswer>;
 
@@ -89,7 +112,18 @@ export interface SealedExplanation {
   readonly decision: string;
   readonly basis: string;
   readonly madeAtMs: number;
+  /** Until when the changes that it proposes are an offer that holds, ms; null where nothing is offered. */
+  readonly offerUntilMs: number | null;
   readonly bytes: Uint8Array;
+}
+
+/** A page of explanations whose offers hold, in the order of their decisions. */
+export interface OfferQuery {
+  /** Those that hold beyond this time. */
+  readonly atMs: number;
+  /** Those after this one; null for the first page. */
+  readonly after: Pick<SealedExplanation, 'decision' | 'basis'> | null;
+  readonly limit: number;
 }
 
 /** Who is given an explanation, of which decision, on which day since 1970 by UTC. */
@@ -142,6 +176,14 @@ export interface ExplanationStore {
   basis(digest: string): Promise<BasisFacts | null>;
   insertBasis(digest: string, facts: BasisFacts): Promise<void>;
   explanation(decision: string, basis: string): Promise<SealedExplanation | null>;
+  /** The explanations of these decisions, of whatever basis. Throws STORE_INVALID for a row that the service did not write. */
+  explanationsOf(decisions: readonly string[]): Promise<SealedExplanation[]>;
+  /** Those of these that are explained: `own` by the service, `changed` where somebody else wrote the row. */
+  explainedAmong(
+    made: readonly Pick<SealedExplanation, 'decision' | 'basis'>[],
+  ): Promise<ReadonlyMap<string, 'own' | 'changed'>>;
+  /** Explanations whose offers hold. Throws STORE_INVALID for a row that the service did not write. */
+  offers(query: OfferQuery): Promise<SealedExplanation[]>;
   /** Inserts explanations and lists the decisions of those that were: there is one for each decision and basis, and the first one stays. */
   insertExplanations(explanations: readonly SealedExplanation[]): Promise<string[]>;
   /** Whether a decision may be given: it was given today, or fewer decisions than the budget were. */

@@ -1,5 +1,6 @@
 import { type Reason, shownOnFile } from '../../../core/explain/index.js';
 import { isAdverse } from '../recorded/index.js';
+import { waysOf } from '../ways/index.js';
 import type { Shown } from './shown.js';
 
 /** What can be said of reasons, and why where none are given. */
@@ -46,15 +47,20 @@ export const sentencesOf = (reasons: readonly Reason[]) =>
   }));
 
 /** The changes that would have led to another outcome, and what is known where there are none. */
-export function waysOut({ made, facts }: Shown, said: ReasonsSaid) {
-  const none = (note: string) => ({ status: 'none' as const, note, ways: [] });
+export function waysOut({ decided, made, facts, offerUntilMs }: Shown, said: ReasonsSaid) {
+  const none = (note: string) => ({ status: 'none' as const, note, offer: null, ways: [] });
   if (facts.explain.constraints === undefined)
     return none('What a person may change is not registered with this version.');
   const row = said.status === 'ready' ? made.recourse?.rows[0] : undefined;
   if (row === undefined) return none('Changes are looked for where the reasons of an adverse decision may be given.');
-  const ways = [row.best, ...row.alternatives].flatMap((way) => (way === null ? [] : [way.changes]));
-  const note = 'They are about the version that decided; another one may decide otherwise.';
-  if (ways.length > 0) return { status: 'ways' as const, note, ways };
+  const ways = waysOf(made.recourse).map(({ changes }) => changes);
+  const until = offerUntilMs === null ? null : new Date(offerUntilMs).toISOString();
+  const note =
+    until === null
+      ? 'They are about the version that decided; another one may decide otherwise.'
+      : 'They are an offer: made by the version that is named, and it holds until the time that is named, whichever version decides then.';
+  const offer = until === null ? null : { version: decided.version, until };
+  if (ways.length > 0) return { status: 'ways' as const, note, offer, ways };
   return none(
     row.proof === 'none exists'
       ? 'It is proved that no change which a person may make leads to another outcome.'

@@ -15,6 +15,8 @@ export interface Shown {
   readonly comparison: Comparison;
   readonly basis: string;
   readonly madeAtMs: number;
+  /** Until when the proposed changes are an offer that holds, ms; null where nothing is offered. */
+  readonly offerUntilMs: number | null;
   /** Keyed digest of the explanation, as the entry `explanation.issued` names it. */
   readonly digest: string;
 }

@@ -1,4 +1,5 @@
 import { isAdverse, SAME_SCORE } from '../recorded/index.js';
+import { waysOf } from '../ways/index.js';
 import { reasonsSaid, sentencesOf, waysOut } from './reasons-part.js';
 import type { Shown, View } from './shown.js';
 
@@ -58,6 +59,7 @@ function reviewer(shown: Shown) {
   return {
     ...headOf(shown),
     ...wordsOf(shown),
+    proposed: proposedOf(shown),
     score: decided.score,
     cutoff: decided.cutoff,
     prediction: { raw: made.raw, linked: made.linked },
@@ -67,6 +69,13 @@ function reviewer(shown: Shown) {
     reproduced: reproducedOf(shown),
   };
 }
+
+/** What the proposed changes cost, and how near the persons that they make are to real ones. */
+const proposedOf = ({ made }: Shown) =>
+  waysOf(made.recourse).map(({ cost }, i) => ({
+    cost,
+    ...(made.plausibility?.[i] ?? { nearest: null, asAlone: null }),
+  }));
 
 const contributionsOf = ({ facts, made }: Shown) =>
   Object.fromEntries(facts.players.map((name, p) => [name, made.values[p]!]));

@@ -65,7 +65,16 @@ export async function bindRows<M extends Model>(
     const firstRow = i === 0 ? (row ?? 0) : 0;
     if (i === 0 && row !== undefined) checkRow(table.name, row, read.total);
     const rows = bindTable(read, named.features, { name: table.name, unseen: binding.unseen ?? 'refuse', firstRow });
-    bound.push({ table, digest: read.digest, firstRow, rows, total: read.total, read });
+    bound.push({
+      table,
+      get digest() {
+        return read.digest;
+      },
+      firstRow,
+      rows,
+      total: read.total,
+      read,
+    });
   }
   return { model: named, tables: bound };
 }

@@ -20,7 +20,11 @@ export type RecordedInputs = Readonly<Record<string, unknown>>;
 export function recordsTable(name: string, records: readonly RecordedInputs[]): TableReader {
   const rows = records.map((record, row) => new Map(cellsOf(record, { name, row })));
   const columns = [...new Set(rows.flatMap((cells) => [...cells.keys()]))];
-  const digest = digestText(sha256(utf8(canonicalJson(records))));
+  let known: string | undefined;
+  const digest = (): string => {
+    known ??= digestText(sha256(utf8(canonicalJson(records))));
+    return known;
+  };
   return { name, read: async (reading) => readTable({ name, rows, columns, digest }, reading) };
 }
 
@@ -28,7 +32,8 @@ interface Flat {
   readonly name: string;
   readonly rows: readonly ReadonlyMap<string, string | null>[];
   readonly columns: readonly string[];
-  readonly digest: string;
+  /** Hashes the records when it is asked for: most who read a decision already know it by its entry. */
+  readonly digest: () => string;
 }
 
 function readTable({ name, rows, columns, digest }: Flat, { columns: wanted, row }: TableReading): RowTable {
@@ -40,7 +45,9 @@ function readTable({ name, rows, columns, digest }: Flat, { columns: wanted, row
   if (missing !== undefined) throw noColumn(name, missing, columns);
   const read = row === undefined ? rows : rows.slice(row, row + 1);
   return {
-    digest,
+    get digest() {
+      return digest();
+    },
     rows: read.length,
     total: rows.length,
     columns: chosen,
