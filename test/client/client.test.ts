@@ -135,6 +135,18 @@ describe('a well-behaved service', () => {
   });
 });
 
+it('tells of what the service warns of once for each deployment, and takes the records as stored', async () => {
+  const said: string[] = [];
+  const client = clientOf({ batchRecords: 1, onProblem: ({ message }) => said.push(message) });
+  const warning = { code: 'VERSION_UNNAMED', deployment: 'lending/prod', records: 1, line: 1, message: 'no version' };
+  const answer = { accepted: 1, duplicates: 0, conflicts: [], rejected: [] };
+  for (const warnings of [[warning], [warning], 'nonsense'])
+    service.misbehave.push({ kind: 'garble', body: JSON.stringify({ ...answer, warnings }), taken: true });
+  for (const n of [1, 2, 3]) expect(await client.log(decision(n))).toMatchObject({ status: 'accepted' });
+  expect(said).toEqual(['the service keeps the records and warns: no version']);
+  await client.close();
+});
+
 describe('a service that misbehaves', () => {
   it.each([
     ['429', { kind: 'status', status: 429, headers: { 'retry-after': '0' } }],

@@ -164,7 +164,14 @@ describe('a version that is tried out', () => {
         ...[made(first[0]!), made(other)],
       ),
     });
-    expect(sent.status).toBe(200);
+    // Who sends is told what nobody can find out later; what is of the time before is none of it.
+    expect(await sent.json()).toMatchObject({
+      accepted: 5,
+      warnings: [{ code: 'VERSION_UNNAMED', deployment: DEPLOYMENT, records: 2, line: 4 }],
+    });
+    const earlier = JSON.stringify(record({ decidedAt: new Date(Date.now() - 3_600_000).toISOString() }));
+    const before = await real.call('/v1/decisions', { key, body: earlier });
+    expect(await before.json()).not.toHaveProperty('warnings');
     const counts = { canary: 2, incumbent: 1, other: 0, misplaced: 1, unnamed: 2, unnamedDrawn: 1 };
     await expect
       .poll(async () => (await canaries.decided([started])).counts.get(started.id), LONG)

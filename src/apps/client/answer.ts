@@ -21,7 +21,10 @@ export function readAnswer(text: string, nRecords: number): IngestAnswer | null 
   const lines = [...conflicts, ...rejected].map((item: { line?: unknown } | null) => item?.line);
   const known = lines.every((line) => isCount(line) && line >= 1 && line <= nRecords);
   const whole = accepted + duplicates + lines.length === nRecords && new Set(lines).size === lines.length;
-  return known && whole ? (value as IngestAnswer) : null;
+  if (!known || !whole) return null;
+  // What is warned of changes nothing of what is stored: what cannot be read of it is left out.
+  const { warnings, ...told } = value as IngestAnswer;
+  return Array.isArray(warnings) ? { ...told, warnings } : told;
 }
 
 /** The outcomes of the records of a batch, in their order, from the answer. */

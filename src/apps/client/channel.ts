@@ -17,6 +17,7 @@ export class Channel {
   readonly #recovered: Promise<void>;
   /** All batches that are sealed and not yet settled. */
   readonly #unsettled = new Set<Promise<void>>();
+  readonly #warned = new Set<string>();
   #open: Item[] = [];
   #openBytes = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -197,6 +198,15 @@ export class Channel {
     }
     await this.#dispose(batch, found);
     this.#settle(found.outcomes, batch.waiters);
+    for (const warning of found.warnings ?? []) this.#warn(warning);
+  }
+
+  /** Tells of one deployment once: whatever sends without a version does so with every batch. */
+  #warn({ code, deployment, message }: NonNullable<Delivered['warnings']>[number]): void {
+    const key = `${code} ${deployment}`;
+    if (this.#warned.has(key)) return;
+    this.#warned.add(key);
+    this.#problem(new Error(`the service keeps the records and warns: ${message}`));
   }
 
   async #dispose({ spoolName, body }: Batch, { spool: fate, outcomes }: Delivered): Promise<void> {

@@ -5,6 +5,7 @@ import { pause } from './net/index.js';
 import { type Sent, sendOnce } from './send.js';
 import type { Settings } from './settings.js';
 import type { Outcome } from './types.js';
+import type { IngestAnswer } from './wire/index.js';
 
 export interface Delivery {
   readonly settings: Settings;
@@ -16,6 +17,8 @@ export interface Delivery {
 /** Result of delivering a batch. */
 export interface Delivered {
   readonly outcomes: readonly Outcome[];
+  /** What the service said of records that it kept. */
+  readonly warnings?: IngestAnswer['warnings'];
   /** What the spool does with the batch: it is done, it waits for the next start, or it can never be sent. */
   readonly spool: 'remove' | 'keep' | 'set-aside';
 }
@@ -63,7 +66,7 @@ export async function deliver(batch: Batch, delivery: Delivery): Promise<Deliver
 
 function ended(batch: Batch, sent: Exclude<Sent, { kind: 'again' }>): Delivered | TooLarge {
   const { ids, spoolName } = batch;
-  if (sent.kind === 'answered') return answered(outcomesOf(sent.answer, ids));
+  if (sent.kind === 'answered') return { ...answered(outcomesOf(sent.answer, ids)), warnings: sent.answer.warnings };
   if (sent.kind === 'refused') return refused(ids, sent, spoolName !== null);
   return ids.length > 1 ? halve(batch) : tooLarge(ids);
 }

@@ -62,7 +62,7 @@ export interface ClientOptions {
   readonly retryCapMs?: number;
   /** Called with the outcome of each record. With it, an ignored promise of `log` is no unhandled rejection. */
   readonly onOutcome?: (outcome: Outcome) => void;
-  /** Called with faults that concern no single record, such as a full disk under the spool. */
+  /** Called with faults that concern no single record, such as a full disk under the spool, and once with what the service warns of by deployment. */
   readonly onProblem?: (problem: Error) => void;
   readonly fetch?: typeof globalThis.fetch;
 }

@@ -18,6 +18,8 @@ export type AuditRun = {
     readonly message: string;
     readonly remedy: string | null;
   } | null;
+  /** The run that was begun in its place. */
+  readonly again: string | null;
 };
 
 export type AuditRunList = {

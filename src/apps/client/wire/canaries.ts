@@ -8,6 +8,8 @@ export type Canary = {
   readonly version: string;
   /** The version that the deployment served when it was started. */
   readonly incumbent: string;
+  /** Names of the versions in it that are registered, by their digests. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly state: 'running' | 'held' | 'promoted' | 'rolled-back';
   /** Share of the subjects, above 0 to 1. */
   readonly share: number;
@@ -62,6 +64,8 @@ export type ShownCanary = {
   readonly version: string;
   /** The version that the deployment served when it was started. */
   readonly incumbent: string;
+  /** Names of the versions in it that are registered, by their digests. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly state: 'running' | 'held' | 'promoted' | 'rolled-back';
   /** Share of the subjects, above 0 to 1. */
   readonly share: number;

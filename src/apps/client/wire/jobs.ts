@@ -32,6 +32,8 @@ export type JobList = {
     readonly entries: number | null;
     /** For how long entries have waited although it was due. */
     readonly waitedSeconds: number | null;
+    /** When it read last, while entries wait: some gather many before they read. Null where none waits, as it would be the time of a single decision. */
+    readonly readAt: string | null;
     readonly failuresInRow: number;
   })[];
 };

@@ -179,6 +179,8 @@ export interface Operations {
     /** The output whose score was recorded, of a model with several. */
     readonly output?: number;
   }; readonly answer: schema.Replay };
+  /** Deployments a page at a time: what each serves, by which policy it runs, and by which it is watched */
+  'GET /v1/deployments': { readonly body: undefined; readonly answer: schema.Deployments };
   /** Erase a subject; the certificate is pending until old keys are destroyed */
   'POST /v1/erasures': { readonly body: schema.ErasureRequest; readonly answer: unknown };
   /** The certificate of an erasure */
@@ -313,6 +315,8 @@ export interface Operations {
     /** `next` of the answer before; absent for the first part. */
     readonly after?: schema.PlaceAmongOffers;
   }; readonly answer: schema.CheckedOffers };
+  /** How many systems and deployments there are, and which deployments need somebody */
+  'GET /v1/overview': { readonly body: undefined; readonly answer: schema.Overview };
   /** The own passkeys */
   'GET /v1/passkeys': { readonly body: undefined; readonly answer: unknown };
   /** Add a passkey */
@@ -352,6 +356,8 @@ export interface Operations {
     /** Received before this time, by default now. Parts of one sample give that of the first answer. */
     readonly to?: string;
   }; readonly answer: schema.ReplayedPart };
+  /** Systems, deployments and versions by what stands in their names, the nearest first */
+  'GET /v1/registry/names': { readonly body: undefined; readonly answer: schema.RegistryNames };
   /** What is past its time and would be erased, what holds protect, what has no class */
   'GET /v1/retention': { readonly body: undefined; readonly answer: schema.RetentionReport };
   /** Erase what is past its time now instead of within the hour */
@@ -422,4 +428,6 @@ export interface Operations {
   'DELETE /v1/stops/{id}/resumptions/{proposal}': { readonly body: undefined; readonly answer: unknown };
   /** Everything held on one subject */
   'POST /v1/subjects/export': { readonly body: schema.SubjectRequest; readonly answer: unknown };
+  /** Systems a page at a time, each with how it stands, the worst first */
+  'GET /v1/systems': { readonly body: undefined; readonly answer: schema.Systems };
 }

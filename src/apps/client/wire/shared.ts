@@ -132,6 +132,16 @@ export type IngestAnswer = {
     readonly line: number;
     readonly id: string;
   })[];
+  /** What is kept and says less than its sender may believe. VERSION_UNNAMED: records that name no version while one is tried out on their deployment. */
+  readonly warnings?: readonly ({
+    readonly code: 'VERSION_UNNAMED';
+    readonly deployment: string;
+    /** How many records of the body. */
+    readonly records: number;
+    /** The line of the first of them. */
+    readonly line: number;
+    readonly message: string;
+  })[];
 };
 
 /** PublicKeyCredential.toJSON(), WebAuthn level 3. */

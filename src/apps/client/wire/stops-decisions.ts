@@ -34,5 +34,7 @@ export type DecidedWhileStopped = {
     /** RFC 3339, with zone */
     readonly decidedAt: string;
   })[];
+  /** What was changed or taken away in the database, and is set aside: no count and no decision here is of it. */
+  readonly problems: readonly string[];
   readonly next: number | null;
 };

@@ -19,6 +19,8 @@ export type Stop = {
   readonly isOverdue: boolean;
   readonly drill: boolean;
   readonly deployments: 'all' | readonly string[];
+  /** Names of the versions in it that are registered, by their digests. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly ended: {
     /** RFC 3339, with zone */
     readonly at: string;

@@ -12,7 +12,10 @@ import { ownBody } from '../http/request-body.js';
 import { type Header, type Route, routesOver } from '../http/route.js';
 import { attributesRecord, decisionRecord, ingestAnswer, labelRecord, oneOrMore } from './schemas.js';
 
-type RecordDeps = Pick<ServerDeps, 'ingest'>;
+export interface RecordDeps extends Pick<ServerDeps, 'ingest'> {
+  readonly stopSwitch: { readonly board: Pick<ServerDeps['stopSwitch']['board'], 'triedOut'> };
+}
+
 type Ingest = (body: Uint8Array, options: IngestOptions) => Promise<IngestResult>;
 
 const route = routesOver<RecordDeps>();
@@ -56,7 +59,8 @@ const append = ({ record, ingest, ...told }: Appending): Route<RecordDeps> =>
     answer: ingestAnswer,
     answerText: 'Durable.',
     errors: ['BODY_INVALID', 'IDEMPOTENCY_MISMATCH', 'DATA_TOO_LARGE', 'SERVICE_BUSY', 'STORE_UNAVAILABLE'],
-    handle: ({ request, reply, actor }, deps) => appended(ingest(deps.ingest), { request, reply, actor }),
+    handle: ({ request, reply, actor }, deps) =>
+      appended(ingest(deps.ingest), { request, reply, actor, triedOut: deps.stopSwitch.board.triedOut }),
   });
 
 /** Routes that append decisions, labels and attributes. They answer only when the records are durable. */
@@ -86,11 +90,16 @@ export const recordRoutes: readonly Route<RecordDeps>[] = [
 
 async function appended(
   ingest: Ingest,
-  { request, reply, actor }: { request: FastifyRequest; reply: FastifyReply; actor: string },
+  {
+    request,
+    reply,
+    actor,
+    triedOut,
+  }: { request: FastifyRequest; reply: FastifyReply; actor: string; triedOut: ReadonlyMap<string, number> },
 ): Promise<FastifyReply> {
   const body = await readBytes(request);
   const form = bodyForm(request.headers['content-type'], body);
-  const { answer, replayed } = await ingest(body, { form, source: actor, ...ingestHeaders(request) });
+  const { answer, replayed } = await ingest(body, { form, source: actor, triedOut, ...ingestHeaders(request) });
   if (replayed) reply.header('idempotent-replayed', 'true');
   return reply.type(JSON_TYPE).send(answer);
 }

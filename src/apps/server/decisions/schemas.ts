@@ -86,6 +86,21 @@ export const ingestAnswer = z
     conflicts: z.array(z.object({ line: z.int(), id: uuid })),
     rejected: z.array(z.object({ line: z.int(), code: z.string(), message: z.string() })),
     assigned: z.array(z.object({ line: z.int(), id: uuid })).optional(),
+    warnings: z
+      .array(
+        z.object({
+          code: z.literal('VERSION_UNNAMED'),
+          deployment: z.string(),
+          records: z.int().meta({ description: 'How many records of the body.' }),
+          line: z.int().meta({ description: 'The line of the first of them.' }),
+          message: z.string(),
+        }),
+      )
+      .optional()
+      .meta({
+        description:
+          'What is kept and says less than its sender may believe. VERSION_UNNAMED: records that name no version while one is tried out on their deployment.',
+      }),
   })
   .meta({ id: 'IngestAnswer' });
 

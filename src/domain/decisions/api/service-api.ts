@@ -14,6 +14,8 @@ export interface IngestOptions {
   readonly sequence?: number;
   /** Name of the numbering, for a source that has several or starts again. */
   readonly producer?: string;
+  /** Deployments on which a version is tried out, each with the time since when, ms: what is decided there must name its version. */
+  readonly triedOut?: ReadonlyMap<string, number>;
 }
 
 export interface Rejection {
@@ -37,6 +39,18 @@ export interface IngestAnswer {
   readonly rejected: readonly Rejection[];
   /** Ids that the service gave to records without one. */
   readonly assigned?: readonly { readonly line: number; readonly id: string }[];
+  /** What is kept and says less than its sender may believe. */
+  readonly warnings?: readonly IngestWarning[];
+}
+
+/** Records that name no version although nobody can tell afterwards which one decided. */
+export interface IngestWarning {
+  readonly code: 'VERSION_UNNAMED';
+  readonly deployment: string;
+  /** How many records of the body, and the line of the first. */
+  readonly records: number;
+  readonly line: number;
+  readonly message: string;
 }
 
 export interface IngestResult {

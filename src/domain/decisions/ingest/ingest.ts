@@ -66,6 +66,7 @@ async function append(deps: IngestDeps, kind: ItemKind, body: Uint8Array, reques
     registry: await deps.registry(),
     randomBytes: runtime.randomBytes,
     fingerprints: deps.fingerprints,
+    triedOut: request.options.triedOut,
   };
   const read = await readItemsInSlices(body, options, runtime);
   if (kind === 'decision') return commit(deps, { ...NOTHING, ...read }, { request, bytes: body.length });
@@ -106,6 +107,7 @@ interface Draft {
   readonly conflicts: readonly Conflict[];
   readonly rejected: readonly Rejection[];
   readonly assigned: ReadBody['assigned'];
+  readonly warnings: ReadBody['warnings'];
   /** Repetitions of the records to be appended, as far as known. */
   readonly repeats: readonly Repeat[];
   readonly integrityEvents: readonly IntegrityEvent[];
@@ -205,7 +207,7 @@ const ERASED = 'the decision with this id was erased; it cannot be sent again';
 
 const byLine = (a: { line: number }, b: { line: number }): number => a.line - b.line;
 
-function answerOf({ records, duplicates, conflicts, rejected, repeats, assigned }: Draft): IngestAnswer {
+function answerOf({ records, duplicates, conflicts, rejected, repeats, assigned, warnings }: Draft): IngestAnswer {
   const others = repeats.filter(({ isSame }) => !isSame).map(({ line, id }) => ({ line, id }));
   return {
     accepted: records.n,
@@ -213,5 +215,6 @@ function answerOf({ records, duplicates, conflicts, rejected, repeats, assigned 
     conflicts: [...conflicts, ...others].sort(byLine),
     rejected: [...rejected].sort(byLine),
     ...(assigned.length === 0 ? {} : { assigned }),
+    ...(warnings.length === 0 ? {} : { warnings }),
   };
 }

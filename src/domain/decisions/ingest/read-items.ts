@@ -21,9 +21,10 @@ import {
   writtenNumber,
 } from '../../records/index.js';
 import type { RegistryView } from '../../registry/index.js';
-import type { BodyForm, Conflict, Rejection } from '../api/service-api.js';
+import type { BodyForm, Conflict, IngestOptions, IngestWarning, Rejection } from '../api/service-api.js';
 import { slicesOf } from '../read/slices.js';
 import { Contexts, unknownDeployment } from './contexts.js';
+import { UnnamedVersions } from './unnamed-versions.js';
 
 export type ItemKind = 'decision' | 'label' | 'attributes';
 
@@ -35,6 +36,8 @@ export interface ReadOptions {
   readonly randomBytes: (n: number) => Uint8Array;
   /** Fingerprints for the table of the ids of a body. */
   readonly fingerprints: IdFingerprints;
+  /** Deployments on which a version is tried out; undefined where there is none. */
+  readonly triedOut?: IngestOptions['triedOut'];
 }
 
 /** The records of a body, sorted into good and bad before the database is asked. */
@@ -44,6 +47,7 @@ export interface ReadBody {
   /** Records whose id stands earlier in the same body; only that first record is taken further. */
   readonly repeats: Repeat[];
   readonly assigned: { readonly line: number; readonly id: string }[];
+  readonly warnings: readonly IngestWarning[];
 }
 
 /** A record whose id stands earlier in the same body. */
@@ -83,7 +87,7 @@ class BodyReading {
   readonly #builder: RecordsBuilder;
   readonly #reader: ItemReader;
   readonly #seen: IdSet | null;
-  readonly #body: Omit<ReadBody, 'records'> = { rejected: [], repeats: [], assigned: [] };
+  readonly #body: Omit<ReadBody, 'records' | 'warnings'> = { rejected: [], repeats: [], assigned: [] };
   readonly #kept: RecordRange[] = [];
 
   constructor(bytes: Uint8Array, options: ReadOptions) {
@@ -103,7 +107,7 @@ class BodyReading {
   }
 
   finish(): ReadBody {
-    return { ...this.#body, records: this.#builder.finish() };
+    return { ...this.#body, records: this.#builder.finish(), warnings: this.#reader.warnings };
   }
 
   #one(range: RecordRange): void {
@@ -156,6 +160,8 @@ class ItemReader {
   readonly #contexts: Contexts;
   /** Reader of plain decisions; null when the body holds labels or attributes. */
   readonly #plain: PlainRecordReader | null;
+  /** Null where nothing is tried out, so that nothing is looked up for any record. */
+  readonly #unnamed: UnnamedVersions | null;
 
   constructor(bytes: Uint8Array, options: ReadOptions, builder: RecordsBuilder) {
     this.#bytes = bytes;
@@ -163,8 +169,14 @@ class ItemReader {
     this.#builder = builder;
     this.#objects = new ObjectReader(bytes);
     this.#contexts = new Contexts(options.registry);
+    const { triedOut } = options;
+    this.#unnamed = triedOut === undefined || triedOut.size === 0 ? null : new UnnamedVersions(triedOut);
     this.#plain =
       options.kind === 'decision' ? new PlainRecordReader(bytes, options.nowMs, (id) => this.#declaredBy(id)) : null;
+  }
+
+  get warnings(): readonly IngestWarning[] {
+    return this.#unnamed?.warnings ?? [];
   }
 
   /** Adds the record to the builder, or throws `RecordFault`. */
@@ -182,6 +194,7 @@ class ItemReader {
     this.#builder.setMarks(plain.members);
     this.#builder.setContext(context);
     this.#builder.setSubjectBytes(plain.subjectStart, plain.subjectEnd);
+    this.#unnamed?.note(plain, range.line);
   }
 
   #addFull(range: RecordRange): void {
@@ -196,6 +209,7 @@ class ItemReader {
       this.#builder.add(range, attributesStart, attributesEnd);
       this.#builder.setContext(context);
       this.#builder.setSubject(fields.subject);
+      this.#unnamed?.note(fields, range.line);
     } else {
       this.#readId(
         kind === 'label' ? readLabel(record, nowMs, this.#options.registry.isTyped) : readFollowUpAttributes(record),

@@ -40,6 +40,7 @@ export class StopBoard {
   readonly #sureSince: Age;
   #state: TaggedState | null = null;
   #view: RegistryView | null = null;
+  #triedOut: ReadonlyMap<string, number> = new Map();
   /** When the state is another one by the clock alone, as a registered activation begins. */
   #holdsUntilMs = Number.POSITIVE_INFINITY;
   /** Number of the state at the first reading: how changes before it came to the clients is not known. */
@@ -66,6 +67,11 @@ export class StopBoard {
   /** The state, as long as it is sure; null otherwise. */
   get sure(): TaggedState | null {
     return this.#sureSince.ms <= BELIEVED_MS ? this.#state : null;
+  }
+
+  /** Deployments on which a version is tried out and not held, by the last state that was read, each with the time since when, ms. */
+  get triedOut(): ReadonlyMap<string, number> {
+    return this.#triedOut;
   }
 
   /** The state. Throws `STORE_UNAVAILABLE` while it is not sure. */
@@ -131,6 +137,8 @@ export class StopBoard {
       for (const one of changes.filter((change) => change.revision > first))
         this.propagations.began(one.revision, one.sinceMs);
       [this.#state, this.#view] = [state, view];
+      const running = canaries.filter((one) => !lastStep(one).isHeld);
+      this.#triedOut = new Map(running.map(({ deployment, steps }) => [deployment, steps[0].atMs]));
       this.#holdsUntilMs = nextActivationMs(canaries, snapshot, nowMs);
       this.#sureSince.heard(startedAt);
       if (isOther) this.#bell.ring();
