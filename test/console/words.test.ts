@@ -4,7 +4,6 @@ import { decidedNotes } from '../../console/src/pages/stops/decided-notes.js';
 import { actionPieces } from '../../console/src/parts/action-text.js';
 import { factText } from '../../console/src/parts/fact-text.js';
 import { groupText, namedGroup } from '../../console/src/parts/group-text.js';
-import { sentenceText } from '../../console/src/parts/plain-text.js';
 
 it('groups of several attributes that stand together are told apart by their names', () => {
   const [one, other] = [{ disabled: 'yes' }, { minority: 'yes' }];
@@ -12,14 +11,6 @@ it('groups of several attributes that stand together are told apart by their nam
   expect(namedGroup(one)).toBe('disabled: yes');
   expect(namedGroup(other)).toBe('minority: yes');
   expect(namedGroup({})).toBe('everybody');
-});
-
-it('a name from the right stands between marks as a whole, also where another name is its beginning', () => {
-  const [no, unknown] = ['\u05dc\u05d0', '\u05dc\u05d0 \u05d9\u05d3\u05d5\u05e2 (?)'];
-  const shown = `0.4 for \u200e${no}\u200e, 0.3 for \u200e${unknown}\u200e`;
-  const groups = [{ disabled: no }, { disabled: unknown }];
-  for (const order of [groups, groups.toReversed()])
-    expect(sentenceText(`0.4 for ${no}, 0.3 for ${unknown}`, order)).toBe(shown);
 });
 
 it('a fact is told by what was counted, and what is not known yet is said to be', () => {

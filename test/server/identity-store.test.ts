@@ -141,35 +141,44 @@ describe.each(implementations)('identity store in %s', (_name, make) => {
   it('gives a link once, and not after its time', async () => {
     const s = make();
     const [one, late] = [bytes(), bytes()];
-    await s.replaceLink({ digest: one, expiresAtMs: 1000, purpose });
+    await s.replaceLink({ digest: one, expiresAtMs: 1000, purpose }, 10);
     expect(await s.takeLink(bytes(), 10)).toBeNull();
     expect(await s.takeLink(one, 999)).toMatchObject({ expiresAtMs: 1000, purpose });
     expect(await s.takeLink(one, 999)).toBeNull();
-    await s.replaceLink({ digest: late, expiresAtMs: 1000, purpose });
+    await s.replaceLink({ digest: late, expiresAtMs: 1000, purpose }, 10);
     expect(await s.takeLink(late, 1000)).toBeNull();
   });
 
   it('keeps a link when another is made for somebody else', async () => {
     const s = make();
     const [first, other] = [bytes(), bytes()];
-    await s.replaceLink({ digest: first, expiresAtMs: 1000, purpose });
-    await s.replaceLink({ digest: other, expiresAtMs: 1000, purpose: { roles: ['auditor', 'incident-lead'] } });
+    await s.replaceLink({ digest: first, expiresAtMs: 1000, purpose }, 10);
+    await s.replaceLink({ digest: other, expiresAtMs: 1000, purpose: { roles: ['auditor', 'incident-lead'] } }, 10);
     expect((await s.takeLink(first, 10)) !== null).toBe(true);
     expect(await s.takeLink(other, 10)).toMatchObject({ purpose: { roles: ['auditor', 'incident-lead'] } });
+  });
+
+  it('removes what expired when a link is made for anybody', async () => {
+    const s = make();
+    const [first, other] = [bytes(), bytes()];
+    await s.replaceLink({ digest: first, expiresAtMs: 1000, purpose }, 10);
+    await s.replaceLink({ digest: other, expiresAtMs: 2000, purpose: { roles: ['auditor'] } }, 1000);
+    // By an earlier clock it would still be there.
+    expect([await s.link(first, 10), (await s.link(other, 10)) !== null]).toEqual([null, true]);
   });
 
   it('keeps one link for the same at a time', async () => {
     const s = make();
     const [first, second] = [bytes(), bytes()];
-    await s.replaceLink({ digest: first, expiresAtMs: 1000, purpose });
-    await s.replaceLink({ digest: second, expiresAtMs: 1000, purpose });
+    await s.replaceLink({ digest: first, expiresAtMs: 1000, purpose }, 10);
+    await s.replaceLink({ digest: second, expiresAtMs: 1000, purpose }, 10);
     expect([await s.takeLink(first, 10), (await s.takeLink(second, 10)) !== null]).toEqual([null, true]);
   });
 
   it('gives a link to one of two who come at once', async () => {
     const s = make();
     const digest = bytes();
-    await s.replaceLink({ digest, expiresAtMs: 1000, purpose });
+    await s.replaceLink({ digest, expiresAtMs: 1000, purpose }, 10);
     const taken = await Promise.all([s.takeLink(digest, 10), s.takeLink(digest, 10)]);
     expect(taken.filter((link) => link !== null)).toHaveLength(1);
   });

@@ -137,7 +137,7 @@ describe('an audit', () => {
         "update audit_begun set asked = replace(asked, 'compas/prod', 'compas/none') where id = $1",
         [id],
       );
-      await expect(next.again(id, seeing)).rejects.toMatchObject({ code: 'STORE_INVALID' });
+      await expect(begunAudits.asked(id)).rejects.toMatchObject({ code: 'STORE_INVALID' });
       await store.sql.query(
         "update audit_begun set content = replace(content, 'interrupted', 'failed') where id = $1",
         [id],

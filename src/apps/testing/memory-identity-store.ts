@@ -142,9 +142,10 @@ function memorySessions({ sessions }: Tables) {
 
 function memorySmall({ links }: Tables) {
   return {
-    async replaceLink(link: AdminLinkRecord) {
+    async replaceLink(link: AdminLinkRecord, nowMs: number) {
       const purposeOf = ({ purpose }: AdminLinkRecord): string => JSON.stringify(purpose);
-      for (const [digest, one] of links) if (purposeOf(one) === purposeOf(link)) links.delete(digest);
+      for (const [digest, one] of links)
+        if (one.expiresAtMs <= nowMs || purposeOf(one) === purposeOf(link)) links.delete(digest);
       links.set(hex(link.digest), link);
     },
     async link(digest: Uint8Array, nowMs: number) {

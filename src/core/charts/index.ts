@@ -8,6 +8,7 @@ export {
   element,
   escapeText,
   type MarkupElement as ChartElement,
+  namesInText,
   turnsDirection,
 } from '../markup/index.js';
 export {

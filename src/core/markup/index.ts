@@ -3,4 +3,4 @@ export { type MarkupDocument, printDocument } from './document.js';
 export { attributeNumber, DECIMALS, element, type MarkupContent, type MarkupElement } from './element.js';
 export { escapeMarkdownText } from './markdown.js';
 export { attributesOf, type PrintedAttribute, printMarkup } from './print.js';
-export { cleanLines, cleanText, escapeLines, escapeText, nameInText, turnsDirection } from './text.js';
+export { cleanLines, cleanText, escapeLines, escapeText, nameInText, namesInText, turnsDirection } from './text.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanText, element, escapeLines, escapeText, nameInText, printMarkup } from './index.js';
+import { cleanText, element, escapeLines, escapeText, nameInText, namesInText, printMarkup } from './index.js';
 
 /** What a parser of HTML or XML makes of escaped text. */
 const unescaped = (text: string): string =>
@@ -30,6 +30,17 @@ describe('the escaper', () => {
   it('keeps the marks between which a name written from the right stands in a sentence', () => {
     expect(escapeText(nameInText('נשים\u202e'))).toBe('\u200eנשים\ufffd\u200e');
     expect(nameInText('Frauen, 65+')).toBe('Frauen, 65+');
+  });
+
+  it('marks each name in a sentence as a whole, also where another name is its beginning', () => {
+    const [no, unknown] = ['\u05dc\u05d0', '\u05dc\u05d0 \u05d9\u05d3\u05d5\u05e2 (?)'];
+    const shown = `0.4 for \u200e${no}\u200e, 0.3 for \u200e${unknown}\u200e, 0.2 for men`;
+    for (const names of [
+      [no, unknown, 'men'],
+      [unknown, '', no, no],
+    ])
+      expect(namesInText(`0.4 for ${no}, 0.3 for ${unknown}, 0.2 for men`, names)).toBe(shown);
+    expect(namesInText('a.c', ['a.c', ''])).toBe('a.c');
   });
 
   it('sets text on one line, and keeps the lines of what is shown as it is', () => {

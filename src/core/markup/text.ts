@@ -49,3 +49,14 @@ const TO_RIGHT = '\u200e';
  * those of whoever chose the name.
  */
 export const nameInText = (name: string): string => (turnsDirection(name) ? `${TO_RIGHT}${name}${TO_RIGHT}` : name);
+
+/** A sentence whose names come from outside, each as `nameInText` has it, wherever it stands in the sentence. */
+export function namesInText(sentence: string, names: readonly string[]): string {
+  const turning = [...new Set(names)].filter((name) => name !== '' && turnsDirection(name));
+  if (turning.length === 0) return sentence;
+  // The longest first: of two names one may be the beginning of the other, and marks within a name turn its words round.
+  const found = turning.toSorted((one, other) => other.length - one.length).map(literally);
+  return sentence.replace(new RegExp(found.join('|'), 'g'), nameInText);
+}
+
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

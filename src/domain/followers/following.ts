@@ -33,6 +33,8 @@ export interface FollowerStatus {
    * place was read.
    */
   readonly waitedMs: number | null;
+  /** When it took entries last, or its place was first stored, ms; null until its place was read. */
+  readonly tookAtMs: number | null;
   readonly failuresInRow: number;
   /** Number of failures since the start of the service. */
   readonly failures: number;
@@ -103,7 +105,10 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     const { end } = this.#deps;
     const entries = this.#lastKnown === null ? null : Math.max(0, end().size - this.#lastKnown.size);
     const waitedMs = entries === null ? null : this.#waitedMs(entries);
-    return { name: this.name, entries, waitedMs, failuresInRow: this.#failuresInRow, failures: this.#failures };
+    return {
+      ...{ name: this.name, entries, waitedMs, tookAtMs: entries === null ? null : this.#tookAtMs },
+      ...{ failuresInRow: this.#failuresInRow, failures: this.#failures },
+    };
   }
 
   #waitedMs(entries: number): number {

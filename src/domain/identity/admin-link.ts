@@ -48,7 +48,7 @@ export class AdminLinks {
   make(purpose: LinkPurpose, by: string): Promise<string> {
     const { token, link } = this.#newLink(purpose);
     return this.#deps.acts.run(makeLink, async (tx) => {
-      await tx.identity.replaceLink(link);
+      await tx.identity.replaceLink(link, this.#deps.runtime.nowMs());
       tx.enter(setupLinkMade({ by, ...purpose }));
       return token;
     });
@@ -57,7 +57,7 @@ export class AdminLinks {
   /** Makes the link for a first administrator when the service starts. No person made it, so it is no entry; its use is one. */
   async makeAtStart(): Promise<string> {
     const { token, link } = this.#newLink(NEW_ADMIN);
-    await this.#deps.store.replaceLink(link);
+    await this.#deps.store.replaceLink(link, this.#deps.runtime.nowMs());
     return token;
   }
 

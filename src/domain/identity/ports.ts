@@ -92,7 +92,7 @@ export interface IdentityStore extends PasskeyStore {
   deleteSessionsBefore(limits: { readonly createdAtMs: number; readonly seenAtMs: number }): Promise<void>;
 
   /** Inserts a link and deletes every earlier one for the same, so only one of them is valid at a time. */
-  replaceLink(link: AdminLinkRecord): Promise<void>;
+  replaceLink(link: AdminLinkRecord, nowMs: number): Promise<void>;
   /** Gives the link; null when it is unknown, used or expired. */
   link(digest: Uint8Array, nowMs: number): Promise<AdminLinkRecord | null>;
   /** Gives the link once and deletes it; null when it is unknown, used or expired. */

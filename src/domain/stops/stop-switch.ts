@@ -60,6 +60,8 @@ export interface DecidedAnswer {
   readonly counts: readonly DecidedCount[];
   readonly moreCounts: boolean;
   readonly decisions: readonly DecidedWhileStopped[];
+  /** What of it is set aside, each with its reason: rows that somebody changed in the database, or took away. */
+  readonly foreign: readonly string[];
   readonly next: number | null;
 }
 
@@ -161,10 +163,12 @@ export class StopSwitch {
       decidedWhileStopped.list({ ...query, before: page.before, limit: page.limit + 1 }),
     ]);
     const shown = decisions.slice(0, page.limit);
+    const [told, listed] = [counts.slice(0, page.counts), shown.map(({ decision }) => decision)];
     return {
-      counts: counts.slice(0, page.counts),
+      counts: told.filter((one): one is DecidedCount => !(one instanceof Error)),
       moreCounts: counts.length > page.counts,
-      decisions: shown,
+      decisions: listed.filter((one): one is DecidedWhileStopped => !(one instanceof Error)),
+      foreign: [...new Set([...told, ...listed].flatMap((one) => (one instanceof Error ? one.message : [])))],
       next: decisions.length > page.limit ? shown.at(-1)!.place : null,
     };
   }

@@ -52,6 +52,7 @@ const NO_RUN = {
   state: 'failed',
   audit: null,
   problem: null,
+  again: null,
 } as const;
 /** A search that finds nothing, as there is no log here. */
 const NOTHING_FOUND = {
@@ -62,6 +63,7 @@ const NOTHING_FOUND = {
 /** A stop switch whose state is never sure: a stream of it would not end under a clock that stands. */
 const IDLE_SWITCH = {
   board: {
+    triedOut: new Map(),
     sure: null,
     demand: () => {
       throw new TribuneError('STORE_UNAVAILABLE', 'there is no stop switch here');
@@ -71,7 +73,7 @@ const IDLE_SWITCH = {
   list: async () => [],
   waiting: async () => [],
   find: () => nothingHere('stop'),
-  decided: async () => ({ counts: [], moreCounts: false, decisions: [], next: null }),
+  decided: async () => ({ counts: [], moreCounts: false, decisions: [], foreign: [], next: null }),
   canaries: {
     list: async () => [],
     decided: async () => ({ counts: new Map(), foreign: new Map() }),

@@ -184,9 +184,10 @@ type SmallTables = Pick<IdentityStore, 'replaceLink' | 'link' | 'takeLink'>;
 
 function smallTables(sql: Sql): SmallTables {
   return {
-    replaceLink: ({ digest, expiresAtMs, purpose }: AdminLinkRecord) =>
+    replaceLink: ({ digest, expiresAtMs, purpose }: AdminLinkRecord, nowMs) =>
       sql.transaction(async (within) => {
-        await within.query('delete from one_time_link where purpose = $1::jsonb', [JSON.stringify(purpose)]);
+        const text = 'delete from one_time_link where purpose = $1::jsonb or expires_at <= $2';
+        await within.query(text, [JSON.stringify(purpose), nowMs]);
         await within.query('insert into one_time_link (digest, expires_at, purpose) values ($1, $2, $3)', [
           Buffer.from(digest),
           expiresAtMs,

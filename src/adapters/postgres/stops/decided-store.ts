@@ -16,6 +16,9 @@ interface Content {
   seal: Buffer;
 }
 
+/** The columns by which a row is found; its content says the same, under its seal. */
+type Key = Pick<DecidedCount, 'stop' | 'deployment' | 'kind'>;
+
 const MENDING = 'The log holds every decision and every stop, by which each decision says how it stands to them.';
 
 /** Stores in PostgreSQL what was decided while stops were in force. Every row stands under a keyed hash. */
@@ -42,34 +45,35 @@ export class PostgresDecidedStore implements DecidedStore {
     for (const key of [...groups.keys()].toSorted()) await this.#addGroup(groups.get(key)!);
   }
 
-  async counts({ limit, ...query }: DecidedQuery & { readonly limit: number }): Promise<DecidedCount[]> {
-    const text = `select content, seal, (select count(*)::int from decided
+  async counts({ limit, ...query }: DecidedQuery & { readonly limit: number }): Promise<(DecidedCount | Error)[]> {
+    const text = `select stop, deployment, kind, content, seal, (select count(*)::int from decided
         where (stop, deployment, kind) = (counted.stop, counted.deployment, counted.kind)) as present
       from decided_count as counted where ${WHERE} order by stop desc, deployment, kind limit $4`;
-    const rows = await this.#sql.query<Content & { present: number }>(text, [...wanted(query), limit]);
+    const rows = await this.#sql.query<Content & Key & { present: number }>(text, [...wanted(query), limit]);
     return rows.map(({ present, ...row }) => {
-      const count = own<DecidedCount>(this.#counts, row);
-      if (present !== count.listed) throw notAsListed(count, present);
-      return count;
+      const count = ownOf<DecidedCount>(this.#counts, row);
+      return count instanceof Error || present === count.listed ? count : notAsListed(count, present);
     });
   }
 
   async list({ before, limit, ...query }: Parameters<DecidedStore['list']>[0]): ReturnType<DecidedStore['list']> {
-    const text = `select place, content, seal from decided where ${WHERE} and ($4::bigint is null or place < $4)
+    const text = `select place, stop, deployment, kind, content, seal from decided where ${WHERE} and ($4::bigint is null or place < $4)
       order by place desc limit $5`;
-    const rows = await this.#sql.query<Content & { place: string }>(text, [...wanted(query), before, limit]);
-    return rows.map((row) => ({ ...own<DecidedWhileStopped>(this.#rows, row), place: Number(row.place) }));
+    const rows = await this.#sql.query<Content & Key & { place: string }>(text, [...wanted(query), before, limit]);
+    return rows.map((row) => ({ place: Number(row.place), decision: ownOf<DecidedWhileStopped>(this.#rows, row) }));
   }
 
   /** Adds decisions of one deployment that came about in the same way under one stop. */
   async #addGroup(group: readonly DecidedWhileStopped[]): Promise<void> {
     const { stop, deployment, kind } = group[0]!;
     const key = [stop, deployment, kind];
-    const [row] = await this.#sql.query<Content>(
-      'select content, seal from decided_count where (stop, deployment, kind) = ($1::uuid, $2, $3) for update',
+    const [row] = await this.#sql.query<Content & Key>(
+      'select stop, deployment, kind, content, seal from decided_count where (stop, deployment, kind) = ($1::uuid, $2, $3) for update',
       key,
     );
-    const before = row === undefined ? null : own<DecidedCount>(this.#counts, row);
+    const before = row === undefined ? null : ownOf<DecidedCount>(this.#counts, row);
+    // What was counted before is not known any more: whoever counted on from nothing would hide that.
+    if (before instanceof Error) throw before;
     const times = group.map(({ atMs }) => atMs);
     const listed = group.slice(0, Math.max(0, MOST_LISTED - (before?.listed ?? 0)));
     const count: DecidedCount = {
@@ -110,7 +114,10 @@ const wanted = ({ stop, deployment, kind }: DecidedQuery): (string | null)[] => 
   kind ?? null,
 ];
 
-function own<T>(seal: RowSeal, { content, seal: given }: Content): T {
-  if (seal.isOwn({ content }, given)) return JSON.parse(content) as T;
-  throw foreignRow('what was decided while something was stopped', MENDING);
+/** What a row says; an error where it is not ours, or stands in the place of another one. */
+function ownOf<T extends Key>(seal: RowSeal, { content, seal: given, ...key }: Content & Key): T | Error {
+  const row = seal.isOwn({ content }, given) ? (JSON.parse(content) as T) : null;
+  const isThere = row?.stop === key.stop && row.deployment === key.deployment && row.kind === key.kind;
+  if (row !== null && isThere) return row;
+  return foreignRow(`what was decided on ${key.deployment} under the stop ${key.stop} (${key.kind})`, MENDING);
 }

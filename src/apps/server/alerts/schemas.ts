@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readTime } from '../../../core/base/time.js';
-import { SEVERITIES } from '../../../domain/alerts/signals/index.js';
+import { SEVERITIES, SIGNAL_LIMITS } from '../../../domain/alerts/signals/index.js';
 import { someText, textUpTo } from '../../../domain/settings/index.js';
 import { time, uuid, wholeNumberText } from '../http/schemas.js';
 
@@ -21,8 +21,8 @@ export const alertsQuery = z.strictObject({
   state: state.optional(),
   severity: severity.optional(),
   acknowledged: z.enum(['true', 'false']).optional(),
-  deployment: someText(500).optional(),
-  requirement: someText(500).optional(),
+  deployment: someText(SIGNAL_LIMITS.labelValue).optional(),
+  requirement: someText(SIGNAL_LIMITS.labelValue).optional(),
   source: someText(100).optional(),
   before: number.optional().meta({ description: 'Alerts with smaller ids only: the `next` of the page before.' }),
   limit: wholeNumberText(1, MOST_LISTED).default(LISTED),
@@ -94,7 +94,7 @@ export const acknowledgeAnswer = z.object({ alerts: z.array(alert) }).meta({ id:
 const matcher = z.strictObject({
   label: z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/, 'expected the name of a label, such as deployment'),
   is: z.enum(['=', '!=']).default('='),
-  value: z.string().max(500).meta({ description: '`*` stands for any text.' }),
+  value: textUpTo(SIGNAL_LIMITS.labelValue).meta({ description: '`*` stands for any text.' }),
 });
 
 export const silenceRequest = z

@@ -64,6 +64,7 @@ export const auditRun = z
       .object({ code: z.string(), message: z.string(), remedy: z.string().nullable() })
       .nullable()
       .meta({ description: 'Why it failed.' }),
+    again: uuid.nullable().meta({ description: 'The run that was begun in its place.' }),
   })
   .meta({ id: 'AuditRun' });
 

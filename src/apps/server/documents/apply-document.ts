@@ -3,6 +3,7 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { AppliedChange } from '../../../domain/administration/index.js';
 import { INCIDENT_LIMITS, type WantedPlan } from '../../../domain/incidents/index.js';
 import { mappings } from '../../../domain/intake/index.js';
+import type { RegistryDocument } from '../../../domain/registry/index.js';
 import { type Settings, settingsOf, type WantedSetting } from '../../../domain/settings/index.js';
 import type { RegistryService } from '../base/deps.js';
 import { brokenTextIn } from '../http/whole-text.js';
@@ -18,7 +19,12 @@ interface DocumentParts {
   readonly registry: Readonly<Record<string, unknown>>;
   readonly wanted: readonly WantedSetting[];
   readonly incidentPlans: readonly WantedPlan[];
+  /** The registry by its form; undefined where the document has none. Throws `REGISTRY_INVALID`. */
+  readonly parsed: () => RegistryDocument | undefined;
 }
+
+/** Documents that were split before: a request is asked for its relation, for what it touches and to be applied, and is read once. */
+const split = new WeakMap<object, DocumentParts>();
 
 const plansPart = z.strictObject({ incidentPlans: z.array(planRequest).max(INCIDENT_LIMITS.plans).default([]) });
 
@@ -29,6 +35,8 @@ export function splitDocument(document: unknown, { declared }: Pick<Settings, 'd
       remedy: 'Start with `systems:`, `models:`, `versions:` or `deployments:`; see docs/guides/decision-service.md.',
     });
   }
+  const known = split.get(document);
+  if (known !== undefined) return known;
   const broken = brokenTextIn(document);
   if (broken !== null) {
     throw new TribuneError('REGISTRY_INVALID', `${broken.path === '' ? 'document' : broken.path}: ${broken.what}`, {
@@ -37,7 +45,24 @@ export function splitDocument(document: unknown, { declared }: Pick<Settings, 'd
   }
   const { wanted, rest } = settingsOf(document as Record<string, unknown>, declared);
   const { incidentPlans: plans, ...registry } = rest;
-  return { registry, wanted, ...parseForm(plansPart, { incidentPlans: plans }, 'docs/guides/incidents.md') };
+  const { incidentPlans } = parseForm(plansPart, { incidentPlans: plans }, 'docs/guides/incidents.md');
+  const isEmpty = Object.keys(registry).length === 0;
+  const parts = {
+    registry,
+    wanted,
+    incidentPlans,
+    parsed: once(() => (isEmpty ? undefined : parseRegistryDocument(registry))),
+  };
+  split.set(document, parts);
+  return parts;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /**
@@ -51,10 +76,11 @@ export async function applyDocument(
   deps: ApplyDeps,
   ownedBy?: string,
 ): Promise<readonly AppliedChange[]> {
-  const { registry, wanted: settings, incidentPlans } = splitDocument(document, deps.settings);
+  const { registry, wanted: settings, incidentPlans, parsed } = splitDocument(document, deps.settings);
   for (const one of settings) if (one.setting === mappings) await demandDeployments(one.document, registry, deps);
-  const named = Object.keys(registry).length === 0 ? {} : { registry: parseRegistryDocument(registry) };
-  return deps.registry.apply({ ...named, settings, incidentPlans }, by, ownedBy);
+  const named = parsed();
+  const change = { ...(named === undefined ? {} : { registry: named }), settings, incidentPlans };
+  return deps.registry.apply(change, by, ownedBy);
 }
 
 /**

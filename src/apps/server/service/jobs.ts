@@ -43,6 +43,10 @@ const jobList = z
             .number()
             .nullable()
             .meta({ description: 'For how long entries have waited although it was due.' }),
+          readAt: time.nullable().meta({
+            description:
+              'When it read last, while entries wait: some gather many before they read. Null where none waits, as it would be the time of a single decision.',
+          }),
           failuresInRow: z.int(),
         }),
       )
@@ -64,9 +68,10 @@ export const jobRoutes: readonly Route<JobDeps>[] = [
       const seesProblems = await call.may('jobs.run');
       return {
         jobs: jobs().map((one) => printJob(one, seesProblems)),
-        followers: followers().map(({ name, entries, waitedMs, failuresInRow }) => ({
+        followers: followers().map(({ name, entries, waitedMs, tookAtMs, failuresInRow }) => ({
           ...{ name, entries, failuresInRow },
           waitedSeconds: waitedMs === null ? null : waitedMs / 1000,
+          readAt: entries === null || entries === 0 || tookAtMs === null ? null : new Date(tookAtMs).toISOString(),
         })),
       };
     },

@@ -50,6 +50,10 @@ const decidedList = z
         }),
       )
       .meta({ description: 'Those recorded last first.' }),
+    problems: z.array(z.string()).meta({
+      description:
+        'What was changed or taken away in the database, and is set aside: no count and no decision here is of it.',
+    }),
     next: z.int().nullable(),
   })
   .meta({ id: 'DecidedWhileStopped' });
@@ -80,6 +84,7 @@ export const decidedRoutes: readonly Route<DecidedRouteDeps>[] = [
             ...{ decision, stop, deployment, kind: came, said, route: by, version, decidedAt: iso(atMs) },
           }),
         ),
+        problems: [...found.foreign],
         next: found.next,
       };
     },

@@ -6,6 +6,7 @@ export {
   type Labels,
   SEVERITIES,
   type Severity,
+  SIGNAL_LIMITS,
   type Signal,
   signalKey,
   signalOf,

@@ -43,7 +43,8 @@ export interface Signal {
 export const SIGNAL_LIMITS = {
   labels: 20,
   labelName: 64,
-  labelValue: 500,
+  /** Room for a name of 256 characters, each of two units of UTF-16: by a name that was cut nobody finds what it names. */
+  labelValue: 512,
   topic: 700,
   causes: 50,
   summary: 1000,

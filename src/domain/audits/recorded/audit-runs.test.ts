@@ -56,6 +56,25 @@ function begun(kept = new Map<string, { run: BegunAudit; asked: AskedAudit }>())
 }
 
 describe('an audit that nobody waits for', () => {
+  it('is begun again once, however often that is asked at once, and by the next process likewise', async () => {
+    const before = begun();
+    await before.start();
+    before.under[0]!.break(new TribuneError('POLICY_INVALID', 'no policy', { remedy: 'Write one.' }));
+    await before.settle();
+    const seeing = { reader: { actor: 'a', purpose: 'again' }, sight: 'groups' } as const;
+    const both = await Promise.all([before.runs.again('run-0', seeing), before.runs.again('run-0', seeing)]);
+    expect(both.map(({ id }) => id)).toEqual(['run-1', 'run-1']);
+    expect(before.under).toHaveLength(2);
+    await before.settle();
+    const { runs, under } = begun(before.kept);
+    expect(await runs.again('run-0', seeing)).toMatchObject({ id: 'run-1', state: 'interrupted' });
+    expect(under).toHaveLength(0);
+    expect((await runs.list('a')).map(({ id, again }) => [id, again])).toEqual([
+      ['run-1', null],
+      ['run-0', 'run-1'],
+    ]);
+  });
+
   it('is told by stages to whoever began it, and to nobody else', async () => {
     const { runs, start, under, settle, later } = begun();
     expect(await start()).toMatchObject({ id: 'run-0', state: 'waiting', deployment: 'loans/prod', endedAtMs: null });
@@ -135,6 +154,9 @@ describe('an audit that nobody waits for', () => {
       state: 'waiting',
       deployment: 'loans/prod',
     });
+    expect(under).toHaveLength(1);
+    // Asked again, it is the one that goes on already.
+    expect(await runs.again('run-0', as('a'))).toMatchObject({ id: 'run-2' });
     expect(under).toHaveLength(1);
     await expect(runs.again('run-2', as('a'))).rejects.toMatchObject({ code: 'CONFLICT' });
   });

@@ -25,6 +25,8 @@ export interface AuditRunDeps {
 export class AuditRuns {
   readonly #deps: AuditRunDeps;
   readonly #runs = new Map<string, BegunAudit>();
+  /** Runs that are being begun again, by those in whose place they are: whoever asks twice at once gets one. */
+  readonly #beginning = new Map<string, Promise<AuditRun>>();
   #restored: Promise<void> | null = null;
   #isClosed = false;
 
@@ -49,7 +51,7 @@ export class AuditRuns {
     const id = newId();
     const begun: BegunAudit = {
       ...{ id, deployment: query.deployment, startedAtMs: nowMs(), endedAtMs: null },
-      ...{ state: 'waiting', audit: null, problem: null, actor: reader.actor },
+      ...{ state: 'waiting', audit: null, problem: null, again: null, actor: reader.actor },
     };
     this.#runs.set(id, begun);
     await store.add(begun, asked).catch((cause: unknown) => {
@@ -71,11 +73,11 @@ export class AuditRuns {
         if (!this.#isClosed) this.#end(id, { state: 'failed', problem: this.#problemOf(cause) });
       },
     );
-    return withoutActor(this.#runs.get(id)!);
+    return told(this.#runs.get(id)!);
   }
 
   /**
-   * Begins an audit again that came to nothing, as the caller may see it now.
+   * Begins an audit again that came to nothing, as the caller may see it now. Asked again, it gives the run that was begun in its place.
    *
    * @throws TribuneError NOT_FOUND for one that the caller did not begin, CONFLICT for one that goes on or was kept
    */
@@ -86,12 +88,25 @@ export class AuditRuns {
       throw new TribuneError('NOT_FOUND', `you began no audit ${id}`, {
         remedy: 'GET /v1/audit-runs lists those that you began, for a day after their end.',
       });
-    const asked = run.state === 'failed' || run.state === 'interrupted' ? await this.#deps.store.asked(id) : null;
+    const known = this.#runs.get(run.again ?? '');
+    if (known !== undefined) return told(known);
+    const begun = this.#beginning.get(id) ?? this.#beginAgain(run, seeing).finally(() => this.#beginning.delete(id));
+    this.#beginning.set(id, begun);
+    return begun;
+  }
+
+  async #beginAgain(run: BegunAudit, seeing: Pick<AuditQuery, 'reader' | 'sight'>): Promise<AuditRun> {
+    const { id, state } = run;
+    const asked = state === 'failed' || state === 'interrupted' ? await this.#deps.store.asked(id) : null;
     if (asked === null)
-      throw new TribuneError('CONFLICT', `the audit ${id} is ${run.state}`, {
+      throw new TribuneError('CONFLICT', `the audit ${id} is ${state}`, {
         remedy: 'Only one that failed or was interrupted is begun again; begin another one.',
       });
-    return this.start({ ...asked, ...seeing });
+    const begun = await this.start({ ...asked, ...seeing });
+    this.#change(id, { again: begun.id });
+    // That it was begun again is known here in any case; the next process reads it.
+    if (this.#runs.has(id)) await this.#deps.store.save(this.#runs.get(id)!).catch(this.#deps.onProblem);
+    return begun;
   }
 
   /** The runs that a caller began, the newest first. */
@@ -100,7 +115,7 @@ export class AuditRuns {
     await this.#forget();
     return [...this.#runs.values()]
       .filter((run) => run.actor === actor)
-      .map(withoutActor)
+      .map(told)
       .reverse();
   }
 
@@ -130,7 +145,7 @@ export class AuditRuns {
     }
   }
 
-  #change(id: string, change: Partial<AuditRun>): void {
+  #change(id: string, change: Partial<BegunAudit>): void {
     const run = this.#runs.get(id);
     if (run !== undefined) this.#runs.set(id, { ...run, ...change });
   }
@@ -160,4 +175,5 @@ export class AuditRuns {
   }
 }
 
-const withoutActor = ({ actor: _, ...run }: BegunAudit): AuditRun => run;
+/** A run without whoever began it; one that an earlier version kept says nothing of another in its place. */
+const told = ({ actor: _, ...run }: BegunAudit): AuditRun => ({ ...run, again: run.again ?? null });

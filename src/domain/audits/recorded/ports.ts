@@ -123,6 +123,8 @@ export interface AuditRun {
   readonly audit: string | null;
   /** Why there is none; null while there may be one. */
   readonly problem: { readonly code: ErrorCode; readonly message: string; readonly remedy: string | null } | null;
+  /** The run that was begun in its place; null where there is none. */
+  readonly again: string | null;
 }
 
 /** A run with whoever began it. */

@@ -63,7 +63,7 @@ describe('audits that were made', () => {
     const { audits, commit, ended, clock } = room();
     const keptRun = ({ id: audit }: { readonly id: string }): BegunAudit => ({
       ...{ id: 'run', deployment: 'compas/prod', actor: 'ann', startedAtMs: 0, endedAtMs: clock.nowMs() },
-      ...{ state: 'kept', audit, problem: null },
+      ...{ state: 'kept', audit, problem: null, again: null },
     });
     const followed = { onStage: () => undefined, keptRun };
     commit.answers = 'undone';

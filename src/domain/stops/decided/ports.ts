@@ -40,10 +40,10 @@ export interface DecidedQuery {
 export interface DecidedStore {
   /** Counts decisions, and lists those that there is room for. */
   add(found: readonly DecidedWhileStopped[]): Promise<void>;
-  /** The counts of the newest stops first, at most `limit`. */
-  counts(query: DecidedQuery & { readonly limit: number }): Promise<DecidedCount[]>;
-  /** Those recorded last first; `before` is the place of the last one of the page before. */
+  /** The counts of the newest stops first, at most `limit`; a row that is not ours is set aside, and said why. */
+  counts(query: DecidedQuery & { readonly limit: number }): Promise<(DecidedCount | Error)[]>;
+  /** Those recorded last first, likewise; `before` is the place of the last one of the page before. */
   list(
     query: DecidedQuery & { readonly before: number | null; readonly limit: number },
-  ): Promise<(DecidedWhileStopped & { readonly place: number })[]>;
+  ): Promise<{ readonly place: number; readonly decision: DecidedWhileStopped | Error }[]>;
 }

@@ -27,6 +27,7 @@ export const stopDecisionsCommand: CommandSpec = {
   notes: [
     'A key needs the scope audit:read. Drills count for nothing, as they change no decision.',
     'Of each stop, deployment and kind the first 1,000 are listed; all are counted.',
+    'What somebody changed in the database is set aside and named; where nothing else is against a stop, that gives exit 3.',
   ],
   run,
 };
@@ -51,6 +52,7 @@ interface Decided {
     readonly route: string;
     readonly decidedAt: string;
   }[];
+  readonly problems: readonly string[];
   readonly next: number | null;
 }
 
@@ -68,7 +70,8 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     const isAgainst = await isAnyAgainst(service.admin, query, found);
     if (flag(args, 'json')) context.out(`${JSON.stringify(found, null, 2)}\n`);
     else for (const line of linesOf(found, isAgainst)) context.out(`${printable(line)}\n`);
-    return isAgainst ? EXIT.fail : EXIT.pass;
+    if (isAgainst) return EXIT.fail;
+    return found.problems.length > 0 ? EXIT.inconclusive : EXIT.pass;
   } finally {
     await service.close();
   }
@@ -91,13 +94,14 @@ export async function isAnyAgainst(
   return hasAgainst(await decidedOf(admin, query));
 }
 
-function linesOf({ counts, moreCounts, decisions, next }: Decided, isAgainst: boolean): string[] {
-  if (counts.length === 0) return ['nothing was decided while it was stopped'];
+function linesOf({ counts, moreCounts, decisions, problems, next }: Decided, isAgainst: boolean): string[] {
+  if (counts.length === 0 && problems.length === 0) return ['nothing was decided while it was stopped'];
   return [
     ...counts.map(({ stop, deployment, kind, decisions: n, listed, firstAt, lastAt }) => {
       const unlisted = n > listed ? `, the first ${listed} listed` : '';
       return `${kind}  ${counted(n, 'decision')}${unlisted}  ${deployment}  under ${stop}  ${firstAt} to ${lastAt}`;
     }),
+    ...problems.map((problem) => `not counted: ${problem}`),
     ...(moreCounts ? ['there are more counts: ask by --stop or --deployment'] : []),
     ...(isAgainst && !hasAgainst({ counts }) ? ['the model decided against a stop among them: --kind against'] : []),
     ...decisions.map(

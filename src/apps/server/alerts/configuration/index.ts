@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { labelMeant } from '../../../../domain/alerts/rules/index.js';
+import { SIGNAL_LIMITS } from '../../../../domain/alerts/signals/index.js';
+import { textUpTo } from '../../../../domain/settings/index.js';
 import { defineConfiguration, duration } from '../../../configuration/index.js';
 import { alertmanager, email, pagerduty, slack, webhook } from './channels.js';
 
@@ -12,7 +14,7 @@ const label = anyLabel.refine((written) => labelMeant(written) === null, { error
 const MOST = 100;
 
 const matchers = z
-  .record(anyLabel, z.string().max(500))
+  .record(anyLabel, textUpTo(SIGNAL_LIMITS.labelValue))
   .superRefine((wanted, context) => {
     for (const name of Object.keys(wanted).filter((one) => labelMeant(one) !== null))
       context.addIssue({ code: 'custom', path: [name], message: slip(name) });
