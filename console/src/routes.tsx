@@ -1,7 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { beginOverview, beginPolicies, beginSeries, beginSystem } from './api/begin.js';
+import { beginOverview, beginSeries, beginSystem } from './api/begin.js';
 import { Refused } from './api/call.js';
 import { queryClient, sessionQuery } from './api/queries.js';
+import { partOf } from './api/registered.js';
 import { type FindSearch, ROUTES } from './pages/decisions/filter.js';
 import { Page } from './parts/page.js';
 import { Failure, Loading } from './parts/states.js';
@@ -48,7 +49,7 @@ const overview = createRoute({
   path: '/',
   validateSearch: tableState,
   beforeLoad: (way) => {
-    if (comes(way)) beginOverview(queryClient);
+    if (comes(way)) beginOverview(queryClient, partOf(way.search));
   },
   component: lazyRouteComponent(() => import('./pages/overview.js')),
 });
@@ -61,6 +62,13 @@ const system = createRoute({
     if (comes(way)) beginSystem(queryClient, { ...way.params, ...way.search });
   },
   component: lazyRouteComponent(() => import('./pages/system/system.js')),
+});
+
+const deployment = createRoute({
+  getParentRoute: () => root,
+  path: '/deployment',
+  validateSearch: (search: Search): { id: string } => ({ id: text(search.id) ?? '' }),
+  component: lazyRouteComponent(() => import('./pages/deployment.js')),
 });
 
 export interface SeriesSearch extends TableState {
@@ -233,9 +241,6 @@ const policies = createRoute({
   getParentRoute: () => root,
   path: '/policies',
   validateSearch: tableState,
-  beforeLoad: (way) => {
-    if (comes(way)) beginPolicies(queryClient);
-  },
   component: lazyRouteComponent(() => import('./pages/policies/policies.js')),
 });
 
@@ -302,6 +307,7 @@ export const router = createRouter({
     policy,
     ledger,
     registry,
+    deployment,
     jobs,
     settings,
   ]),

@@ -37,6 +37,12 @@ describe.skipIf(browser === null)('hands on the console', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByText('What was decided').waitFor();
+    await page.keyboard.press('/');
+    await page.getByRole('searchbox').fill('compas/pr');
+    await page.getByRole('menuitem', { name: 'compas/prod' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${service.home}/console/systems/compas?deployment=compas%2Fprod`);
     await page.keyboard.press('Escape');
     await page.locator('h1').click();
     await page.keyboard.press('g');

@@ -141,7 +141,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     const late = new Promise<void>((resolve) => {
       hasCome = resolve;
     });
-    await stopper.page.route('**/v1/registry', async (route) => late.then(() => route.continue()));
+    await stopper.page.route(/\/v1\/registry/, async (route) => late.then(() => route.continue()));
     await stopper.page.getByRole('link', { name: 'Stop version' }).click();
     // The page that is left has such a field too, and stands until the other has come.
     const form = stopper.page.getByRole('dialog');

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { monitorTables } from '../../src/adapters/postgres/monitor/index.js';
 import { dataFolder, REGISTRY, realServer } from './support/real.js';
+import { watchedPolicy } from './support/watched-decisions.js';
 
 const folder = dataFolder();
 let real: Awaited<ReturnType<typeof realServer>>;
@@ -91,6 +92,46 @@ it('what is registered is told of one system alone to whoever asks so, and not a
   expect((await ask('', tag)).status).toBe(200);
   const list = await (await call('/v1/monitor?system=part-1', { key: reader })).json();
   expect(list).toMatchObject({ watched: [], notWatched: [{ deployment: 'part-1/prod' }] });
+}, 60_000);
+
+it('what is registered is told a page at a time and found by its names, and the monitor to those alone who may see it', async () => {
+  const { key, call } = real;
+  const headers = { 'content-type': 'application/json' };
+  const editor = await key('registry:write');
+  await call('/v1/registry', { key: editor, body: JSON.stringify(manySystems('page', 12)), headers });
+  const watched = { deployment: 'page-3/prod', policy: watchedPolicy() };
+  await call('/v1/monitor/watches', { key: editor, body: JSON.stringify(watched), headers });
+  const [reader, watcher] = [await key('registry:read'), await key('registry:read', 'monitor:read')];
+  const ask = async (of: string, asker = reader) => (await (await call(`/v1/${of}`, { key: asker })).json()) as never;
+  const names = { systems: expect.anything(), deployments: [{ id: 'page-1/prod', system: 'page-1' }] };
+  expect(await ask('registry/names?q=PAGE-1%2F&limit=2')).toMatchObject({
+    ...names,
+    ...{ systems: [], counts: { system: 0, deployment: 1, version: 0 } },
+  });
+  const found: { systems: { id: string }[]; counts: object } = await ask('registry/names?kind=system&q=page-1&limit=2');
+  expect([found.systems.map(({ id }) => id), found.counts]).toEqual([
+    ['page-1', 'page-10'],
+    { system: 3, deployment: 0, version: 0 },
+  ]);
+  const ofModel = await ask('registry/names?kind=version&model=page-2');
+  expect(ofModel).toMatchObject({ versions: [{ model: 'page-2', label: 'v2' }], counts: { version: 1 } });
+  // The worst first where the caller sees how they stand; by their names for whoever does not.
+  const page = await ask('systems?q=page-&sort=-system&offset=1&limit=2');
+  expect(page).toMatchObject({ systems: [{ id: 'page-10', deployments: 1 }, { id: 'page-9' }], found: 12 });
+  expect(JSON.stringify(page)).not.toContain('health');
+  const standing = { systems: [{ id: 'page-3', health: 'watching', closedTo: null }], found: 12 };
+  expect(await ask('systems?q=page-&limit=1', watcher)).toMatchObject(standing);
+  const list = { id: 'page-3/prod', system: 'page-3', label: 'v3', cutoff: 3 / 8, policy: null };
+  expect(await ask('deployments?q=page-3')).toMatchObject({ deployments: [list], found: 1 });
+  expect(JSON.stringify(await ask('deployments?q=page-3'))).not.toContain('watched');
+  const seen = { ...list, watchedBy: expect.stringMatching(/^sha256:/), agreement: 'unnamed' };
+  expect(await ask('deployments?sort=agreement&q=page-3', watcher)).toMatchObject({ deployments: [seen] });
+  expect(await ask('overview')).toMatchObject({ systems: expect.any(Number), monitor: null });
+  const { monitor, deployments }: { deployments: number; monitor: object } = await ask('overview', watcher);
+  expect(monitor).toMatchObject({ watched: 1, watchedFew: ['page-3/prod'], firing: 0, needs: [], moreNeeds: 0 });
+  expect(monitor).toMatchObject({ notWatched: deployments - 1, notWatchedFirst: { length: 20 } });
+  const misspelt = await call('/v1/systems?sort=onwer', { key: reader });
+  expect([misspelt.status, await misspelt.text()]).toEqual([400, expect.stringContaining('owner')]);
 }, 60_000);
 
 it('of many watched deployments epochs, panes, states and changes are written and read as they are, in a statement each', async () => {

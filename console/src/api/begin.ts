@@ -2,15 +2,14 @@ import type { FetchQueryOptions, QueryClient, QueryKey } from '@tanstack/react-q
 import {
   changesQuery,
   historyQuery,
-  monitorQuery,
   policyQuery,
   registeredOfQuery,
-  registryQuery,
   type SeriesName,
   seriesQuery,
   sessionQuery,
   watchedOfQuery,
 } from './queries.js';
+import { type ListPart, overviewQuery, systemsQuery } from './registered.js';
 import { canariesQuery, stopsQuery } from './stops.js';
 
 // What a page shows is asked for while its code is loaded, and all of it at once: a page that asked for one thing after another would wait for
@@ -31,17 +30,12 @@ const may = (client: Client, ...actions: readonly string[]): boolean => {
 const mayWatch = (client: Client): boolean => may(client, 'monitor.read');
 const mayCount = (client: Client): boolean => may(client, 'monitor.read', 'decision.payload', 'decision.attributes');
 
-export function beginOverview(client: Client): void {
-  begin(client, registryQuery);
-  if (mayWatch(client)) begin(client, monitorQuery);
+export function beginOverview(client: Client, part: ListPart): void {
+  begin(client, overviewQuery);
+  begin(client, systemsQuery(part));
   if (!may(client, 'stops.read')) return;
   begin(client, stopsQuery);
   begin(client, canariesQuery);
-}
-
-export function beginPolicies(client: Client): void {
-  begin(client, registryQuery);
-  if (mayWatch(client)) begin(client, monitorQuery);
 }
 
 export function beginSystem(

@@ -40,7 +40,7 @@ export const registryQuery = queryOptions({
   staleTime: AGAIN_MS,
 });
 
-/** What is registered of one system, or of that of a deployment: everything registered is much to read for a page about one. */
+/** What is registered of one system, or of that of a deployment or a model: everything registered is much to read for a page about one. */
 export const registeredOfQuery = (of: OfSystem) =>
   queryOptions({
     queryKey: ['registry', of],
@@ -48,22 +48,15 @@ export const registeredOfQuery = (of: OfSystem) =>
     staleTime: AGAIN_MS,
   });
 
-export type OfSystem = { readonly system: string } | { readonly deployment: string };
+export type OfSystem = { readonly system: string } | { readonly deployment: string } | { readonly model: string };
 
 /** What is watched of one system; null for whoever may not see the monitor at all. */
-export const watchedOfQuery = (of: OfSystem) =>
+export const watchedOfQuery = (of: Exclude<OfSystem, { readonly model: string }>) =>
   queryOptions({
     queryKey: ['monitor', 'list', of],
     queryFn: ({ signal }) => call('GET /v1/monitor', { query: { ...of }, signal }).catch(nullWhere(403)),
     refetchInterval: AGAIN_MS,
   });
-
-/** Null for whoever may not see the monitor at all. */
-export const monitorQuery = queryOptions({
-  queryKey: ['monitor', 'list'],
-  queryFn: ({ signal }) => call('GET /v1/monitor', { signal }).catch(nullWhere(403)),
-  refetchInterval: AGAIN_MS,
-});
 
 /** Null for a deployment that is not watched. */
 export const policyQuery = (deployment: string) =>

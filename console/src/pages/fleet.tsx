@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { formatCount } from 'tribune/charts';
 import type { wire } from 'tribune/client';
-import { fleetQuery, type Registry } from '../api/queries.js';
+import { fleetQuery } from '../api/queries.js';
 import { Figure } from '../parts/figure.js';
 import { DeploymentLink } from '../parts/registered.js';
 import { Answer } from '../parts/states.js';
@@ -34,17 +34,17 @@ const SENTENCES: Readonly<Record<Place['state'], string>> = {
 const MOST = 20;
 
 /** How all deployments stand together, for whoever asks: evidence that is too little in each may be enough in all. */
-export function WatchedTogether({ registry }: { readonly registry: Registry }) {
+export function WatchedTogether() {
   const [isOpen, setOpen] = useState(false);
   return (
     <details className="section" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>All that is watched, taken together</summary>
-      {isOpen ? <Together registry={registry} /> : null}
+      {isOpen ? <Together /> : null}
     </details>
   );
 }
 
-function Together({ registry }: { readonly registry: Registry }) {
+function Together() {
   const fleet = useQuery(fleetQuery);
   return (
     <Answer of={fleet} what="how all of it stands">
@@ -52,14 +52,14 @@ function Together({ registry }: { readonly registry: Registry }) {
         read === null ? (
           <p className="note">Your roles do not show what the monitor sees.</p>
         ) : (
-          <Standing of={read.tree} registry={registry} />
+          <Standing of={read.tree} />
         )
       }
     </Answer>
   );
 }
 
-function Standing({ of, registry }: { readonly of: Fleet; readonly registry: Registry }) {
+function Standing({ of }: { readonly of: Fleet }) {
   const { counts, shareOfAlarm, children } = of;
   const left = children.length - MOST;
   return (
@@ -82,7 +82,7 @@ function Standing({ of, registry }: { readonly of: Fleet; readonly registry: Reg
       </dl>
       <Table
         caption="Deployments, the most pressing first"
-        columns={columnsOf(registry).filter(({ isKnown }) => isKnown?.(of) ?? true)}
+        columns={COLUMNS.filter(({ isKnown }) => isKnown?.(of) ?? true)}
         rows={children.slice(0, MOST)}
         rowKey={({ name }) => name ?? ''}
         isBad={({ state }) => state === 'firing' || state === 'together'}
@@ -107,8 +107,8 @@ function PlaceState({ of }: { readonly of: Place['state'] }) {
 /** A column, and whether the reader is told what stands in it. */
 type PlaceColumn = Column<Place> & { readonly isKnown?: (fleet: Fleet) => boolean };
 
-const columnsOf = (registry: Registry): readonly PlaceColumn[] => [
-  { id: 'name', head: 'Deployment', cell: ({ name }) => <DeploymentLink id={name ?? ''} registry={registry} /> },
+const COLUMNS: readonly PlaceColumn[] = [
+  { id: 'name', head: 'Deployment', cell: ({ name }) => <DeploymentLink id={name ?? ''} /> },
   { id: 'state', head: 'State', cell: ({ state }) => <PlaceState of={state} /> },
   {
     ...{ id: 'share', head: 'Of an alarm', isNumber: true },

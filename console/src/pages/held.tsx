@@ -3,16 +3,15 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatCount } from 'tribune/charts';
 import { incidentsQuery, openIncidentsQuery } from '../api/incidents.js';
-import { registryQuery } from '../api/queries.js';
 import { canariesQuery, stopsQuery } from '../api/stops.js';
 import { Figure } from '../parts/figure.js';
-import { systemOf } from '../parts/registered.js';
+import { DeploymentWay } from '../parts/registered.js';
 import { shownOf } from '../parts/states.js';
 import { Time } from '../parts/time.js';
 import { Name } from '../parts/words.js';
 import { IncidentTask } from './incidents/incident-task.js';
 import { StopTask, useWaitsForMe } from './stops/stop-task.js';
-import { versionName } from './stops/words.js';
+import { labelOf } from './stops/words.js';
 
 /** What is stopped and tried out, and which incidents are open; of what the reader may not see, nothing. */
 function useHeld() {
@@ -55,11 +54,10 @@ export function HeldFigures() {
 /** What waits for the reader, what is wrong and worked on, and what people keep from deciding, each as a task, the most urgent first. */
 export function useHeldTasks(): { readonly urgent: ReactNode[]; readonly rest: ReactNode[] } {
   const { stops, canaries } = useHeld();
-  const registry = useQuery(registryQuery).data;
   const waitsForMe = useWaitsForMe();
   const incidents = shownOf(useQuery({ ...incidentsQuery('open'), retry: false }))?.incidents ?? [];
   const real = (stops ?? []).filter(({ drill }) => !drill);
-  const task = (one: (typeof real)[number]): ReactNode => <StopTask key={one.id} of={one} registry={registry} />;
+  const task = (one: (typeof real)[number]): ReactNode => <StopTask key={one.id} of={one} />;
   const held = (canaries ?? []).filter(({ state }) => state === 'held');
   return {
     urgent: [
@@ -67,12 +65,12 @@ export function useHeldTasks(): { readonly urgent: ReactNode[]; readonly rest: R
       ...incidents.map((one) => <IncidentTask key={one.id} of={one} />),
       ...real.filter((one) => !waitsForMe(one)).map(task),
     ],
-    rest: held.map(({ id, deployment, version, steps }) => (
+    rest: held.map(({ id, deployment, version, labels, steps }) => (
       <li className="task care" key={id}>
         <span className="what">
-          <Link to="/systems/$system" params={{ system: systemOf(deployment, registry) ?? '' }} search={{ deployment }}>
-            <Name>{`Version ${versionName(version, registry)} is held on ${deployment}`}</Name>
-          </Link>
+          <DeploymentWay deployment={deployment}>
+            <Name>{`Version ${labelOf(version, labels)} is held on ${deployment}`}</Name>
+          </DeploymentWay>
         </span>
         <span className="when">
           <Time at={steps.at(-1)!.at} relative />

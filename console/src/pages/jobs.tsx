@@ -160,23 +160,47 @@ function Result({ of }: { readonly of: Job }) {
   );
 }
 
+/** Entries that wait for so long although they are due are too much for a follower, or for the machine; s. */
+const LONG_S = 60;
+
+/** How a follower stands: whether it read everything, gathers entries by its own pace, is behind, or fails. */
+function Following({ of: { failuresInRow, entries, waitedSeconds } }: { readonly of: Follower }) {
+  if (failuresInRow > 0)
+    return <Badge look="bad" glyph="■">{`failed ${formatCount(failuresInRow)} times in a row`}</Badge>;
+  if (entries === null || waitedSeconds === null)
+    return (
+      <Badge look="" glyph="–">
+        not begun yet
+      </Badge>
+    );
+  if (waitedSeconds >= LONG_S)
+    return (
+      <Badge look="care" glyph="◆">
+        is behind
+      </Badge>
+    );
+  return entries > 0 && waitedSeconds === 0 ? (
+    <Badge look="" glyph="◇">
+      gathers entries and reads them together
+    </Badge>
+  ) : (
+    <Badge look="good" glyph="●">
+      follows
+    </Badge>
+  );
+}
+
 const FOLLOWERS: readonly Column<Follower>[] = [
   { id: 'name', head: 'Follower', cell: ({ name }) => name },
   {
     id: 'state',
     head: 'State',
-    cell: ({ failuresInRow, entries }) =>
-      failuresInRow > 0 ? (
-        <Badge look="bad" glyph="■">{`failed ${formatCount(failuresInRow)} times in a row`}</Badge>
-      ) : entries === null ? (
-        <Badge look="" glyph="–">
-          not begun yet
-        </Badge>
-      ) : (
-        <Badge look="good" glyph="●">
-          follows
-        </Badge>
-      ),
+    cell: (one) => <Following of={one} />,
+  },
+  {
+    id: 'read',
+    head: 'Read last',
+    cell: ({ readAt }) => (readAt === null ? '–' : <Time at={readAt} relative />),
   },
   {
     id: 'entries',

@@ -1,35 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { type Registry as Registered, registryQuery } from '../api/queries.js';
+import { getRouteApi } from '@tanstack/react-router';
+import { registryQuery } from '../api/queries.js';
+import { type DeploymentRow, deploymentsQuery, overviewQuery } from '../api/registered.js';
 import { applyCommand } from '../parts/commands.js';
 import { Page, Section } from '../parts/page.js';
-import { activationOf, systemOfModel } from '../parts/registered.js';
+import { DeploymentWay } from '../parts/registered.js';
+import { ServedTable } from '../parts/served-table.js';
 import { Answer, Empty } from '../parts/states.js';
-import { type Column, Table } from '../parts/table.js';
+import type { Column } from '../parts/table.js';
 import { Name } from '../parts/words.js';
 import { Versions } from './system/versions.js';
 
 const route = getRouteApi('/registry');
 
-interface Row {
-  readonly id: string;
-  readonly system: string;
-  readonly model: string;
-  readonly environment: string;
-  readonly version: string;
-  readonly cutoff: number | null;
-}
-
-const COLUMNS: readonly Column<Row>[] = [
-  { id: 'id', head: 'Deployment', value: ({ id }) => id, cell: ({ id }) => <Name>{id}</Name> },
+const COLUMNS: readonly Column<DeploymentRow>[] = [
+  { id: 'deployment', head: 'Deployment', value: ({ id }) => id, cell: ({ id }) => <Name>{id}</Name> },
   {
     id: 'system',
     head: 'System',
     value: ({ system }) => system,
     cell: ({ id, system }) => (
-      <Link to="/systems/$system" params={{ system }} search={{ deployment: id }}>
+      <DeploymentWay deployment={id} system={system}>
         <Name>{system}</Name>
-      </Link>
+      </DeploymentWay>
     ),
   },
   { id: 'model', head: 'Model', value: ({ model }) => model, cell: ({ model }) => <Name>{model}</Name> },
@@ -39,22 +32,27 @@ const COLUMNS: readonly Column<Row>[] = [
     value: ({ environment }) => environment,
     cell: ({ environment }) => <Name>{environment}</Name>,
   },
-  { id: 'version', head: 'Version', value: ({ version }) => version, cell: ({ version }) => <Name>{version}</Name> },
+  {
+    id: 'version',
+    head: 'Version',
+    value: ({ label }) => label,
+    cell: ({ label }) => <Name>{label ?? 'none'}</Name>,
+  },
   { id: 'cutoff', head: 'Cutoff', isNumber: true, value: ({ cutoff }) => cutoff, cell: ({ cutoff }) => cutoff ?? '–' },
 ];
 
 export default function Registry() {
-  const registry = useQuery(registryQuery);
+  const overview = useQuery(overviewQuery);
   return (
     <Page title="Registry" about="What decisions refer to: systems, models, their versions, and where each runs.">
-      <Answer of={registry} what="what is registered">
-        {(registered) =>
-          registered.systems.length === 0 ? (
+      <Answer of={overview} what="what is registered">
+        {({ systems, deployments }) =>
+          systems === 0 ? (
             <Empty title="Nothing is registered" command={applyCommand(location.origin)}>
               One document registers systems, models, versions and deployments.
             </Empty>
           ) : (
-            <Everything of={registered} />
+            <Everything deployments={deployments} />
           )
         }
       </Answer>
@@ -62,43 +60,51 @@ export default function Registry() {
   );
 }
 
-function Everything({ of }: { readonly of: Registered }) {
+function Everything({ deployments }: { readonly deployments: number }) {
   const state = route.useSearch();
   const navigate = route.useNavigate();
-  const rows = of.deployments.map((one): Row => {
-    const inForce = activationOf(one);
-    const label = of.versions.find(({ digest, model }) => digest === inForce?.version && model === one.model)?.label;
-    const system = systemOfModel(one.model, of) ?? '';
-    return { ...one, system, version: label ?? 'none', cutoff: inForce?.cutoff ?? null };
-  });
   return (
     <>
       <Section title="Deployments">
-        <Table
+        <ServedTable
           caption="Deployments"
+          what="the deployments"
           columns={COLUMNS}
-          rows={rows}
           rowKey={({ id }) => id}
           state={state}
           onState={(search) => void navigate({ search, replace: true })}
           file="deployments.csv"
+          list={deploymentsQuery}
+          empty={<p className="note">Nothing is deployed.</p>}
         />
       </Section>
-      {rows.length > MOST_OPEN ? null : (
+      {deployments === 0 || deployments > MOST_OPEN ? null : (
         <Section title="Versions over time">
-          <div className="stack">
-            {rows.map(({ id }) => (
-              <div key={id}>
-                <h3>
-                  <Name>{id}</Name>
-                </h3>
-                <Versions deployment={id} registry={of} />
-              </div>
-            ))}
-          </div>
+          <OverTime />
         </Section>
       )}
     </>
+  );
+}
+
+/** The versions of every deployment, where these are few. */
+function OverTime() {
+  const registry = useQuery(registryQuery);
+  return (
+    <Answer of={registry} what="the versions">
+      {(of) => (
+        <div className="stack">
+          {of.deployments.map(({ id }) => (
+            <div key={id}>
+              <h3>
+                <Name>{id}</Name>
+              </h3>
+              <Versions deployment={id} registry={of} />
+            </div>
+          ))}
+        </div>
+      )}
+    </Answer>
   );
 }
 

@@ -1,35 +1,34 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatCount } from 'tribune/charts';
+import type { Overview } from '../api/registered.js';
 import { Digest } from '../parts/digest.js';
+import { DeploymentWay } from '../parts/registered.js';
 import { Time } from '../parts/time.js';
 import { Name } from '../parts/words.js';
-import type { DeploymentHealth } from './health.js';
 import { useHeldTasks } from './held.js';
+
+type Watched = NonNullable<Overview['monitor']>;
+type Need = Watched['needs'][number];
+type NotWatched = Pick<Watched, 'notWatched' | 'notWatchedFirst'>;
 
 /** Deployments that nobody watches are told one by one up to this many. */
 const FEW = 3;
 /** Most things that are told without being asked for. */
 const MOST_TASKS = 30;
-/** Most names that stand in one line. */
-const MOST_NAMES = 20;
 
-/** What somebody has to look at, the worst first. */
-export function Tasks({ deployments, mayWatch }: { deployments: readonly DeploymentHealth[]; mayWatch: boolean }) {
+/** What somebody has to look at, the worst first; null of the monitor is what the roles of the reader do not show. */
+export function Tasks({ of }: { readonly of: Watched | null }) {
   const held = useHeldTasks();
-  const alone = deployments.filter(({ watched }) => watched === null);
+  const needs = of?.needs ?? [];
   const tasks = [
-    ...deployments.filter(({ health }) => health === 'firing').flatMap(tasksOf),
+    ...needs.filter(({ firing }) => firing.length > 0).flatMap(tasksOf),
     ...held.urgent,
     ...held.rest,
-    ...deployments.filter(({ health }) => health !== 'firing').flatMap(tasksOf),
-    ...(!mayWatch
-      ? []
-      : alone.length > FEW
-        ? [<Unwatched key="unwatched" all={alone} />]
-        : alone.map((one) => <Alone key={one.id} of={one} />)),
+    ...needs.filter(({ firing }) => firing.length === 0).flatMap(tasksOf),
+    ...(of === null || of.moreNeeds === 0 ? [] : [<More key="more" n={of.moreNeeds} />]),
+    ...(of === null ? [] : unwatchedTasks(of)),
   ];
-  const unseen = mayWatch ? null : <p className="note">Your roles do not show what the monitor sees.</p>;
+  const unseen = of === null ? <p className="note">Your roles do not show what the monitor sees.</p> : null;
   if (tasks.length === 0) {
     if (unseen !== null) return unseen;
     return (
@@ -55,53 +54,63 @@ export function Tasks({ deployments, mayWatch }: { deployments: readonly Deploym
   );
 }
 
-const LinkTo = ({ of, children }: { of: DeploymentHealth; children: ReactNode }) => (
-  <Link to="/systems/$system" params={{ system: of.system }} search={{ deployment: of.id }}>
-    {children}
-  </Link>
+const More = ({ n }: { readonly n: number }) => (
+  <li className="task care">
+    <span className="what">{formatCount(n)} more deployments need somebody</span>
+    <span className="why">The table of systems has them, the worst first.</span>
+  </li>
 );
 
-const Alone = ({ of }: { readonly of: DeploymentHealth }) => (
+const unwatchedTasks = (of: NotWatched): readonly ReactNode[] =>
+  of.notWatched > FEW
+    ? [<Unwatched key="unwatched" of={of} />]
+    : of.notWatchedFirst.map((one) => <Alone key={one.deployment} of={one} />);
+
+const Alone = ({ of: { deployment, system } }: { readonly of: NotWatched['notWatchedFirst'][number] }) => (
   <li className="task">
     <span className="what">
-      <LinkTo of={of}>
-        <Name>{of.id}</Name>
-      </LinkTo>
+      <DeploymentWay {...{ deployment, system }}>
+        <Name>{deployment}</Name>
+      </DeploymentWay>
     </span>
     <span className="when">not watched</span>
     <span className="why">Nobody said by which policy it is watched.</span>
   </li>
 );
 
-const Unwatched = ({ all }: { readonly all: readonly DeploymentHealth[] }) => (
+const Unwatched = ({ of: { notWatched, notWatchedFirst } }: { readonly of: NotWatched }) => (
   <li className="task">
-    <span className="what">{formatCount(all.length)} deployments are watched by nobody</span>
+    <span className="what">{formatCount(notWatched)} deployments are watched by nobody</span>
     <span className="why">
-      {all.slice(0, MOST_NAMES).map((one, i) => (
-        <span key={one.id}>
+      {notWatchedFirst.map(({ deployment, system }, i) => (
+        <span key={deployment}>
           {i === 0 ? '' : ', '}
-          <LinkTo of={one}>{one.id}</LinkTo>
+          <DeploymentWay {...{ deployment, system }}>
+            <Name>{deployment}</Name>
+          </DeploymentWay>
         </span>
       ))}
-      {all.length > MOST_NAMES ? ` and ${formatCount(all.length - MOST_NAMES)} more` : ''}
+      {notWatched > notWatchedFirst.length ? ` and ${formatCount(notWatched - notWatchedFirst.length)} more` : ''}
     </span>
   </li>
 );
 
-function tasksOf(one: DeploymentHealth): ReactNode[] {
-  const { id, watched, health } = one;
-  if (watched === null) return [];
-  const tasks = watched.firing.map((requirement) => (
-    <li key={`${id} ${requirement}`} className="task bad">
-      <span className="what">
-        <LinkTo of={one}>
-          <Name>{`${requirement} fires on ${id}`}</Name>
-        </LinkTo>
-      </span>
+function tasksOf(one: Need): ReactNode[] {
+  const { deployment, system, closedTo } = one;
+  const to = (what: string) => (
+    <span className="what">
+      <DeploymentWay {...{ deployment, system }}>
+        <Name>{what}</Name>
+      </DeploymentWay>
+    </span>
+  );
+  const tasks = one.firing.map((requirement) => (
+    <li key={`${deployment} ${requirement}`} className="task bad">
+      {to(`${requirement} fires on ${deployment}`)}
       <span className="when">
-        {watched.closedTo === null ? null : (
+        {closedTo === null ? null : (
           <>
-            as of <Time at={watched.closedTo} relative />
+            as of <Time at={closedTo} relative />
           </>
         )}
       </span>
@@ -110,31 +119,23 @@ function tasksOf(one: DeploymentHealth): ReactNode[] {
       </span>
     </li>
   ));
-  if (health === 'silent' || watched.isSilent) {
+  if (one.isSilent) {
     tasks.push(
-      <li key={`${id} silent`} className="task care">
-        <span className="what">
-          <LinkTo of={one}>
-            <Name>{`No decisions come from ${id}`}</Name>
-          </LinkTo>
-        </span>
+      <li key={`${deployment} silent`} className="task care">
+        {to(`No decisions come from ${deployment}`)}
         <span className="when">
-          {watched.lastReceived === null ? 'since it is watched' : <Time at={watched.lastReceived} relative />}
+          {one.lastReceived === null ? 'since it is watched' : <Time at={one.lastReceived} relative />}
         </span>
         <span className="why">Either nobody is decided about, or they are decided about unseen.</span>
       </li>,
     );
   }
-  if (watched.activationPolicy !== null && watched.activationPolicy !== watched.policy) {
+  if (one.activationPolicy !== null && one.activationPolicy !== one.policy) {
     tasks.push(
-      <li key={`${id} policy`} className="task care">
-        <span className="what">
-          <LinkTo of={one}>
-            <Name>{`${id} is watched by another policy than it runs under`}</Name>
-          </LinkTo>
-        </span>
+      <li key={`${deployment} policy`} className="task care">
+        {to(`${deployment} is watched by another policy than it runs under`)}
         <span className="why">
-          The registry names <Digest of={watched.activationPolicy} />, the monitor uses <Digest of={watched.policy} />.
+          The registry names <Digest of={one.activationPolicy} />, the monitor uses <Digest of={one.policy} />.
         </span>
       </li>,
     );

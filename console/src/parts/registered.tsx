@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { Registry } from '../api/queries.js';
 import { Name } from './words.js';
 
@@ -23,13 +24,28 @@ export function activationOf(deployment: Deployment | undefined): Deployment['ac
   return deployment?.activations.findLast(({ from }) => Date.parse(from) <= now);
 }
 
-/** The way to a deployment on the page of its system; its name alone where that is not known. */
-export function DeploymentLink({ id, registry }: { readonly id: string; readonly registry: Registry | undefined }) {
-  const system = systemOf(id, registry);
-  if (system === undefined) return <Name>{id}</Name>;
-  return (
-    <Link to="/systems/$system" params={{ system }} search={{ deployment: id }}>
-      <Name>{id}</Name>
+interface WayProps {
+  readonly deployment: string;
+  /** Its system, where that is known; without it the page of the deployment finds out. */
+  readonly system?: string | undefined;
+  readonly children: ReactNode;
+}
+
+/** The way to a deployment on the page of its system. */
+export const DeploymentWay = ({ deployment, system, children }: WayProps) =>
+  system === undefined ? (
+    <Link to="/deployment" search={{ id: deployment }}>
+      {children}
+    </Link>
+  ) : (
+    <Link to="/systems/$system" params={{ system }} search={{ deployment }}>
+      {children}
     </Link>
   );
-}
+
+/** The name of a deployment, which leads to it. */
+export const DeploymentLink = ({ id, system }: { readonly id: string; readonly system?: string | undefined }) => (
+  <DeploymentWay deployment={id} system={system}>
+    <Name>{id}</Name>
+  </DeploymentWay>
+);

@@ -1,8 +1,9 @@
 import { useId } from 'react';
+import { OfferedNames } from './name-field.js';
 
 interface RowsFieldProps<Row extends Readonly<Record<string, string>>> {
   readonly label: string;
-  /** What each field of a row is called, with the names that may be chosen from where there are some, or its kind. */
+  /** What each field of a row is called, with what it takes. */
   readonly fields: { readonly [name in keyof Row]: RowField };
   readonly rows: readonly Row[];
   readonly onChange: (rows: readonly Row[]) => void;
@@ -16,7 +17,8 @@ interface RowField {
   readonly most: number;
   readonly isRequired?: boolean;
   readonly type?: 'date';
-  readonly choices?: readonly string[];
+  /** Names of registered things of this kind are offered. */
+  readonly kind?: 'system' | 'deployment';
 }
 
 /** A list whose rows have a few fields each, with the ways to add and to take away one. */
@@ -32,7 +34,7 @@ export function RowsField<Row extends Readonly<Record<string, string>>>(props: R
         // Rows have no names of their own, and are only added at the end and taken away.
         // biome-ignore lint/suspicious/noArrayIndexKey: the place is what a row is known by
         <div className="row" key={at}>
-          {Object.entries<RowField>(fields).map(([name, { label: says, most, isRequired, type, choices }]) => (
+          {Object.entries<RowField>(fields).map(([name, { label: says, most, isRequired, type, kind }]) => (
             <div className="field grow" key={name}>
               <label htmlFor={`${id}${at}${name}`}>{says}</label>
               <input
@@ -41,9 +43,12 @@ export function RowsField<Row extends Readonly<Record<string, string>>>(props: R
                 maxLength={most}
                 value={row[name] ?? ''}
                 {...(type === undefined ? {} : { type })}
-                {...(choices === undefined ? {} : { list: `${id}${name}` })}
+                {...(kind === undefined ? {} : { list: `${id}${at}${name}list` })}
                 onChange={({ target }) => change(at, name, target.value)}
               />
+              {kind === undefined ? null : (
+                <OfferedNames id={`${id}${at}${name}list`} kind={kind} typed={row[name] ?? ''} />
+              )}
             </div>
           ))}
           <button
@@ -56,15 +61,6 @@ export function RowsField<Row extends Readonly<Record<string, string>>>(props: R
           </button>
         </div>
       ))}
-      {Object.entries<RowField>(fields).map(([name, { choices }]) =>
-        choices === undefined ? null : (
-          <datalist key={name} id={`${id}${name}`}>
-            {choices.map((one) => (
-              <option key={one} value={one} />
-            ))}
-          </datalist>
-        ),
-      )}
       <p className="acts">
         <button type="button" className="button" onClick={() => onChange([...rows, empty])}>
           {add}

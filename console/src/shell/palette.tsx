@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { type Key, useRef } from 'react';
+import { type Key, useDeferredValue, useRef, useState } from 'react';
 import {
   Autocomplete,
   Dialog,
@@ -13,8 +13,7 @@ import {
   SearchField,
   useFilter,
 } from 'react-aria-components';
-import { registryQuery } from '../api/queries.js';
-import { systemOfModel } from '../parts/registered.js';
+import { registeredNamesQuery } from '../api/registered.js';
 import { DOCUMENTS, PAGES } from './pages-list.js';
 import { chooseTheme } from './theme.js';
 
@@ -26,14 +25,15 @@ interface Choice {
 }
 
 /** Most systems and deployments that are listed: whoever looks for one of a thousand types some of its name. */
-const MOST = 400;
+const MOST = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Goes anywhere by typing: pages, systems, deployments, a decision by its id. */
 export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const { contains } = useFilter({ sensitivity: 'base' });
-  const choices = useChoices();
   const typed = useRef('');
+  const [words, setWords] = useState('');
+  const choices = useChoices(words);
   const matches = (text: string, typed: string): boolean =>
     UUID.test(typed) ? text === ANY_DECISION : contains(text, typed);
   const take = (id: Key, typed: string): void => {
@@ -50,6 +50,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
             filter={matches}
             onInputChange={(text) => {
               typed.current = text.trim();
+              setWords(typed.current);
             }}
           >
             <SearchField className="palette-field" autoFocus>
@@ -79,25 +80,26 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
 
 const ANY_DECISION = 'Look up a decision';
 
-function useChoices(): (typed: string) => Choice[] {
+function useChoices(words: string): (typed: string) => Choice[] {
   const { navigate } = useRouter();
-  const { data: registry } = useQuery(registryQuery);
+  const q = useDeferredValue(words);
+  const { data: found } = useQuery({
+    ...registeredNamesQuery({ q: q === '' || UUID.test(q) ? undefined : q, limit: MOST }),
+    placeholderData: keepPreviousData,
+  });
   return (typed) => [
     ...PAGES.map(({ to, name }) => ({ id: to, name, kind: 'page', open: () => void navigate({ to }) })),
-    ...(registry?.systems ?? []).slice(0, MOST).map(({ id }) => ({
+    ...(found?.systems ?? []).map(({ id }) => ({
       id: `system ${id}`,
       name: id,
       kind: 'system',
       open: () => void navigate({ to: '/systems/$system', params: { system: id } }),
     })),
-    ...(registry?.deployments ?? []).slice(0, MOST).map(({ id, model }) => ({
+    ...(found?.deployments ?? []).map(({ id, system }) => ({
       id: `deployment ${id}`,
       name: id,
       kind: 'deployment',
-      open: () => {
-        const system = systemOfModel(model, registry) ?? '';
-        void navigate({ to: '/systems/$system', params: { system }, search: { deployment: id } });
-      },
+      open: () => void navigate({ to: '/systems/$system', params: { system }, search: { deployment: id } }),
     })),
     {
       id: 'decision',

@@ -124,8 +124,8 @@ export interface MonitorStore {
   policy(digest: string): Promise<string | null>;
   /** Digest of the policy of an epoch; null for an unknown one. */
   policyOf(deployment: string, epoch: number): Promise<string | null>;
-  /** Epochs that last, and those that ended and are not fully evaluated. */
-  openEpochs(): Promise<Epoch[]>;
+  /** Epochs that last, and those that ended and are not fully evaluated; with `only`, those of these deployments. */
+  openEpochs(only?: readonly string[]): Promise<Epoch[]>;
   /** The newest epoch of a deployment. */
   lastEpoch(deployment: string): Promise<Epoch | null>;
   /** Epochs of a deployment, the newest first. */

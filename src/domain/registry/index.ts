@@ -1,4 +1,5 @@
 export { applyRegistry } from './apply.js';
+export { FOUND_KINDS, foundNames } from './find.js';
 export { KnownRegistry } from './known.js';
 export { partOf, type RegistryPart } from './part.js';
 export {
@@ -9,6 +10,7 @@ export {
   relationsToDocument,
   relationsToModel,
 } from './relations.js';
+export { type DeploymentRow, deploymentRows, labelsOf, systemRows } from './rows.js';
 export { SeenRegistry } from './seen.js';
 export type {
   Activation,

@@ -25,6 +25,7 @@ export const PAGES = {
   'search of decisions': { path: '/console/decisions?find=true&outcome=1', ready: 'Search further back' },
   ledger: { path: '/console/ledger', ready: 'Check every entry now' },
   registry: { path: '/console/registry', ready: 'Versions over time' },
+  'deployment of no system': { path: '/console/deployment?id=none%2Fprod', ready: 'No such deployment is registered' },
   audits: { path: '/console/audits', ready: 'Entries read' },
   'form of an audit': { path: '/console/audits?run=true', ready: 'Run the audit' },
   'file of an audit': { path: '/console/audits/file', ready: 'sent nowhere' },

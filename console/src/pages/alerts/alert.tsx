@@ -4,7 +4,6 @@ import { type FormEvent, useState } from 'react';
 import type { wire } from 'tribune/client';
 import { alertQuery } from '../../api/alerts.js';
 import { call } from '../../api/call.js';
-import { registeredOfQuery } from '../../api/queries.js';
 import { Said, useAct } from '../../parts/act.js';
 import { actionPieces } from '../../parts/action-text.js';
 import { useMay } from '../../parts/may.js';
@@ -140,13 +139,12 @@ function Action({ of, system }: { readonly of: string; readonly system: string |
 }
 
 function Label({ name, value }: { readonly name: string; readonly value: string }) {
-  const { data } = useQuery({ ...registeredOfQuery({ deployment: value }), enabled: name === 'deployment' });
   return (
     <>
       <dt>
         <Name>{name}</Name>
       </dt>
-      <dd>{name === 'deployment' ? <DeploymentLink id={value} registry={data} /> : <Name>{value}</Name>}</dd>
+      <dd>{name === 'deployment' ? <DeploymentLink id={value} /> : <Name>{value}</Name>}</dd>
     </>
   );
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { wire } from 'tribune/client';
 import { alertsQuery } from '../../api/alerts.js';
-import { monitorQuery } from '../../api/queries.js';
+import { overviewQuery } from '../../api/registered.js';
 import { Page, Section } from '../../parts/page.js';
 import { Answer } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
@@ -80,7 +80,7 @@ function Who({ of: { acknowledged, silencedBy, routes, state } }: { readonly of:
 
 /** That nothing fires is good news only where something is watched. */
 function NoAlert({ isAll }: { readonly isAll: boolean }) {
-  const watched = useQuery(monitorQuery).data?.watched.length;
+  const watched = useQuery(overviewQuery).data?.monitor?.watched;
   const isGood = watched !== undefined && watched > 0;
   return (
     <p className="quiet">

@@ -3,7 +3,7 @@ import { Chart } from '../../parts/chart.js';
 import { Digest } from '../../parts/digest.js';
 import { Figure } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
-import { plainText } from '../../parts/plain-text.js';
+import { sentenceText } from '../../parts/sentence-text.js';
 import { Command } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { groupText, Name, namedGroup } from '../../parts/words.js';
@@ -44,7 +44,7 @@ export function DataFindings({ result }: { readonly result: DataResult }) {
         <Figure
           name="Attributes"
           value={formatCount(data.attributes.length)}
-          note={data.attributes.map(({ name }) => name).join(', ')}
+          note={listed(data.attributes.map(({ name }) => name))}
         />
         <Figure
           name="Features"
@@ -82,6 +82,14 @@ export function DataFindings({ result }: { readonly result: DataResult }) {
 /** Whether a test could be made: of one that could not, the table says why. */
 const isAboutSomething = ({ verdict }: DataTest): boolean => verdict !== 'not_applicable';
 
+/** Names of columns one after the other, each in its own direction. */
+const listed = (names: readonly string[]): string =>
+  sentenceText(names.join(', '), [Object.fromEntries(names.entries())]);
+
+/** Names from the data that the sentences of a test may have in them. */
+const namesIn = ({ findings }: DataTest) =>
+  findings.flatMap(({ subject, group, reference }) => [{ subject }, group, reference]);
+
 const TESTS: readonly Column<DataTest>[] = [
   {
     id: 'test',
@@ -89,7 +97,9 @@ const TESTS: readonly Column<DataTest>[] = [
     cell: (one) => (
       <>
         <Name>{one.title}</Name>
-        {isAboutSomething(one) ? null : <span className="note small block">{plainText(one.message)}</span>}
+        {isAboutSomething(one) ? null : (
+          <span className="note small block">{sentenceText(one.message, namesIn(one))}</span>
+        )}
       </>
     ),
   },
@@ -110,15 +120,16 @@ const TESTS: readonly Column<DataTest>[] = [
 function Test({ of, level }: { readonly of: DataTest; readonly level: number | undefined }) {
   const { message, notes, source, basis, findings, measure } = of;
   const all = gravestFirst(of);
+  const names = namesIn(of);
   const drawn = all.filter(({ estimate }) => estimate !== null).slice(0, MOST_DRAWN);
   return (
     <div className="stack">
       <p>
-        <VerdictBadge of={of.verdict} /> <bdi>{plainText(message)}</bdi>
+        <VerdictBadge of={of.verdict} /> <bdi>{sentenceText(message, names)}</bdi>
       </p>
       {notes.map((note) => (
         <p key={note} className="note">
-          <bdi>{plainText(note)}</bdi>
+          <bdi>{sentenceText(note, names)}</bdi>
         </p>
       ))}
       <dl className="facts">

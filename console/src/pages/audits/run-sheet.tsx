@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ChangeEvent, type FormEvent, useId, useState } from 'react';
+import { type ChangeEvent, type FormEvent, useDeferredValue, useId, useState } from 'react';
 import { call } from '../../api/call.js';
-import { policyQuery, registryQuery } from '../../api/queries.js';
+import { policyQuery, registeredOfQuery } from '../../api/queries.js';
 import { Said, Sheet, SheetActs, useAct } from '../../parts/act.js';
 import { MOST_POLICY_BYTES, textOf } from '../../parts/files.js';
 import { LAST_MINUTE } from '../../parts/moments.js';
+import { NameField } from '../../parts/name-field.js';
+import { deploymentOf } from '../../parts/registered.js';
 
 interface RunProps {
   readonly deployment: string | undefined;
@@ -22,10 +24,9 @@ interface Wanted {
 /** Begins an audit of recorded decisions of a deployment: the service goes on with it, whatever becomes of the page. */
 export function RunSheet({ deployment = '', onClose }: RunProps) {
   const id = useId();
-  const registry = useQuery(registryQuery).data;
   const [wanted, setWanted] = useState<Wanted>({ deployment, since: '', until: '', policy: null });
   const [unread, setUnread] = useState<Error | null>(null);
-  const known = registry?.deployments.some((one) => one.id === wanted.deployment) === true;
+  const known = useIsRegistered(wanted.deployment);
   const watched = useQuery({ ...policyQuery(wanted.deployment), enabled: known }).data ?? null;
   const policy = wanted.policy ?? (watched?.isVerbatim === true ? watched.text : null);
   const act = useAct(
@@ -59,21 +60,13 @@ export function RunSheet({ deployment = '', onClose }: RunProps) {
   return (
     <Sheet title="Run an audit" onClose={onClose}>
       <form className="stack" onSubmit={submit}>
-        <div className="field">
-          <label htmlFor={`${id}of`}>Deployment</label>
-          <input
-            id={`${id}of`}
-            list={`${id}list`}
-            required
-            value={wanted.deployment}
-            onChange={({ target }) => set({ deployment: target.value })}
-          />
-          <datalist id={`${id}list`}>
-            {(registry?.deployments ?? []).map((one) => (
-              <option key={one.id} value={one.id} />
-            ))}
-          </datalist>
-        </div>
+        <NameField
+          id={`${id}of`}
+          label="Deployment"
+          kind="deployment"
+          value={wanted.deployment}
+          onChange={(name) => set({ deployment: name })}
+        />
         <div className="row">
           <div className="field grow">
             <label htmlFor={`${id}since`}>Decided from (the first, if empty)</label>
@@ -113,4 +106,11 @@ export function RunSheet({ deployment = '', onClose }: RunProps) {
       {act.proof}
     </Sheet>
   );
+}
+
+/** Whether a deployment of this name is registered; of one that is still typed nothing is asked after every letter. */
+function useIsRegistered(typed: string): boolean {
+  const name = useDeferredValue(typed);
+  const registry = useQuery({ ...registeredOfQuery({ deployment: name }), enabled: name !== '' }).data;
+  return name === typed && deploymentOf(typed, registry) !== undefined;
 }

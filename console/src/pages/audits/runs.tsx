@@ -98,9 +98,10 @@ function State({ of: { state, audit, problem, startedAt, endedAt } }: { readonly
 }
 
 /** The way to begin one again that came to nothing. */
-function Again({ of: { id, deployment, state } }: { readonly of: Run }) {
+function Again({ of: { id, deployment, state, again } }: { readonly of: Run }) {
   const act = useAct(() => call('POST /v1/audit-runs/{id}/again', { path: { id } }), ['audit-runs']);
   if (state !== 'failed' && state !== 'interrupted') return null;
+  if (again !== null) return <span className="note small">begun again</span>;
   return (
     <>
       <button type="button" className="button small" disabled={act.isRunning} onClick={() => act.run(undefined)}>

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
-import { registryQuery } from '../../api/queries.js';
+import { type FormEvent, useDeferredValue, useId, useState } from 'react';
+import { registeredOfQuery } from '../../api/queries.js';
+import { registeredNamesQuery } from '../../api/registered.js';
 import { LAST_MINUTE } from '../../parts/moments.js';
+import { OfferedNames } from '../../parts/name-field.js';
 import { activationOf, deploymentOf } from '../../parts/registered.js';
 import { ROUTES, type Typed } from './filter.js';
 import { groupOf } from './typed-group.js';
@@ -19,13 +21,10 @@ interface FindFormProps {
 /** What decisions are searched by. */
 export function FindForm({ typed: begun, onFind, seesGroups }: FindFormProps) {
   const id = useId();
-  const registry = useQuery(registryQuery).data;
   const [typed, setTyped] = useState(begun);
   const [isWrong, setWrong] = useState(false);
   const set = (change: Partial<Typed>): void => setTyped((old) => ({ ...old, ...change }));
-  const model = deploymentOf(typed.deployment, registry)?.model;
-  const versions = (registry?.versions ?? []).filter((one) => model === undefined || one.model === model);
-  const active = activationOf(deploymentOf(typed.deployment, registry))?.version;
+  const { versions, active } = useVersions(typed.deployment);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setWrong(groupOf(typed.group) === null);
@@ -72,13 +71,9 @@ export function FindForm({ typed: begun, onFind, seesGroups }: FindFormProps) {
             })
           : null}
       </div>
-      <datalist id={`${id}deployments`}>
-        {(registry?.deployments ?? []).map((one) => (
-          <option key={one.id} value={one.id} />
-        ))}
-      </datalist>
+      <OfferedNames id={`${id}deployments`} kind="deployment" typed={typed.deployment} />
       <datalist id={`${id}versions`}>
-        {versions.map(({ digest }) => (
+        {versions.map((digest) => (
           <option key={digest} value={digest}>
             {digest === active ? 'decides now' : ''}
           </option>
@@ -96,4 +91,17 @@ export function FindForm({ typed: begun, onFind, seesGroups }: FindFormProps) {
       </p>
     </form>
   );
+}
+
+/** Versions of the model of a deployment, and which decides there now; of any model while no deployment is named. */
+function useVersions(typed: string) {
+  const deployment = useDeferredValue(typed);
+  const registry = useQuery({ ...registeredOfQuery({ deployment }), enabled: deployment !== '' }).data;
+  const known = deploymentOf(deployment, registry);
+  const any = useQuery({ ...registeredNamesQuery({ kind: 'version' }), enabled: known === undefined }).data;
+  const own = registry?.versions.filter(({ model }) => model === known?.model);
+  return {
+    versions: (known === undefined ? any?.versions : own)?.map(({ digest }) => digest) ?? [],
+    active: activationOf(known)?.version,
+  };
 }

@@ -4,8 +4,8 @@ import { type FormEvent, useState } from 'react';
 import type { wire } from 'tribune/client';
 import { call } from '../../api/call.js';
 import { dutiesQuery } from '../../api/incidents.js';
-import { registryQuery } from '../../api/queries.js';
 import { Said, Sheet, SheetActs, useAct } from '../../parts/act.js';
+import { NameField } from '../../parts/name-field.js';
 import { TextField } from '../../parts/text-field.js';
 import { Facts, withFact } from './facts.js';
 
@@ -21,11 +21,11 @@ type Severity = wire.Incident['severity'];
 
 /** Opens an incident; sent twice, it opens one. */
 export function OpenSheet({ deployment = '', alert, onClose }: OpenProps) {
-  const registry = useQuery(registryQuery).data;
   const words = useQuery(dutiesQuery).data;
   const navigate = useNavigate();
   const [id] = useState(() => globalThis.crypto.randomUUID?.());
-  const [of, setOf] = useState(deployment === '' ? '' : `deployment ${deployment}`);
+  const [kind, setKind] = useState<'deployment' | 'system'>('deployment');
+  const [of, setOf] = useState(deployment);
   const [title, setTitle] = useState('');
   const [text, setText] = useState('');
   const [severity, setSeverity] = useState<Severity>('major');
@@ -37,14 +37,11 @@ export function OpenSheet({ deployment = '', alert, onClose }: OpenProps) {
     },
     ['incidents'],
   );
-  // The deployment of an alert is chosen before the list of all has come.
-  const isListed = deployment === '' || registry?.deployments.some((one) => one.id === deployment) === true;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const [kind, name] = [of.slice(0, of.indexOf(' ')), of.slice(of.indexOf(' ') + 1)];
     act.run({
       ...{ title, text, severity, facts },
-      scope: kind === 'system' ? { kind, system: name } : { kind: 'deployment', deployment: name },
+      scope: kind === 'system' ? { kind, system: of } : { kind, deployment: of },
       ...(alert === undefined ? {} : { alerts: [alert] }),
       ...(id === undefined ? {} : { id }),
     });
@@ -54,23 +51,21 @@ export function OpenSheet({ deployment = '', alert, onClose }: OpenProps) {
       <form className="stack" onSubmit={submit}>
         <TextField label="What it is, in a few words" most={200} isRequired value={title} onChange={setTitle} />
         <div className="row">
-          <div className="field grow">
-            <label htmlFor="incident-of">Of</label>
-            <select id="incident-of" required value={of} onChange={({ target }) => setOf(target.value)}>
-              <option value="">{registry === undefined ? 'Loading what is registered …' : 'choose'}</option>
-              {isListed ? null : <option value={`deployment ${deployment}`}>{deployment}</option>}
-              {registry?.systems.map((one) => (
-                <option key={one.id} value={`system ${one.id}`}>
-                  the system {one.id}
-                </option>
-              ))}
-              {registry?.deployments.map((one) => (
-                <option key={one.id} value={`deployment ${one.id}`}>
-                  {one.id}
-                </option>
-              ))}
+          <div className="field">
+            <label htmlFor="incident-kind">About</label>
+            <select
+              id="incident-kind"
+              value={kind}
+              onChange={({ target }) => {
+                setKind(target.value === 'system' ? 'system' : 'deployment');
+                setOf('');
+              }}
+            >
+              <option value="deployment">a deployment</option>
+              <option value="system">a system</option>
             </select>
           </div>
+          <NameField id="incident-of" label="Of" kind={kind} value={of} onChange={setOf} />
           <div className="field">
             <label htmlFor="incident-severity">Severity</label>
             <select

@@ -3,7 +3,6 @@ import { type FormEvent, useState } from 'react';
 import type { wire } from 'tribune/client';
 import { call } from '../../api/call.js';
 import { dutiesQuery, type PlanScope } from '../../api/incidents.js';
-import type { Registry } from '../../api/queries.js';
 import { Said, useAct } from '../../parts/act.js';
 import { LAST_DAY } from '../../parts/moments.js';
 import { RowsField } from '../../parts/rows-field.js';
@@ -15,7 +14,6 @@ interface PlanFormProps {
   readonly scope: PlanScope;
   /** The plan as it was saved last; null where there is none. */
   readonly read: wire.IncidentPlanAnswer | null;
-  readonly registry: Registry | undefined;
 }
 
 const DAYS = 365;
@@ -46,7 +44,7 @@ function wantedOf(plan: Partial<wire.IncidentPlanRequest>): Wanted {
 }
 
 /** Writes a plan as its next revision. Where somebody else saved one meanwhile, nothing typed is lost, and nothing of theirs is written over. */
-export function PlanForm({ scope, read, registry }: PlanFormProps) {
+export function PlanForm({ scope, read }: PlanFormProps) {
   const [plan, setPlan] = useState(() => wantedOf((read?.plan ?? {}) as Partial<wire.IncidentPlanRequest>));
   const [revision, setRevision] = useState(read?.plan.revision ?? 0);
   const [isSaved, setSaved] = useState(false);
@@ -63,7 +61,6 @@ export function PlanForm({ scope, read, registry }: PlanFormProps) {
     event.preventDefault();
     act.run(undefined);
   };
-  const systems = (registry?.systems ?? []).map(({ id }) => id);
   const consumers = plan.consumers.map(({ name, system = '', contact = '' }) => ({
     name,
     system: system ?? '',
@@ -96,7 +93,7 @@ export function PlanForm({ scope, read, registry }: PlanFormProps) {
         label="Who uses the output: a registered system that does is told that its input is suspect"
         fields={{
           name: { label: 'Name', most: NAME, isRequired: true },
-          system: { label: 'Its system here', most: NAME, choices: systems },
+          system: { label: 'Its system here', most: NAME, kind: 'system' },
           contact: { label: 'Whom to tell there', most: LINE },
         }}
         rows={consumers}

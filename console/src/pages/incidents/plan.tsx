@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { wire } from 'tribune/client';
 import { type PlanScope, planQuery } from '../../api/incidents.js';
-import { registryQuery, sessionQuery } from '../../api/queries.js';
+import { registeredOfQuery, sessionQuery } from '../../api/queries.js';
 import { Actor } from '../../parts/actor.js';
 import { useMay } from '../../parts/may.js';
 import { Page, Section } from '../../parts/page.js';
@@ -47,7 +47,8 @@ export default function PlanPage() {
 
 function Plan({ scope }: { readonly scope: PlanScope }) {
   const plan = useQuery(planQuery(scope));
-  const registry = useQuery(registryQuery).data;
+  const of = scope.kind === 'system' ? { system: scope.system } : { deployment: scope.deployment };
+  const registry = useQuery(registeredOfQuery(of)).data;
   const may = useMay();
   const { data: session } = useQuery(sessionQuery);
   const owner = ownerOf(scope.kind === 'system' ? scope.system : systemOf(scope.deployment, registry), registry);
@@ -79,7 +80,7 @@ function Plan({ scope }: { readonly scope: PlanScope }) {
           )}
           {mayPlan ? (
             <Section title={read === null ? 'Write it' : 'Change it'}>
-              <PlanForm scope={scope} read={read} registry={registry} />
+              <PlanForm scope={scope} read={read} />
             </Section>
           ) : read === null ? null : (
             <Section title="What it says">

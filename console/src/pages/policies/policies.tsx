@@ -1,62 +1,63 @@
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { monitorQuery, registryQuery } from '../../api/queries.js';
+import { type DeploymentRow, deploymentsQuery } from '../../api/registered.js';
 import { applyCommand } from '../../parts/commands.js';
 import { Digest } from '../../parts/digest.js';
+import { useMay } from '../../parts/may.js';
 import { Page } from '../../parts/page.js';
-import { activationOf } from '../../parts/registered.js';
-import { Answer, Empty } from '../../parts/states.js';
-import { type Column, Table } from '../../parts/table.js';
+import { ServedTable } from '../../parts/served-table.js';
+import { Empty } from '../../parts/states.js';
+import type { Column } from '../../parts/table.js';
 import { Badge, Name } from '../../parts/words.js';
 
 const route = getRouteApi('/policies');
 
-interface Row {
-  readonly deployment: string;
-  /** Digest of the policy that the monitor uses; null for what is not watched. */
-  readonly watched: string | null;
-  /** Digest that the registry names for the version that decides now. */
-  readonly registered: string | null;
-}
+type Agreement = NonNullable<DeploymentRow['agreement']>;
 
-const COLUMNS: readonly Column<Row>[] = [
+const AGREEMENTS: Readonly<Record<Agreement, readonly [look: 'good' | 'care' | '', glyph: string, words: string]>> = {
+  same: ['good', '●', 'the same'],
+  differ: ['care', '◆', 'they differ'],
+  unnamed: ['', '–', 'the registry names none'],
+  'not-watched': ['', '–', 'not watched'],
+};
+
+const COLUMNS: readonly Column<DeploymentRow>[] = [
   {
     id: 'deployment',
     head: 'Deployment',
-    value: ({ deployment }) => deployment,
-    cell: ({ deployment }) => (
-      <Link to="/policies/edit" search={{ deployment }}>
-        <Name>{deployment}</Name>
+    value: ({ id }) => id,
+    cell: ({ id }) => (
+      <Link to="/policies/edit" search={{ deployment: id }}>
+        <Name>{id}</Name>
       </Link>
     ),
   },
   {
     id: 'watched',
     head: 'Watched by',
-    value: ({ watched }) => watched ?? '',
-    cell: ({ watched }) => (watched === null ? 'not watched' : <Digest of={watched} />),
+    value: ({ watchedBy }) => watchedBy ?? '',
+    cell: ({ watchedBy }) => (watchedBy == null ? 'not watched' : <Digest of={watchedBy} />),
   },
   {
-    id: 'registered',
+    id: 'policy',
     head: 'Named in the registry',
-    value: ({ registered }) => registered ?? '',
-    cell: ({ registered }) => (registered === null ? 'none' : <Digest of={registered} />),
+    value: ({ policy }) => policy ?? '',
+    cell: ({ policy }) => (policy === null ? 'none' : <Digest of={policy} />),
   },
-  { id: 'state', head: 'State', value: stateText, cell: (row) => <State of={row} /> },
+  {
+    id: 'agreement',
+    head: 'State',
+    value: ({ agreement }) => (agreement === undefined ? '' : AGREEMENTS[agreement][2]),
+    cell: ({ agreement }) => (agreement === undefined ? '–' : <State of={agreement} />),
+  },
 ];
+/** Columns for which the monitor must be seen. */
+const WATCHED: ReadonlySet<string> = new Set(['watched', 'agreement']);
 
-function stateText({ watched, registered }: Row): string {
-  if (watched === null) return 'not watched';
-  if (registered === null) return 'the registry names none';
-  return watched === registered ? 'the same' : 'they differ';
-}
-
-function State({ of }: { readonly of: Row }) {
-  const isSame = of.watched !== null && of.watched === of.registered;
-  const differs = of.watched !== null && of.registered !== null && !isSame;
+function State({ of }: { readonly of: Agreement }) {
+  const [look, glyph, words] = AGREEMENTS[of];
   return (
-    <Badge look={isSame ? 'good' : differs ? 'care' : ''} glyph={isSame ? '●' : differs ? '◆' : '–'}>
-      {stateText(of)}
+    <Badge look={look} glyph={glyph}>
+      {words}
     </Badge>
   );
 }
@@ -64,8 +65,7 @@ function State({ of }: { readonly of: Row }) {
 export default function Policies() {
   const state = route.useSearch();
   const navigate = route.useNavigate();
-  const registry = useQuery(registryQuery);
-  const monitor = useQuery(monitorQuery);
+  const mayWatch = useMay()('monitor.read');
   return (
     <Page
       title="Policies"
@@ -78,40 +78,22 @@ export default function Policies() {
         </p>
       }
     >
-      <Answer of={registry} what="what is registered">
-        {({ deployments }) => (
-          <Answer of={monitor} what="what is watched">
-            {(list) => {
-              const watched = new Map((list?.watched ?? []).map((one) => [one.deployment, one.policy]));
-              const rows = deployments.map(
-                (one): Row => ({
-                  deployment: one.id,
-                  watched: watched.get(one.id) ?? null,
-                  registered: activationOf(one)?.policyDigest ?? null,
-                }),
-              );
-              return rows.length === 0 ? (
-                <Empty title="Nothing is deployed" command={applyCommand(location.origin)}>
-                  A deployment names the policy that it runs under; one document registers both.
-                </Empty>
-              ) : (
-                <>
-                  {list === null ? <p className="note">Your roles do not show what is watched.</p> : null}
-                  <Table
-                    caption="Policies"
-                    columns={COLUMNS}
-                    rows={rows}
-                    rowKey={({ deployment }) => deployment}
-                    state={state}
-                    onState={(search) => void navigate({ search, replace: true })}
-                    file="policies.csv"
-                  />
-                </>
-              );
-            }}
-          </Answer>
-        )}
-      </Answer>
+      {mayWatch ? null : <p className="note">Your roles do not show what is watched.</p>}
+      <ServedTable
+        caption="Policies"
+        what="the policies"
+        columns={mayWatch ? COLUMNS : COLUMNS.filter(({ id }) => !WATCHED.has(id))}
+        rowKey={({ id }) => id}
+        state={state}
+        onState={(search) => void navigate({ search, replace: true })}
+        file="policies.csv"
+        list={deploymentsQuery}
+        empty={
+          <Empty title="Nothing is deployed" command={applyCommand(location.origin)}>
+            A deployment names the policy that it runs under; one document registers both.
+          </Empty>
+        }
+      />
     </Page>
   );
 }

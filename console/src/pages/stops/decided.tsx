@@ -61,7 +61,7 @@ export function DecidedUnder({ stop }: { readonly stop: string }) {
       {(list) =>
         list === null ? (
           <p className="note">Your roles do not show it.</p>
-        ) : list.counts.length === 0 ? (
+        ) : list.counts.length === 0 && list.problems.length === 0 ? (
           <p className="quiet">Nothing was decided under it as far as it was recorded here.</p>
         ) : (
           <div className="stack">
@@ -75,6 +75,7 @@ export function DecidedUnder({ stop }: { readonly stop: string }) {
                 />
               ))}
             </dl>
+            <Foreign problems={list.problems} />
             <Table
               caption="Decisions while it held"
               columns={COLUMNS}
@@ -94,11 +95,27 @@ export function DecidedUnder({ stop }: { readonly stop: string }) {
   );
 }
 
+/** What is not counted, because somebody who writes to the database changed it. */
+const Foreign = ({ problems }: { readonly problems: readonly string[] }) =>
+  problems.length === 0 ? null : (
+    <div className="verdict care">
+      <p>The figures leave out what was changed in the database:</p>
+      <ul className="plain">
+        {problems.map((problem) => (
+          <li key={problem}>
+            <bdi>{problem}</bdi>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+
 /** Says of a deployment that its model decided while it was stopped; nothing where it did not. */
 export function DecidedAgainst({ deployment }: { readonly deployment: string }) {
   const list = useQuery(decidedQuery({ deployment })).data ?? null;
   const against = list === null ? 0 : countOf(list, 'against');
-  if (list === null || against === 0) return null;
+  if (list === null) return null;
+  if (against === 0) return <Foreign problems={list.problems} />;
   const last = list.counts.filter(({ kind }) => kind === 'against');
   const newest = last.reduce((one, other) => (other.lastAt > one.lastAt ? other : one));
   return (

@@ -1,12 +1,11 @@
 import { call } from '../../api/call.js';
-import type { Registry } from '../../api/queries.js';
 import { Said, useAct } from '../../parts/act.js';
-import { useMayStop } from './may-stop.js';
+import { useMayStopScope } from './may-stop.js';
 import type { Stop } from './words.js';
 
 /** One person ends a drill: it changed nothing. */
-export function EndDrill({ of, registry }: { readonly of: Stop; readonly registry: Registry | undefined }) {
-  const may = useMayStop(registry)(of.scope);
+export function EndDrill({ of }: { readonly of: Stop }) {
+  const may = useMayStopScope(of.scope);
   const act = useAct(() => call('POST /v1/stops/{id}/drill-end', { path: { id: of.id } }), ['stops']);
   return (
     <div className="stack">

@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { wire } from 'tribune/client';
-import { monitorQuery, type Registry } from '../../api/queries.js';
+import { watchedOfQuery } from '../../api/queries.js';
 import { reactionsQuery } from '../../api/stops.js';
 import { Digest } from '../../parts/digest.js';
 import { DeploymentLink } from '../../parts/registered.js';
+import { shownOf } from '../../parts/states.js';
 import { groupText, Name } from '../../parts/words.js';
 import type { Stop } from './words.js';
 
 /** On what a stop rests: the alert whose policy threw it, or what its author wrote; and what fires there now. */
-export function Evidence({ of, registry }: { readonly of: Stop; readonly registry: Registry | undefined }) {
+export function Evidence({ of }: { readonly of: Stop }) {
   const reactions = useQuery(reactionsQuery).data?.reactions;
   const set = reactions?.filter(({ stop }) => stop === of.id) ?? [];
   return (
@@ -30,7 +31,7 @@ export function Evidence({ of, registry }: { readonly of: Stop; readonly registr
           ))}
         </ul>
       )}
-      <Firing of={of} registry={registry} />
+      <Firing of={of} />
     </div>
   );
 }
@@ -53,9 +54,12 @@ function AlertOf({ reaction: { deployment, requirement, component, group } }: { 
 }
 
 /** What fires now of what a stop holds for; nothing where the reader may not see it, or it holds for everything. */
-function Firing({ of: { deployments }, registry }: { readonly of: Stop; readonly registry: Registry | undefined }) {
-  const monitor = useQuery(monitorQuery).data;
-  if (monitor === undefined || monitor === null || deployments === 'all') return null;
+function Firing({ of: { deployments } }: { readonly of: Stop }) {
+  // Whatever holds for less than everything holds within one system.
+  const [first] = deployments === 'all' ? [] : deployments;
+  const asked = useQuery({ ...watchedOfQuery({ deployment: first ?? '' }), enabled: first !== undefined });
+  const monitor = shownOf(asked) ?? null;
+  if (monitor === null || deployments === 'all') return null;
   const watched = monitor.watched.filter(({ deployment }) => deployments.includes(deployment));
   const firing = watched.filter((one) => one.firing.length > 0);
   if (watched.length === 0) return <p className="note">Nothing of it is watched.</p>;
@@ -66,7 +70,7 @@ function Firing({ of: { deployments }, registry }: { readonly of: Stop; readonly
       {firing.map(({ deployment, firing: names }, i) => (
         <span key={deployment}>
           {i === 0 ? '' : '; '}
-          <DeploymentLink id={deployment} registry={registry} /> <Name>{names.join(', ')}</Name>
+          <DeploymentLink id={deployment} /> <Name>{names.join(', ')}</Name>
         </span>
       ))}
       .

@@ -3,7 +3,6 @@ import { type FormEvent, useState } from 'react';
 import { formatCount } from 'tribune/charts';
 import type { wire } from 'tribune/client';
 import { call } from '../../api/call.js';
-import type { Registry } from '../../api/queries.js';
 import { stopAuditsQuery } from '../../api/stops.js';
 import { Said, useAct } from '../../parts/act.js';
 import { DeploymentLink } from '../../parts/registered.js';
@@ -15,11 +14,10 @@ import type { Stop } from './words.js';
 
 interface ProposeProps {
   readonly of: Stop;
-  readonly registry: Registry | undefined;
 }
 
 /** The first person of two says on which audits, or for which reason without them, a stop is to end. */
-export function Propose({ of, registry }: ProposeProps) {
+export function Propose({ of }: ProposeProps) {
   const [isWaived, setWaived] = useState(false);
   const [waiver, setWaiver] = useState('');
   const offered = useQuery(stopAuditsQuery(of.id));
@@ -54,7 +52,7 @@ export function Propose({ of, registry }: ProposeProps) {
         <TextField label="Why there is none" rows={2} most={1000} isRequired value={waiver} onChange={setWaiver} />
       ) : (
         <Answer of={offered} what="the audits">
-          {(read) => <Offered of={read} registry={registry} />}
+          {(read) => <Offered of={read} />}
         </Answer>
       )}
       <p className="acts">
@@ -80,7 +78,7 @@ function freshOf(offered: wire.StopAudits | undefined): string[] | null {
   return ids.length === offered.deployments.length ? ids : null;
 }
 
-function Offered({ of, registry }: { readonly of: wire.StopAudits; readonly registry: Registry | undefined }) {
+function Offered({ of }: { readonly of: wire.StopAudits }) {
   const { deployments, leftOut } = of;
   if (deployments.length === 0)
     return <p className="note">It holds for no deployment that is registered, so no audit can be of it.</p>;
@@ -89,7 +87,7 @@ function Offered({ of, registry }: { readonly of: wire.StopAudits; readonly regi
       <ul className="stack">
         {deployments.map((one) => (
           <li key={one.deployment}>
-            <DeploymentLink id={one.deployment} registry={registry} /> <Ground of={one} />
+            <DeploymentLink id={one.deployment} /> <Ground of={one} />
           </li>
         ))}
       </ul>

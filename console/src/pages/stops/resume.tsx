@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../../api/call.js';
-import { type Registry, sessionQuery } from '../../api/queries.js';
+import { sessionQuery } from '../../api/queries.js';
 import { Said, useAct } from '../../parts/act.js';
 import { Actor } from '../../parts/actor.js';
 import { useMay } from '../../parts/may.js';
@@ -12,13 +12,12 @@ import type { Stop } from './words.js';
 
 interface ResumeProps {
   readonly of: Stop;
-  readonly registry: Registry | undefined;
 }
 
 type Waiting = Stop['resumptions'][number];
 
 /** How a stop ends: the three steps, at which of them it is, and whose turn it is. */
-export function Resume({ of, registry }: ResumeProps) {
+export function Resume({ of }: ResumeProps) {
   const { data: session } = useQuery(sessionQuery);
   const may = useMay()('stops.resume');
   const me = session === undefined ? '' : `account:${session.id}`;
@@ -43,7 +42,7 @@ export function Resume({ of, registry }: ResumeProps) {
       {of.resumptions.map((one) => (
         <Proposal key={one.proposal} of={one} isMine={one.proposedBy === me} isAuthor={isAuthor} may={may} />
       ))}
-      {waiting === undefined && may && !isAuthor ? <Propose of={of} registry={registry} /> : null}
+      {waiting === undefined && may && !isAuthor ? <Propose of={of} /> : null}
     </div>
   );
 }

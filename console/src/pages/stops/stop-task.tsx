@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type Registry, sessionQuery } from '../../api/queries.js';
+import { sessionQuery } from '../../api/queries.js';
 import { Actor } from '../../parts/actor.js';
 import { useMay } from '../../parts/may.js';
 import { Time } from '../../parts/time.js';
@@ -15,7 +15,6 @@ const beginningOf = (reason: string): string =>
 
 interface StopTaskProps {
   readonly of: Stop;
-  readonly registry: Registry | undefined;
 }
 
 /** Says of a stop whether its resumption waits for the reader. */
@@ -27,7 +26,7 @@ export function useWaitsForMe(): (of: Stop) => boolean {
 }
 
 /** A stop among what somebody has to look at. */
-export function StopTask({ of, registry }: StopTaskProps) {
+export function StopTask({ of }: StopTaskProps) {
   const isMyTurn = useWaitsForMe()(of);
   const only = whereText(of.where);
   return (
@@ -35,7 +34,7 @@ export function StopTask({ of, registry }: StopTaskProps) {
       <span className="what">
         <StopBadge of={of} />{' '}
         <Link to="/stops/$id" params={{ id: of.id }}>
-          <Name>{`${scopeName(of.scope, registry)}${only === '' ? '' : `, only ${only}`}`}</Name>
+          <Name>{`${scopeName(of.scope, of.labels)}${only === '' ? '' : `, only ${only}`}`}</Name>
         </Link>
       </span>
       <span className="when">

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { formatCount, formatNumber } from 'tribune/charts';
-import { type Registry, registryQuery } from '../../api/queries.js';
+import { registeredOfQuery } from '../../api/queries.js';
 import { stopQuery } from '../../api/stops.js';
 import { Actor } from '../../parts/actor.js';
 import { Figure } from '../../parts/figure.js';
@@ -17,7 +17,7 @@ import { EndDrill } from './end-drill.js';
 import { Evidence } from './evidence.js';
 import { Resume } from './resume.js';
 import { StopBadge } from './stop-badge.js';
-import { FALLBACKS, MODES, type Stop, scopeName, versionName, whereText } from './words.js';
+import { FALLBACKS, labelOf, MODES, type Stop, scopeName, whereText } from './words.js';
 
 const route = getRouteApi('/stops/$id');
 
@@ -30,38 +30,36 @@ const crumb = (
 export default function StopPage() {
   const { id } = route.useParams();
   const stop = useQuery(stopQuery(id));
-  const registry = useQuery(registryQuery).data;
   const shown = shownOf(stop);
   return (
-    <Page title={shown === undefined ? 'Stop' : titleOf(shown, registry)} crumb={crumb}>
+    <Page title={shown === undefined ? 'Stop' : titleOf(shown)} crumb={crumb}>
       <Answer of={stop} what="the stop">
-        {(one) => <Shown of={one} registry={registry} />}
+        {(one) => <Shown of={one} />}
       </Answer>
     </Page>
   );
 }
 
 /** @example titleOf(stop) // 'Stop of loans/prod' */
-const titleOf = ({ scope, mode, drill }: Stop, registry: Registry | undefined): string =>
-  `${drill ? 'Drill' : MODES[mode].name} of ${scopeName(scope, registry)}`;
+const titleOf = ({ scope, mode, drill, labels }: Stop): string =>
+  `${drill ? 'Drill' : MODES[mode].name} of ${scopeName(scope, labels)}`;
 
 interface Props {
   readonly of: Stop;
-  readonly registry: Registry | undefined;
 }
 
-function Shown({ of, registry }: Props) {
+function Shown({ of }: Props) {
   return (
     <>
-      <Facts of={of} registry={registry} />
-      <About of={of} registry={registry} />
+      <Facts of={of} />
+      <About of={of} />
       {of.ended === null ? (
         <Section title={of.drill ? 'The end of the drill' : 'The way back'}>
-          {of.drill ? <EndDrill of={of} registry={registry} /> : <Resume of={of} registry={registry} />}
+          {of.drill ? <EndDrill of={of} /> : <Resume of={of} />}
         </Section>
       ) : null}
       <Section title="Evidence">
-        <Evidence of={of} registry={registry} />
+        <Evidence of={of} />
       </Section>
       <Section title="Decided while it held">
         <DecidedUnder stop={of.id} />
@@ -73,7 +71,7 @@ function Shown({ of, registry }: Props) {
   );
 }
 
-function Facts({ of, registry }: Props) {
+function Facts({ of }: Props) {
   const { mode, where, fallback, reason, by, since, until, isOverdue, ended } = of;
   return (
     <dl className="facts">
@@ -83,7 +81,7 @@ function Facts({ of, registry }: Props) {
       </dd>
       <dt>Holds for</dt>
       <dd>
-        <Concerned of={of} registry={registry} />
+        <Concerned of={of} />
         {Object.keys(where).length === 0 ? null : (
           <>
             , only <Name>{whereText(where)}</Name>
@@ -95,7 +93,7 @@ function Facts({ of, registry }: Props) {
           <dt>Instead decides</dt>
           <dd>
             {FALLBACKS[fallback.kind]}
-            {fallback.version === undefined ? '' : `: ${versionName(fallback.version, registry)}`}
+            {fallback.version === undefined ? '' : `: ${labelOf(fallback.version, of.labels)}`}
           </dd>
         </>
       )}
@@ -145,26 +143,28 @@ function Facts({ of, registry }: Props) {
 }
 
 /** The incidents that are open about what is stopped. */
-function About({ of: { scope }, registry }: Props) {
+function About({ of: { scope } }: Props) {
+  const model = scope.kind === 'version' ? scope.model : undefined;
+  const registry = useQuery({ ...registeredOfQuery({ model: model ?? '' }), enabled: model !== undefined }).data;
   if (scope.kind === 'all') return null;
   if (scope.kind === 'deployment') return <IncidentsOf of={{ deployment: scope.deployment }} />;
-  const system = scope.kind === 'system' ? scope.system : systemOfModel(scope.model, registry);
+  const system = scope.kind === 'system' ? scope.system : systemOfModel(model, registry);
   return system === undefined ? null : <IncidentsOf of={{ system }} />;
 }
 
 /** Deployments beyond this many are counted. */
 const MOST_NAMED = 12;
 
-function Concerned({ of: { deployments, scope }, registry }: Props) {
+function Concerned({ of: { deployments, scope, labels } }: Props) {
   if (deployments === 'all') return <>everything</>;
   return (
     <>
-      {scope.kind === 'deployment' ? '' : `${scopeName(scope, registry)}: `}
+      {scope.kind === 'deployment' ? '' : `${scopeName(scope, labels)}: `}
       {deployments.length === 0 ? 'no deployment that is registered' : ''}
       {deployments.slice(0, MOST_NAMED).map((id, i) => (
         <span key={id}>
           {i === 0 ? '' : ', '}
-          <DeploymentLink id={id} registry={registry} />
+          <DeploymentLink id={id} />
         </span>
       ))}
       {deployments.length > MOST_NAMED ? ` and ${formatCount(deployments.length - MOST_NAMED)} more` : ''}

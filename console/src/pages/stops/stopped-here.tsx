@@ -23,7 +23,7 @@ export function StoppedHere({ deployment, registry }: HereProps) {
       {here.length === 0 ? null : (
         <ul className="tasks">
           {here.map((one) => (
-            <StopTask key={one.id} of={one} registry={registry} />
+            <StopTask key={one.id} of={one} />
           ))}
         </ul>
       )}

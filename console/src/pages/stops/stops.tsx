@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { formatCount } from 'tribune/charts';
 import type { wire } from 'tribune/client';
-import { type Registry, registryQuery } from '../../api/queries.js';
 import { stopListQuery } from '../../api/stops.js';
 import { Actor } from '../../parts/actor.js';
 import { drillCommand } from '../../parts/commands.js';
@@ -56,22 +55,18 @@ export default function Stops() {
 
 function Listed({ isHistory }: { readonly isHistory: boolean }) {
   const stops = useQuery(stopListQuery(isHistory));
-  const registry = useQuery(registryQuery).data;
   return (
     <Answer of={stops} what="the stops">
-      {(list) =>
-        isHistory ? <History list={list} registry={registry} /> : <InForce list={list} registry={registry} />
-      }
+      {(list) => (isHistory ? <History list={list} /> : <InForce list={list} />)}
     </Answer>
   );
 }
 
 interface ListProps {
   readonly list: wire.StopList;
-  readonly registry: Registry | undefined;
 }
 
-function InForce({ list, registry }: ListProps) {
+function InForce({ list }: ListProps) {
   const real = list.stops.filter(({ drill }) => !drill);
   const waiting = list.stops.reduce((sum, { resumptions }) => sum + resumptions.length, 0);
   return (
@@ -88,7 +83,7 @@ function InForce({ list, registry }: ListProps) {
           programs hear it, and how soon.
         </Empty>
       ) : (
-        <StopTable stops={list.stops} registry={registry} caption="Stops in force" />
+        <StopTable stops={list.stops} caption="Stops in force" />
       )}
     </div>
   );
@@ -96,7 +91,7 @@ function InForce({ list, registry }: ListProps) {
 
 const drillNote = (drills: number): string => (drills === 0 ? 'no drill' : `and ${formatCount(drills)} as a drill`);
 
-function History({ list, registry }: ListProps) {
+function History({ list }: ListProps) {
   const ended = list.stops.filter((one) => one.ended !== null);
   if (ended.length === 0)
     return (
@@ -106,26 +101,19 @@ function History({ list, registry }: ListProps) {
     );
   return (
     <>
-      <StopTable stops={ended} registry={registry} caption="Stops that ended" />
+      <StopTable stops={ended} caption="Stops that ended" />
       {list.next === null ? null : <p className="note small">Among the newest {list.stops.length} stops.</p>}
     </>
   );
 }
 
-function StopTable({
-  stops,
-  registry,
-  caption,
-}: { stops: readonly Stop[]; caption: string } & Pick<ListProps, 'registry'>) {
+function StopTable({ stops, caption }: { readonly stops: readonly Stop[]; readonly caption: string }) {
   const { q, sort, page } = route.useSearch();
   const navigate = route.useNavigate();
   return (
     <Table
       caption={caption}
-      columns={columnsOf(
-        registry,
-        stops.some(({ ended }) => ended !== null),
-      )}
+      columns={columnsOf(stops.some(({ ended }) => ended !== null))}
       rows={stops}
       rowKey={({ id }) => id}
       isBad={({ mode, drill, ended }) => mode === 'stop' && !drill && ended === null}
@@ -136,7 +124,7 @@ function StopTable({
   );
 }
 
-function columnsOf(registry: Registry | undefined, hasEnds: boolean): readonly Column<Stop>[] {
+function columnsOf(hasEnds: boolean): readonly Column<Stop>[] {
   const last: Column<Stop> = hasEnds
     ? {
         id: 'ended',
@@ -161,11 +149,11 @@ function columnsOf(registry: Registry | undefined, hasEnds: boolean): readonly C
     {
       id: 'what',
       head: 'What',
-      value: ({ scope, where }) => `${scopeName(scope, registry)} ${whereText(where)}`,
-      cell: ({ id, scope, where }) => (
+      value: ({ scope, labels, where }) => `${scopeName(scope, labels)} ${whereText(where)}`,
+      cell: ({ id, scope, labels, where }) => (
         <>
           <Link to="/stops/$id" params={{ id }}>
-            <Name>{scopeName(scope, registry)}</Name>
+            <Name>{scopeName(scope, labels)}</Name>
           </Link>
           {Object.keys(where).length === 0 ? null : (
             <span className="note small">

@@ -1,9 +1,9 @@
 import { type FormEvent, useId } from 'react';
-import type { Registry } from '../../api/queries.js';
 import { Said } from '../../parts/act.js';
-import { shortDigest } from '../../parts/digest.js';
 import { LAST_MINUTE } from '../../parts/moments.js';
+import { NameField } from '../../parts/name-field.js';
 import { TextField } from '../../parts/text-field.js';
+import { VersionField } from './version-field.js';
 import type { Wanted } from './wanted.js';
 import { FALLBACKS, MODES, type Mode } from './words.js';
 
@@ -11,7 +11,6 @@ interface FieldsProps {
   readonly wanted: Wanted;
   /** What is wrong with it, once somebody wanted to go on. */
   readonly problem: string | null;
-  readonly registry: Registry | undefined;
   readonly onChange: (wanted: Wanted) => void;
   readonly onDone: () => void;
   readonly onClose: () => void;
@@ -25,7 +24,7 @@ const KINDS = [
 ] as const;
 
 /** What to stop, how, and why. */
-export function ThrowFields({ wanted, problem, registry, onChange, onDone, onClose }: FieldsProps) {
+export function ThrowFields({ wanted, problem, onChange, onDone, onClose }: FieldsProps) {
   const id = useId();
   const set = (change: Partial<Wanted>): void => onChange({ ...wanted, ...change });
   const submit = (event: FormEvent): void => {
@@ -49,7 +48,7 @@ export function ThrowFields({ wanted, problem, registry, onChange, onDone, onClo
             ))}
           </select>
         </div>
-        {wanted.kind === 'all' ? null : <Target id={`${id}of`} wanted={wanted} registry={registry} onChange={set} />}
+        {wanted.kind === 'all' ? null : <Target id={`${id}of`} wanted={wanted} onChange={set} />}
       </div>
       <fieldset className="choices">
         <legend className="label">How</legend>
@@ -75,7 +74,7 @@ export function ThrowFields({ wanted, problem, registry, onChange, onDone, onClo
             />
           </div>
         ) : null}
-        {wanted.mode === 'review' ? null : <Fallback id={id} wanted={wanted} registry={registry} onChange={set} />}
+        {wanted.mode === 'review' ? null : <Fallback id={id} wanted={wanted} onChange={set} />}
       </div>
       <TextField
         label="Why"
@@ -124,70 +123,30 @@ export function ThrowFields({ wanted, problem, registry, onChange, onDone, onClo
   );
 }
 
-interface PartProps extends Pick<FieldsProps, 'wanted' | 'registry'> {
+interface PartProps extends Pick<FieldsProps, 'wanted'> {
   readonly id: string;
   readonly onChange: (change: Partial<Wanted>) => void;
 }
 
-function Target({ id, wanted, registry, onChange }: PartProps) {
-  if (wanted.kind === 'version') {
-    const value = `${wanted.model} ${wanted.of}`;
-    const versions = registry?.versions ?? [];
-    // A version that the address names is chosen before the list of all has come: a field that is empty until then would hold up the stop.
-    const isListed =
-      wanted.of === '' || versions.some(({ model, digest }) => model === wanted.model && digest === wanted.of);
-    return (
-      <div className="field grow">
-        <label htmlFor={id}>Which</label>
-        <select
-          id={id}
-          required
-          value={wanted.of === '' ? '' : value}
-          onChange={({ target }) => {
-            const one = versions.find(({ model, digest }) => `${model} ${digest}` === target.value);
-            onChange({ of: one?.digest ?? '', model: one?.model ?? '' });
-          }}
-        >
-          <NoneChosen registry={registry} />
-          {isListed ? null : (
-            <option value={value}>
-              {shortDigest(wanted.of)} of {wanted.model}
-            </option>
-          )}
-          {versions.map(({ model, digest, label }) => (
-            <option key={`${model} ${digest}`} value={`${model} ${digest}`}>
-              {label} of {model}, {shortDigest(digest)}
-            </option>
-          ))}
-        </select>
-      </div>
-    );
-  }
-  const names = wanted.kind === 'system' ? registry?.systems : registry?.deployments;
-  return (
-    <div className="field grow">
-      <label htmlFor={id}>Which</label>
-      <input
-        id={id}
-        list={`${id}list`}
-        required
-        value={wanted.of}
-        onChange={({ target }) => onChange({ of: target.value })}
-      />
-      <datalist id={`${id}list`}>
-        {(names ?? []).map((one) => (
-          <option key={one.id} value={one.id} />
-        ))}
-      </datalist>
-    </div>
+const Target = ({ id, wanted: { kind, of, model }, onChange }: PartProps) =>
+  kind === 'version' ? (
+    <VersionField
+      id={id}
+      label="Which"
+      chosen={{ digest: of, model }}
+      onChange={({ digest, model: chosen }) => onChange({ of: digest, model: chosen })}
+    />
+  ) : (
+    <NameField
+      id={id}
+      label="Which"
+      kind={kind === 'system' ? 'system' : 'deployment'}
+      value={of}
+      onChange={(name) => onChange({ of: name })}
+    />
   );
-}
 
-const NoneChosen = ({ registry }: Pick<PartProps, 'registry'>) => (
-  <option value="">{registry === undefined ? 'Loading the versions …' : 'Choose one'}</option>
-);
-
-function Fallback({ id, wanted, registry, onChange }: PartProps) {
+function Fallback({ id, wanted, onChange }: PartProps) {
   return (
     <>
       <div className="field">
@@ -205,22 +164,12 @@ function Fallback({ id, wanted, registry, onChange }: PartProps) {
         </select>
       </div>
       {wanted.fallback === 'last-good-version' ? (
-        <div className="field grow">
-          <label htmlFor={`${id}version`}>Which version</label>
-          <select
-            id={`${id}version`}
-            required
-            value={wanted.version}
-            onChange={({ target }) => onChange({ version: target.value })}
-          >
-            <NoneChosen registry={registry} />
-            {(registry?.versions ?? []).map(({ model, digest, label }) => (
-              <option key={`${model} ${digest}`} value={digest}>
-                {label} of {model}
-              </option>
-            ))}
-          </select>
-        </div>
+        <VersionField
+          id={`${id}version`}
+          label="Which version"
+          chosen={{ digest: wanted.version, model: wanted.versionModel }}
+          onChange={({ digest, model }) => onChange({ version: digest, versionModel: model })}
+        />
       ) : null}
     </>
   );

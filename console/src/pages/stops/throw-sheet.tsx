@@ -1,14 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { call } from '../../api/call.js';
-import { registryQuery } from '../../api/queries.js';
 import { Said, Sheet, useAct } from '../../parts/act.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 import { ThrowFields } from './throw-fields.js';
+import { useLabels } from './version-labels.js';
 import { problemOf, scopeOf, type Wanted, wantedBody } from './wanted.js';
-import { FALLBACKS, MODES, percent, scopeName, versionName, whereText } from './words.js';
+import { FALLBACKS, labelOf, MODES, percent, scopeName, whereText } from './words.js';
 
 interface ThrowProps {
   readonly scope: Wanted['kind'];
@@ -19,13 +18,12 @@ interface ThrowProps {
 
 /** Stops something: what and how is chosen, and then confirmed by name. Sent twice, it stops once. */
 export function ThrowSheet({ scope, of = '', model = '', onClose }: ThrowProps) {
-  const registry = useQuery(registryQuery).data;
   const navigate = useNavigate();
   // Browsers give ids only to pages that came safely; without one, an answer that was lost may have stopped twice, which harms nobody.
   const [id] = useState(() => globalThis.crypto.randomUUID?.());
   const [wanted, setWanted] = useState<Wanted>({
-    ...{ kind: scope, of, model, where: '', mode: 'stop', share: '10', fallback: 'human-queue', version: '' },
-    ...{ reason: '', until: '', drill: false },
+    ...{ kind: scope, of, model, where: '', mode: 'stop', share: '10', fallback: 'human-queue' },
+    ...{ version: '', versionModel: '', reason: '', until: '', drill: false },
   });
   const [isConfirming, setConfirming] = useState(false);
   const act = useAct(
@@ -35,14 +33,14 @@ export function ThrowSheet({ scope, of = '', model = '', onClose }: ThrowProps) 
     },
     ['stops'],
   );
-  const name = scopeName(scopeOf(wanted), registry);
+  const labels = useLabels(wanted);
+  const name = scopeName(scopeOf(wanted), labels);
   const problem = problemOf(wanted);
   if (!isConfirming || problem !== null)
     return (
       <Sheet title="Stop something" onClose={onClose}>
         <ThrowFields
           wanted={wanted}
-          registry={registry}
           problem={isConfirming ? problem : null}
           onChange={(changed) => {
             setWanted(changed);
@@ -90,7 +88,7 @@ export function ThrowSheet({ scope, of = '', model = '', onClose }: ThrowProps) 
               <dt>Instead decides</dt>
               <dd>
                 {FALLBACKS[wanted.fallback]}
-                {wanted.fallback === 'last-good-version' ? `: ${versionName(wanted.version, registry)}` : ''}
+                {wanted.fallback === 'last-good-version' ? `: ${labelOf(wanted.version, labels)}` : ''}
               </dd>
             </>
           )}

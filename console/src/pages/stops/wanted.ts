@@ -13,7 +13,9 @@ export interface Wanted {
   /** Per cent. */
   readonly share: string;
   readonly fallback: Stop['fallback']['kind'];
+  /** Digest of the version that decides instead, and its model. */
   readonly version: string;
+  readonly versionModel: string;
   readonly reason: string;
   /** As `datetime-local` gives it, in the zone of the reader. */
   readonly until: string;

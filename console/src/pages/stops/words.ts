@@ -28,12 +28,16 @@ export const FALLBACKS: Readonly<Record<Stop['fallback']['kind'], string>> = {
 /** @example percent(0.125) // '12.5 %' */
 export const percent = (share: number): string => `${Math.round(1000 * share) / 10} %`;
 
+/** The name of a version as an answer tells it with its digest, which stands for one that is not registered. */
+export const labelOf = (digest: string, labels: Stop['labels']): string =>
+  (Object.hasOwn(labels, digest) ? labels[digest] : undefined) ?? shortDigest(digest);
+
 /** The label of a version where it is registered, else its digest. */
 export const versionName = (digest: string, registry: Registry | undefined): string =>
   registry?.versions.find((one) => one.digest === digest)?.label ?? shortDigest(digest);
 
 /** What a stop holds for, as in `Stop loans/prod`. */
-export function scopeName(scope: Stop['scope'], registry?: Registry): string {
+export function scopeName(scope: Stop['scope'], labels: Stop['labels']): string {
   switch (scope.kind) {
     case 'all':
       return 'everything';
@@ -42,7 +46,7 @@ export function scopeName(scope: Stop['scope'], registry?: Registry): string {
     case 'deployment':
       return scope.deployment;
     case 'version':
-      return `version ${versionName(scope.version, registry)} of ${scope.model}`;
+      return `version ${labelOf(scope.version, labels)} of ${scope.model}`;
   }
 }
 

@@ -6,7 +6,7 @@ import { applyCommand } from '../../parts/commands.js';
 import { Page } from '../../parts/page.js';
 import { Answer, Empty } from '../../parts/states.js';
 import { Name } from '../../parts/words.js';
-import { systemsOf } from '../health.js';
+import { deploymentsOf } from '../health.js';
 import { Deployment } from './deployment.js';
 
 const route = getRouteApi('/systems/$system');
@@ -48,7 +48,7 @@ function Shown({ id, registry, monitor }: ShownProps) {
       </Page>
     );
   }
-  const { deployments } = systemsOf(registry, monitor).find((one) => one.id === id)!;
+  const deployments = deploymentsOf(registry, monitor);
   const deployment = deployments.find((one) => one.id === chosen) ?? deployments[0];
   return (
     <Page title={id} crumb={crumb} about={<bdi>{system.purpose}</bdi>}>

@@ -79,11 +79,12 @@ export class PostgresMonitorStore implements MonitorStore {
     return row === undefined ? null : this.#epoch(row).policyDigest;
   }
 
-  async openEpochs(): Promise<Epoch[]> {
+  async openEpochs(only?: readonly string[]): Promise<Epoch[]> {
+    const asked = only === undefined ? '' : 'and e.deployment = any ($1::text[])';
     const text = `select e.deployment, e.epoch, ${versionOf('e')} as version
       from monitor_epoch e left join monitor_evaluated v using (deployment, epoch)
-      where e.ended_at is null or not coalesce(v.is_over, false) order by e.deployment collate "C", e.epoch`;
-    const open = await this.#sql.query<VersionColumns>(text);
+      where (e.ended_at is null or not coalesce(v.is_over, false)) ${asked} order by e.deployment collate "C", e.epoch`;
+    const open = await this.#sql.query<VersionColumns>(text, only === undefined ? [] : [only]);
     const seen = new Map(open.map((one) => [one, this.#seenEpochs.of(nameOf(one), one.version)]));
     const read = await this.#readEpochs(open.filter((one) => seen.get(one) === undefined));
     return open.flatMap((one) => seen.get(one) ?? read.get(nameOf(one)) ?? []);

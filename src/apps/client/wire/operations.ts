@@ -341,6 +341,8 @@ export interface Operations {
   'GET /v1/registry': { readonly body: undefined; readonly answer: schema.Registry };
   /** Apply systems, models, versions, deployments, settings and incident plans: all of it or nothing */
   'POST /v1/registry': { readonly body: Readonly<Record<string, unknown>>; readonly answer: unknown };
+  /** Systems, deployments and versions by what stands in their names, the nearest first */
+  'GET /v1/registry/names': { readonly body: undefined; readonly answer: schema.RegistryNames };
   /** Run a sample of recorded decisions again, a part at a time, and say how many come out the same */
   'POST /v1/replays': { readonly body: {
     /** Greatest difference of scores that counts as none; 0, the default, means to the bit. */
@@ -356,8 +358,6 @@ export interface Operations {
     /** Received before this time, by default now. Parts of one sample give that of the first answer. */
     readonly to?: string;
   }; readonly answer: schema.ReplayedPart };
-  /** Systems, deployments and versions by what stands in their names, the nearest first */
-  'GET /v1/registry/names': { readonly body: undefined; readonly answer: schema.RegistryNames };
   /** What is past its time and would be erased, what holds protect, what has no class */
   'GET /v1/retention': { readonly body: undefined; readonly answer: schema.RetentionReport };
   /** Erase what is past its time now instead of within the hour */

@@ -20,6 +20,32 @@ export const wholeNumberText = (min: number, max: number) => {
     z.int(wholeNumbers).min(min, wholeNumbers).max(max, wholeNumbers),
   );
 };
+/** Most characters of the words that a list is searched by. */
+export const MOST_WORDS = 1000;
+/** Most rows of a page of a list. */
+const MOST_ROWS = 1000;
+
+/** The query of a list that is told a page at a time, and the columns by which it is ordered. */
+export const listPageQuery = <const Columns extends readonly string[]>(columns: Columns) =>
+  z.strictObject({
+    q: z.string().max(MOST_WORDS).optional().meta({
+      description: 'Words that must all stand in a row, in any column; upper and lower case are the same.',
+    }),
+    sort: z
+      .enum(columns.flatMap((one) => [one, `-${one}`]) as [string, ...string[]])
+      .optional()
+      .meta({ description: 'The column by which it is ordered, after a minus the other way round.' }),
+    offset: wholeNumberText(0, 2 ** 31 - 1)
+      .default(0)
+      .meta({ description: 'Rows that are passed over.' }),
+    limit: wholeNumberText(1, MOST_ROWS).default(50),
+  });
+
+/** The parts of an answer that tell how long a list is. */
+export const listCounts = {
+  found: z.int().meta({ description: 'How many fit the words.' }),
+  total: z.int().meta({ description: 'How many there are.' }),
+};
 /** Any JSON object. */
 export const anything = z.looseObject({});
 

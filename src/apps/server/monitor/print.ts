@@ -55,10 +55,10 @@ export function printList(
   };
 }
 
-function printDeployment(
+export function printDeployment(
   { epoch, evaluated, policy, summary, unwatched }: WatchedDeployment,
   { sight, nowMs }: { readonly sight: Sight; readonly nowMs: number },
-): object {
+) {
   const { plan } = policy;
   // To the millisecond they are the time of a single decision: whoever may see no person is told the block.
   const told = (ms: number | null): string | null =>

@@ -10,6 +10,7 @@ import { monitorMetrics } from './metrics.js';
 import { watchedPolicyRoutes } from './policy-routes.js';
 import { monitorRoutes } from './routes.js';
 import { monitorServices } from './services.js';
+import { standingRoutes } from './standing-routes.js';
 
 /** Most feeds of changes that are open at once; each takes a connection. */
 const MOST_FEEDS = 32;
@@ -25,7 +26,7 @@ export const monitorParts = defineParts({
   configuration: [monitorConfiguration],
   tables: [monitorTables],
   services: monitorServices,
-  routes: [...monitorRoutes, ...historyRoutes, ...watchedPolicyRoutes],
+  routes: [...monitorRoutes, ...historyRoutes, ...watchedPolicyRoutes, ...standingRoutes],
   open: ({ monitor, registry, nowMs, configuration }: RoomContext) => ({
     deps: {
       ...{ monitor, registry, nowMs },

@@ -50,16 +50,13 @@ export const monitorRoutes: readonly Route<MonitorRouteDeps>[] = [
     noStore: true,
     errors: ['BODY_INVALID', 'STORE_INVALID'],
     async handle(call, { monitor, registry, nowMs }) {
-      const sight = await sightNoted(call, monitor, null);
-      const [known, snapshot, lastChange] = await Promise.all([
-        monitor.view.watchedAndRefused(),
-        registry.snapshot(),
+      const [sight, snapshot] = await Promise.all([sightNoted(call, monitor, null), registry.snapshot()]);
+      const only = onlyOf(call.query, snapshot);
+      const [known, lastChange] = await Promise.all([
+        monitor.view.watchedAndRefused(only ?? undefined),
         monitor.view.lastChange(sight),
       ]);
-      return printList(
-        { ...known, snapshot, lastChange },
-        { sight, nowMs: nowMs(), only: onlyOf(call.query, snapshot) },
-      );
+      return printList({ ...known, snapshot, lastChange }, { sight, nowMs: nowMs(), only });
     },
   }),
   route({

@@ -2,10 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import type { AppliedChange } from '../../../domain/administration/index.js';
 import type { ArtifactStore } from '../../../domain/artifacts/ports.js';
 import type { WantedPlan } from '../../../domain/incidents/index.js';
-import { partOf, relationsToDocument } from '../../../domain/registry/index.js';
+import { foundNames, partOf, relationsToDocument } from '../../../domain/registry/index.js';
 import type { ServerDeps } from '../base/deps.js';
 import { applyDocument, splitDocument } from '../documents/apply-document.js';
-import { parseRegistryDocument } from '../documents/registry-document.js';
 import { readJson } from '../http/body.js';
 import { isKnown, notModified, tagHeader } from '../http/entity-tag.js';
 import type { BodySpec } from '../http/request-body.js';
@@ -13,7 +12,7 @@ import { type Call, type Route, routesOver } from '../http/route.js';
 import { anything } from '../http/schemas.js';
 import { ownsScope } from '../incidents/relations.js';
 import { printRegistry } from './print.js';
-import { registryAnswer, registryQuery } from './schemas.js';
+import { findQuery, foundAnswer, registryAnswer, registryQuery } from './schemas.js';
 
 export interface RegistryDeps extends Pick<ServerDeps, 'registry' | 'settings' | 'log'> {
   /** Which artifacts are held. */
@@ -55,6 +54,17 @@ export const registryRoutes: readonly Route<RegistryDeps>[] = [
     },
   }),
   route({
+    method: 'GET',
+    path: '/v1/registry/names',
+    action: 'registry.read',
+    summary: 'Systems, deployments and versions by what stands in their names, the nearest first',
+    query: findQuery,
+    answer: foundAnswer,
+    noStore: true,
+    errors: ['BODY_INVALID'],
+    handle: async ({ query }, { registry }) => foundNames(await registry.snapshot(), query),
+  }),
+  route({
     method: 'POST',
     path: '/v1/registry',
     action: 'registry.apply',
@@ -63,9 +73,9 @@ export const registryRoutes: readonly Route<RegistryDeps>[] = [
     body: documentBody,
     errors: ['REGISTRY_INVALID', 'INVALID', 'NOT_FOUND', 'CONFLICT'],
     async relation({ body, caller }, deps) {
-      const { registry } = splitDocument(body, deps.settings);
+      const { parsed } = splitDocument(body, deps.settings);
       const owner = caller.kind === 'account' ? caller.name : null;
-      return relationsToDocument(owner, parseRegistryDocument(registry), () => deps.registry.snapshot());
+      return relationsToDocument(owner, parsed() ?? {}, () => deps.registry.snapshot());
     },
     async handle(call, deps) {
       const { body, caller } = call;

@@ -1,10 +1,40 @@
 import { z } from 'zod';
-import { digest, refName, time } from '../http/schemas.js';
+import { FOUND_KINDS } from '../../../domain/registry/index.js';
+import { digest, MOST_WORDS, refName, time, wholeNumberText } from '../http/schemas.js';
 
 export const registryQuery = z.strictObject({
   system: refName.optional().meta({ description: 'Only what belongs to this system.' }),
   deployment: refName.optional().meta({ description: 'Only what belongs to the system of this deployment.' }),
+  model: refName.optional().meta({ description: 'Only what belongs to the system of this model.' }),
 });
+
+/** Most names of each kind that are told at once. */
+const MOST_FOUND = 200;
+
+export const findQuery = z.strictObject({
+  q: z
+    .string()
+    .max(MOST_WORDS)
+    .optional()
+    .meta({ description: 'What stands in the name, upper and lower case the same.' }),
+  kind: z.enum(FOUND_KINDS).optional().meta({ description: 'Only things of this kind.' }),
+  model: refName.optional().meta({ description: 'Only versions of this model.' }),
+  limit: wholeNumberText(1, MOST_FOUND).default(MOST_FOUND).meta({ description: 'Most of each kind.' }),
+});
+
+/** Names of what is registered, the nearest to what was looked for first. */
+export const foundAnswer = z
+  .object({
+    systems: z.array(z.object({ id: z.string() })),
+    deployments: z.array(z.object({ id: z.string(), system: z.string() })),
+    versions: z
+      .array(z.object({ model: z.string(), digest, label: z.string() }))
+      .meta({ description: 'Found by label, model, or the beginning of the digest.' }),
+    counts: z
+      .object({ system: z.int(), deployment: z.int(), version: z.int() })
+      .meta({ description: 'How many there are of each kind, also beyond those that are told.' }),
+  })
+  .meta({ id: 'RegistryNames' });
 
 const none = z.boolean().meta({ description: 'Whether a record may say that nothing was decided.' });
 const never = z.literal(false);

@@ -1,5 +1,6 @@
 import { HOUR_MS } from '../../../core/base/durations.js';
-import { relationsToDeployment } from '../../../domain/registry/index.js';
+import { labelsOf, relationsToDeployment } from '../../../domain/registry/index.js';
+import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 import { type ArmCounts, type Canary, lastStep, type StopSwitch } from '../../../domain/stops/index.js';
 import type { ServerDeps } from '../base/index.js';
 import { jsonBody } from '../http/request-body.js';
@@ -46,10 +47,11 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
     answer: canaryList,
     noStore: true,
     errors: ['BODY_INVALID', 'STORE_INVALID'],
-    async handle(call, { stopSwitch }) {
+    async handle(call, deps) {
+      const { stopSwitch } = deps;
       const { ended, deployment = null, before = null, limit } = call.query;
       const found = await stopSwitch.canaries.list({ ended: ended === 'true', deployment, before, limit: limit + 1 });
-      const canaries = await shown(found.slice(0, limit), stopSwitch, call);
+      const canaries = await shown(found.slice(0, limit), deps, call);
       return { canaries, next: found.length > limit ? canaries.at(-1)!.id : null };
     },
   }),
@@ -62,7 +64,7 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
     answer: canaryAnswer,
     errors: ERRORS,
     relation: ({ caller, body }, { registry }) => ofDeployment(caller, body.deployment, registry),
-    handle: async ({ body, actor }, { stopSwitch }) => printCanary(await stopSwitch.canaries.start(body, actor)),
+    handle: async ({ body, actor }, deps) => printed(await deps.stopSwitch.canaries.start(body, actor), deps),
   }),
   route({
     method: 'GET',
@@ -73,8 +75,7 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
     answer: shownCanary,
     noStore: true,
     errors: ['NOT_FOUND', 'STORE_INVALID'],
-    handle: async (call, { stopSwitch }) =>
-      (await shown([await stopSwitch.canaries.find(call.params.id!)], stopSwitch, call))[0]!,
+    handle: async (call, deps) => (await shown([await deps.stopSwitch.canaries.find(call.params.id!)], deps, call))[0]!,
   }),
   route({
     method: 'POST',
@@ -85,8 +86,8 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
     answer: canaryAnswer,
     errors: ERRORS,
     relation,
-    handle: async ({ params, body: { share, reason }, actor: by }, { stopSwitch }) =>
-      printCanary(await stopSwitch.canaries.share(params.id!, share, { by, reason })),
+    handle: async ({ params, body: { share, reason }, actor: by }, deps) =>
+      printed(await deps.stopSwitch.canaries.share(params.id!, share, { by, reason }), deps),
   }),
   route({
     method: 'POST',
@@ -97,8 +98,8 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
     answer: canaryAnswer,
     errors: ERRORS,
     relation,
-    handle: async ({ params, body: { reason }, actor: by }, { stopSwitch }) =>
-      printCanary(await stopSwitch.canaries.hold(params.id!, { by, reason })),
+    handle: async ({ params, body: { reason }, actor: by }, deps) =>
+      printed(await deps.stopSwitch.canaries.hold(params.id!, { by, reason }), deps),
   }),
   route({
     method: 'POST',
@@ -109,8 +110,8 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
     answer: canaryAnswer,
     errors: [...ERRORS, 'FORBIDDEN'],
     relation,
-    handle: async ({ params, body: { share = null, reason }, actor: by }, { stopSwitch }) =>
-      printCanary(await stopSwitch.canaries.release(params.id!, share, { by, reason })),
+    handle: async ({ params, body: { share = null, reason }, actor: by }, deps) =>
+      printed(await deps.stopSwitch.canaries.release(params.id!, share, { by, reason }), deps),
   }),
   route({
     method: 'POST',
@@ -121,8 +122,8 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
     answer: canaryAnswer,
     errors: [...ERRORS, 'REGISTRY_INVALID'],
     relation,
-    handle: async ({ params, body: { reason, withoutAudit = null }, actor: by }, { stopSwitch }) =>
-      printCanary(await stopSwitch.canaries.promote(params.id!, { by, reason }, withoutAudit)),
+    handle: async ({ params, body: { reason, withoutAudit = null }, actor: by }, deps) =>
+      printed(await deps.stopSwitch.canaries.promote(params.id!, { by, reason }, withoutAudit), deps),
   }),
   route({
     method: 'POST',
@@ -133,8 +134,8 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
     answer: canaryAnswer,
     errors: ERRORS,
     relation,
-    handle: async ({ params, body: { reason }, actor: by }, { stopSwitch }) =>
-      printCanary(await stopSwitch.canaries.rollBack(params.id!, { by, reason })),
+    handle: async ({ params, body: { reason }, actor: by }, deps) =>
+      printed(await deps.stopSwitch.canaries.rollBack(params.id!, { by, reason }), deps),
   }),
 ];
 
@@ -144,12 +145,13 @@ const iso = (ms: number): string => new Date(ms).toISOString();
  * Prints canaries with what was recorded while each was on. Its times are each the time of a single decision: whoever may not see the times of
  * decisions is told the hour.
  */
-async function shown(found: readonly Canary[], { canaries }: CanaryRouteDeps['stopSwitch'], call: Pick<Call, 'may'>) {
-  const { counts, foreign } = await canaries.decided(found);
+async function shown(found: readonly Canary[], { stopSwitch, registry }: CanaryRouteDeps, call: Pick<Call, 'may'>) {
+  const { counts, foreign } = await stopSwitch.canaries.decided(found);
+  const snapshot = await registry.snapshot();
   const seesTimes = await call.may('stops.decided');
   const told = (ms: number): string => iso(seesTimes ? ms : Math.floor(ms / HOUR_MS) * HOUR_MS);
   return found.map((one) => ({
-    ...printCanary(one),
+    ...printCanary(one, snapshot),
     decided: printArms(counts.get(one.id), told),
     decidedProblem: foreign.get(one.id)?.message ?? null,
   }));
@@ -161,12 +163,15 @@ function printArms(counts: ArmCounts | undefined, told: (ms: number) => string) 
   return { ...numbers, first: told(firstMs), last: told(lastMs) };
 }
 
-function printCanary(canary: Canary) {
+const printed = async (canary: Canary, { registry }: CanaryRouteDeps) => printCanary(canary, await registry.snapshot());
+
+function printCanary(canary: Canary, registry: RegistrySnapshot) {
   const { id, deployment, version, incumbent, steps, end } = canary;
   const [first] = steps;
   const { share, isHeld } = lastStep(canary);
   return {
     ...{ id, deployment, version, incumbent, share, since: iso(first.atMs), by: first.by, reason: first.reason },
+    labels: labelsOf(registry, [version, incumbent]),
     state: end?.how ?? (isHeld ? ('held' as const) : ('running' as const)),
     steps: steps.map(({ atMs, ...step }) => ({ at: iso(atMs), ...step })),
     ended: end === null ? null : { at: iso(end.atMs), by: end.by, reason: end.reason },

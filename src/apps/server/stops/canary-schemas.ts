@@ -43,6 +43,10 @@ export const toldCanary = z.object({
 
 const step = z.object({ at: time, share: canaryShare, isHeld: z.boolean(), by: z.string(), reason: z.string() });
 
+export const versionLabels = z
+  .record(z.string(), z.string())
+  .meta({ description: 'Names of the versions in it that are registered, by their digests.' });
+
 /** What was recorded while a canary was on. */
 const armCounts = z.object({
   canary: z.int().meta({ description: 'Decisions whose records name the version that is tried out.' }),
@@ -70,6 +74,7 @@ const canary = z.object({
   deployment: z.string(),
   version: digest,
   incumbent: digest.meta({ description: 'The version that the deployment served when it was started.' }),
+  labels: versionLabels,
   state: z.enum(['running', 'held', 'promoted', 'rolled-back']),
   share: canaryShare,
   since: time,

@@ -1,5 +1,5 @@
 import { stopsOf } from '../../../core/stops/index.js';
-import { activeAt } from '../../../domain/registry/index.js';
+import { activeAt, labelsOf } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 import type { Propagation, Stop, StopSwitch, ToldState, WaitingResumption } from '../../../domain/stops/index.js';
 import { deploymentsOf } from '../../../domain/stops/index.js';
@@ -21,12 +21,19 @@ export function printStop(stop: Stop, { registry, waiting, propagationOf, nowMs 
     until: untilMs === null ? null : iso(untilMs),
     isOverdue: end === null && untilMs !== null && untilMs <= nowMs,
     deployments: deploymentsOf(stop, registry),
+    labels: labelsOf(registry, versionsOf(stop)),
     ended: end === null ? null : { at: iso(end.atMs), by: end.by, audits: end.audits, waiver: end.waiver },
     trial: trial === null ? null : { of: trial.of, endsAt: iso(trial.endsAtMs) },
     propagation: propagationOf(revision),
     resumptions: waiting.filter((one) => one.stop === stop.id).map(printResumption),
   };
 }
+
+/** The versions that a stop names. */
+const versionsOf = ({ scope, fallback }: Stop): string[] => [
+  ...(scope.kind === 'version' ? [scope.version] : []),
+  ...(fallback.version === undefined ? [] : [fallback.version]),
+];
 
 export const printResumption = ({ proposedAtMs, expiresAtMs, trial = null, ...same }: WaitingResumption) => ({
   ...{ ...same, trial },

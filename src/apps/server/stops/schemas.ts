@@ -4,7 +4,7 @@ import { readTime } from '../../../core/base/time.js';
 import { FALLBACKS, STOP_MODES } from '../../../core/stops/index.js';
 import { MOST_AUDITS, MOST_WAIVER } from '../../../domain/stops/index.js';
 import { digest, refName, time, uuid, wholeNumberText } from '../http/schemas.js';
-import { toldCanary } from './canary-schemas.js';
+import { toldCanary, versionLabels } from './canary-schemas.js';
 
 const MOST_REASON = 1000;
 const MOST_NAMES = 20;
@@ -103,6 +103,7 @@ export const stopAnswer = z
     isOverdue: z.boolean().meta({ description: 'Whether the time to look again has passed.' }),
     drill: z.boolean(),
     deployments: z.union([z.literal('all'), z.array(z.string())]),
+    labels: versionLabels,
     ended: z
       .object({ at: time, by: z.array(z.string()), audits: z.array(uuid), waiver: z.string().nullable() })
       .nullable(),

@@ -95,21 +95,24 @@ export class MonitorView {
     return (await this.watchedAndRefused()).watched;
   }
 
-  /** The same beside those that would be if this version did not refuse their policies. */
-  async watchedAndRefused(): Promise<{
+  /**
+   * The same beside those that would be if this version did not refuse their policies.
+   *
+   * @param only the deployments that are asked for; absent: all. Of a thousand most are not read for a page about one
+   */
+  async watchedAndRefused(only?: ReadonlySet<string>): Promise<{
     readonly watched: readonly WatchedDeployment[];
     readonly refused: readonly RefusedDeployment[];
   }> {
     const lasting: Epoch[] = [];
     const refused: RefusedDeployment[] = [];
-    for (const epoch of await this.#deps.store.openEpochs()) {
+    for (const epoch of await this.#deps.store.openEpochs(only === undefined ? undefined : [...only])) {
       if (epoch.endSeq !== null) continue;
       const policy = await this.#deps.policies.find(epoch.policyDigest);
       if (policy instanceof TribuneError) refused.push({ deployment: epoch.deployment, why: policy.message });
       else lasting.push(epoch);
     }
-    const names = new Set(lasting.map(({ deployment }) => deployment));
-    for (const deployment of this.#states.keys()) if (!names.has(deployment)) this.#states.delete(deployment);
+    if (only === undefined) this.#forgetAllBut(lasting);
     // Of each deployment there is at most one epoch that lasts.
     const found = await this.#deps.store.evaluatedOf(lasting);
     const evaluated = new Map(found.map((one) => [one.deployment, one]));
@@ -117,6 +120,11 @@ export class MonitorView {
       lasting.map((epoch) => this.#watchedIn(epoch, evaluated.get(epoch.deployment) ?? null)),
     );
     return { watched, refused };
+  }
+
+  #forgetAllBut(epochs: readonly Epoch[]): void {
+    const names = new Set(epochs.map(({ deployment }) => deployment));
+    for (const deployment of this.#states.keys()) if (!names.has(deployment)) this.#states.delete(deployment);
   }
 
   /** @throws TribuneError NOT_FOUND for a deployment that is not watched */
