@@ -112,10 +112,11 @@ const READERS: Readonly<Record<string, (payload: unknown) => Told | null>> = {
 
 const decoder = new TextDecoder();
 
-/** Reads what happened from a batch of events, in its order. */
-export function happeningsOf({ batch, payload, envelopes, which }: BatchRecords): Happening[] {
+/** Reads what happened from a batch of events, in its order. Of other batches it reads no contents, which would be copied one by one for it. */
+export function happeningsOf(records: BatchRecords): Happening[] {
   const found: Happening[] = [];
-  if (batch.kind !== 'event') return found;
+  if (records.batch.kind !== 'event') return found;
+  const { batch, payload, envelopes, which } = records;
   for (let position = 0; position < batch.n; position++) {
     const { type } = JSON.parse(`${envelopes[which?.[position] ?? 0]!}}`) as { readonly type: string };
     const read = Object.hasOwn(READERS, type) ? READERS[type]! : null;
