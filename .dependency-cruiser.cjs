@@ -103,6 +103,7 @@ const domainRooms = {
   'group-rules': ['learning'],
   mitigation: ['group-rules', 'learning', 'pages', 'wording'],
   'search-records': ['log', 'acts'],
+  lineage: ['log', 'acts', 'registry'],
   'decision-search': ['log', 'records', 'decisions'],
   'explained-decisions': [
     ...['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations', 'replays', 'artifacts'],

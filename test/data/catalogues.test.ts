@@ -120,7 +120,7 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
       ),
     );
     const running = sentences.filter(([path]) => path.at(-1) !== 'topic').map(([, sentence]) => sentence);
-    const { age, status } = readingAge(running.join(' '));
+    const { age, status } = readingAge(running.join(' '), text(file, 'locale'));
     return status === 'ok' ? vague : [...vague, file.mistake(['texts'], `reads at the age of ${age}, too hard`)];
   },
   'notice-statements': (file) => unknownNames(file, Object.keys(noticeWords(EVERYTHING)), 'paragraphs'),

@@ -22,15 +22,46 @@ export interface PutArtifact {
   readonly outcome: 'stored' | 'held' | 'replaced';
 }
 
-/** Stores and fetches the bytes of models. */
+/** A training run as it is told: the versions that it made, and what it read. */
+export interface TrainingRun {
+  /** UUID of the run, so that the same call again changes nothing; by default a new one. */
+  readonly id?: string;
+  readonly name: string;
+  /** Digests of the versions that it made, as `putArtifact` gives them. */
+  readonly versions: readonly string[];
+  readonly startedAt?: string | null;
+  readonly endedAt?: string | null;
+  readonly code?: {
+    readonly repository?: string | null;
+    readonly commit?: string | null;
+    readonly path?: string | null;
+    readonly digest?: string | null;
+  } | null;
+  readonly data?: readonly {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly version?: string | null;
+    /** SHA-256 of its bytes, `sha256:` and 64 hexadecimal digits. */
+    readonly digest?: string | null;
+    readonly role?: string;
+    readonly rows?: number | null;
+    /** References of the people in it, as decisions name their subjects. */
+    readonly subjects?: readonly string[];
+  }[];
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Stores and fetches the bytes of models, and tells from what they were made. */
 export interface ArtifactClient {
+  /** Tells a training run. The key needs `registry:write`. Rejects with an `ArtifactError`. Returns the id of the run. */
+  recordTraining(run: TrainingRun): Promise<string>;
   /** Stores bytes under their digest, which is computed here. The key needs `registry:write`. Rejects with an `ArtifactError`. */
   putArtifact(bytes: Uint8Array): Promise<PutArtifact>;
   /** Fetches the bytes of a digest and checks them against it. The key needs `artifacts:read`. Rejects with an `ArtifactError`. */
   artifact(digest: string): Promise<Uint8Array>;
 }
 
-/** Why an artifact was not stored or not given; the list is closed. */
+/** Why an artifact was not stored or not given, or a run not told; the list is closed. */
 export type ArtifactErrorCode =
   /** The service refused the request; `serverCode` says why. */
   | 'REFUSED'
@@ -71,23 +102,34 @@ export class ArtifactError extends Error {
 export function createArtifactClient(options: ArtifactClientOptions): ArtifactClient {
   const settings = settingsOf({ timeoutMs: TIMEOUT_MS, ...options });
   const backoff = { baseMs: settings.retryBaseMs, capMs: settings.retryCapMs };
-  const ask = async (digits: string, init: RequestInit): Promise<Uint8Array> => {
+  const ask = async (path: string, init: RequestInit): Promise<Uint8Array> => {
     const began = Date.now();
     for (let attempt = 0; ; attempt++) {
-      const found = await askOnce(new URL(`v1/artifacts/${digits}`, settings.origin), init, settings);
+      const found = await askOnce(new URL(path, settings.origin), init, settings);
       if ('bytes' in found) return found.bytes;
       const waitMs = pauseMs(attempt, found.askedMs, backoff, Math.random);
       if (Date.now() - began + waitMs > settings.giveUpAfterMs) {
-        throw new ArtifactError('UNREACHABLE', `the artifact was given up: ${found.why}`, { cause: found.cause });
+        throw new ArtifactError('UNREACHABLE', `the request was given up: ${found.why}`, { cause: found.cause });
       }
       await pause(waitMs, NEVER);
     }
   };
   return {
+    async recordTraining(run) {
+      // Its id makes the call harmless to repeat.
+      const body = JSON.stringify({ id: globalThis.crypto.randomUUID(), ...run });
+      const headers = { 'content-type': 'application/json' };
+      const text = await ask('v1/lineage/runs', { method: 'POST', headers, body });
+      return (JSON.parse(new TextDecoder().decode(text)) as { id: string }).id;
+    },
     async putArtifact(bytes) {
       const digits = await sha256(bytes);
       const headers = { 'content-type': 'application/octet-stream' };
-      const text = await ask(digits, { method: 'PUT', headers, body: bytes as Uint8Array<ArrayBuffer> });
+      const text = await ask(`v1/artifacts/${digits}`, {
+        method: 'PUT',
+        headers,
+        body: bytes as Uint8Array<ArrayBuffer>,
+      });
       const { size, outcome } = JSON.parse(new TextDecoder().decode(text)) as PutArtifact;
       return { digest: `sha256:${digits}`, size, outcome };
     },
@@ -96,7 +138,7 @@ export function createArtifactClient(options: ArtifactClientOptions): ArtifactCl
       if (digits === undefined) {
         throw new ArtifactError('DIGEST_MISMATCH', 'the digest is none; give sha256: and 64 hexadecimal digits');
       }
-      const bytes = await ask(digits, {});
+      const bytes = await ask(`v1/artifacts/${digits}`, {});
       const found = await sha256(bytes);
       if (found === digits) return bytes;
       throw new ArtifactError('DIGEST_MISMATCH', `the bytes that came for ${digest} have the digest sha256:${found}`);

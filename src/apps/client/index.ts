@@ -9,6 +9,7 @@ export {
   type ArtifactErrorCode,
   createArtifactClient,
   type PutArtifact,
+  type TrainingRun,
 } from './artifacts.js';
 export { createDecisionClient } from './client.js';
 export { DecisionLogError, type DecisionLogErrorCode, type DecisionLogErrorDetails } from './errors.js';

@@ -17,6 +17,7 @@ import { incidents } from '../server/incidents/index.js';
 import { intake } from '../server/intake/index.js';
 import { learning } from '../server/learning/index.js';
 import { ledger } from '../server/ledger/index.js';
+import { lineage } from '../server/lineage/index.js';
 import { mitigation } from '../server/mitigation/index.js';
 import { monitor } from '../server/monitor/index.js';
 import { oversight } from '../server/oversight/index.js';
@@ -44,6 +45,7 @@ export const ROOMS: readonly Room[] = [
   learning,
   mitigation,
   artifacts,
+  lineage,
   replays,
   service,
   console,

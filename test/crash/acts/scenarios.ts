@@ -15,6 +15,7 @@ import { entryTypes } from './entry-types.js';
 import { EXPLANATION_SCENARIOS } from './explanation-scenarios.js';
 import { IDENTITY_SCENARIOS } from './identity-scenarios.js';
 import { INCIDENT_SCENARIOS } from './incident-scenarios.js';
+import { LINEAGE_SCENARIOS } from './lineage-scenarios.js';
 import { MONITOR_SCENARIOS } from './monitor-scenarios.js';
 import { NOTICE_SCENARIOS } from './notice-scenarios.js';
 import { OVERSIGHT_SCENARIOS } from './oversight-scenarios.js';
@@ -331,6 +332,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...ALERT_SCENARIOS,
   ...STOP_SCENARIOS,
   ...CANARY_SCENARIOS,
+  ...LINEAGE_SCENARIOS,
   ...REPLAY_SCENARIOS,
   ...EXPLANATION_SCENARIOS,
   ...INCIDENT_SCENARIOS,

@@ -100,7 +100,7 @@ export function applicantView(
       const said = paragraphs(context);
       return said.length === 0 ? [] : [{ id, version, heading, paragraphs: said }];
     }),
-    reading: readingAge(running.join(' ')),
+    reading: readingAge(running.join(' '), locale),
   };
 }
 

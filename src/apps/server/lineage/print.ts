@@ -1,0 +1,14 @@
+import type { DataLineage, VersionLineage } from '../../../domain/lineage/index.js';
+import { dataId } from '../../../domain/lineage/index.js';
+import type { KeptRun } from '../../../domain/lineage/ports/index.js';
+
+/** Runs and what they lead to, as routes answer them. */
+export const printRun = ({ recordedAtMs, data, ...run }: KeptRun) => ({
+  ...run,
+  recordedAt: new Date(recordedAtMs).toISOString(),
+  data: data.map((each) => ({ id: dataId(each), ...each })),
+});
+
+export const printVersion = ({ runs, ...rest }: VersionLineage) => ({ ...rest, runs: runs.map(printRun) });
+
+export const printData = ({ set, runs, ...rest }: DataLineage) => ({ ...set, ...rest, runs: runs.map(printRun) });

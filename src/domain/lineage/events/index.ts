@@ -1,0 +1,1 @@
+export { LINEAGE_SOURCES, lineageEvents, lineageRead, lineageRecorded } from './lineage-events.js';

@@ -1,0 +1,133 @@
+import { type Acts, defineAct } from '../acts/index.js';
+import type { RegistrySnapshot } from '../registry/ports.js';
+import { MOST_RUNS } from './bounds.js';
+import { dataId, digestOfValue } from './data-id.js';
+import { otherRun, unknownData, unknownRun } from './errors.js';
+import { lineageRead, lineageRecorded } from './events/index.js';
+import type { DataQuery, DataSet, KeptRun, KnownData, LineageStore, TrainingRun } from './ports/index.js';
+import { type Served, servedBy } from './served.js';
+
+const recordRun = defineAct('lineage.record', { enters: [lineageRecorded] });
+const readPerson = defineAct('lineage.read', { enters: [lineageRead] });
+
+/** The acts of lineage. */
+export const lineageActs = [recordRun, readPerson] as const;
+
+/** A run as it is told: with the subjects that stand in its data sets, where whoever tells says so. */
+export interface ToldRun extends TrainingRun {
+  /** References of subjects by the place of the data set in `data`. */
+  readonly subjects: readonly (readonly string[])[];
+}
+
+export interface LineageDeps {
+  readonly store: LineageStore;
+  readonly acts: Acts<{ readonly lineage: LineageStore }>;
+  readonly registry: () => Promise<RegistrySnapshot>;
+  readonly nowMs: () => number;
+}
+
+/** A version with the runs that made it and where it served. */
+export interface VersionLineage {
+  readonly version: string;
+  /** Model and label, where the version is registered. */
+  readonly registered: readonly { readonly model: string; readonly label: string }[];
+  readonly served: readonly Served[];
+  readonly runs: readonly KeptRun[];
+}
+
+/** A data set with the runs that read it, and the versions that came of them. */
+export interface DataLineage {
+  readonly id: string;
+  readonly set: DataSet;
+  readonly runs: readonly KeptRun[];
+  readonly versions: readonly Omit<VersionLineage, 'runs'>[];
+}
+
+/** What training runs told of code and data, and both ways from there: to the versions that served, and back from them. */
+export class Lineage {
+  readonly #deps: LineageDeps;
+
+  constructor(deps: LineageDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Keeps an account of a run, with an entry. The same account again changes nothing.
+   *
+   * @returns whether it is new
+   * @throws TribuneError `lineage.other-run`
+   */
+  async record({ subjects, ...run }: ToldRun, by: string): Promise<'recorded' | 'held'> {
+    const document = digestOfValue(run);
+    const sets = run.data.map((set) => ({ id: dataId(set), set }));
+    return this.#deps.acts.run(recordRun, async (tx) => {
+      const known = await tx.lineage.run(run.id);
+      if (known !== null) {
+        const { recordedAtMs: _at, by: _by, ...told } = known;
+        if (digestOfValue(told) === document) return 'held';
+        throw otherRun(`a run ${run.id} was told with other content`, { remedy: 'Tell it under another id.' });
+      }
+      const distinct = [...new Map(sets.map((each) => [each.id, each])).values()];
+      await tx.lineage.insertRun({ ...run, recordedAtMs: this.#deps.nowMs(), by }, distinct);
+      const places = subjects.flatMap((list, i) => list.map((subject) => ({ data: sets[i]!.id, subject })));
+      await tx.lineage.insertSubjects(places);
+      const { id, source, versions } = run;
+      const data = distinct.map((each) => each.id);
+      const count = new Set(places.map(({ subject }) => subject)).size;
+      tx.enter(lineageRecorded({ by, run: id, source, document, versions: [...versions], data, subjects: count }));
+      return 'recorded';
+    });
+  }
+
+  /** @throws TribuneError `lineage.unknown-run` */
+  async run(id: string): Promise<KeptRun> {
+    const run = await this.#deps.store.run(id);
+    if (run === null) throw unknownRun(`no training run ${id} was told`, { remedy: 'Check the id; it is a UUID.' });
+    return run;
+  }
+
+  async ofVersion(version: string): Promise<VersionLineage> {
+    const runs = await this.#deps.store.runsOfVersion(version, MOST_RUNS);
+    return { ...this.#facts(version, await this.#deps.registry()), runs };
+  }
+
+  /** @throws TribuneError `lineage.unknown-data` */
+  async ofData(id: string): Promise<DataLineage> {
+    const runs = await this.#deps.store.runsOfData(id, MOST_RUNS);
+    const set = runs.flatMap((run) => run.data).find((each) => dataId(each) === id);
+    if (set === undefined)
+      throw unknownData(`no training run names the data set ${id}`, {
+        remedy: 'GET /v1/lineage/data lists those that are named.',
+      });
+    const registry = await this.#deps.registry();
+    const versions = [...new Set(runs.flatMap((run) => run.versions))];
+    const { namespace, name, version, digest } = set;
+    return {
+      id,
+      set: { namespace, name, version, digest },
+      runs,
+      versions: versions.map((each) => this.#facts(each, registry)),
+    };
+  }
+
+  data(query: DataQuery): Promise<KnownData[]> {
+    return this.#deps.store.data(query);
+  }
+
+  /** The data sets in which a subject stands, as far as it was told, and what came of them. */
+  async ofSubject(
+    subject: string,
+    { actor, purpose }: { readonly actor: string; readonly purpose: string },
+  ): Promise<DataLineage[]> {
+    const ids = await this.#deps.store.dataOfSubject(subject, MOST_RUNS);
+    await this.#deps.acts.run(readPerson, async (tx) => tx.enter(lineageRead({ actor, purpose, data: ids.length })));
+    return Promise.all(ids.map((id) => this.ofData(id)));
+  }
+
+  #facts(version: string, registry: RegistrySnapshot): Omit<VersionLineage, 'runs'> {
+    const registered = registry.versions.flatMap(({ digest, model, label }) =>
+      digest === version ? [{ model, label }] : [],
+    );
+    return { version, registered, served: servedBy(version, registry.deployments) };
+  }
+}

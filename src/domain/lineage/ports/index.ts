@@ -1,0 +1,80 @@
+import type { LINEAGE_SOURCES } from '../events/index.js';
+
+/** A data set as a training run names it. */
+export interface DataSet {
+  readonly namespace: string;
+  readonly name: string;
+  /** The word of its source for its state, such as a snapshot; null where none is told. */
+  readonly version: string | null;
+  /** SHA-256 of its bytes, where somebody made it; null elsewhere. */
+  readonly digest: string | null;
+}
+
+/** What a run did with a data set. */
+export interface DataUse extends DataSet {
+  /** `training`, `validation`, or the word of whoever tells. */
+  readonly role: string;
+  readonly rows: number | null;
+}
+
+export interface Code {
+  readonly repository: string | null;
+  readonly commit: string | null;
+  readonly path: string | null;
+  /** SHA-256 of the program that ran. */
+  readonly digest: string | null;
+}
+
+/** An account of a training run. All of it is what somebody said. */
+export interface TrainingRun {
+  readonly id: string;
+  readonly source: (typeof LINEAGE_SOURCES)[number];
+  readonly name: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  /** Digests of the versions that it made. */
+  readonly versions: readonly string[];
+  readonly code: Code | null;
+  readonly data: readonly DataUse[];
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** What a document of another program holds beyond that, as it came: it is shown and never acted upon. */
+  readonly foreign: unknown;
+}
+
+/** A run that is kept, with who told it and when. */
+export interface KeptRun extends TrainingRun {
+  readonly recordedAtMs: number;
+  readonly by: string;
+}
+
+/** A data set that runs name, with how many do. */
+export interface KnownData extends DataSet {
+  /** SHA-256 of what names it: the digest of its bytes, or namespace, name and version. */
+  readonly id: string;
+  readonly runs: number;
+}
+
+export interface DataQuery {
+  /** A name, or a part of one; null for all. */
+  readonly name: string | null;
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+/** A subject in a data set, as a keyed hash: the service finds it again, and nobody reads it out of the database. */
+export interface SubjectPlace {
+  readonly data: string;
+  readonly subject: string;
+}
+
+export interface LineageStore {
+  insertRun(run: KeptRun, data: readonly { readonly id: string; readonly set: DataSet }[]): Promise<void>;
+  insertSubjects(places: readonly SubjectPlace[]): Promise<void>;
+  run(id: string): Promise<KeptRun | null>;
+  /** Runs that made a version, newest first. */
+  runsOfVersion(version: string, limit: number): Promise<KeptRun[]>;
+  runsOfData(id: string, limit: number): Promise<KeptRun[]>;
+  data(query: DataQuery): Promise<KnownData[]>;
+  /** Ids of the data sets in which a subject stands, as far as it was told. */
+  dataOfSubject(subject: string, limit: number): Promise<string[]>;
+}

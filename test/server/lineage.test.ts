@@ -1,0 +1,190 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../../src/apps/cli/run.js';
+import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
+import { ndjson, record } from './support/compas.js';
+import { entriesOf } from './support/entries.js';
+import { dataFolder, realServer } from './support/real.js';
+
+const folder = dataFolder();
+let real: Awaited<ReturnType<typeof realServer>>;
+let [writer, reader, person] = ['', '', ''];
+const VERSION = `sha256:${'a'.repeat(64)}`;
+const NEXT = `sha256:${'b'.repeat(64)}`;
+const BYTES = `sha256:${'d'.repeat(64)}`;
+const RUN = '0193f7c2-6a55-7d1e-9f10-7b8e2c4d5a60';
+const MLFLOW = readFileSync(new URL('../../src/domain/lineage/testdata/mlflow-run.json', import.meta.url), 'utf8');
+
+const TOLD = {
+  id: RUN,
+  name: 'credit 2026-11',
+  versions: [VERSION],
+  code: { repository: 'https://git.example/credit', commit: '3f2c9d1' },
+  data: [
+    { name: 'applicants', version: '2026-11', digest: BYTES, rows: 1000, subjects: ['person-1', 'person-2'] },
+    { name: 'labels', version: 'v7', role: 'validation' },
+  ],
+  parameters: { depth: 3 },
+};
+
+beforeAll(async () => {
+  real = await realServer(folder.dir);
+  const things = {
+    systems: [{ id: 'credit', purpose: 'credit', domain: 'credit', favourableOutcome: 1, owner: 'a@example.org' }],
+    models: [{ id: 'score', system: 'credit' }],
+    versions: [
+      { model: 'score', digest: VERSION, label: 'first' },
+      { model: 'score', digest: NEXT, label: 'next' },
+    ],
+    deployments: [{ id: 'score/prod', model: 'score', version: VERSION, cutoff: 0.5 }],
+  };
+  await applyDocument(things, 'test', real.server.plane.deps);
+  const activation = {
+    id: 'score/prod',
+    model: 'score',
+    version: NEXT,
+    cutoff: 0.5,
+    activeFrom: '2026-12-24T00:00:00Z',
+  };
+  await applyDocument({ deployments: [activation] }, 'test', real.server.plane.deps);
+  writer = await real.key('registry:write');
+  reader = await real.key('registry:read');
+  person = await real.key('decisions:read');
+}, 120_000);
+afterAll(async () => {
+  await real?.server.close();
+  folder.remove();
+}, 60_000);
+
+async function ask(path: string, { key = reader, body }: { key?: string; body?: unknown } = {}) {
+  const headers = { 'content-type': 'application/json', 'tribune-purpose': 'complaint 7' };
+  const more = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+  const answer = await real.call(path, { key, headers, ...more });
+  return { status: answer.status, body: (await answer.json()) as Record<string, never> };
+}
+
+describe('lineage', () => {
+  it('is told in one call, with one entry, and the same call again changes nothing', async () => {
+    expect(await ask('/v1/lineage/runs', { key: writer, body: TOLD })).toEqual({
+      status: 201,
+      body: { id: RUN, recorded: true },
+    });
+    expect(await ask('/v1/lineage/runs', { key: writer, body: TOLD })).toEqual({
+      status: 200,
+      body: { id: RUN, recorded: false },
+    });
+    const other = await ask('/v1/lineage/runs', { key: writer, body: { ...TOLD, name: 'another' } });
+    expect(other).toMatchObject({ status: 409, body: { reason: 'lineage.other-run' } });
+    const entries = await entriesOf(real.server.plane, 'lineage.recorded');
+    expect(entries).toHaveLength(1);
+    expect(entries[0]).toMatchObject({ run: RUN, source: 'client', versions: [VERSION], subjects: 2 });
+    expect((entries[0] as unknown as { data: string[] }).data).toHaveLength(2);
+  });
+
+  it('leads from a version to code and data, and from a data set to versions and when they served', async () => {
+    const version = await ask(`/v1/lineage/versions/${VERSION}`);
+    expect(version.body).toMatchObject({
+      registered: [{ model: 'score', label: 'first' }],
+      served: [{ deployment: 'score/prod', from: null, to: '2026-12-24T00:00:00.000Z' }],
+      runs: [{ id: RUN, code: { commit: '3f2c9d1', digest: null }, parameters: { depth: 3 }, foreign: null }],
+    });
+    const list = await ask('/v1/lineage/data?name=APPLI');
+    expect(list.body).toMatchObject({ data: [{ name: 'applicants', digest: BYTES, runs: 1 }], next: null });
+    const { id } = (list.body as unknown as { data: { id: string }[] }).data[0]!;
+    expect((await ask(`/v1/lineage/data/${id}`)).body).toMatchObject({
+      name: 'applicants',
+      versions: [{ version: VERSION, served: [{ to: '2026-12-24T00:00:00.000Z' }] }],
+    });
+    expect((await ask(`/v1/lineage/data?name=${BYTES}`)).body).toMatchObject({ data: [{ id }] });
+    expect((await ask(`/v1/lineage/versions/${NEXT}`)).body).toMatchObject({ runs: [], served: [{ to: null }] });
+    expect(await ask(`/v1/lineage/data/${VERSION}`)).toMatchObject({
+      status: 404,
+      body: { reason: 'lineage.unknown-data' },
+    });
+  });
+
+  it('leads from a decision and from a person, for those who may see one, with an entry in the log of reads', async () => {
+    const key = await real.key('decisions:write');
+    const made = record({ deployment: 'score/prod', score: 0.7 });
+    await real.call('/v1/decisions', { method: 'POST', key, body: ndjson(made) });
+    const found = await ask(`/v1/decisions/${String(made.id)}/lineage`, { key: person });
+    expect(found).toMatchObject({
+      status: 200,
+      body: { version: VERSION, deployment: 'score/prod', runs: [{ id: RUN }] },
+    });
+    expect((await ask(`/v1/decisions/${String(made.id)}/lineage`)).status).toBe(403);
+
+    const subject = (name: string, as = person) => ask('/v1/lineage/subject', { key: as, body: { subject: name } });
+    expect((await subject('person-2')).body).toMatchObject({
+      data: [{ name: 'applicants', versions: [{ version: VERSION }] }],
+    });
+    expect((await subject('person-3')).body).toEqual({ data: [] });
+    expect((await subject('person-2', reader)).status).toBe(403);
+    const reads = (await entriesOf(real.server.plane, 'lineage.read', 'reads')) as { purpose: string; data: number }[];
+    expect(reads.map((entry) => [entry.purpose, entry.data])).toEqual([
+      ['complaint 7', 1],
+      ['complaint 7', 0],
+    ]);
+  });
+
+  it('is taken from MLflow by the command line, from its answer or its folder, and shown', async () => {
+    const keyFile = join(folder.dir, 'key');
+    writeFileSync(keyFile, writer, { mode: 0o600 });
+    let out = '';
+    let err = '';
+    const context = {
+      ...{ version: '0.0.0-test', today: '2026-11-30', color: false, width: 80 },
+      out: (text: string) => {
+        out += text;
+      },
+      err: (text: string) => {
+        err += text;
+      },
+    };
+    const cli = (...words: string[]): Promise<number> => {
+      out = '';
+      return runCli([...words, '--server', real.server.url, '--key-file', keyFile], context as never);
+    };
+    const file = join(folder.dir, 'run.json');
+    writeFileSync(file, MLFLOW);
+    expect(await cli('lineage', 'import', file, '--version', NEXT), err).toBe(0);
+    expect(out).toMatch(/^kept {2}[0-9a-f-]{36} {2}\(mlflow\)\n$/);
+
+    const run = join(folder.dir, 'mlruns', '1', '3f2c');
+    for (const part of ['params', 'tags', 'inputs/one', '../datasets/set'])
+      mkdirSync(join(run, part), { recursive: true });
+    const { info } = (JSON.parse(MLFLOW) as { run: { info: object } }).run;
+    writeFileSync(join(run, 'meta.yaml'), JSON.stringify(info));
+    writeFileSync(join(run, 'params', 'max_depth'), '3\n');
+    writeFileSync(join(run, 'tags', 'mlflow.source.git.commit'), '3f2c9d1');
+    writeFileSync(join(run, 'inputs', 'one', 'meta.yaml'), 'source_id: set\ntags:\n  mlflow.data.context: training\n');
+    writeFileSync(
+      join(run, '..', 'datasets', 'set', 'meta.yaml'),
+      'name: applicants-2026-11\ndigest: f09ff602\nsource_type: s3\nprofile: \'{"num_rows": 3}\'\n',
+    );
+    expect(await cli('lineage', 'import', run, '--version', NEXT, '--json')).toBe(0);
+
+    expect(await cli('lineage', 'show', NEXT)).toBe(0);
+    expect(out).toContain(`version ${NEXT}  score next\n  served    score/prod from 2026-12-24T00:00:00.000Z on\n`);
+    expect(out.match(/training {3}s3 applicants-2026-11 f09ff602 {2}sha256:/g)).toHaveLength(2);
+    expect(await cli('lineage', 'show', 'applicants')).toBe(0);
+    expect(out).toMatch(/data set s3 applicants-2026-11 {2}sha256:[0-9a-f]{64}: 2 runs/);
+    expect(await cli('lineage', 'import', run, '--version', 'abc')).toBe(2);
+    // What is not understood is kept as it came.
+    const { runs } = (await ask(`/v1/lineage/versions/${NEXT}`)).body as unknown as {
+      runs: { foreign: { run: object } }[];
+    };
+    expect(runs.at(-1)!.foreign).toEqual(JSON.parse(MLFLOW));
+  });
+
+  it('refuses what is no account of a run, by what is wrong', async () => {
+    const wrong = async (body: object, path = 'runs') =>
+      (await ask(`/v1/lineage/${path}`, { key: writer, body })).status;
+    expect(await wrong({ ...TOLD, id: undefined, versions: [] })).toBe(400);
+    expect(await wrong({ ...TOLD, id: undefined, dataa: [] })).toBe(400);
+    expect(await wrong({ format: 'mlflow', document: { run: {} }, versions: [VERSION] }, 'imports')).toBe(400);
+    expect((await ask('/v1/lineage/runs', { key: reader, body: TOLD })).status).toBe(403);
+    expect((await ask('/v1/lineage/runs/abc')).status).toBe(400);
+  });
+});
