@@ -287,6 +287,16 @@ const registry = createRoute({
   component: lazyRouteComponent(() => import('./pages/registry.js')),
 });
 
+const lineage = createRoute({
+  getParentRoute: () => root,
+  path: '/lineage',
+  validateSearch: ({ version, data }: Search): { version?: string | undefined; data?: string | undefined } => ({
+    version: text(version),
+    data: text(data),
+  }),
+  component: lazyRouteComponent(() => import('./pages/lineage.js')),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
@@ -308,6 +318,7 @@ export const router = createRouter({
     ledger,
     registry,
     deployment,
+    lineage,
     jobs,
     settings,
   ]),

@@ -9,6 +9,7 @@ export const PAGES = [
   { to: '/policies', name: 'Policies', key: 'p' },
   { to: '/ledger', name: 'Ledger', key: 'l' },
   { to: '/registry', name: 'Registry', key: 'r' },
+  { to: '/lineage', name: 'Lineage', key: 'm' },
   { to: '/jobs', name: 'Jobs', key: 'j' },
   { to: '/settings', name: 'Settings', key: 'e' },
 ] as const;

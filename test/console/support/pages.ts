@@ -26,6 +26,7 @@ export const PAGES = {
   ledger: { path: '/console/ledger', ready: 'Check every entry now' },
   registry: { path: '/console/registry', ready: 'Versions over time' },
   'deployment of no system': { path: '/console/deployment?id=none%2Fprod', ready: 'No such deployment is registered' },
+  lineage: { path: '/console/lineage', ready: 'No training run was told' },
   audits: { path: '/console/audits', ready: 'Entries read' },
   'form of an audit': { path: '/console/audits?run=true', ready: 'Run the audit' },
   'file of an audit': { path: '/console/audits/file', ready: 'sent nowhere' },

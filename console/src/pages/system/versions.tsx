@@ -1,5 +1,6 @@
+import { Link } from '@tanstack/react-router';
 import type { Registry } from '../../api/queries.js';
-import { Digest } from '../../parts/digest.js';
+import { Digest, shortDigest } from '../../parts/digest.js';
 import { activationOf, deploymentOf } from '../../parts/registered.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
@@ -35,7 +36,15 @@ const COLUMNS: readonly Column<Activation>[] = [
     head: 'Policy',
     cell: ({ policy }) => (policy === null ? 'none named' : <Digest of={policy} />),
   },
-  { id: 'digest', head: 'Digest', cell: ({ digest }) => <Digest of={digest} /> },
+  {
+    id: 'digest',
+    head: 'Digest',
+    cell: ({ digest }) => (
+      <Link to="/lineage" search={{ version: digest }} aria-label={`From what version ${shortDigest(digest)} was made`}>
+        <Digest of={digest} />
+      </Link>
+    ),
+  },
 ];
 
 /** The versions that a deployment ran, the newest first. */

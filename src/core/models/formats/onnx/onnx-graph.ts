@@ -24,6 +24,8 @@ export interface OnnxGraph {
   readonly inputs: readonly OnnxInput[];
   readonly outputs: readonly OnnxOutput[];
   readonly initializers: ReadonlyMap<string, OnnxTensor>;
+  /** Version of ONNX's own operators; 0 where the file does not say. */
+  readonly opset: number;
 }
 
 export interface OnnxNode {
@@ -82,10 +84,12 @@ export const elementType = (code: number | undefined): ElementType =>
 /** Reads a ModelProto. Throws MODEL_INVALID when it is not one. */
 export function parseOnnx(bytes: Uint8Array, where: string): OnnxGraph {
   const source = wireSource(readBudget(bytes.length, where));
-  const graphBytes = lastEntry(readMessage(bytes, source), 7);
+  const model = readMessage(bytes, source);
+  const graphBytes = lastEntry(model, 7);
   if (graphBytes === undefined) throw invalidModel(where, 'has no graph');
   const graph = readMessage(graphBytes, source);
   return {
+    opset: opsetOf(model, source),
     nodes: entries(graph, 1).map((node) => parseNode(node, source)),
     initializers: new Map(
       entries(graph, 5).map((entry) => {
@@ -96,6 +100,12 @@ export function parseOnnx(bytes: Uint8Array, where: string): OnnxGraph {
     inputs: entries(graph, 11).map((value) => parseInput(value, source)),
     outputs: entries(graph, 12).map((value) => parseOutput(value, source)),
   };
+}
+
+function opsetOf(model: Message, source: WireSource): number {
+  const sets = entries(model, 8).map((entry) => readMessage(entry, source));
+  const own = sets.find((set) => ['', 'ai.onnx'].includes(lastText(set, 1)));
+  return own === undefined ? 0 : (lastVarint(own, 2) ?? 0);
 }
 
 function parseNode(bytes: Uint8Array, source: WireSource): OnnxNode {

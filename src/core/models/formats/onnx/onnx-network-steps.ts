@@ -252,13 +252,17 @@ export function batchNormalization(at: NetworkNode): Tensor {
   return add(at, scaled({ name: at.node.op, input: tensor.value }, factor, shift), tensor.shape);
 }
 
+/** Version of the operators from which Softmax is along one axis; before, all axes from the one named were taken together. */
+const COERCES_BEFORE = 13;
+
 export function softmax(at: NetworkNode): Tensor {
   const tensor = tensorAt(at, 0);
   const axis = attribute(at, 'axis', -1);
   const { length } = tensor.shape;
   // Before version 13 the axis is the first of those that are taken together; for rows of one axis that is the same.
   if (axis !== -1 && axis !== length) throw unreadLayer(at, `along axis ${axis}`);
-  if (length !== 1 && axis !== -1) throw unreadLayer(at, `along axis ${axis} of ${length + 1}`);
+  if (length !== 1 && (axis !== -1 || at.draft.opset < COERCES_BEFORE))
+    throw unreadLayer(at, `along axis ${axis} of ${length + 1}`);
   const size = checkSize(at, tensor.shape);
   const run = tensor.shape.at(-1)!;
   const made = add(at, softmaxStep({ name: at.node.op, input: tensor.value }, size, run), tensor.shape);

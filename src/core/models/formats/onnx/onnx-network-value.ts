@@ -33,6 +33,8 @@ export interface NetworkDraft {
   readonly columns: OnnxColumn[];
   /** Number of rows that the file fixes, as exporters do that trace one row; null where it is open. */
   readonly rows: number | null;
+  /** Version of the operators. */
+  readonly opset: number;
   /** The operator that made a value, and what it was made of, for the links at the end. */
   readonly madeBy: Map<number, { readonly op: string; readonly input: number; readonly length: number }>;
   readonly taken: Map<Columns, Tensor>;
@@ -42,10 +44,11 @@ export interface NetworkDraft {
   numbers: number;
 }
 
-export const emptyDraft = (rows: number | null): NetworkDraft => ({
+export const emptyDraft = (rows: number | null, opset: number): NetworkDraft => ({
   steps: [],
   columns: [],
   rows,
+  opset,
   madeBy: new Map(),
   taken: new Map(),
   widths: [0],

@@ -142,7 +142,10 @@ export function onnxNetwork(
   const { features, values: inputs } = inputColumns(graph, (name) => openWidth(nodes, graph, name, where), where, true);
   const values = new Map<string, NetworkValue>(inputs as Map<string, Columns>);
   for (const [name, tensor] of graph.initializers) values.set(name, { kind: 'constant', tensor });
-  const draft = emptyDraft(graph.inputs.find(({ name }) => !graph.initializers.has(name))?.axes?.[0] ?? null);
+  const draft = emptyDraft(
+    graph.inputs.find(({ name }) => !graph.initializers.has(name))?.axes?.[0] ?? null,
+    graph.opset,
+  );
   for (const node of nodes) {
     const given = node.inputs.map((name) => {
       const value = values.get(name);

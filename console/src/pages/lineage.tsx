@@ -1,0 +1,272 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import {
+  type DataLineage,
+  dataLineageQuery,
+  dataSetsQuery,
+  type TrainingRun,
+  type VersionLineage,
+  versionLineageQuery,
+} from '../api/lineage.js';
+import { Digest } from '../parts/digest.js';
+import { Page, Section } from '../parts/page.js';
+import { Answer, Empty } from '../parts/states.js';
+import { type Column, Table } from '../parts/table.js';
+import { Time } from '../parts/time.js';
+import { Name } from '../parts/words.js';
+
+const route = getRouteApi('/lineage');
+
+type DataUse = TrainingRun['data'][number];
+type Facts = Pick<VersionLineage, 'version' | 'registered' | 'served'>;
+
+/** From versions to the code and data that they were made of, and from data sets to the versions that came of them. */
+export default function Lineage() {
+  const { version, data } = route.useSearch();
+  return (
+    <Page
+      title="Lineage"
+      about="From what versions were made, and what came of data sets, as training runs told it. The service has seen neither data nor training."
+    >
+      {version !== undefined ? (
+        <OfVersion digest={version} />
+      ) : data !== undefined ? (
+        <OfData id={data} />
+      ) : (
+        <DataSets />
+      )}
+    </Page>
+  );
+}
+
+const SETS: readonly Column<{ id: string; namespace: string; name: string; version: string | null; runs: number }>[] = [
+  {
+    id: 'name',
+    head: 'Data set',
+    value: ({ namespace, name }) => `${namespace} ${name}`,
+    cell: ({ id, namespace, name }) => (
+      <Link to="/lineage" search={{ data: id }}>
+        <Name>{[namespace, name].filter((part) => part !== '').join(' ')}</Name>
+      </Link>
+    ),
+  },
+  {
+    id: 'version',
+    head: 'State',
+    value: ({ version }) => version ?? '',
+    cell: ({ version }) => (version === null ? 'not told' : <Name>{version}</Name>),
+  },
+  { id: 'runs', head: 'Runs', isNumber: true, value: ({ runs }) => runs, cell: ({ runs }) => runs },
+];
+
+function DataSets() {
+  const sets = useQuery(dataSetsQuery(undefined));
+  return (
+    <Answer of={sets} what="the data sets">
+      {({ data, next }) =>
+        data.length === 0 ? (
+          <Empty title="No training run was told" command="tribune lineage import RUN --version sha256:...">
+            Training tells in one call from which code and data a version was made; runs of MLflow and OpenLineage are
+            taken too.
+          </Empty>
+        ) : (
+          <Section title="Data sets">
+            <Table caption="Data sets" columns={SETS} rows={data} rowKey={({ id }) => id} />
+            {next === null ? null : (
+              <p className="note">These are the first {data.length}; tribune lineage show NAME finds others.</p>
+            )}
+          </Section>
+        )
+      }
+    </Answer>
+  );
+}
+
+function OfVersion({ digest }: { readonly digest: string }) {
+  const found = useQuery(versionLineageQuery(digest));
+  return (
+    <Answer of={found} what="the lineage of the version">
+      {({ runs, ...facts }) => (
+        <>
+          <Served facts={facts} />
+          <Section title="Made by">
+            {runs.length === 0 ? (
+              <p className="note">Nobody told of a training run that made this version.</p>
+            ) : (
+              runs.map((run) => <Run key={run.id} run={run} />)
+            )}
+          </Section>
+        </>
+      )}
+    </Answer>
+  );
+}
+
+function OfData({ id }: { readonly id: string }) {
+  const found = useQuery(dataLineageQuery(id));
+  return (
+    <Answer of={found} what="what came of the data set">
+      {(data) => (
+        <>
+          <Section title="Data set">
+            <p>
+              <Name>{[data.namespace, data.name].filter((part) => part !== '').join(' ')}</Name>
+              {data.version === null ? null : (
+                <>
+                  , state <Name>{data.version}</Name>
+                </>
+              )}
+              , {data.digest === null ? 'told without a digest of its bytes' : <Digest of={data.digest} />}
+            </p>
+          </Section>
+          {data.versions.map((facts) => (
+            <Served key={facts.version} facts={facts} isLink />
+          ))}
+          <Runs runs={data.runs} />
+        </>
+      )}
+    </Answer>
+  );
+}
+
+const Runs = ({ runs }: { readonly runs: DataLineage['runs'] }) => (
+  <Section title="Read by">
+    {runs.map((run) => (
+      <Run key={run.id} run={run} />
+    ))}
+  </Section>
+);
+
+const PERIODS: readonly Column<Facts['served'][number] & { readonly version: string }>[] = [
+  {
+    id: 'deployment',
+    head: 'Deployment',
+    cell: ({ deployment, version }) => (
+      <Link to="/decisions" search={{ deployment, version }}>
+        <Name>{deployment}</Name>
+      </Link>
+    ),
+  },
+  { id: 'from', head: 'From', cell: ({ from }) => (from === null ? 'the first decision' : <Time at={from} />) },
+  { id: 'to', head: 'To', cell: ({ to }) => (to === null ? 'still' : <Time at={to} />) },
+];
+
+/** A version and when it served; each deployment leads to the decisions of the version. */
+function Served({
+  facts: { version, registered, served },
+  isLink = false,
+}: {
+  readonly facts: Facts;
+  readonly isLink?: boolean;
+}) {
+  const name = (
+    <>
+      {registered.length === 0 ? (
+        'not registered'
+      ) : (
+        <Name>{registered.map(({ model, label }) => `${model} ${label}`).join(', ')}</Name>
+      )}{' '}
+      <Digest of={version} />
+    </>
+  );
+  return (
+    <Section title="Version">
+      <p>
+        {isLink ? (
+          <Link to="/lineage" search={{ version }}>
+            {name}
+          </Link>
+        ) : (
+          name
+        )}
+      </p>
+      {served.length === 0 ? (
+        <p className="note">It served nowhere.</p>
+      ) : (
+        <Table
+          caption="When it served"
+          columns={PERIODS}
+          rows={served.map((each) => ({ ...each, version }))}
+          rowKey={({ deployment, from }) => `${deployment} ${from}`}
+        />
+      )}
+    </Section>
+  );
+}
+
+const DATA: readonly Column<DataUse>[] = [
+  {
+    id: 'name',
+    head: 'Data set',
+    cell: ({ id, namespace, name }) => (
+      <Link to="/lineage" search={{ data: id }}>
+        <Name>{[namespace, name].filter((part) => part !== '').join(' ')}</Name>
+      </Link>
+    ),
+  },
+  { id: 'role', head: 'For', cell: ({ role }) => <Name>{role}</Name> },
+  { id: 'version', head: 'State', cell: ({ version }) => (version === null ? 'not told' : <Name>{version}</Name>) },
+  { id: 'rows', head: 'Rows', isNumber: true, cell: ({ rows }) => rows ?? '–' },
+  { id: 'digest', head: 'Digest', cell: ({ digest }) => (digest === null ? 'not told' : <Digest of={digest} />) },
+];
+
+const SOURCES: Readonly<Record<TrainingRun['source'], string>> = {
+  client: 'told by a client',
+  mlflow: 'taken from MLflow',
+  openlineage: 'taken from OpenLineage',
+};
+
+function Run({ run }: { readonly run: TrainingRun }) {
+  const { name, source, by, recordedAt, code, data, parameters, foreign } = run;
+  const named = Object.entries(parameters);
+  return (
+    <div className="stack">
+      <h3>
+        <Name>{name}</Name>
+      </h3>
+      <p className="note">
+        {SOURCES[source]}, kept <Time at={recordedAt} /> by <Name>{by}</Name>
+      </p>
+      <p>
+        Code:{' '}
+        {code === null
+          ? 'not told'
+          : [code.repository, code.commit, code.path]
+              .filter((part) => part !== null)
+              .map((part) => (
+                <span key={part}>
+                  <Name>{part}</Name>{' '}
+                </span>
+              ))}
+      </p>
+      {data.length === 0 ? (
+        <p className="note">No data sets were told.</p>
+      ) : (
+        <Table caption="Data" columns={DATA} rows={data} rowKey={({ id, role }) => `${id} ${role}`} />
+      )}
+      {named.length === 0 ? null : (
+        <details>
+          <summary>Parameters</summary>
+          <dl>
+            {named.map(([key, value]) => (
+              <div key={key}>
+                <dt>
+                  <Name>{key}</Name>
+                </dt>
+                <dd>
+                  <Name>{String(value)}</Name>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
+      {foreign === null || foreign === undefined ? null : (
+        <details>
+          <summary>The document as it came</summary>
+          <pre>{JSON.stringify(foreign, null, 2)}</pre>
+        </details>
+      )}
+    </div>
+  );
+}
