@@ -168,6 +168,8 @@ export interface Operations {
       readonly value: number | string | boolean | null;
     })[];
   }; readonly answer: schema.KeptAnswer };
+  /** From what the version of a recorded decision was made */
+  'GET /v1/decisions/{id}/lineage': { readonly body: undefined; readonly answer: schema.DecisionLineage };
   /** Salt, entry and exact payload, for the subject, their agent or an auditor */
   'GET /v1/decisions/{id}/opening': { readonly body: undefined; readonly answer: string };
   /** The receipt, a C2SP tlog-proof; 404 with Retry-After until its checkpoint is out */
@@ -265,6 +267,20 @@ export interface Operations {
   'GET /v1/ledger': { readonly body: undefined; readonly answer: schema.LedgerState };
   /** Hand a log over to a new signing key */
   'POST /v1/ledger/keys': { readonly body: schema.LedgerKeyChange; readonly answer: unknown };
+  /** The data sets that training runs name */
+  'GET /v1/lineage/data': { readonly body: undefined; readonly answer: schema.DataSetList };
+  /** The versions that came of a data set, and where they served */
+  'GET /v1/lineage/data/{id}': { readonly body: undefined; readonly answer: schema.DataLineage };
+  /** Take a training run from a document of MLflow or OpenLineage; what is not understood is kept as it comes */
+  'POST /v1/lineage/imports': { readonly body: schema.ImportTrainingRun; readonly answer: schema.RecordedTrainingRun };
+  /** Tell a training run: the versions that it made, and the code and data that it read */
+  'POST /v1/lineage/runs': { readonly body: schema.RecordTrainingRun; readonly answer: schema.RecordedTrainingRun };
+  /** A training run as it was told */
+  'GET /v1/lineage/runs/{id}': { readonly body: undefined; readonly answer: schema.TrainingRun };
+  /** The data sets in which a person stands, and the versions that came of them */
+  'POST /v1/lineage/subject': { readonly body: schema.LineageSubject; readonly answer: schema.SubjectLineage };
+  /** From what a version was made, and where it served */
+  'GET /v1/lineage/versions/{digest}': { readonly body: undefined; readonly answer: schema.VersionLineage };
   /** Decisions as log records of OpenTelemetry: OTLP/HTTP 1.x */
   'POST /v1/logs': { readonly body: Readonly<Record<string, unknown>>; readonly answer: Readonly<Record<string, unknown>> };
   /** What is watched, how far it is, what fires, and what is not watched and why */
