@@ -8,6 +8,7 @@ import {
   type VersionLineage,
   versionLineageQuery,
 } from '../api/lineage.js';
+import { Actor } from '../parts/actor.js';
 import { Digest } from '../parts/digest.js';
 import { Page, Section } from '../parts/page.js';
 import { Answer, Empty } from '../parts/states.js';
@@ -225,19 +226,15 @@ function Run({ run }: { readonly run: TrainingRun }) {
         <Name>{name}</Name>
       </h3>
       <p className="note">
-        {SOURCES[source]}, kept <Time at={recordedAt} /> by <Name>{by}</Name>
+        {SOURCES[source]}, kept <Time at={recordedAt} /> by <Actor id={by} />
       </p>
       <p>
         Code:{' '}
-        {code === null
-          ? 'not told'
-          : [code.repository, code.commit, code.path]
-              .filter((part) => part !== null)
-              .map((part) => (
-                <span key={part}>
-                  <Name>{part}</Name>{' '}
-                </span>
-              ))}
+        {code === null ? (
+          'not told'
+        ) : (
+          <Name>{[code.repository, code.commit, code.path].filter((part) => part !== null).join(' ')}</Name>
+        )}
       </p>
       {data.length === 0 ? (
         <p className="note">No data sets were told.</p>

@@ -5,8 +5,9 @@ export {
   MOST_PARAMETERS,
   MOST_SUBJECTS,
   MOST_VERSIONS,
-} from './bounds.js';
+} from './base/bounds.js';
+export { lineageReasons } from './base/errors.js';
 export { dataId } from './data-id.js';
-export { lineageReasons } from './errors.js';
+export { LINEAGE_SOURCES } from './events/index.js';
 export { FOREIGN_FORMATS, type ForeignFormat, readForeign } from './foreign/index.js';
-export { type DataLineage, Lineage, lineageActs, type ToldRun, type VersionLineage } from './lineage.js';
+export { type DataLineage, Lineage, lineageActs, type VersionLineage } from './lineage.js';

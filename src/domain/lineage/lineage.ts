@@ -1,8 +1,8 @@
 import { type Acts, defineAct } from '../acts/index.js';
 import type { RegistrySnapshot } from '../registry/ports.js';
-import { MOST_RUNS } from './bounds.js';
+import { MOST_RUNS } from './base/bounds.js';
+import { otherRun, unknownData, unknownRun } from './base/errors.js';
 import { dataId, digestOfValue } from './data-id.js';
-import { otherRun, unknownData, unknownRun } from './errors.js';
 import { lineageRead, lineageRecorded } from './events/index.js';
 import type { DataQuery, DataSet, KeptRun, KnownData, LineageStore, TrainingRun } from './ports/index.js';
 import { type Served, servedBy } from './served.js';

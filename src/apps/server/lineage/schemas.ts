@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { LINEAGE_SOURCES } from '../../../domain/lineage/events/index.js';
 import {
   FOREIGN_FORMATS,
+  LINEAGE_SOURCES,
   LONGEST_NAME,
   LONGEST_VALUE,
   MOST_DATA,

@@ -1,6 +1,6 @@
 import { isDigest } from '../../../core/base/digest.js';
-import { LONGEST_NAME, LONGEST_VALUE, MOST_DATA, MOST_PARAMETERS } from '../bounds.js';
-import { unreadable } from '../errors.js';
+import { LONGEST_NAME, LONGEST_VALUE, MOST_DATA, MOST_PARAMETERS } from '../base/bounds.js';
+import { unreadable } from '../base/errors.js';
 import type { DataUse } from '../ports/index.js';
 
 // Careful reading of documents of other programs: only own properties, only the types that are expected, everything bounded.

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../../core/base/canonical-json.js';
-import { MOST_FOREIGN } from '../bounds.js';
-import { unreadable } from '../errors.js';
+import { MOST_FOREIGN } from '../base/bounds.js';
+import { unreadable } from '../base/errors.js';
 import type { ForeignRun } from './foreign-run.js';
 import { readMlflow } from './mlflow.js';
 import { readOpenLineage } from './openlineage.js';

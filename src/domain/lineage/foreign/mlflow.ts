@@ -1,4 +1,4 @@
-import { unreadable } from '../errors.js';
+import { unreadable } from '../base/errors.js';
 import type { DataUse } from '../ports/index.js';
 import { boundedData, fieldsOf, listIn, pairsIn, sha256In, textIn, timeIn, within } from './fields.js';
 import type { ForeignRun } from './foreign-run.js';

@@ -1,5 +1,5 @@
 import { readTime } from '../../../core/base/time.js';
-import { unreadable } from '../errors.js';
+import { unreadable } from '../base/errors.js';
 import type { DataUse } from '../ports/index.js';
 import { boundedData, type Fields, listIn, objectsAmong, sha256In, textIn, within } from './fields.js';
 import type { ForeignRun } from './foreign-run.js';

@@ -1,4 +1,4 @@
-import { defineReason, type Reason } from '../../core/base/reasons.js';
+import { defineReason, type Reason } from '../../../core/base/reasons.js';
 
 export const unknownRun = defineReason('lineage.unknown-run', 'NOT_FOUND', 'No training run of this id was told.');
 export const unknownData = defineReason('lineage.unknown-data', 'NOT_FOUND', 'No training run names this data set.');
