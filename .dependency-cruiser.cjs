@@ -58,6 +58,7 @@ const domainRooms = {
   'seen-labels': [],
   audits: ['log', 'acts', 'sealed-results', 'decisions', 'disclosure', 'jobs', 'policy-proposals', 'seen-labels'],
   'data-audits': ['audits'],
+  'gate-sequence': ['audits'],
   'monitor-facts': [],
   'monitor-panes': [],
   'monitor-watches': ['monitor-facts', 'monitor-panes'],

@@ -19,6 +19,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   'retention.expired': 'comes with time; test/decisions/cut-short.test.ts cuts it short',
   'ledger.key-retired': 'comes with time; test/decisions/cut-short.test.ts cuts it short',
   'verification.failed': 'a witness finds it',
+  'audit.begun': 'written by audit.follow-due, as audit.not-made is; test/server/reactions.test.ts',
   'alert.resolved': 'comes with the states of the monitor, as alert.fired does; test/server/monitor.test.ts',
   'alert.ended': 'the same, when a policy changes',
   'monitor.renewed': 'comes with another version of the program; test/server/monitor-upgrade.test.ts',

@@ -10,9 +10,10 @@
  * - Calibration, by group and band: `calibrationByBand`, `blockCalibrationEvidence`, `calibrationSequence`
  * - AUC by slice, and a ratio against last week's: `aucValues`, `ratioChangeValues`, `ratioChangeNull`, `blockValueEvidence`
  * - Any quantity that lies in a range, and F1: `scaleValues`, `scaleNull`, `f1Values`
- * - "For 7 days" and trends, with a third answer where little is known: `blockTruth`, `pooledTruth`, `meanTruth`, `durationTruth`, `trendSteps`
+ * - "For 7 days" and trends, with a third answer where little is known: `blockTruth`, `pooledTruth`, `meanTruth`, `durationTruth`, `trendSteps`; from one stretch of time to the next: `riseTruth`, `ratioFallTruth`
  * - A change of a rate or a gap split into mix and behaviour: `decomposeRateChange`, `decomposeGapChange`
  * - Rates of a group without labels, which may only warn: `unlabelledGroup`, `estimatedPerformance`; evidence about them: `planEstimatedClaim`, `estimatedClaimSums`
+ * - How concentrated what is shown is on few things: `concentration`, `concentrationIntervals`
  * - People who judge the same cases: `cohenKappa`, `fleissKappa`, `krippendorffAlpha`; a rate from cases drawn with recorded probabilities: `sampledRate`
  * - Resampling: `createGenerator`, `multinomialBootstrap`; planning: `sampleSizeForDifference`, `smallestDetectableDifference`
  */
@@ -32,6 +33,13 @@ export {
 export type { ScoreCounts } from './auc/score-counts.js';
 export { decimalsBeside } from './base/decimals-beside.js';
 export type { Estimate, EstimateStatus, Interval } from './base/estimate.js';
+export {
+  type Concentration,
+  type ConcentrationEstimate,
+  type ConcentrationOptions,
+  concentration,
+  concentrationIntervals,
+} from './concentration/concentration.js';
 export {
   type DistanceBesideNull,
   type DriftDistances,
@@ -119,6 +127,13 @@ export {
   calibrationSequence,
   type ScoreBand,
 } from './sequential/calibration-evidence.js';
+export {
+  type RatioCounts,
+  type RatioFallOptions,
+  type RiseOptions,
+  ratioFallTruth,
+  riseTruth,
+} from './sequential/change-truth.js';
 export {
   differenceSequence,
   rateSequence,

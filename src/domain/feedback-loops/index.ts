@@ -17,3 +17,11 @@ export {
   strengthText,
 } from './play/index.js';
 export { PRESETS } from './presets/index.js';
+export {
+  type GroupShares,
+  groupShares,
+  MOST_ITEMS,
+  type ShownResult,
+  shownConcentration,
+  type VersionCounts,
+} from './signs/index.js';

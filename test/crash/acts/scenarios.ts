@@ -4,11 +4,11 @@ import { nodeRuntime } from '../../../src/adapters/runtime/node-runtime.js';
 import { applyDocument } from '../../../src/apps/server/documents/apply-document.js';
 import { Acts, defineTwoPersonAct, proposalActs, TwoPersonActs } from '../../../src/domain/acts/index.js';
 import type { Artifacts } from '../../../src/domain/artifacts/index.js';
-import { digestOfPolicy } from '../../../src/domain/audits/policy-text.js';
 import type { StoredAudits } from '../../../src/domain/audits/recorded/index.js';
 import type { AuditResult } from '../../../src/domain/audits/result/index.js';
 import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { ALERT_SCENARIOS } from './alert-scenarios.js';
+import { AUDIT_SCENARIOS } from './audit-scenarios.js';
 import { CANARY_SCENARIOS } from './canary-scenarios.js';
 import { decided, SENDER, take } from './decided.js';
 import { entryTypes } from './entry-types.js';
@@ -24,7 +24,6 @@ import { type Plane, type Scenario, scenario } from './scenario.js';
 import { STOP_SCENARIOS } from './stop-scenarios.js';
 
 const RESULT = { schemaVersion: '1', verdict: 'pass' } as unknown as AuditResult;
-const AUDITED = { by: 'test', sight: 'groups', size: 1, mark: 0 } as const;
 /** An audit that shows persons, read everything, and began after every erasure. */
 const SHOWING = {
   by: 'test',
@@ -269,21 +268,6 @@ const RECORD_SCENARIOS: Readonly<Record<string, Scenario>> = {
       (await entryTypes(plane.store, 'reads')).slice(before).includes('artifact.read'),
     ],
   }),
-  'an audit is kept': scenario({
-    acts: ['audit.run'],
-    leaves: ['audit.run'],
-    again: ['audit.run'],
-    before: async (_, n) => `audited-${n}`,
-    // Audits are kept by whoever makes them: the service does not show that to its routes.
-    act: ({ deps }, deployment) =>
-      (deps.auditResults as StoredAudits).keep(RESULT, `name: ${deployment}`, { ...AUDITED, deployment }),
-    async changed({ store: { audits } }, deployment) {
-      const [kept] = await audits.list({ sight: 'persons', deployment, limit: 2 });
-      const result = kept && (await audits.find(kept.id))?.result;
-      const policy = await audits.policy(digestOfPolicy(`name: ${deployment}`));
-      return [kept !== undefined, typeof result === 'string', policy !== null];
-    },
-  }),
 };
 
 const TWO_PERSON_SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -327,6 +311,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...REGISTRY_SCENARIOS,
   ...SUBJECT_SCENARIOS,
   ...RECORD_SCENARIOS,
+  ...AUDIT_SCENARIOS,
   ...TWO_PERSON_SCENARIOS,
   ...MONITOR_SCENARIOS,
   ...ALERT_SCENARIOS,

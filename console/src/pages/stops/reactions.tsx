@@ -37,13 +37,14 @@ const COLUMNS: readonly Column<Reaction>[] = [
     id: 'does',
     head: 'What was set off',
     value: ({ does }) => does,
-    cell: ({ does, stop, problem }) => {
+    cell: ({ does, stop, problem, audit }) => {
       if (problem !== null)
         return (
           <>
             <Badge look="bad" glyph="■">{`${does} failed`}</Badge> <span className="note small">{problem}</span>
           </>
         );
+      if (audit !== null) return <DueAudit of={audit} />;
       if (stop === null) return `${does}: asked of people`;
       return (
         <Link to="/stops/$id" params={{ id: stop }}>
@@ -54,6 +55,27 @@ const COLUMNS: readonly Column<Reaction>[] = [
   },
   { id: 'at', head: 'When', value: ({ doneAt }) => doneAt, cell: ({ doneAt }) => <Time at={doneAt} relative /> },
 ];
+
+const SOON = { waiting: 'audit: to be made within minutes', begun: 'audit: being made, or to be begun again' } as const;
+
+/** How far an audit is that the service makes. */
+function DueAudit({ of: { state, audit, problem } }: { readonly of: NonNullable<Reaction['audit']> }) {
+  if (state === 'waiting' || state === 'begun') return SOON[state];
+  if (audit !== null)
+    return (
+      <Link to="/audits/$id" params={{ id: audit }}>
+        audit
+      </Link>
+    );
+  return (
+    <>
+      <Badge look="care" glyph="◆">
+        audit not made
+      </Badge>{' '}
+      <span className="note small">{problem?.message}</span>
+    </>
+  );
+}
 
 /** What alerts set off by themselves, as the policies say. */
 export function Reactions() {
@@ -66,7 +88,7 @@ export function Reactions() {
         list.length === 0 ? (
           <p className="quiet">
             Nothing yet. A policy says under <code>reactions</code> what an alert does by itself: review, throttle,
-            shadow, stop, or ask people for an audit or a new training.
+            shadow, stop, audit, or ask people for a new training.
           </p>
         ) : (
           <>

@@ -1,4 +1,4 @@
-import type { AuditStore, BegunStore } from '../../../domain/audits/recorded/ports.js';
+import type { AuditStore, BegunStore, DueAuditStore } from '../../../domain/audits/recorded/ports.js';
 import type { ResultStore } from '../../../domain/decisions/ports/index.js';
 import { KeyPages } from '../../../domain/log/seal/index.js';
 import { sealResult } from '../../../domain/sealed-results/index.js';
@@ -7,6 +7,7 @@ import { defineStoreRoom } from '../tables/index.js';
 import type { StoreContext } from '../tables/store-room.js';
 import { PostgresAuditStore } from './audit-store.js';
 import { PostgresBegunStore } from './begun-store.js';
+import { PostgresDueAuditStore } from './due-store.js';
 import { auditsMigrations } from './migrations/index.js';
 
 /** The migration from which on results that may show persons are sealed. */
@@ -20,9 +21,15 @@ export const auditTables = defineStoreRoom({
     readonly audits: AuditStore;
     readonly results: ResultStore;
     readonly begunAudits: BegunStore;
+    readonly dueAudits: DueAuditStore;
   } {
     const store = new PostgresAuditStore(sql, { keyring, runtime });
-    return { audits: store, results: store, begunAudits: new PostgresBegunStore(sql, { keyring, runtime }) };
+    const deps = { keyring, runtime };
+    return {
+      ...{ audits: store, results: store },
+      begunAudits: new PostgresBegunStore(sql, deps),
+      dueAudits: new PostgresDueAuditStore(sql, deps),
+    };
   },
   after: { [SEALED_RESULTS]: sealOldResults },
 });

@@ -3,6 +3,7 @@ import type { DurationLine } from '../../../domain/monitor-review/index.js';
 import { durationTexts } from './duration-text.js';
 
 const LINE: DurationLine = {
+  trend: null,
   ...{ deployment: 'loans', requirement: 'gap', component: null, mode: 'every', truth: 'holds' },
   series: { group: { sex: 'f' }, reference: { sex: 'm' } },
   ...{ steps: 7, broken: 7, kept: 0, unknown: 0, level: 0.05 },

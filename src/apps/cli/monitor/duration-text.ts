@@ -31,14 +31,23 @@ export function durationWords(line: DurationLine): ReplayedDuration {
   return {
     requirement: component === null ? requirement : `${requirement} (${metricWords(component as RequirementMetric)})`,
     label: seriesText(line),
-    asked: `broken for ${counted(line.steps, 'day')} (${line.mode})`,
+    asked: askedText(line),
     answer: `${MARK[truth]} ${WORDS[truth]}`,
     days: `${daysText(line)}, ${day(window.from)} to ${day(window.to)}`,
     chance: chances(line),
   };
 }
 
+function askedText({ mode, steps, trend }: DurationLine): string {
+  if (trend === null) return `broken for ${counted(steps, 'day')} (${mode})`;
+  const { stepDays, by } = trend;
+  const worse = by === 0 ? 'worse' : `worse by more than ${by}`;
+  return `${worse} from each ${counted(stepDays, 'day')} to the next, ${counted(steps, 'time')} in a row (trend)`;
+}
+
 function daysText({ mode, truth, steps, broken, kept, unknown }: DurationLine): string {
+  if (mode === 'trend')
+    return `worse in ${broken}, not in ${kept}, not known in ${unknown} of ${counted(steps, 'comparison')}`;
   if (mode !== 'pooled')
     return `broken on ${broken}, kept on ${kept}, not known on ${unknown} of ${counted(steps, 'day')}`;
   return truth === 'not-known'

@@ -14,11 +14,16 @@ export type MonitorDurations = {
       readonly group: Readonly<Record<string, string | null>>;
       readonly reference: Readonly<Record<string, string | null>> | null;
     };
-    readonly mode: 'every' | 'pooled' | 'm-of-n' | 'point';
-    /** Whether the bound was broken for all those days. */
+    readonly mode: 'every' | 'pooled' | 'm-of-n' | 'point' | 'trend';
+    /** Whether the bound was broken for all those days; of a trend whether it got worse each time. */
     readonly truth: 'holds' | 'does-not-hold' | 'not-known';
-    /** Days of the window. */
+    /** Days of the window; of a trend the comparisons of one part with the next. */
     readonly steps: number;
+    /** Of a trend: the days of a part, and by how much it has to get worse from one part to the next. */
+    readonly trend: {
+      readonly stepDays: number;
+      readonly by: number;
+    } | null;
     /** Days on which the bound is known to be broken; of a bound on both sides, to the side that was broken on most days. */
     readonly broken: number;
     readonly kept: number;

@@ -351,7 +351,7 @@ export interface Operations {
   'POST /v1/policies/check': { readonly body: schema.PolicyCheck; readonly answer: schema.PolicyFindings };
   /** Producers that number their requests, and which numbers never came */
   'GET /v1/producers': { readonly body: undefined; readonly answer: schema.ProducerList };
-  /** What alerts and the calendar set off: stops that were thrown, and audits and trainings that are asked of people */
+  /** What alerts and the calendar set off: stops that were thrown, audits that the service makes, and trainings that are asked of people */
   'GET /v1/reactions': { readonly body: undefined; readonly answer: schema.ReactionList };
   /** Everything registered, or what belongs to one system, with an ETag; 304 while it is what the caller has */
   'GET /v1/registry': { readonly body: undefined; readonly answer: schema.Registry };

@@ -2,6 +2,19 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
+export type DueAudit = {
+  /** `kept`: it stands in GET /v1/audits; `failed`: nothing more is tried, and `problem` says why. */
+  readonly state: 'waiting' | 'begun' | 'kept' | 'failed';
+  /** How often it was begun. */
+  readonly attempts: number;
+  readonly audit: string | null;
+  readonly problem: {
+    readonly code: string;
+    readonly message: string;
+    readonly remedy: string | null;
+  } | null;
+};
+
 export type ReactionList = {
   /** The newest first. */
   readonly reactions: readonly ({
@@ -32,6 +45,8 @@ export type ReactionList = {
     readonly incident: string | null;
     /** Why nothing could be done. */
     readonly problem: string | null;
+    /** How far the audit has come that it asks for; null of all else, and where it could not be asked for. */
+    readonly audit: DueAudit | null;
     /** RFC 3339, with zone */
     readonly doneAt: string;
     /** RFC 3339, with zone */

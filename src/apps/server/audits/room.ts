@@ -1,5 +1,7 @@
-import { auditActs, auditEvents, auditReasons } from '../../../domain/audits/recorded/index.js';
-import { defineParts } from '../../rooms/define/index.js';
+import { auditTables } from '../../../adapters/postgres/audits/index.js';
+import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
+import { auditActs, auditEvents, auditReasons, DueAudits } from '../../../domain/audits/recorded/index.js';
+import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { auditAccess } from './access.js';
 import { auditRoutes } from './routes.js';
 import { auditServices } from './services.js';
@@ -11,4 +13,15 @@ export const auditsParts = defineParts({
   reasons: auditReasons,
   services: auditServices,
   routes: auditRoutes,
+  open({ audits, auditRuns, auditResults, acts, storesOf, nowMs }: RoomContext) {
+    // The stores are looked up when they are used: a room is opened before a service without tables needs them.
+    const dueAudits = new DueAudits({
+      request: (query, followed) => audits.request(query, followed),
+      acts,
+      store: { open: (limit) => storesOf(auditTables).dueAudits.open(limit) },
+      policyText: (digest) => storesOf(monitorTables).monitor.policy(digest),
+      nowMs,
+    });
+    return { deps: { audits, auditRuns, auditResults, dueAudits }, jobs: [dueAudits.job()] };
+  },
 });

@@ -140,11 +140,16 @@ export const durationList = z
         requirement: z.string(),
         component: z.string().nullable(),
         series: z.object({ group, reference: group.nullable() }),
-        mode: z.enum(['every', 'pooled', 'm-of-n', 'point']),
-        truth: z
-          .enum(['holds', 'does-not-hold', 'not-known'])
-          .meta({ description: 'Whether the bound was broken for all those days.' }),
-        steps: z.int().meta({ description: 'Days of the window.' }),
+        mode: z.enum(['every', 'pooled', 'm-of-n', 'point', 'trend']),
+        truth: z.enum(['holds', 'does-not-hold', 'not-known']).meta({
+          description: 'Whether the bound was broken for all those days; of a trend whether it got worse each time.',
+        }),
+        steps: z
+          .int()
+          .meta({ description: 'Days of the window; of a trend the comparisons of one part with the next.' }),
+        trend: z.object({ stepDays: z.int(), by: z.number() }).nullable().meta({
+          description: 'Of a trend: the days of a part, and by how much it has to get worse from one part to the next.',
+        }),
         broken: z.int().meta({
           description:
             'Days on which the bound is known to be broken; of a bound on both sides, to the side that was broken on most days.',

@@ -1,3 +1,4 @@
+import { auditTables } from '../../../adapters/postgres/audits/index.js';
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
 import { monitorAlertKey } from '../../../domain/alerts/from-monitor/index.js';
@@ -26,6 +27,7 @@ export function openReactor({
     registry: { load: () => registry.snapshot() },
     policyText: (digest) => kept().policy(digest),
     policyOf: (deployment, epoch) => kept().policyOf(deployment, epoch),
+    auditsOf: (reactions) => storesOf(auditTables).dueAudits.of(reactions),
     // An incident that cannot be linked is opened all the same: its origin names the change of the monitor.
     alertId: ({ epoch, group, firedAtMs, ...about }) =>
       alerts.firedAt(monitorAlertKey(about, { epoch, group }), firedAtMs).catch((cause: unknown) => {

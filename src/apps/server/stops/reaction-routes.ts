@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DueAudit } from '../../../domain/audits/recorded/index.js';
 import type { Reactor } from '../../../domain/stops/index.js';
 import { type Route, routesOver } from '../http/route.js';
 import { time, uuid, wholeNumberText } from '../http/schemas.js';
@@ -11,6 +12,17 @@ const route = routesOver<ReactionDeps>();
 const MOST_LISTED = 200;
 
 const groupKey = z.record(z.string(), z.string().nullable()).nullable();
+
+const dueAudit = z
+  .object({
+    state: z.enum(['waiting', 'begun', 'kept', 'failed']).meta({
+      description: '`kept`: it stands in GET /v1/audits; `failed`: nothing more is tried, and `problem` says why.',
+    }),
+    attempts: z.int().meta({ description: 'How often it was begun.' }),
+    audit: uuid.nullable(),
+    problem: z.object({ code: z.string(), message: z.string(), remedy: z.string().nullable() }).nullable(),
+  })
+  .meta({ id: 'DueAudit' });
 
 const reactionList = z
   .object({
@@ -42,6 +54,10 @@ const reactionList = z
           canary: uuid.nullable().meta({ description: 'The canary that was held.' }),
           incident: uuid.nullable().meta({ description: 'The incident that was opened, or got another item.' }),
           problem: z.string().nullable().meta({ description: 'Why nothing could be done.' }),
+          audit: dueAudit.nullable().meta({
+            description:
+              'How far the audit has come that it asks for; null of all else, and where it could not be asked for.',
+          }),
           doneAt: time,
           from: time,
           to: time,
@@ -59,7 +75,7 @@ export const reactionRoutes: readonly Route<ReactionDeps>[] = [
     path: '/v1/reactions',
     action: 'stops.read',
     summary:
-      'What alerts and the calendar set off: stops that were thrown, and audits and trainings that are asked of people',
+      'What alerts and the calendar set off: stops that were thrown, audits that the service makes, and trainings that are asked of people',
     query: z.strictObject({
       before: uuid.optional().meta({ description: 'Id of the last reaction of the page before.' }),
       limit: wholeNumberText(1, MOST_LISTED).default(MOST_LISTED),
@@ -69,7 +85,9 @@ export const reactionRoutes: readonly Route<ReactionDeps>[] = [
     errors: ['BODY_INVALID', 'STORE_INVALID'],
     async handle({ query: { before, limit } }, { reactor }) {
       const found = await reactor.list({ before: before ?? null, limit: limit + 1 });
-      const reactions = found.slice(0, limit).map(printReaction);
+      const page = found.slice(0, limit);
+      const audits = await reactor.auditsOf(page.filter(({ does }) => does === 'audit').map(({ id }) => id));
+      const reactions = page.map((one) => ({ ...printReaction(one), audit: printDue(audits.get(one.id)) }));
       return { reactions, next: found.length > limit ? reactions.at(-1)!.id : null };
     },
   }),
@@ -77,7 +95,12 @@ export const reactionRoutes: readonly Route<ReactionDeps>[] = [
 
 type Listed = z.output<typeof reactionList>['reactions'][number];
 
-function printReaction(one: Awaited<ReturnType<Reactor['list']>>[number]): Listed {
+const printDue = (due: DueAudit | undefined): Listed['audit'] =>
+  due === undefined
+    ? null
+    : { ...{ state: due.state, attempts: due.attempts, audit: due.audit }, problem: due.problem };
+
+function printReaction(one: Awaited<ReturnType<Reactor['list']>>[number]): Omit<Listed, 'audit'> {
   const { id, deployment, policy, position, does, from, to, doneAtMs } = one;
   const same = { id, deployment, policy, position, does, from, to, doneAt: new Date(doneAtMs).toISOString() };
   if ('every' in one) return { ...same, ...OF_NO_ALERT, every: one.every };

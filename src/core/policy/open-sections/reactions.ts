@@ -6,7 +6,7 @@ import { defineSection, type SectionData, type SectionMistake } from './define-s
 import { section as monitor } from './monitor.js';
 import { alertIds } from './monitor-parts/index.js';
 
-/** What an alert can set off: a mode of the stop switch, or a request to people that the log keeps. */
+/** What an alert can set off: a mode of the stop switch, an audit, or a request to people that the log keeps. */
 const SWITCHING = ['stop', 'shadow', 'review', 'throttle'] as const;
 /** What is done to a version that is tried out. */
 const HOLDING = ['hold-canary'] as const;
@@ -20,7 +20,7 @@ const PERIODS = ['week', 'month', 'quarter', 'year'] as const;
 const reaction = z.strictObject({
   do: z.enum([...SWITCHING, ...HOLDING, ...REQUESTS, OPENING]).meta({
     description:
-      'stop, shadow, review, throttle: a stop of the deployment, which two persons resume. hold-canary: the version that is tried out on the deployment decides for nobody until another person lets it go on. audit, recalibrate, retrain: a request that the log keeps, for people to carry out. open-incident: an incident of the deployment, or another item of the one that is open for it',
+      'stop, shadow, review, throttle: a stop of the deployment, which two persons resume. hold-canary: the version that is tried out on the deployment decides for nobody until another person lets it go on. audit: an audit of the decisions of the evidence by this policy, which the service makes by itself. recalibrate, retrain: a request that the log keeps, for people to carry out. open-incident: an incident of the deployment, or another item of the one that is open for it',
   }),
   share: z.number().min(0).lt(1).optional().meta({
     description: 'Of a throttle: the share of the subjects for whom the model still decides',
@@ -49,7 +49,10 @@ const reaction = z.strictObject({
 });
 
 const scheduled = z.strictObject({
-  do: z.enum(REQUESTS).meta({ description: 'A request that the log keeps, for people to carry out' }),
+  do: z.enum(REQUESTS).meta({
+    description:
+      'audit: the service audits the decisions of the period by this policy. recalibrate, retrain: a request that the log keeps, for people to carry out',
+  }),
   every: z.enum(PERIODS).meta({
     description: 'Once for each whole week (from Monday), month, quarter or year that is over, in UTC',
   }),
@@ -65,7 +68,7 @@ const promotion = z.strictObject({
   }),
   auditAfter: z.string().regex(DURATION).optional().meta({
     description:
-      'Whenever another version begins to serve, however it came to, people are asked for an audit of the decisions of so long from then on, once they are over; a whole number with m, h or d, such as 7d',
+      'Whenever another version begins to serve, however it came to, the service audits the decisions of so long from then on, once they are over, by the policy that was in force when it began; a whole number with m, h or d, such as 7d',
   }),
 });
 
@@ -81,7 +84,7 @@ export const section = defineSection(
         'By the id of the requirement whose alert sets them off; of the monitor also drift.score, drift.inputs.NAME, calibration, quality.NAME and service.NAME',
     }),
     calendar: z.array(scheduled).min(1).max(MOST_REACTIONS).optional().meta({
-      description: 'What is asked of people by the calendar, of each deployment that is watched by the policy',
+      description: 'What is done by the calendar, of each deployment that is watched by the policy',
     }),
     promotion: promotion.optional().meta({
       description: 'Audits of versions that come to serve on a deployment that is watched by the policy',

@@ -34,14 +34,17 @@ export function areaSums(counts: ScoredCounts, options: { readonly perBatch?: nu
   );
   const [P, N] = [peopleOf(positives, 'positives'), peopleOf(negatives, 'negatives')];
   const n = batchesOf([P, N], options.perBatch);
+  if (n === 0) return { low: NOTHING, middle: NOTHING, high: NOTHING };
+  const pairs = pairSums(counts, P);
   const sums = (tie: number): BoundedSums => {
-    if (n === 0) return { n, sum: 0, sumOfSquares: 0 };
     const size = { a: Math.floor(P / n), b: Math.floor(N / n) };
-    const { mean, square } = momentsOf(counts, { P, N, tie }, size);
+    const { mean, square } = momentsOf(pairs, { P, N, tie }, size);
     return { n, sum: n * mean, sumOfSquares: n * square };
   };
   return { low: sums(0), middle: sums(1 / 2), high: sums(1) };
 }
+
+const NOTHING: BoundedSums = { n: 0, sum: 0, sumOfSquares: 0 };
 
 function peopleOf(counts: ArrayLike<number>, name: string): number {
   let people = 0;
@@ -53,25 +56,52 @@ function peopleOf(counts: ArrayLike<number>, name: string): number {
 }
 
 /**
- * Mean and mean square of the area of a batch of `a` positives and `b` negatives that are drawn from all of them without putting any back: over pairs that share nobody, one, or both.
+ * Sums over pairs, from which those for any value of a tie follow: who wins `below + tie * q` of her pairs has the square of that, which has three parts.
  */
-function momentsOf(
-  { positives, negatives }: ScoredCounts,
-  { P, N, tie }: { readonly P: number; readonly N: number; readonly tie: number },
-  { a, b }: { readonly a: number; readonly b: number },
-): { readonly mean: number; readonly square: number } {
-  let [won, squares, byPositive, byNegative] = [0, 0, 0, 0];
+interface PairSums {
+  /** Pairs that are won, and that tie. */
+  readonly won: number;
+  readonly tied: number;
+  /** Over positives, the squares of the pairs that each wins, their products with those that tie, and the squares of these. */
+  readonly byPositive: readonly [number, number, number];
+  readonly byNegative: readonly [number, number, number];
+}
+
+/** All three values of a tie come of one walk, and bins without anybody add nothing: of a small group in a block most are empty. */
+function pairSums({ positives, negatives }: ScoredCounts, P: number): PairSums {
+  let [won, tied] = [0, 0];
+  let [pBelow2, pBelowQ, pQ2, qAbove2, qAboveP, qP2] = [0, 0, 0, 0, 0, 0];
   let [below, above] = [0, P];
   for (let bin = 0; bin < positives.length; bin++) {
     const [p, q] = [positives[bin]!, negatives[bin]!];
+    if (p === 0 && q === 0) continue;
     above -= p;
-    const wins = below + tie * q;
-    won += p * wins;
-    squares += p * (below + tie * tie * q);
-    byPositive += p * wins * wins;
-    byNegative += q * (above + tie * p) ** 2;
+    won += p * below;
+    tied += p * q;
+    pBelow2 += p * below * below;
+    pBelowQ += p * below * q;
+    pQ2 += p * q * q;
+    qAbove2 += q * above * above;
+    qAboveP += q * above * p;
+    qP2 += q * p * p;
     below += q;
   }
+  return { won, tied, byPositive: [pBelow2, pBelowQ, pQ2], byNegative: [qAbove2, qAboveP, qP2] };
+}
+
+/**
+ * Mean and mean square of the area of a batch of `a` positives and `b` negatives that are drawn from all of them without putting any back: over pairs that share nobody, one, or both.
+ */
+function momentsOf(
+  of: PairSums,
+  { P, N, tie }: { readonly P: number; readonly N: number; readonly tie: number },
+  { a, b }: { readonly a: number; readonly b: number },
+): { readonly mean: number; readonly square: number } {
+  const won = of.won + tie * of.tied;
+  const squares = of.won + tie * tie * of.tied;
+  const squared = ([first, both, second]: PairSums['byPositive']): number =>
+    first + 2 * tie * both + tie * tie * second;
+  const [byPositive, byNegative] = [squared(of.byPositive), squared(of.byNegative)];
   const pairs = P * N;
   const mean = won / pairs;
   const ofOne = squares / pairs;

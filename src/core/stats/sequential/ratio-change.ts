@@ -57,10 +57,24 @@ export function ratioChangeValues(outcomes: RatioChangeOutcomes, options: RatioC
   );
   return Float64Array.from({ length: batches }, (_, batch) => {
     const rate = (stream: ArrayLike<number>): number => rateOfBatch(stream, batch, batches);
-    const excess = rate(group) * rate(referenceBefore) - least * rate(groupBefore) * rate(reference);
-    // Rounding may carry the ends beyond 0..1 by a bit of the last place.
-    return Math.max(0, Math.min(1, (excess + least) / (1 + least)));
+    return ratioValue({
+      ...{ group: rate(group), reference: rate(reference), groupBefore: rate(groupBefore) },
+      ...{ referenceBefore: rate(referenceBefore), least },
+    });
   });
+}
+
+/** The value of a batch by its four rates. */
+export function ratioValue({
+  group,
+  reference,
+  groupBefore,
+  referenceBefore,
+  least,
+}: Readonly<Record<keyof RatioChangeOutcomes | 'least', number>>): number {
+  const excess = group * referenceBefore - least * groupBefore * reference;
+  // Rounding may carry the ends beyond 0..1 by a bit of the last place.
+  return Math.max(0, Math.min(1, (excess + least) / (1 + least)));
 }
 
 function rateOfBatch(stream: ArrayLike<number>, batch: number, batches: number): number {

@@ -41,8 +41,8 @@ export function blockTruth({ hypothesis, past, block, level }: BlockTruthOptions
   );
 }
 
-/** @param kept null where keeping the bound can never be shown */
-function truthOf(broken: number, kept: number | null, level: number): Truth {
+/** The answer by the logs of the evidence that a bound is broken and that it is kept. @param kept null where keeping the bound can never be shown */
+export function truthOf(broken: number, kept: number | null, level: number): Truth {
   const needed = -Math.log(level);
   const isBroken = broken >= needed;
   if (isBroken === (kept !== null && kept >= needed)) return 'not-known';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { AuditQuery } from './audit-job.js';
 import { AuditRuns } from './audit-runs.js';
-import type { AskedAudit, AuditStage, BegunAudit, FollowedAudit } from './ports.js';
+import type { AskedAudit, AuditStage, BegunAudit, FollowedAudit, FollowingStores } from './ports.js';
 import type { RequestedAudit } from './recorded-audits.js';
 
 const DAY_MS = 86_400_000;
@@ -22,7 +22,8 @@ function begun(kept = new Map<string, { run: BegunAudit; asked: AskedAudit }>())
     request: (_, followed: FollowedAudit) =>
       new Promise((resolve, reject) => {
         const end = (found: Partial<RequestedAudit>): void => {
-          if (found.stored != null) keep(followed.keptRun(found.stored));
+          const stores = { begunAudits: { save: async (run: BegunAudit) => void keep(run) } };
+          if (found.stored != null) void followed.keep(stores as FollowingStores, found.stored);
           resolve(found as RequestedAudit);
         };
         under.push({ stage: followed.onStage, end, break: reject });

@@ -61,7 +61,7 @@ export class AuditRuns {
     const kept = ({ id: audit }: Pick<StoredAudit, 'id'>) => ({ state: 'kept', audit, endedAtMs: nowMs() }) as const;
     void request(query, {
       onStage: (state) => this.#change(id, { state }),
-      keptRun: (audit) => ({ ...this.#runs.get(id)!, ...kept(audit) }),
+      keep: ({ begunAudits }, audit) => begunAudits.save({ ...this.#runs.get(id)!, ...kept(audit) }),
     }).then(
       ({ stored, unjudged }) => {
         // That it was kept was saved with its result.

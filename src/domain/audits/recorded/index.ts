@@ -18,8 +18,9 @@ export {
 } from './audit-job.js';
 export { AuditRuns } from './audit-runs.js';
 export { bare, inputAt } from './columns.js';
+export { askForAudit, DueAudits } from './due-audits.js';
 export { auditReasons } from './errors.js';
 export { auditEvents } from './events.js';
-export type { AuditRun, RecordedTally, RecordedTallySource, ShownTally } from './ports.js';
+export type { AuditRun, DueAudit, DueAuditStore, RecordedTally, RecordedTallySource, ShownTally } from './ports.js';
 export { RecordedAudits, type RequestedAudit } from './recorded-audits.js';
 export { StoredAudits } from './stored-audits.js';

@@ -136,8 +136,14 @@ export interface BegunAudit extends AuditRun {
 export interface FollowedAudit {
   /** Is told how far it has come. */
   readonly onStage: (stage: AuditStage) => void;
-  /** What its run is once the audit is kept: saved in the same transaction, so that a run never says less than the list of audits. */
-  readonly keptRun: (audit: StoredAudit) => BegunAudit;
+  /** Saves that it is kept, in the transaction of its result, so that a run never says less than the list of audits. */
+  readonly keep: (stores: FollowingStores, audit: StoredAudit) => Promise<void>;
+}
+
+/** Stores of whoever follows an audit. */
+export interface FollowingStores {
+  readonly begunAudits: Pick<BegunStore, 'save'>;
+  readonly dueAudits: Pick<DueAuditStore, 'save'>;
 }
 
 /** What was asked, apart from who asked and what they could see. */
@@ -153,4 +159,38 @@ export interface BegunStore {
   /** What was asked of one; null for one that is gone. Throws where its row is not ours. */
   asked(id: string): Promise<AskedAudit | null>;
   remove(ids: readonly string[]): Promise<void>;
+}
+
+/** An audit that a policy asks for. */
+export interface DueAudit {
+  /** Id of the reaction that asks for it. */
+  readonly cause: string;
+  readonly deployment: string;
+  /** Digest of the policy that asks for it, and by which is audited. */
+  readonly policy: string;
+  /** The decisions that it is asked for, as ISO times; widened to whole days (UTC) when it is made. */
+  readonly from: string;
+  readonly to: string;
+  /** `kept` with its result; `failed` where nothing more is tried. One that is `begun` while none is made broke off. */
+  readonly state: 'waiting' | 'begun' | 'kept' | 'failed';
+  /** How often it was begun. */
+  readonly attempts: number;
+  /** It is not begun again before, ms since 1970. */
+  readonly notBeforeMs: number;
+  readonly audit: string | null;
+  /** Why nothing more is tried; null until then. */
+  readonly problem: AuditRun['problem'];
+}
+
+/** What is asked for. */
+export type WantedAudit = Pick<DueAudit, 'cause' | 'deployment' | 'policy' | 'from' | 'to'>;
+
+/** Stores audits that policies ask for. Rows stand under keyed hashes. */
+export interface DueAuditStore {
+  add(due: DueAudit): Promise<void>;
+  save(due: DueAudit): Promise<void>;
+  /** Those that are neither kept nor failed, the oldest first, beside what is wrong with the first row that is not ours, which is left out. */
+  open(limit: number): Promise<{ readonly due: readonly DueAudit[]; readonly foreign: Error | null }>;
+  /** Those of some reactions, by their ids. Throws where a row of one is not ours. */
+  of(causes: readonly string[]): Promise<ReadonlyMap<string, DueAudit>>;
 }

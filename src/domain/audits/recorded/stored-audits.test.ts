@@ -12,7 +12,7 @@ import { KeyPages } from '../../log/seal/index.js';
 import { SealedResults } from '../../sealed-results/index.js';
 import type { AuditResult } from '../result/result.js';
 import { auditActs } from './acts.js';
-import type { BegunAudit } from './ports.js';
+import type { BegunAudit, FollowedAudit } from './ports.js';
 import { digestOfResult, StoredAudits } from './stored-audits.js';
 
 const POLICY = 'tribune: policy/v1\nname: p\n';
@@ -33,7 +33,8 @@ function room() {
   const commit: { answers: 'always' | 'lost' | 'undone' } = { answers: 'always' };
   const ended = new Map<string, BegunAudit>();
   const begunAudits = { save: async (run: BegunAudit) => void ended.set(run.id, run), [SAVE]: () => saveMaps([ended]) };
-  const whole = memoryTransactions(outbox, { audits: store, begunAudits });
+  const dueAudits = { save: async () => undefined, [SAVE]: () => saveMaps([]) };
+  const whole = memoryTransactions(outbox, { audits: store, begunAudits, dueAudits });
   const transactions: typeof whole = {
     async run(work) {
       const result = await whole.run(async (transaction) => {
@@ -61,11 +62,11 @@ function room() {
 describe('audits that were made', () => {
   it('are kept with the end of the run that somebody follows, or neither is', async () => {
     const { audits, commit, ended, clock } = room();
-    const keptRun = ({ id: audit }: { readonly id: string }): BegunAudit => ({
-      ...{ id: 'run', deployment: 'compas/prod', actor: 'ann', startedAtMs: 0, endedAtMs: clock.nowMs() },
-      ...{ state: 'kept', audit, problem: null, again: null },
-    });
-    const followed = { onStage: () => undefined, keptRun };
+    const run = { id: 'run', deployment: 'compas/prod', actor: 'ann', startedAtMs: 0, endedAtMs: clock.nowMs() };
+    const followed: FollowedAudit = {
+      onStage: () => undefined,
+      keep: (stores, { id: audit }) => stores.begunAudits.save({ ...run, state: 'kept', audit, problem: null, again: null }),
+    };
     commit.answers = 'undone';
     await expect(audits.keep(RESULT, POLICY, { ...FACTS, followed })).rejects.toThrow('the database is away');
     expect(ended.size).toBe(0);

@@ -79,7 +79,7 @@ export class StoredAudits {
     const { id, deployment, policyDigest: policy, resultDigest, verdict, sight, size, by } = audit;
     return this.#deps.acts.run(runAudit, async (tx) => {
       await tx.audits.insert(audit, texts);
-      if (followed !== undefined) await tx.begunAudits.save(followed.keptRun(audit));
+      await followed?.keep(tx, audit);
       tx.enter(auditRun({ audit: id, deployment, policy, result: resultDigest, verdict, sight, size, by }));
       return audit;
     });

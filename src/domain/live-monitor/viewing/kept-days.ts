@@ -6,7 +6,8 @@ import type { DurationAsked, MonitorPlan } from '../../monitor/index.js';
  * evidence about its first day is bet by what came before that.
  */
 export function daysNotKept({ rule, steps }: DurationAsked, keepPanesMs: number): number {
-  const needed = steps + (rule.mode === 'point' ? 1 : 2);
+  // A trend can do without what came before it.
+  const needed = steps + (rule.mode === 'point' || rule.mode === 'trend' ? 1 : 2);
   return Math.min(steps, Math.max(0, Math.ceil(needed - keepPanesMs / DAY_MS)));
 }
 
@@ -17,6 +18,6 @@ export const keepNotes = ({ durations = [] }: MonitorPlan, keepPanesMs: number):
     if (days === 0) return [];
     const kept = +(keepPanesMs / DAY_MS).toFixed(2);
     return [
-      `the duration of ${asked.steps} d of ${asked.requirement} (${asked.rule.mode}) will not be known on ${days} days of its window: panes are kept for ${kept} d (monitor.keepPanes, at most 24 d). tribune monitor replay answers it from a file.`,
+      `the duration of ${asked.steps} d of ${asked.requirement} (${asked.rule.mode}) will not be known on ${days} days of its window: panes are kept for ${kept} d (monitor.keepPanes, at most 100 d). tribune monitor replay answers it from a file.`,
     ];
   });

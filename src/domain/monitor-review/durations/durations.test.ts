@@ -43,6 +43,7 @@ describe('the durations of a policy', () => {
         ...{ steps: 3, broken: 3, kept: 0, unknown: 0, level: 0.05 },
         window: { from: '2026-01-06T00:00:00.000Z', to: '2026-01-09T00:00:00.000Z' },
         errors: { falseHolds: 0.05, falseDoesNotHold: expect.closeTo(0.15, 12) },
+        trend: null,
       },
     ]);
   });

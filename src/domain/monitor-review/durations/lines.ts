@@ -26,6 +26,7 @@ import {
   type StateChange,
 } from '../../monitor/index.js';
 import { joinPanes, type RecentPanes, type SeriesStretch, walkMeans, walkSeries } from '../history/index.js';
+import { trendOf } from './trend.js';
 
 /** The answer to a duration about one series, as things stand. */
 export interface DurationLine {
@@ -34,9 +35,9 @@ export interface DurationLine {
   readonly component: string | null;
   readonly series: StateChange['series'];
   readonly mode: DurationAsked['rule']['mode'];
-  /** Whether the bound was broken for as long as that. */
+  /** Whether the bound was broken for as long as that; of a trend whether it got worse each time. */
   readonly truth: Truth;
-  /** Days of the window, and on how many of them the bound was broken, was kept, or is not known to be either; of pooled ones those with decisions and those without. Of a bound on both sides they are those of the side that was broken on most days. */
+  /** Days of the window, or the comparisons of a trend, and on how many of them the bound was broken, was kept, or is not known to be either; of pooled ones those with decisions and those without. Of a bound on both sides they are those of the side that was broken on most days. A comparison is `broken` where it got worse by more than asked. */
   readonly steps: number;
   readonly broken: number;
   readonly kept: number;
@@ -44,6 +45,8 @@ export interface DurationLine {
   /** ISO times. */
   readonly window: { readonly from: string; readonly to: string };
   readonly level: number;
+  /** Of a trend: days that are compared with those before, and by how much it has to get worse; null of all else. */
+  readonly trend: { readonly stepDays: number; readonly by: number } | null;
   /** Chances that the answer is false, at one time, where each decision of a day is of another person; null of point, which promises nothing. */
   readonly errors: DurationErrors | null;
 }
@@ -78,11 +81,12 @@ export function durationLines(
         const from = to - asked.steps * DAY_MS;
         const first = [...own.values()].find(({ startMs }) => startMs >= from);
         // Pooled days are beside the reference that they began with, which may not be the one of the series now.
-        const reference = (asked.rule.mode === 'pooled' ? first : undefined)?.reference ?? condition.reference;
+        const reference = (isOfOnePair(asked) ? first : undefined)?.reference ?? condition.reference;
         return {
           ...{ deployment, requirement: asked.requirement, component: watch.component },
           series: { group: keyOf(watch.by, condition.group), reference: reference && keyOf(watch.by, reference) },
-          ...{ mode: asked.rule.mode, ...answer, steps: asked.steps, level: asked.level },
+          ...{ mode: asked.rule.mode, ...answer, steps: stepsOf(asked), level: asked.level },
+          trend: asked.rule.mode === 'trend' ? { stepDays: asked.rule.stepDays, by: asked.rule.by } : null,
           window: { from: iso(from), to: iso(to) },
           errors: errorsOf(asked),
         };
@@ -90,6 +94,11 @@ export function durationLines(
     }),
   );
 }
+
+/** Whether days are added up, so that all of them are beside one reference. */
+const isOfOnePair = ({ rule: { mode } }: DurationAsked): boolean => mode === 'pooled' || mode === 'trend';
+
+const stepsOf = ({ steps, rule }: DurationAsked): number => (rule.mode === 'trend' ? steps / rule.stepDays - 1 : steps);
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -113,7 +122,7 @@ function stretchesOf(
   const reached = panes.filter(({ startMs }) => startMs >= from && startMs < to);
   const joined = { keys, panes: joinPanes(plan, reached, DAY_MS) };
   // Counts that are added up are about one pair of groups: the reference that is the highest or largest before the window.
-  const walked = asked.rule.mode === 'pooled' ? { ...joined, fixedFrom: to - asked.steps * DAY_MS } : joined;
+  const walked = isOfOnePair(asked) ? { ...joined, fixedFrom: to - asked.steps * DAY_MS } : joined;
   const stretches = new Map<string, Map<number, Stretch>>();
   const all = watch.kind === 'rates' ? walkSeries(plan, watch, walked) : walkMeans(plan, watch, walked);
   for (const [key, stretch] of all) {
@@ -127,7 +136,7 @@ type Answer = Pick<DurationLine, 'truth' | 'broken' | 'kept' | 'unknown'>;
 
 /** A bound on both sides is broken for days where it is on one of them: to one side today and to the other tomorrow is no duration. */
 function answerOf(
-  { hypotheses }: RateWatch | MeanWatch,
+  watch: RateWatch | MeanWatch,
   {
     asked,
     to,
@@ -137,6 +146,11 @@ function answerOf(
 ): Answer {
   const starts = Array.from({ length: asked.steps }, (_, i) => to - (asked.steps - i) * DAY_MS);
   const window = starts.map((start) => stretches.get(start) ?? null);
+  const { rule, level } = asked;
+  // A trend is asked of rates alone, which the plan has seen to.
+  if (rule.mode === 'trend')
+    return trendOf(watch as RateWatch, { rule, level, window: window as readonly (SeriesStretch | null)[] });
+  const { hypotheses } = watch;
   const sides = hypotheses.map((hypothesis) =>
     sideOf(hypothesis, { asked, window, sides: hypotheses.length, leastPeople: plan.minGroupSize }),
   );
@@ -226,9 +240,10 @@ function pooledOf(hypothesis: LinearNull, { asked, window, sides }: Side): Answe
   };
 }
 
-function ruleOf({ rule, steps }: DurationAsked): DurationRule {
-  if (rule.mode === 'm-of-n') return { mode: 'm-of-n', blocks: steps, atLeast: rule.atLeast };
-  return { mode: 'every', blocks: steps, mostUnknown: 'mostUnknown' in rule ? rule.mostUnknown : 0 };
+function ruleOf(asked: DurationAsked): DurationRule {
+  const { rule } = asked;
+  if (rule.mode === 'm-of-n') return { mode: 'm-of-n', blocks: asked.steps, atLeast: rule.atLeast };
+  return { mode: 'every', blocks: stepsOf(asked), mostUnknown: 'mostUnknown' in rule ? rule.mostUnknown : 0 };
 }
 
 function errorsOf(asked: DurationAsked): DurationErrors | null {

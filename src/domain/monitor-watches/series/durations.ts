@@ -37,7 +37,10 @@ export const durationRules = (
     return { requirement: one.requirement, steps, rule: ruleOf(one, steps), level: one.level ?? LEVEL };
   });
 
-function ruleOf({ mode, atLeast, mostUnknown, leastDays }: WrittenDuration, steps: number): DurationAsked['rule'] {
+function ruleOf(
+  { mode, atLeast, mostUnknown, leastDays, step, by }: WrittenDuration,
+  steps: number,
+): DurationAsked['rule'] {
   switch (mode) {
     case 'every':
     case 'point':
@@ -46,5 +49,7 @@ function ruleOf({ mode, atLeast, mostUnknown, leastDays }: WrittenDuration, step
       return { mode, atLeast: atLeast! };
     case 'pooled':
       return { mode, leastDays: leastDays ?? steps };
+    case 'trend':
+      return { mode, stepDays: durationMs(step!) / DAY_MS, by: by ?? 0 };
   }
 }

@@ -132,9 +132,19 @@ function sumsOf(
   };
 }
 
-/** Refuses durations of what is neither a rate nor a mean, rather than answering them with silence. */
+/** Refuses durations of what is neither a rate nor a mean, and trends of what is no rate, rather than answering them with silence. */
 function demandRates(durations: readonly DurationAsked[], watches: readonly Watch[]): void {
-  for (const { requirement } of durations)
+  for (const { requirement, rule } of durations) {
+    const isAsked = (watch: Watch): boolean => watch.requirement === requirement;
+    if (rule.mode === 'trend' && watches.some((watch) => isAsked(watch) && !hasTrend(watch)))
+      throw new TribuneError(
+        'POLICY_INVALID',
+        `monitor.durations asks for a trend of ${requirement}, which is no rate`,
+        {
+          remedy:
+            'Ask about a rate or a gap or ratio of rates. Of a mean `every`, `m-of-n` and `pooled` tell what has been so for days.',
+        },
+      );
     if (watches.some((watch) => watch.requirement === requirement && watch.kind !== 'rates' && watch.kind !== 'means'))
       throw new TribuneError(
         'POLICY_INVALID',
@@ -144,7 +154,12 @@ function demandRates(durations: readonly DurationAsked[], watches: readonly Watc
             'Ask about a rate or a mean, such as share_at_least: what has been so for days is told of those alone.',
         },
       );
+  }
 }
+
+/** F1 is no sum of rates, and a ratio of several rates has no pairing of outcomes. */
+const hasTrend = (watch: Watch): boolean =>
+  watch.kind === 'rates' && watch.shownAs === undefined && (watch.compare !== 'ratio' || watch.rates.length === 1);
 
 /** Refuses two watches of one name: their alarms could not be told apart. */
 function demandNames(watches: readonly { readonly id: string }[]): void {

@@ -75,7 +75,7 @@ export interface RateWatch extends WatchFrame {
   readonly hypotheses: readonly LinearNull[];
 }
 
-/** A question such as "was its bound broken for 7 days?", about every series of a requirement. */
+/** A question such as "was its bound broken for 7 days?" or "did it get worse from week to week?", about every series of a requirement. */
 export interface DurationAsked {
   readonly requirement: string;
   /** Days. */
@@ -83,8 +83,9 @@ export interface DurationAsked {
   readonly rule:
     | { readonly mode: 'every' | 'point'; readonly mostUnknown: number }
     | { readonly mode: 'm-of-n'; readonly atLeast: number }
-    | { readonly mode: 'pooled'; readonly leastDays: number };
-  /** Chance of a false answer about one day; of all together where they are pooled. */
+    | { readonly mode: 'pooled'; readonly leastDays: number }
+    | { readonly mode: 'trend'; readonly stepDays: number; readonly by: number };
+  /** Chance of a false answer about one day, or one comparison of a trend; of all together where they are pooled. */
   readonly level: number;
 }
 

@@ -4,8 +4,8 @@ import { auditForPromotion } from './promotion.js';
 import type { Canary } from './types.js';
 
 const canary = { deployment: 'lending/prod', steps: [{ atMs: 100 }] } as unknown as Canary;
-const audit = (madeAtMs: number, policyDigest: string, verdict = 'pass') =>
-  ({ id: `${madeAtMs}`, madeAtMs, policyDigest, verdict }) as StoredAudit;
+const audit = (madeAtMs: number, policyDigest: string, verdict = 'pass', by = 'ann') =>
+  ({ id: `${madeAtMs}`, madeAtMs, policyDigest, verdict, by }) as StoredAudit;
 
 /** The audit on which it is promoted, of these audits, the newest last. */
 const ground = (made: readonly StoredAudit[]) => {
@@ -23,6 +23,9 @@ it('a version is promoted on the newest audit by the policy since it is tried ou
   const none = /has no audit by the policy p/;
   await expect(ground([audit(100, 'p'), ...others(199, 101)])).rejects.toThrow(none);
   await expect(ground([audit(99, 'p'), audit(100, 'p'), ...others(200, 101)])).rejects.toThrow(none);
+  // Those that the calendar asked for are of other days.
+  await expect(ground([audit(101, 'p', 'pass', 'policy:p')])).rejects.toThrow(none);
+  expect(await ground([audit(101, 'p'), audit(102, 'p', 'fail', 'policy:p')])).toBe('101');
   await expect(ground([audit(101, 'p'), audit(102, 'p', 'fail'), ...others(200, 103)])).rejects.toThrow(
     /the audit 102 of lending\/prod, .*, says fail/,
   );

@@ -70,13 +70,13 @@ export const reactionDone = defineEvent(
     /** Older programs stored events without it. */
     again: text.nullable().optional(),
   },
-  'What the policy says that an alert sets off was done: a stop was thrown, or the same one of the same policy holds already and is named, or the `canary` of the deployment was held, or `audit`, `recalibrate`, `retrain` is asked of people, or the incident `incident` was opened or got another item, for the decisions from `from` to `to`. `change` is the number of the change of the monitor that fired, `position` the place in the table of the policy, `round` how often it had been tried before with the same alert, and `again` why it is tried anew: persons ended what it did (`resumed`), or people could not take it before and can now (`staffed`); `problem` says why nothing could be done.',
+  'What the policy says that an alert sets off was done: a stop was thrown, or the same one of the same policy holds already and is named, or the `canary` of the deployment was held, or an `audit` is asked for, which the service makes (`audit.begun`), or `recalibrate`, `retrain` is asked of people, or the incident `incident` was opened or got another item, for the decisions from `from` to `to`. `change` is the number of the change of the monitor that fired, `position` the place in the table of the policy, `round` how often it had been tried before with the same alert, and `again` why it is tried anew: persons ended what it did (`resumed`), or people could not take it before and can now (`staffed`); `problem` says why nothing could be done.',
 );
 
 export const reactionScheduled = defineEvent(
   'reaction.scheduled',
   { deployment: text, policy: text, position: z.int(), does: text, every: text, from: text, to: text },
-  'What the calendar of the policy that was in force when it was due asks of people: `audit`, `recalibrate` or `retrain`, for the decisions of the whole period from `from` to `to`. Each period of a deployment is asked for once. With `every` of `version` it is the first time of another version that came to serve.',
+  'What the calendar of the policy that was in force when it was due asks for: an `audit`, which the service makes (`audit.begun`), or `recalibrate` or `retrain` of people, for the decisions of the whole period from `from` to `to`. Each period of a deployment is asked for once. With `every` of `version` it is the first time of another version that came to serve, and the policy the one in force then.',
 );
 
 /** Events of the stop switch and of canaries. */

@@ -1,6 +1,7 @@
 import { durationMs, MINUTE_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Acts } from '../../acts/index.js';
+import { askForAudit } from '../../audits/recorded/index.js';
 import type { Epoch } from '../../live-monitor/ports.js';
 import type { MonitorView } from '../../live-monitor/viewing/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
@@ -8,6 +9,7 @@ import { reactionScheduled } from '../events/index.js';
 import { reactToAlert } from './acts.js';
 import { duePeriods, type Period } from './periods.js';
 import type { ReactionStore, ScheduledReaction } from './ports.js';
+import type { ReactingStores } from './reactor-deps.js';
 import type { ReactionTables } from './tables.js';
 
 /** How often the calendar is looked at. */
@@ -20,7 +22,7 @@ const MOST_EPOCHS = 20;
 type AskedOf = Omit<ScheduledReaction, 'id' | 'doneAtMs' | 'from' | 'to'> & { readonly key: string };
 
 interface CalendarDeps {
-  readonly acts: Pick<Acts<{ readonly reactions: ReactionStore }>, 'run' | 'newId'>;
+  readonly acts: Pick<Acts<Pick<ReactingStores, 'reactions' | 'dueAudits'>>, 'run' | 'newId'>;
   readonly stores: () => { readonly reactions: Pick<ReactionStore, 'asked'> };
   readonly view: Pick<MonitorView, 'watched' | 'epochs'>;
   readonly registry: Pick<RegistryStore, 'load'>;
@@ -34,8 +36,8 @@ export class Calendar {
   readonly #deps: CalendarDeps;
   readonly #tables: ReactionTables;
   #lookedAtMs: number | null = null;
-  /** The epoch of each deployment up to which those that ended were looked at. */
-  readonly #epochs = new Map<string, number>();
+  /** The epoch of each deployment up to which those that ended were looked at, and those of them of which something is still to come. */
+  readonly #epochs = new Map<string, { readonly upTo: number; readonly unfinished: readonly Epoch[] }>();
   /** End of the last period that was asked for, by deployment and what is asked. */
   readonly #askedTo = new Map<string, number>();
 
@@ -51,28 +53,34 @@ export class Calendar {
     if (sinceMs !== null && sinceMs >= 0 && sinceMs < LOOK_MS) return null;
     let problem: Error | null = null;
     for (const { epoch } of await this.#deps.view.watched()) {
+      const unfinished: Epoch[] = [];
       for (const one of await this.#epochsSince(epoch)) {
-        const cause = await this.#ask(one, nowMs).then(() => null, asOwn);
-        problem ??= cause;
+        const asked = await this.#ask(one, nowMs).catch(asOwn);
+        if (asked instanceof Error) problem ??= asked;
+        // What could not be looked at is looked at again.
+        if (one.epoch < epoch.epoch && asked !== 'done') unfinished.push(one);
       }
-      this.#epochs.set(epoch.deployment, epoch.epoch);
+      this.#epochs.set(epoch.deployment, { upTo: epoch.epoch, unfinished });
     }
     this.#lookedAtMs = nowMs;
     return problem;
   }
 
-  /** The epoch that lasts, after those that ended since the last look. */
+  /** The epoch that lasts, after those that ended since the last look or of which something is still to come. */
   async #epochsSince(lasting: Epoch): Promise<readonly Epoch[]> {
     const { deployment, epoch } = lasting;
-    if (this.#epochs.get(deployment) === epoch) return [lasting];
+    const looked = this.#epochs.get(deployment);
+    if (looked?.upTo === epoch) return [...looked.unfinished, lasting];
     const ended = await this.#deps.view.epochs(deployment, MOST_EPOCHS);
     return [...ended.filter((one) => one.epoch < epoch).toReversed(), lasting];
   }
 
-  async #ask(epoch: Epoch, nowMs: number): Promise<void> {
+  /** Asks for what is due of an epoch; `done` where nothing of it comes later, apart from the calendar of one that lasts. */
+  async #ask(epoch: Epoch, nowMs: number): Promise<'done' | 'more'> {
     const { deployment, policyDigest: policy, beganAtMs, endedAtMs } = epoch;
     const { calendar, promotion } = await this.#tables.of(policy);
-    if (promotion.auditAfter !== undefined) await this.#askOfVersions(epoch, durationMs(promotion.auditAfter), nowMs);
+    const { auditAfter } = promotion;
+    const isMore = auditAfter !== undefined && (await this.#askOfVersions(epoch, durationMs(auditAfter), nowMs));
     for (const [position, { do: does, every, after }] of calendar.entries()) {
       const key = JSON.stringify([deployment, does, every]);
       const askedTo = this.#askedTo.get(key) ?? Number.NEGATIVE_INFINITY;
@@ -82,20 +90,30 @@ export class Calendar {
       }).filter(({ toMs }) => toMs > askedTo);
       await this.#askFor(periods, { key, ...{ deployment, policy, position, does, every } }, nowMs);
     }
+    return isMore ? 'more' : 'done';
   }
 
-  /** Asks for an audit of the first time of each version that came to serve while the deployment was watched by the policy. */
-  async #askOfVersions({ deployment, policyDigest, beganAtMs, endedAtMs }: Epoch, forMs: number, nowMs: number) {
+  /**
+   * Asks for an audit of the first time of each version that came to serve while the deployment was watched by the policy, also where it is watched by another one when that time
+   * is over. Gives whether the time of one is not over yet.
+   */
+  async #askOfVersions(
+    { deployment, policyDigest, beganAtMs, endedAtMs }: Epoch,
+    forMs: number,
+    nowMs: number,
+  ): Promise<boolean> {
     const { deployments } = await this.#deps.registry.load();
     const { activations = [] } = deployments.find(({ id }) => id === deployment) ?? {};
     const key = JSON.stringify([deployment, 'version', policyDigest]);
     const askedTo = this.#askedTo.get(key) ?? Number.NEGATIVE_INFINITY;
-    const periods = activations
+    const begun = activations
       .filter(({ fromMs, version }, i) => fromMs > beganAtMs && activations[i - 1]?.version !== version)
-      .map(({ fromMs }) => ({ fromMs, toMs: fromMs + forMs }))
-      .filter(({ toMs }) => toMs > askedTo && toMs <= Math.min(nowMs, endedAtMs ?? nowMs));
+      .filter(({ fromMs }) => endedAtMs === null || fromMs < endedAtMs)
+      .map(({ fromMs }) => ({ fromMs, toMs: fromMs + forMs }));
+    const periods = begun.filter(({ toMs }) => toMs > askedTo && toMs <= nowMs);
     const asked = { deployment, policy: policyDigest, position: 0, does: 'audit', every: 'version' } as const;
     await this.#askFor(periods.slice(-MOST_PERIODS), { key, ...asked }, nowMs);
+    return begun.some(({ toMs }) => toMs > nowMs);
   }
 
   /** Asks for those of some periods, the oldest first, that were not asked for before. */
@@ -115,7 +133,9 @@ export class Calendar {
     const { deployment, policy, position, does, every, from, to } = wanted;
     await acts.run(reactToAlert, async (tx) => {
       // Another process may have asked meanwhile.
-      if (!(await tx.reactions.addScheduled({ ...wanted, id: acts.newId(), doneAtMs }))) return;
+      const id = acts.newId();
+      if (!(await tx.reactions.addScheduled({ ...wanted, id, doneAtMs }))) return;
+      if (does === 'audit') await askForAudit(tx.dueAudits, { cause: id, ...{ deployment, policy, from, to } });
       tx.enter(reactionScheduled({ deployment, policy, position, does, every, from, to }));
     });
   }

@@ -1,5 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Tx } from '../../acts/index.js';
+import { askForAudit } from '../../audits/recorded/index.js';
 import type { StateChange } from '../../monitor/index.js';
 import { standingEqual, throwWithin } from '../acts/index.js';
 import { holdWithin } from '../canaries/index.js';
@@ -87,6 +88,7 @@ export class CarryingOut {
     if (stops !== null && standing === null) await throwWithin(tx, { ...stops, id }, by);
     if (canary !== null) await holdWithin(tx, canary, { by, reason: whyOf(alert) });
     const { does, stop, from, to } = done;
+    if (asksForAudit(done)) await askForAudit(tx.dueAudits, { cause: id, ...{ deployment, policy, from, to } });
     tx.enter(
       reactionDone({
         ...{ deployment, policy, requirement, component, change, position, round, does, stop, canary, problem },
@@ -115,6 +117,8 @@ function wantedStop(alert: KnownAlert, { do: mode, share, fallback, version }: R
     reason: whyOf(alert),
   };
 }
+
+const asksForAudit = ({ does, problem }: DoneReaction): boolean => does === 'audit' && problem === null;
 
 const whyOf = ({ requirement, change }: KnownAlert): string =>
   `the policy has ${requirement} set this off; change ${change} of the monitor fired`;

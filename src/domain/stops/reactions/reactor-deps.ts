@@ -1,4 +1,5 @@
 import type { Acts, Tx } from '../../acts/index.js';
+import type { DueAudit, DueAuditStore } from '../../audits/recorded/index.js';
 import type { AlertReason, IncidentStores } from '../../incidents/index.js';
 import type { MonitorView } from '../../live-monitor/viewing/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
@@ -12,6 +13,7 @@ export interface ReactingStores extends CanaryStores {
   readonly stops: StopStore;
   readonly incidents: IncidentStores['incidents'];
   readonly reactions: ReactionStore;
+  readonly dueAudits: Pick<DueAuditStore, 'add'>;
 }
 
 /** What reactions are carried out with. */
@@ -24,6 +26,8 @@ export interface ReactorDeps {
   /** Digest of the policy of an epoch of a deployment. */
   readonly policyOf: (deployment: string, epoch: number) => Promise<string | null>;
   readonly registry: Pick<RegistryStore, 'load'>;
+  /** How far the audits have come that reactions ask for, by the ids of these. */
+  readonly auditsOf: (reactions: readonly string[]) => Promise<ReadonlyMap<string, DueAudit>>;
   /** Id of an alert; null where it is not known. */
   readonly alertId: (alert: OpenAlert) => Promise<number | null>;
   /** Opens an incident in the transaction of the reaction, or adds to the one that is open; gives its id. */

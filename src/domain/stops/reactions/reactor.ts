@@ -48,6 +48,11 @@ export class Reactor {
     return this.#deps.stores().reactions.list(query);
   }
 
+  /** How far the audits have come that reactions ask for, by the ids of these. */
+  auditsOf(reactions: readonly string[]): ReturnType<ReactorDeps['auditsOf']> {
+    return this.#deps.auditsOf(reactions);
+  }
+
   /** Looks at every change of the monitor since the last time, then at alerts whose conditions may hold by now, then at the calendar. */
   run(): Promise<void> {
     return this.#mutex.run(async () => {

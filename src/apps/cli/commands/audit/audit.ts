@@ -4,6 +4,7 @@ import { jsonFault, parseStrict } from '../../../../core/base/strict-json.js';
 import { exitCodeOf } from '../../../../core/policy/api.js';
 import { runAudit } from '../../../../domain/audits/api.js';
 import type { AuditResult } from '../../../../domain/audits/index.js';
+import { enterGateFile } from '../../audit/gate-file.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import { quoteWord, withoutCredentials } from '../../audit/replay.js';
 import { readResultFiles } from '../../audit/result-files.js';
@@ -47,6 +48,11 @@ export const auditCommand: CommandSpec = {
       value: 'AUDIT.json',
       help: 'the accepted audit: changes that the policy bounds start from it, and a gap that grew since fails',
     },
+    gates: {
+      type: 'string',
+      value: 'FILE',
+      help: 'enter this audit as the next decision of a gate, and say whether it is a finding with a bound on the share of false ones',
+    },
     inconclusive: { type: 'string', value: 'VERDICT', choices: ['pass', 'fail'], help: 'what exit code 3 becomes' },
   },
   examples: [
@@ -54,6 +60,7 @@ export const auditCommand: CommandSpec = {
     "tribune audit 'data/*.parquet' --policy policy.yaml --json > audit.json",
     'tribune audit --sql "select * from decisions" --database postgres://localhost/shop --policy policy.yaml',
     'tribune audit predictions.csv --policy policy.yaml --baseline accepted/audit.json',
+    'tribune audit predictions.csv --policy policy.yaml --gates gates.json',
     'tribune audit --service http://127.0.0.1:8080 --deployment compas/prod --since 7d --policy policy.yaml --key log.vkey',
   ],
   notes: [
@@ -92,6 +99,8 @@ async function audit(args: ParsedArguments, context: CliContext): Promise<number
   }).finally(progress.done);
   const result = replayAtSize(audited);
 
+  const gates = text(args, 'gates');
+  const gate = gates === undefined ? null : await enterGateFile(gates, { policy, result, today: context.today });
   const kept = text(args, 'service') === undefined ? null : tallyJson();
   const tallyFile = kept === null ? {} : { 'tally.json': kept };
   if (out !== undefined) await writeFiles(out, { ...(await renderAll(result)), ...tallyFile });
@@ -102,6 +111,7 @@ async function audit(args: ParsedArguments, context: CliContext): Promise<number
     const { verdictBlock } = await import('../../terminal/verdict.js');
     context.out(verdictBlock(result, painter(context.outColour), { columns: context.columns, auditPath }));
     if (out !== undefined) context.out(`report: ${join(out, 'report.html')}\n`);
+    if (gate !== null) context.out(gate);
     const { nextCommand } = await import('./next-command.js');
     const next = await nextCommand(result, { files: args.positionals, path: policyPath, written: policy });
     if (next !== null) context.out(`to look for alternatives: ${next}\n`);

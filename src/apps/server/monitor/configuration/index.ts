@@ -15,7 +15,7 @@ export const monitorConfiguration = defineConfiguration(
       skew: duration('0 s', '10 m')
         .default(120_000)
         .describe('by how much a decision may be ahead of the clock of the service; `2 m` by default'),
-      keepPanes: duration('1 d', '24 d')
+      keepPanes: duration('1 d', '100 d')
         .default(14 * 86_400_000)
         .describe(
           'time for which counts of closed blocks are kept to be shown, beyond the label horizon; `14 d` by default',

@@ -13,16 +13,24 @@ export const durations = z
     z.strictObject({
       requirement: z.string().min(1).meta({ description: 'Id of a requirement of the file' }),
       for: z.string().regex(DURATION).meta({ description: 'For how long its bound is broken: whole days, such as 7d' }),
-      mode: z.enum(['every', 'pooled', 'm-of-n', 'point']).meta({
+      mode: z.enum(['every', 'pooled', 'm-of-n', 'point', 'trend']).meta({
         description:
-          'every: shown on each day; pooled: shown of all days together; m-of-n: shown on atLeast of them; point: the estimate of each day is beyond the bound, whatever chance has to do with it',
+          'every: shown on each day; pooled: shown of all days together; m-of-n: shown on atLeast of them; point: the estimate of each day is beyond the bound, whatever chance has to do with it; trend: whatever its bound, it got worse by more than `by` from each `step` to the next',
       }),
       atLeast: days.meta({ description: 'm-of-n: on how many of the days' }),
       mostUnknown: days.meta({ description: 'every, point: days that may be not known while all others hold; 0' }),
       leastDays: days.meta({ description: 'pooled: days with decisions that it takes; all of them unless written' }),
+      step: z.string().regex(DURATION).optional().meta({
+        description:
+          'trend: the parts of the window that are compared, each with the one before, such as 7d: at least two of them',
+      }),
+      by: z.number().min(0).lt(1).optional().meta({
+        description:
+          'trend: by how much it got worse at least, each time: of a difference or a value in its own unit, of a ratio the share that it fell, so 0.05 is 5 %; 0',
+      }),
       level: z.number().gt(0).lt(0.5).optional().meta({
         description:
-          'Chance of a false answer about one day, or of all together (pooled), where nobody is decided about twice on a day; 0.05',
+          'Chance of a false answer about one day, about one comparison (trend), or of all together (pooled), where nobody is decided about twice on a day; 0.05',
       }),
     }),
   )
@@ -61,6 +69,7 @@ export function durationMistakes(written: readonly WrittenDuration[], blockMs: n
     const steps = ms / DAY_MS;
     const isWhole = Number.isInteger(steps) && ms <= LONGEST_DAYS * DAY_MS;
     const mistakes = [
+      ...trendMistakes(one, steps),
       ...(isWhole
         ? []
         : [{ name: 'for', message: `${one.for} is no number of days`, remedy: `Write 1d to ${LONGEST_DAYS}d.` }]),
@@ -77,6 +86,27 @@ export function durationMistakes(written: readonly WrittenDuration[], blockMs: n
     ];
     return mistakes.map(({ name, ...rest }) => ({ path: ['durations', i, name], ...rest }));
   });
+}
+
+/** A trend compares parts of whole days; no other mode has parts. */
+function trendMistakes({ mode, step, by }: WrittenDuration, days: number) {
+  if (mode !== 'trend')
+    return Object.entries({ step, by })
+      .filter(([, value]) => value !== undefined)
+      .map(([name]) => ({ name, message: `${name} says nothing with mode ${mode}`, remedy: 'It belongs to trend.' }));
+  if (step === undefined)
+    return [
+      { name: 'step', message: 'trend does not say what is compared', remedy: 'Write step: 7d, for week over week.' },
+    ];
+  const stepDays = durationMs(step) / DAY_MS;
+  if (Number.isInteger(stepDays) && stepDays >= 1 && days % stepDays === 0 && days >= 2 * stepDays) return [];
+  return [
+    {
+      name: 'step',
+      message: `${days} days are not two or more parts of ${step}`,
+      remedy: 'Write whole days of which the window is a multiple, such as for: 14d and step: 7d.',
+    },
+  ];
 }
 
 function numberMistakes(one: WrittenDuration, name: keyof typeof NUMBERS, steps: number) {
