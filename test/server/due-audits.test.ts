@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeRuntime } from '../../src/adapters/runtime/index.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import { DAY_MS } from '../../src/core/base/durations.js';
-import type { DueAudits } from '../../src/domain/audits/recorded/index.js';
+import type { DueAudits } from '../../src/domain/due-audits/index.js';
 import type { Reactor } from '../../src/domain/stops/index.js';
 import { ndjson } from './support/compas.js';
 import { dataFolder, realServer } from './support/real.js';

@@ -10,7 +10,7 @@ import type { AuditResult } from '../audits/index.js';
 import type { GateEvidence } from './evidence.js';
 
 /** Share of false findings among all, in expectation, where a file names none. */
-export const GATE_LEVEL = 0.1;
+const GATE_LEVEL = 0.1;
 /** A gate that decides ten times a day needs that many in 27 years. */
 const MOST_DECISIONS = 100_000;
 
@@ -30,7 +30,7 @@ const gateFile = z.strictObject({
 });
 
 /** One decision of a gate. Evidence and what it needed are natural logarithms, as e-values may be larger than numbers are. */
-export type GateDecision = z.output<typeof decision>;
+type GateDecision = z.output<typeof decision>;
 /** The decisions of a gate, the oldest first. */
 export type GateFile = z.output<typeof gateFile>;
 

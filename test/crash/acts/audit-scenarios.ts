@@ -1,7 +1,8 @@
 import { auditTables } from '../../../src/adapters/postgres/audits/index.js';
 import { digestOfPolicy } from '../../../src/domain/audits/policy-text.js';
-import { askForAudit, type DueAudits, type StoredAudits } from '../../../src/domain/audits/recorded/index.js';
+import type { StoredAudits } from '../../../src/domain/audits/recorded/index.js';
 import type { AuditResult } from '../../../src/domain/audits/result/index.js';
+import { askForAudit, type DueAudits } from '../../../src/domain/due-audits/index.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
 
 const RESULT = { schemaVersion: '1', verdict: 'pass' } as unknown as AuditResult;

@@ -1,6 +1,7 @@
 import { auditTables } from '../../../adapters/postgres/audits/index.js';
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
-import { auditActs, auditEvents, auditReasons, DueAudits } from '../../../domain/audits/recorded/index.js';
+import { auditActs, auditEvents, auditReasons } from '../../../domain/audits/recorded/index.js';
+import { DueAudits } from '../../../domain/due-audits/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { auditAccess } from './access.js';
 import { auditRoutes } from './routes.js';

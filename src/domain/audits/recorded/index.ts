@@ -6,7 +6,7 @@
 
 export { digestOfPolicy, readPolicy } from '../policy-text.js';
 export type { ListCounts } from '../source/index.js';
-export { auditActs } from './acts.js';
+export { auditActs, followDueAudit } from './acts.js';
 export {
   type AuditJob,
   type AuditQuery,
@@ -18,9 +18,8 @@ export {
 } from './audit-job.js';
 export { AuditRuns } from './audit-runs.js';
 export { bare, inputAt } from './columns.js';
-export { askForAudit, DueAudits } from './due-audits.js';
 export { auditReasons } from './errors.js';
-export { auditEvents } from './events.js';
+export { auditBegun, auditEvents, auditNotMade } from './events.js';
 export type { AuditRun, DueAudit, DueAuditStore, RecordedTally, RecordedTallySource, ShownTally } from './ports.js';
 export { RecordedAudits, type RequestedAudit } from './recorded-audits.js';
 export { StoredAudits } from './stored-audits.js';

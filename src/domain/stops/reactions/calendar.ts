@@ -1,7 +1,7 @@
 import { durationMs, MINUTE_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Acts } from '../../acts/index.js';
-import { askForAudit } from '../../audits/recorded/index.js';
+import { askForAudit } from '../../due-audits/index.js';
 import type { Epoch } from '../../live-monitor/ports.js';
 import type { MonitorView } from '../../live-monitor/viewing/index.js';
 import type { RegistryStore } from '../../registry/ports.js';

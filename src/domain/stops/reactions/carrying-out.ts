@@ -1,6 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Tx } from '../../acts/index.js';
-import { askForAudit } from '../../audits/recorded/index.js';
+import { askForAudit } from '../../due-audits/index.js';
 import type { StateChange } from '../../monitor/index.js';
 import { standingEqual, throwWithin } from '../acts/index.js';
 import { holdWithin } from '../canaries/index.js';

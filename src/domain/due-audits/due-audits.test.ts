@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
-import { TribuneError } from '../../../core/base/errors.js';
-import type { LogEvent } from '../../log/ports/index.js';
-import type { AuditQuery } from './audit-job.js';
+import { TribuneError } from '../../core/base/errors.js';
+import type { AuditQuery, RequestedAudit } from '../audits/recorded/index.js';
+import type { DueAudit, FollowedAudit, StoredAudit } from '../audits/recorded/ports.js';
+import type { LogEvent } from '../log/ports/index.js';
 import { askForAudit, DueAudits } from './due-audits.js';
-import type { DueAudit, FollowedAudit, StoredAudit } from './ports.js';
-import type { RequestedAudit } from './recorded-audits.js';
 
 const MINUTE_MS = 60_000;
 const JANUARY = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' };

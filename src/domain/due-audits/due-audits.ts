@@ -1,12 +1,15 @@
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../core/base/durations.js';
-import { TribuneError } from '../../../core/base/errors.js';
-import type { Acts } from '../../acts/index.js';
-import { defineJob, type Job } from '../../jobs/index.js';
-import { followDueAudit } from './acts.js';
-import type { AuditQuery } from './audit-job.js';
-import { auditBegun, auditNotMade } from './events.js';
-import type { DueAudit, DueAuditStore, FollowedAudit, WantedAudit } from './ports.js';
-import type { RequestedAudit } from './recorded-audits.js';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../core/base/durations.js';
+import { TribuneError } from '../../core/base/errors.js';
+import type { Acts } from '../acts/index.js';
+import {
+  type AuditQuery,
+  auditBegun,
+  auditNotMade,
+  followDueAudit,
+  type RequestedAudit,
+} from '../audits/recorded/index.js';
+import type { DueAudit, DueAuditStore, FollowedAudit, WantedAudit } from '../audits/recorded/ports.js';
+import { defineJob, type Job } from '../jobs/index.js';
 
 /** How often it is looked for audits that are due, and how long one look begins others, so that a stop of the service waits for no more. */
 const LOOK_MS = MINUTE_MS;
