@@ -65,7 +65,8 @@ describe('audits that were made', () => {
     const run = { id: 'run', deployment: 'compas/prod', actor: 'ann', startedAtMs: 0, endedAtMs: clock.nowMs() };
     const followed: FollowedAudit = {
       onStage: () => undefined,
-      keep: (stores, { id: audit }) => stores.begunAudits.save({ ...run, state: 'kept', audit, problem: null, again: null }),
+      keep: (stores, { id: audit }) =>
+        stores.begunAudits.save({ ...run, state: 'kept', audit, problem: null, again: null }),
     };
     commit.answers = 'undone';
     await expect(audits.keep(RESULT, POLICY, { ...FACTS, followed })).rejects.toThrow('the database is away');
