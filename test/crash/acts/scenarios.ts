@@ -57,6 +57,12 @@ async function isRegistered({ deps }: Plane, n: number, then: typeof FIRST): Pro
     deployments.find(({ id }) => id === `m${n}/prod`)?.activations.at(-1)?.cutoff === then.cutoff,
   ];
 }
+/** An incident plan of what the same document registers. */
+const planned = (n: number) => ({ scope: { kind: 'system', system: `s${n}` }, reassessedOn: '2026-01-01' });
+const isPlanned = async ({ deps: { incidents } }: Plane, n: number): Promise<boolean> =>
+  (await incidents.plans()).some(
+    ({ scope, plan }) => plan !== null && scope.kind === 'system' && scope.system === `s${n}`,
+  );
 const isKept = async ({ store }: Plane, n: number): Promise<boolean> =>
   JSON.stringify((await store.settings.load()).get('retention')) === JSON.stringify(retentionOf(n));
 
@@ -101,11 +107,19 @@ const digestOf = (text: string): string => `sha256:${createHash('sha256').update
 const REGISTRY_SCENARIOS: Readonly<Record<string, Scenario>> = {
   'a document registers things and changes a setting': scenario({
     acts: ['registry.apply'],
-    leaves: ['system.created', 'model.created', 'version.registered', 'deployment.activated', 'setting.changed'],
+    leaves: [
+      ...['system.created', 'model.created', 'version.registered', 'deployment.activated', 'setting.changed'],
+      'incident.plan-saved',
+    ],
     again: [],
     before: async (_, n) => n,
-    act: ({ deps }, n) => applyDocument({ ...things(n, FIRST), retention: retentionOf(n) }, 'test', deps),
-    changed: async (plane, n) => [...(await isRegistered(plane, n, FIRST)), await isKept(plane, n)],
+    act: ({ deps }, n) =>
+      applyDocument({ ...things(n, FIRST), retention: retentionOf(n), incidentPlans: [planned(n)] }, 'test', deps),
+    changed: async (plane, n) => [
+      ...(await isRegistered(plane, n, FIRST)),
+      await isKept(plane, n),
+      await isPlanned(plane, n),
+    ],
   }),
   'a document changes things': scenario({
     acts: ['registry.apply'],
