@@ -98,6 +98,7 @@ async function roomMaker(
 /** Scenarios whose acts are done side by side in one process; one that writes files at once is the last of each. */
 function lanesOf(names: readonly string[]): string[][] {
   const lanes = names.filter((name) => SCENARIOS[name]!.isLast).map((name) => [name]);
+  if (lanes.length === 0) lanes.push([]);
   const others = names.filter((name) => !SCENARIOS[name]!.isLast);
   for (const [at, name] of others.entries()) lanes[at % lanes.length]!.unshift(name);
   return lanes;
@@ -114,10 +115,15 @@ function courseOf(name: string, make: (name: string) => Promise<Room>): Course {
   };
 }
 
+/** How each test is called, before the name of its scenario. */
+const TEST = 'leaves act and entry whole or nothing, and can be asked again: ';
+
 describe('a process that is killed before each write of an act', () => {
   const deaths = new Map<string, readonly Death[]>();
 
-  beforeAll(async () => {
+  // Whoever asks for one scenario by its name (`-t`) waits for none of the others.
+  beforeAll(async (_, { tasks }) => {
+    const wanted = tasks.filter(({ mode }) => mode === 'run').map(({ name }) => name.slice(TEST.length));
     const program = await joinedProgram('crash/acts/child.ts', 'crash/acts/deadly-files.ts');
     const postgres = await startPostgres([`max_connections=${CONNECTIONS}`]);
     const pool = new pg.Pool({ connectionString: postgres.url });
@@ -130,7 +136,7 @@ describe('a process that is killed before each write of an act', () => {
         return (await pool.query<{ n: number }>(text, [databases])).rows[0]!.n;
       };
       const programs = { child: program.path, before: program.before! };
-      const lanes = lanesOf(Object.keys(SCENARIOS)).map((names) => names.map((name) => courseOf(name, make)));
+      const lanes = lanesOf(wanted).map((names) => names.map((name) => courseOf(name, make)));
       const found = await Promise.all(lanes.map((lane) => deathsOf(lane, { ...programs, connections })));
       for (const lane of found) for (const [name, one] of lane) deaths.set(name, one);
     } finally {
@@ -141,33 +147,30 @@ describe('a process that is killed before each write of an act', () => {
   }, 3_600_000);
   afterAll(() => folder.remove());
 
-  it.each(Object.entries(SCENARIOS))(
-    'leaves act and entry whole or nothing, and can be asked again: %s',
-    (name, one) => {
-      const { leaves, again, resumed = again } = one;
-      const all = deaths.get(name)!;
-      // The act itself and its answer at the least; only the last was answered.
-      expect(all.length).toBeGreaterThan(2);
-      expect(all.map(({ asked }) => asked !== null)).toEqual(all.map((_, at) => at === all.length - 1));
-      for (const { killAt, asked, seen } of all) {
-        const when = `killed before write ${killAt}, ${asked === null ? 'not answered' : 'answered'}`;
-        const { after } = seen;
-        expect(new Set(after.changed).size, `${when}: ${after.changed}`).toBe(1);
-        const stands = after.changed[0]!;
-        expect([after.told, after.waiting], when).toEqual([stands ? leaves : [], []]);
-        if (asked !== null) expect([asked.answered, stands], when).toEqual([true, true]);
-        // Whoever asks again gets all of it, once.
-        const isThrough = killAt >= all.length - 1;
-        const then = stands ? (isThrough ? again : resumed) : leaves;
-        const isRefused = typeof then === 'string';
-        expect(seen.asked, when).toEqual(isRefused ? { answered: false, why: then } : { answered: true });
-        const told = [...after.told, ...(isRefused ? [] : then)];
-        expect([new Set(seen.again.changed), seen.again.told, seen.again.waiting], when).toEqual([
-          new Set([true]),
-          told,
-          [],
-        ]);
-      }
-    },
-  );
+  it.each(Object.entries(SCENARIOS))(`${TEST}%s`, (name, one) => {
+    const { leaves, again, resumed = again } = one;
+    const all = deaths.get(name)!;
+    // The act itself and its answer at the least; only the last was answered.
+    expect(all.length).toBeGreaterThan(2);
+    expect(all.map(({ asked }) => asked !== null)).toEqual(all.map((_, at) => at === all.length - 1));
+    for (const { killAt, asked, seen } of all) {
+      const when = `killed before write ${killAt}, ${asked === null ? 'not answered' : 'answered'}`;
+      const { after } = seen;
+      expect(new Set(after.changed).size, `${when}: ${after.changed}`).toBe(1);
+      const stands = after.changed[0]!;
+      expect([after.told, after.waiting], when).toEqual([stands ? leaves : [], []]);
+      if (asked !== null) expect([asked.answered, stands], when).toEqual([true, true]);
+      // Whoever asks again gets all of it, once.
+      const isThrough = killAt >= all.length - 1;
+      const then = stands ? (isThrough ? again : resumed) : leaves;
+      const isRefused = typeof then === 'string';
+      expect(seen.asked, when).toEqual(isRefused ? { answered: false, why: then } : { answered: true });
+      const told = [...after.told, ...(isRefused ? [] : then)];
+      expect([new Set(seen.again.changed), seen.again.told, seen.again.waiting], when).toEqual([
+        new Set([true]),
+        told,
+        [],
+      ]);
+    }
+  });
 });
