@@ -99,6 +99,7 @@ const domainRooms = {
   ],
   oversight: ['log', 'acts', 'registry', 'decisions', 'incidents', 'jobs'],
   notices: ['acts', 'log', 'oversight'],
+  'source-changes': ['incidents', 'oversight'],
   'person-pages': ['notices', 'pages'],
   wording: ['audits', 'disclosure', 'monitor'],
   explanations: ['model-store'],

@@ -45,6 +45,7 @@ describe('jobs of the service', () => {
       ['incident-counts', null, NOON + MINUTE_MS],
       ['case-clocks', null, NOON + MINUTE_MS],
       ['case-counts', null, NOON + MINUTE_MS],
+      ['source-changes', null, NOON + MINUTE_MS],
       ['artifact-check', null, NOON + 24 * HOUR_MS],
       ['replay-sample', null, NOON + 24 * HOUR_MS],
     ]);
@@ -79,6 +80,7 @@ describe('jobs of the service', () => {
       'incident-counts',
       'case-clocks',
       'case-counts',
+      'source-changes',
       'artifact-check',
       'replay-sample',
     ]);

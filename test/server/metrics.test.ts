@@ -36,6 +36,8 @@ tribune_explanations_refused_total{code} counter: Explanations that were not giv
 tribune_explanations_set_aside{} gauge: Adverse decisions that were to be explained and cannot be.
 tribune_explanations_waiting{} gauge: Explanations that are being made or wait for it.
 tribune_busy_total{} counter: Requests told to come again: queue full.
+tribune_changes_late{} gauge: Of them those whose time to be confirmed is over.
+tribune_changes_unconfirmed{} gauge: Decisions that a case changed and of which nobody has confirmed that they are changed at their source.
 tribune_commit_seconds_sum{} counter: Time spent in commits.
 tribune_commits_total{} counter: Commits to the database.
 tribune_cosigned_entries{log} gauge: Entries under a witnessed checkpoint.

@@ -1,16 +1,24 @@
+import { createHmac } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeRuntime } from '../../src/adapters/runtime/index.js';
+import { readConfiguration } from '../../src/apps/configuration/index.js';
+import { loadRooms, sectionsOf } from '../../src/apps/rooms/index.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import { ndjson, record } from './support/compas.js';
 import { entriesOf } from './support/entries.js';
 import { sameOrigin } from './support/open-rim.js';
 import { dataFolder, realServer } from './support/real.js';
+import { receiver } from './support/receiver.js';
 import { DIGEST, MODEL, REVIEWED } from './support/reviewed.js';
 
 type Json = Record<string, unknown>;
 
 const DAY_MS = 86_400_000;
+const SECRET = 'a secret of the source system';
 const folder = dataFolder();
+let source: Awaited<ReturnType<typeof receiver>>;
 let real: Awaited<ReturnType<typeof realServer>>;
 /** By how much the clock of the service is ahead. */
 let aheadMs = 0;
@@ -75,7 +83,13 @@ const revisionIn = (html: string): string => /name="revision" value="(\d+)"/.exe
 
 beforeAll(async () => {
   const runtime = { ...nodeRuntime, nowMs: () => Date.now() + aheadMs };
-  real = await realServer(folder.dir, { runtime });
+  source = await receiver((response) => response.end('{"applied": true}'));
+  const secret = join(folder.dir, 'secret');
+  writeFileSync(secret, SECRET, { mode: 0o600 });
+  const webhook = `{ url: "${source.url}", secret: "\${file:${secret}}", privateAddress: true }`;
+  const text = `tribune: service/v1\nchanges: { webhook: ${webhook} }\n`;
+  const configuration = readConfiguration(sectionsOf(await loadRooms()), { text, path: 'tribune.yaml' });
+  real = await realServer(folder.dir, { runtime, configuration });
   await applyDocument(REVIEWED, 'test', real.server.plane.deps);
   const init = { method: 'PUT', key: await real.key('registry:write'), body: MODEL };
   expect((await real.call(`/v1/artifacts/${DIGEST}`, init)).status).toBe(201);
@@ -87,6 +101,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await real?.server.close();
+  await source?.close();
   folder.remove();
 }, 60_000);
 
@@ -226,7 +241,18 @@ describe('a person with a notice', () => {
     expect(stage).toBe('decided');
     // Nothing of the outcome is shown before it is told.
     expect((await person.get('/notice/outcome')).text).toContain('Es gibt noch keine Antwort');
-    for (const act of ['confirm-applied', 'notify']) await api(keys.lead, `/v1/cases/${id}/acts`, { act });
+    // The source system is told by a signed message, and its answer confirms the change.
+    real.server.plane.deps.runJob('source-changes');
+    await source.until((all) => all.length > 0);
+    const { headers, text } = source.received[0]!;
+    const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${text}`;
+    const mac = createHmac('sha256', SECRET).update(signed).digest('base64');
+    expect(headers['webhook-signature']).toBe(`v1,${mac}`);
+    expect(JSON.parse(text)).toMatchObject({ type: 'decision.changed', case: id, decision, before: 0, outcome: 1 });
+    for (let applied: unknown = null; applied === null; )
+      applied = (await api(keys.lead, `/v1/cases/${id}`)).body.applied;
+    expect((await api(keys.lead, `/v1/cases/${id}`)).body.applied).toMatchObject({ by: 'source-system' });
+    await api(keys.lead, `/v1/cases/${id}/acts`, { act: 'notify' });
     const outcome = await person.get('/notice/outcome?lang=en');
     expect(outcome.text).toContain('The decision was changed.');
     expect(outcome.text).toContain('The change was made on');

@@ -31,7 +31,8 @@ export function webhookChannel({ name, url, secret, numbers, allowPrivate, nowMs
   });
 }
 
-const signingKey = (secret: string): Buffer =>
+/** The key of a signature from how it is declared. */
+export const signingKey = (secret: string): Buffer =>
   secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret, 'utf8');
 
 export const signatureOf = (of: {

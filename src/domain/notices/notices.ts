@@ -1,6 +1,6 @@
 import { utf8 } from '../../core/base/bytes.js';
 import { sha256 } from '../../core/base/sha256.js';
-import { printUuid, UUID_BYTES } from '../../core/base/uuid.js';
+import { printUuid, uuidOf } from '../../core/base/uuid.js';
 import type { CaseRecord, OutcomeScale, OutcomeValue } from '../../core/oversight/index.js';
 import { answerBy, contestableUntil, type Decided, redressIn } from '../oversight/index.js';
 import {
@@ -201,13 +201,6 @@ export class Notices {
   }
 }
 
-/** Bits of a UUID of version 8, whose bytes its maker chooses (RFC 9562, 5.8). */
-const [VERSION_AT, VERSION_8, VARIANT_AT, VARIANT] = [6, 0x80, 8, 0x80];
-
 /** The id of the appeal that a notice makes after another one, so that sending it twice makes one. */
-function appealId(notice: string, after: string): string {
-  const hash = sha256(utf8(`tribune.appeal-of-notice/v1 ${notice} ${after}`)).slice(0, UUID_BYTES);
-  hash[VERSION_AT] = (hash[VERSION_AT]! & 0x0f) | VERSION_8;
-  hash[VARIANT_AT] = (hash[VARIANT_AT]! & 0x3f) | VARIANT;
-  return printUuid(hash);
-}
+const appealId = (notice: string, after: string): string =>
+  printUuid(uuidOf(sha256(utf8(`tribune.appeal-of-notice/v1 ${notice} ${after}`))));

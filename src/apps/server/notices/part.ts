@@ -23,12 +23,8 @@ export const noticePartRoutes: readonly Route<NoticePartDeps>[] = [...noticeRout
 const UNEXPLAINED: readonly ErrorCode[] = ['INVALID', 'NOT_FOUND', 'RATE_LIMITED', 'SERVICE_BUSY'];
 
 const explainOver =
-  (context: RoomContext): NoticesDeps['explain'] =>
+  ({ explained }: Pick<RoomContext, 'explained'>): NoticesDeps['explain'] =>
   async (decision, notice) => {
-    const { explained } = context as unknown as {
-      explained?: { explanation(a: object, b: object): Promise<object | 'unknown' | 'erased' | 'pending'> };
-    };
-    if (explained === undefined) return null;
     try {
       const reader = { actor: `notice:${notice}`, purpose: 'the person reads why' };
       const found = await explained.explanation({ id: decision, view: 'subject' }, reader);

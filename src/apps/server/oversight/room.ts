@@ -18,6 +18,7 @@ import {
   noticePartRoutes,
   noticesConfiguration,
 } from '../notices/index.js';
+import { changesConfiguration, sourceChangesPart } from '../source-changes/index.js';
 import { oversightAccess } from './access.js';
 import { readsBlind } from './blind.js';
 import { CaseLook, caseMetrics } from './metrics.js';
@@ -27,7 +28,7 @@ import { oversightRoutes } from './routes.js';
 
 export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
   access: { rows: { ...oversightAccess.rows, ...noticeAccess.rows } },
-  configuration: [noticesConfiguration],
+  configuration: [noticesConfiguration, changesConfiguration],
   events: [...caseEvents, ...noticeEvents],
   acts: [...caseActs, ...noticeActs],
   reasons: [...oversightReasons, ...caseReasons, ...noticeReasons],
@@ -49,11 +50,12 @@ export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
     });
     const counts = new CaseLook(oversight);
     const { deps, subjectOf } = noticePart(context, oversight);
+    const changes = sourceChangesPart(context, oversight);
     return {
       deps: { oversight, ...deps },
       subjectOf,
-      jobs: [caseClockJob(oversight), counts.job()],
-      metrics: caseMetrics(counts, () => clock.nowMs()),
+      jobs: [caseClockJob(oversight), counts.job(), ...changes.jobs],
+      metrics: [...caseMetrics(counts, () => clock.nowMs()), ...changes.metrics],
       stop: () => scorer.close(),
     };
   },

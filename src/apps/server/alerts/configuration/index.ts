@@ -123,3 +123,5 @@ export const alertsConfiguration = defineConfiguration(
     })
     .prefault({}),
 );
+
+export { webhook };

@@ -1,0 +1,3 @@
+/** Decisions that a case changed are changed where they came from. */
+export { changesConfiguration } from './configuration/index.js';
+export { sourceChangesPart } from './part.js';
