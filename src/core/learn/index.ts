@@ -41,5 +41,12 @@ export {
   planLinear,
 } from './linear/index.js';
 export { areaUnderCurve, measure, type Quality } from './measures/index.js';
+export {
+  ADVERSARY_CLASS,
+  type AdversaryAuc,
+  type AgainstOptions,
+  type AgainstResult,
+  fitAgainst,
+} from './network/index.js';
 export { type WeightOfEvidence, weightOfEvidence } from './scorecard/index.js';
 export { groupedFolds, holdOut, kFold, type Split, timedSplits } from './splits/index.js';

@@ -6,6 +6,7 @@
  * of rows come from `groupRows`.
  */
 
+export { type Debiased, type DebiasOptions, debias } from './adversarial/index.js';
 export {
   applyRepair,
   type Decorrelation,

@@ -2,6 +2,7 @@ import { additiveLearner } from '../additive/index.js';
 import type { Learner } from '../base/index.js';
 import { gbdtLearner } from '../boosting/index.js';
 import { linearLearner, logisticLearner } from '../linear/index.js';
+import { networkLearner } from '../network/index.js';
 import { rulesLearner } from '../rules/index.js';
 import { scorecardLearner } from '../scorecard/index.js';
 import { forestLearner, treeLearner } from '../trees/index.js';
@@ -16,4 +17,5 @@ export const LEARNERS: readonly Learner[] = [
   scorecardLearner,
   additiveLearner,
   rulesLearner,
+  networkLearner,
 ];

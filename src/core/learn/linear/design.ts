@@ -39,18 +39,27 @@ export function makeDesign(data: Dataset, encoding: Encoding): Design {
   const slots = slotted.filter(Boolean).length;
   const dense = new Float64Array(rows * stride);
   const codes = new Int32Array(rows * slots).fill(none);
-  let slot = 0;
-  inputs.forEach((input, j) => {
-    const put = { values: data.columns[j]!.values, dense, stride, codes, slots, slot };
-    if (input.kind === 'number') putNumbers(input, put);
-    else if (input.kind === 'categories') putCategories(input, put);
-    if (slotted[j]) slot++;
-  });
+  // Rows in blocks: a column at a time would touch every line of a large table once for each input.
+  for (let from = 0; from < rows; from += BLOCK) {
+    const to = Math.min(rows, from + BLOCK);
+    let slot = 0;
+    inputs.forEach((input, j) => {
+      const put = { values: data.columns[j]!.values, from, to, dense, stride, codes, slots, slot };
+      if (input.kind === 'number') putNumbers(input, put);
+      else if (input.kind === 'categories') putCategories(input, put);
+      if (slotted[j]) slot++;
+    });
+  }
   return { rows, stride, numbers, dense, slots, codes, width };
 }
 
+/** Rows that are put at once: their numbers stay in the second-level cache. */
+const BLOCK = 512;
+
 interface Put {
   readonly values: Float64Array;
+  readonly from: number;
+  readonly to: number;
   readonly dense: Float64Array;
   readonly stride: number;
   readonly codes: Int32Array;
@@ -58,17 +67,19 @@ interface Put {
   readonly slot: number;
 }
 
-function putNumbers(input: Encoded & { kind: 'number' }, { values, dense, stride, codes, slots, slot }: Put): void {
-  const { place, mean, scale, missing } = input;
-  for (let r = 0; r < values.length; r++) {
+function putNumbers(
+  { place, mean, scale, missing }: Encoded & { kind: 'number' },
+  { values, from, to, dense, stride, codes, slots, slot }: Put,
+): void {
+  for (let r = from; r < to; r++) {
     const value = values[r]!;
     if (!Number.isNaN(value)) dense[r * stride + place] = (value - mean) / scale;
     else if (missing !== null) codes[r * slots + slot] = missing;
   }
 }
 
-function putCategories(input: Encoded & { kind: 'categories' }, { values, codes, slots, slot }: Put): void {
-  for (let r = 0; r < values.length; r++) {
+function putCategories(input: Encoded & { kind: 'categories' }, { values, from, to, codes, slots, slot }: Put): void {
+  for (let r = from; r < to; r++) {
     const code = values[r]!;
     const place = Number.isNaN(code) ? input.missing : input.places[code]!;
     if (place >= 0) codes[r * slots + slot] = place;

@@ -84,18 +84,32 @@ function shifted(draft: Encoded, numbers: number): Encoded {
 }
 
 function spreadOf(values: Float64Array): { count: number; mean: number; deviation: number } {
+  const { count, sum } = sumOf(values);
+  const mean = count === 0 ? 0 : sum / count;
+  const deviation = count === 0 ? 0 : Math.sqrt(squaresOf(values, mean) / count);
+  // A column of one value has a spread of rounding errors at most.
+  return { count, mean, deviation: deviation <= 1e-14 * Math.abs(mean) ? 0 : deviation };
+}
+
+/** The loops stand by themselves and count by places: of a million rows an iterator costs more than the sum. */
+function sumOf(values: Float64Array): { count: number; sum: number } {
   let [count, sum] = [0, 0];
-  for (const value of values) {
+  for (let r = 0; r < values.length; r++) {
+    const value = values[r]!;
     if (Number.isNaN(value)) continue;
     count++;
     sum += value;
   }
-  const mean = count === 0 ? 0 : sum / count;
+  return { count, sum };
+}
+
+function squaresOf(values: Float64Array, mean: number): number {
   let squares = 0;
-  for (const value of values) if (!Number.isNaN(value)) squares += (value - mean) ** 2;
-  const deviation = count === 0 ? 0 : Math.sqrt(squares / count);
-  // A column of one value has a spread of rounding errors at most.
-  return { count, mean, deviation: deviation <= 1e-14 * Math.abs(mean) ? 0 : deviation };
+  for (let r = 0; r < values.length; r++) {
+    const gap = values[r]! - mean;
+    if (!Number.isNaN(gap)) squares += gap * gap;
+  }
+  return squares;
 }
 
 /** Codes with coefficients of their own, and -1 or the group of a missing value. The group `codes.length` holds the rare ones together. */

@@ -1,3 +1,5 @@
+export { type Design, makeDesign } from './design.js';
+export { type Encoded, type Encoding, encode } from './encoding.js';
 export {
   type LinearFit,
   type LinearFitOptions,

@@ -1,5 +1,6 @@
 import { takeRows } from '../../../core/learn/index.js';
 import {
+  debias,
   fitWorstGroup,
   groupTraces,
   reduce,
@@ -102,6 +103,36 @@ export const penalised =
     const found = learned(trial, attempt, { penalty: { traces, strength }, technique: 'penalty' });
     return { ...modelOf(trial, id, found), settings: { penalty: strength } };
   };
+
+/** An adversary's AUC is to be below this: at 0.5 it knows nothing. */
+const ADVERSARY_BOUND = 0.55;
+
+/** A network that is learned against adversaries who want to tell the group by its score. */
+export function againstAdversary({ trial, id, learner, parameters = {} }: Attempt): Made {
+  const { train } = trial.parts;
+  const hidden = String(parameters.hidden ?? '')
+    .split(',')
+    .map(Number)
+    .filter((units) => units > 0);
+  const found = debias(takeRows(trial.data, train), groupsOf(trial, train), {
+    constraint: trial.gap.reduction as TraceConstraint,
+    bound: ADVERSARY_BOUND,
+    ...(hidden.length === 0 ? {} : { hidden }),
+    seed: trial.seed,
+  });
+  const { reached, adversaries, adversaryClass } = found;
+  const worst = Math.max(...adversaries.map(({ auc }) => auc?.upper ?? 1));
+  return modelOf(trial, id, {
+    document: recorded(trial, found.document, { learner, technique: 'adversarial', adversaries, adversaryClass }),
+    score: scoreOthers(trial, readNeutral(found.document, id), trial.data.columns),
+    cautions: [
+      ...found.cautions.map(({ message }) => message),
+      ...(reached
+        ? []
+        : [`adversarial: ${adversaryClass} may still have an AUC of ${worst.toFixed(3)}, above ${ADVERSARY_BOUND}`]),
+    ],
+  });
+}
 
 /** Why no price can be asked. */
 export const unfitForPenalty = ({ gap }: LearningTrial): string | null =>

@@ -13,6 +13,7 @@ import { readNeutral } from '../../../core/models/index.js';
 import { type ColumnsFile, columnsWithDigest, indicatorsOf } from '../../group-rules/data/index.js';
 import { cutoffs, nearCutoffs, unfitForCutoffs, unfitForNear } from './after-training.js';
 import {
+  againstAdversary,
   forWorstGroup,
   overGrid,
   penalised,
@@ -242,6 +243,14 @@ export const TECHNIQUES: readonly Technique[] = [
       make: penalised(strength),
     }),
   ),
+  {
+    name: 'adversarial',
+    stage: 'in',
+    groupKnown: 'trainer',
+    learners: ['mlp'],
+    unfit: (trial) => oneGroup(trial) ?? unfitForPenalty(trial) ?? withWeights(trial),
+    make: againstAdversary,
+  },
   { name: 'grid', stage: 'in', groupKnown: 'trainer', learners: FAST, unfit: unfitForReduction, make: overGrid },
   {
     name: 'worst-group',

@@ -17,7 +17,18 @@ describe('what law says of steps', () => {
       ['eu', ['resampling', 'synthesis', 'massaging', 'worst-group']],
       [
         'uk',
-        ['none', 'reweighing', 'resampling', 'synthesis', 'massaging', 'reductions', 'penalty', 'grid', 'worst-group'],
+        [
+          'none',
+          'reweighing',
+          'resampling',
+          'synthesis',
+          'massaging',
+          'reductions',
+          'penalty',
+          'adversarial',
+          'grid',
+          'worst-group',
+        ],
       ],
     ]);
     for (const { why, place } of unknown) expect(why, place.id).not.toBeNull();

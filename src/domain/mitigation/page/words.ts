@@ -22,6 +22,7 @@ const TITLES: Readonly<Record<string, string>> = {
   synthesis: 'new rows that are nobody (synthesis)',
   massaging: 'changed labels (massaging)',
   'worst-group': 'for the worst group',
+  adversarial: 'learned against an adversary',
   grid: 'best of a grid of prices',
   cutoffs: 'cutoffs by group',
 };

@@ -44,6 +44,7 @@ export const OWN_SETTINGS: SearchSpace['settings'] = {
   scorecard: { bins: [4, 6, 8], l2: [0.1, 1, 10] },
   additive: { pairs: [0, 5], rate: [0.05, 0.1], minRows: [5, 20, 50] },
   rules: { rules: [3, 5, 8], penalty: [0.002, 0.005, 0.01] },
+  mlp: { hidden: ['16', '32', '64', '32,16'], l2: [1e-4, 1e-3, 1e-2], rate: [1e-3, 3e-3] },
   forest: { depth: [6, 10, 16], minRows: [10, 20, 50, 200] },
 };
 

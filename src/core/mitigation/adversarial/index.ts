@@ -1,0 +1,1 @@
+export { type Debiased, type DebiasOptions, debias } from './debias.js';
