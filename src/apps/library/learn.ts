@@ -5,7 +5,7 @@ import { bigint, built, callback, door, either, flag, later, list, maybe, number
 import * as room from '../../core/learn/index.js';
 
 export type * from '../../core/learn/index.js';
-export { LEARNERS } from '../../core/learn/index.js';
+export { ADVERSARY_CLASS, LEARNERS } from '../../core/learn/index.js';
 
 const IsotonicCurveKind: Kind = /* @__PURE__ */ shape(() => ({ x: built('Float64Array'), y: built('Float64Array') }), { words: "an IsotonicCurve, as fitIsotonic gives it" });
 const PlattCurveKind: Kind = /* @__PURE__ */ shape(() => ({ slope: number, intercept: number }), { words: "a PlattCurve, as fitPlatt gives it" });
@@ -13,6 +13,7 @@ const DatasetKind: Kind = /* @__PURE__ */ shape(() => ({ rows: number, columns: 
 const LearnColumnKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, values: built('Float64Array'), categories: maybe(list(text)) }), { words: "a LearnColumn", once: true });
 const FitOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ learner: maybe(text), seed: either(bigint, number, text), weights: maybe(built('Float64Array')), parameters: maybe(record(either(flag, number, text))), calibrate: maybe(oneOf('platt')), penalty: maybe(ScorePenaltyKind), lookForTelling: maybe(flag), progress: maybe(callback) }), { exact: true });
 const ScorePenaltyKind: Kind = /* @__PURE__ */ shape(() => ({ traces: list(built('Float64Array')), strength: number }), { words: "a ScorePenalty", once: true });
+const AgainstOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ bound: number, hidden: maybe(list(number)), warmUp: maybe(number), epochs: maybe(number), batch: maybe(number), rate: maybe(number), l2: maybe(number), strength: maybe(number), seed: either(bigint, number, text), progress: maybe(callback) }), { exact: true });
 const PartKind: Kind = /* @__PURE__ */ shape(() => ({ folds: number, seed: either(bigint, number, text) }), { exact: true });
 const Part2Kind: Kind = /* @__PURE__ */ shape(() => ({ share: number, seed: either(bigint, number, text), strata: maybe(numbers) }), { exact: true });
 const Part3Kind: Kind = /* @__PURE__ */ shape(() => ({ folds: number, seed: either(bigint, number, text) }), { exact: true });
@@ -30,6 +31,7 @@ export const applyIsotonic = /* @__PURE__ */ door('applyIsotonic', room.applyIso
 export const applyPlatt = /* @__PURE__ */ door('applyPlatt', room.applyPlatt, [['plattCurve', PlattCurveKind], ['scores', built('Float64Array')]]);
 export const areaUnderCurve = /* @__PURE__ */ door('areaUnderCurve', room.areaUnderCurve, [['scores', built('Float64Array')], ['target', built('Float64Array')], ['weights', maybe(either(built('Float64Array'), oneOf(null)))]]);
 export const fit = /* @__PURE__ */ door('fit', room.fit, [['data', DatasetKind], ['options', FitOptionsKind]]);
+export const fitAgainst = /* @__PURE__ */ door('fitAgainst', room.fitAgainst, [['data', DatasetKind], ['members', list(built('Float64Array'))], ['options', AgainstOptionsKind]]);
 export const fitIsotonic = /* @__PURE__ */ door('fitIsotonic', room.fitIsotonic, [['scores', built('Float64Array')], ['target', built('Float64Array')], ['weights', maybe(built('Float64Array'))]]);
 export const fitPlatt = /* @__PURE__ */ door('fitPlatt', room.fitPlatt, [['scores', built('Float64Array')], ['target', built('Float64Array')], ['weights', maybe(built('Float64Array'))]]);
 export const groupedFolds = /* @__PURE__ */ door('groupedFolds', room.groupedFolds, [['groups', list(either(number, text))], ['options', PartKind]]);

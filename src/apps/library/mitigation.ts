@@ -22,6 +22,7 @@ const ScoreDistributionKind: Kind = /* @__PURE__ */ shape(() => ({ means: maybe(
 const RulePartKind: Kind = /* @__PURE__ */ shape(() => ({ cutoff: number, probability: number }), { words: "a RulePart" });
 const CounterfactualOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ attribute: text, from: text, to: text, graph: record(list(text)), score: callback, cutoff: number, seed: either(bigint, number, text), resamples: maybe(number) }), { exact: true });
 const DatasetKind: Kind = /* @__PURE__ */ shape(() => ({ rows: number, columns: list(LearnColumnKind), target: built('Float64Array'), task: oneOf('binary', 'number') }), { words: "a Dataset, as makeDataset gives it", once: true });
+const DebiasOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ constraint: maybe(oneOf('demographic_parity', 'false_positive_rate_parity', 'true_positive_rate_parity')), bound: number, hidden: maybe(list(number)), warmUp: maybe(number), epochs: maybe(number), batch: maybe(number), rate: maybe(number), l2: maybe(number), strength: maybe(number), seed: either(bigint, number, text), progress: maybe(callback) }), { exact: true });
 const WorstGroupOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ seed: either(bigint, number, text), penalty: maybe(number), standardize: maybe(flag), tolerance: maybe(number) }), { exact: true });
 const TraceOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ constraint: maybe(oneOf('demographic_parity', 'false_positive_rate_parity', 'true_positive_rate_parity')), label: maybe(numbers), weights: maybe(built('Float64Array')) }), { exact: true });
 const RuleGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), mixture: list(RulePartKind) }), { words: "a RuleGroup, as calibratedCutoffs or ruleGroups gives it", once: true });
@@ -56,6 +57,7 @@ export const calibratedCutoffs = /* @__PURE__ */ door('calibratedCutoffs', room.
 export const calibratedOdds = /* @__PURE__ */ door('calibratedOdds', room.calibratedOdds, [['groups', list(FrontierGroupKind)], ['cost', oneOf('false_negative', 'false_positive', 'weighted')], ['favourable', maybe(oneOf(0, 1))]]);
 export const chanceOf = /* @__PURE__ */ door('chanceOf', room.chanceOf, [['mixture', list(RulePartKind)], ['score', number]]);
 export const counterfactual = /* @__PURE__ */ door('counterfactual', room.counterfactual, [['columns', list(LearnColumnKind)], ['options', CounterfactualOptionsKind]]);
+export const debias = /* @__PURE__ */ door('debias', room.debias, [['data', DatasetKind], ['groups', RowGroupsKind], ['options', DebiasOptionsKind]]);
 export const decorrelate = /* @__PURE__ */ door('decorrelate', room.decorrelate, [['values', built('Float64Array')], ['others', list(built('Float64Array'))], ['alpha', number]]);
 export const fitWorstGroup = /* @__PURE__ */ door('fitWorstGroup', room.fitWorstGroup, [['data', DatasetKind], ['groups', RowGroupsKind], ['options', WorstGroupOptionsKind]]);
 export const groupRows = /* @__PURE__ */ door('groupRows', room.groupRows, [['attributes', record(list(either(oneOf(null), text)))]]);

@@ -84,7 +84,7 @@ describe('the learner mlp', () => {
     expect(mean(off)).toBeLessThan(3_500);
   });
 
-  it.each<[string, object, string]>([
+  it.each<[string, Record<string, string | number>, string]>([
     ['units that are none', { hidden: '0' }, 'hidden is "0"'],
     ['words', { hidden: 'many' }, 'hidden is "many"'],
     ['a share of no rows', { validation: 0 }, 'validation'],
