@@ -8,12 +8,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONG = [
   'test/crash/acts.test.ts',
   'test/crash/erasure.test.ts',
-  'test/docs/github-actions.test.ts',
   'test/server/stop-without-database.test.ts',
   'test/decisions/database-administrator.test.ts',
   'test/crash/crash.test.ts',
   'test/crash/monitor.test.ts',
-  'test/package/pack.test.ts',
+  'test/package/installed.test.ts',
 ];
 
 class LongFirst extends BaseSequencer {
