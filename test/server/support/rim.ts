@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
 import { artifactTables } from '../../../src/adapters/postgres/artifacts/index.js';
+import { lineageTables } from '../../../src/adapters/postgres/lineage/index.js';
 import { noticeTables } from '../../../src/adapters/postgres/notices/index.js';
 import { oversightTables } from '../../../src/adapters/postgres/oversight/index.js';
 import { stopTables } from '../../../src/adapters/postgres/stops/index.js';
@@ -29,6 +30,7 @@ import type { Role } from '../../../src/domain/identity/roles.js';
 import type { Scope } from '../../../src/domain/identity/scopes.js';
 import { Sessions } from '../../../src/domain/identity/sessions.js';
 import type { Incidents } from '../../../src/domain/incidents/index.js';
+import type { LineageStore } from '../../../src/domain/lineage/ports/index.js';
 import type { Monitor } from '../../../src/domain/live-monitor/service/index.js';
 import type { NoticeStore } from '../../../src/domain/notices/ports/index.js';
 import type { CaseStore } from '../../../src/domain/oversight/ports/index.js';
@@ -127,6 +129,17 @@ const IDLE_ALERTS = {
     endSilence: async () => false,
   },
 } as unknown as Alerts;
+/** No training run was told. */
+const NO_LINEAGE: LineageStore = {
+  insertRun: async () => undefined,
+  insertSubjects: async () => undefined,
+  run: async () => null,
+  runsOfVersion: async () => [],
+  runsOfData: async () => [],
+  data: async () => [],
+  dataOfSubject: async () => [],
+};
+
 /** No notices, and no link that opens one. */
 const NO_NOTICES: Partial<NoticeStore> = {
   find: async () => null,
@@ -271,6 +284,7 @@ export async function rim(
     storesOf: (({ room }) => {
       if (room === artifactTables.room) return { artifacts: new MemoryArtifactStore() };
       if (room === oversightTables.room) return { cases: NO_CASES };
+      if (room === lineageTables.room) return { lineage: NO_LINEAGE };
       if (room === noticeTables.room) return { notices: NO_NOTICES };
       if (room === stopTables.room) return { reactions: { list: async () => [] } };
       throw new Error(`no tables of ${room} here`);
