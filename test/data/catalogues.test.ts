@@ -85,7 +85,14 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
     const everywhere = parts.filter((part) =>
       (file.content[part] as { jurisdictions: string[] }[]).every(({ jurisdictions }) => jurisdictions.length > 0),
     );
+    const redress = file.content.redress as { translations: Record<string, string> }[];
+    const languages = filesOf('person-texts').flatMap((one) => text(one, 'locale'));
     return [
+      ...redress.flatMap(({ translations }, at) =>
+        languages
+          .filter((language) => language !== 'en' && translations[language] === undefined)
+          .map((language) => file.mistake(['redress', at, 'translations'], `lacks ${language}`)),
+      ),
       ...everywhere.map((part) => file.mistake([part], 'has nothing that holds everywhere')),
       ...parts.flatMap((part) =>
         (file.content[part] as { jurisdictions: string[]; calendar?: string }[]).flatMap((one, at) => [

@@ -188,7 +188,7 @@ describe.skipIf(browser === null)('the pages of a person, in a real browser', ()
     await page.click('header a[href="/notice/outcome"]');
     await page.waitForURL(`${home}/notice/outcome`);
     const outcome = await page.textContent('main');
-    for (const part of ['The decision was changed.', 'You asked for 15,000.', 'data protection authority'])
+    for (const part of ['The decision was changed.', 'You asked for 15,000.', 'data protection authority of the state'])
       expect(outcome).toContain(part);
     await demandGood(context, `${home}/notice/outcome`);
 

@@ -42,7 +42,8 @@ export interface PersonView {
   readonly mayContest: boolean;
   readonly draft: Draft;
   readonly appeal: PersonAppeal | null;
-  readonly redress: string;
+  /** Where else they may go, by language. */
+  readonly redress: (language: string) => string;
 }
 
 /** What a person is told of their appeal. */
@@ -127,7 +128,7 @@ export class Notices {
       mayContest: !isOpen && clock.nowMs() <= contestUntilMs,
       draft: await this.#draftOf(notice.id, key),
       appeal: record === null ? null : await this.#appeal(record),
-      redress: redressIn(decided.places),
+      redress: (language) => redressIn(decided.places, language),
     };
   }
 

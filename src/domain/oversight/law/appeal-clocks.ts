@@ -31,7 +31,11 @@ interface AppealClocks {
   readonly regions: Readonly<Record<string, readonly string[]>>;
   readonly windows: readonly Window[];
   readonly clocks: readonly DatedClock[];
-  readonly redress: readonly (Placed & { readonly text: string; readonly source: string })[];
+  readonly redress: readonly (Placed & {
+    readonly text: string;
+    readonly translations: Readonly<Record<string, string>>;
+    readonly source: string;
+  })[];
 }
 
 const ALL = (appealClocks as readonly AppealClocks[]).toSorted((a, b) => b.date.localeCompare(a.date));
@@ -73,6 +77,8 @@ export const contestableUntil = (places: readonly string[], decidedAtMs: number)
       .map(({ within, calendar }) => endOf(calendarOf(calendar), decidedAtMs, within)),
   );
 
-/** Where else a person may go, in words. */
-export const redressIn = (places: readonly string[]): string =>
-  NEWEST.redress.filter((one) => holdsIn(one, places)).at(-1)!.text;
+/** Where else a person may go, in words of a language; in English where it has none. */
+export function redressIn(places: readonly string[], language = 'en'): string {
+  const { text, translations } = NEWEST.redress.filter((one) => holdsIn(one, places)).at(-1)!;
+  return translations[language] ?? text;
+}

@@ -87,7 +87,7 @@ function rightsOf({ words }: PersonFrame, { contestUntilMs, mayContest, appeal, 
       ? [p(words.of('rightsText', until)), p(words.of('rightsHow'))]
       : [p(words.of('rightsOver', until))]),
     h('h3', {}, words.of('redressTitle')),
-    p(redress),
+    p(redress(words.language)),
   );
 }
 

@@ -3,7 +3,6 @@ import type { CaseStage } from '../../../core/oversight/index.js';
 import type { PersonAppeal, PersonView } from '../../notices/index.js';
 import {
   at,
-  foreign,
   form,
   h,
   link,
@@ -126,7 +125,7 @@ function outcomeBody(words: Words, view: PersonView, { record, told }: PersonApp
           words.of('outcomeReasons'),
           h('ul', {}, ...reasons.map((reason) => h('li', {}, h('pre', { class: 'said', dir: 'auto' }, reason)))),
         ),
-    part('redress', words.of('redressTitle'), p(foreign(view.redress))),
+    part('redress', words.of('redressTitle'), p(view.redress(words.language))),
     p(words.of('statusNumber', { id: record.id })),
     h('p', { class: 'hint screen' }, words.of('print')),
   ];
