@@ -97,7 +97,10 @@ const domainRooms = {
     'live-monitor',
     'incidents',
   ],
-  oversight: ['log', 'acts', 'registry', 'decisions', 'incidents', 'jobs'],
+  oversight: [
+    ...['log', 'acts', 'registry', 'decisions', 'incidents', 'jobs'],
+    ...['followers', 'live-monitor', 'audits'],
+  ],
   notices: ['acts', 'log', 'oversight'],
   'source-changes': ['incidents', 'oversight'],
   'person-pages': ['notices', 'pages'],

@@ -237,6 +237,28 @@ const decisions = createRoute({
   component: lazyRouteComponent(() => import('./pages/decisions/decisions.js')),
 });
 
+const CASE_VIEWS = ['all', 'load', 'measures'] as const;
+
+export interface CasesSearch extends TableState {
+  readonly view?: (typeof CASE_VIEWS)[number] | undefined;
+}
+
+const cases = createRoute({
+  getParentRoute: () => root,
+  path: '/cases',
+  validateSearch: ({ view, ...table }: Search): CasesSearch => ({
+    ...tableState(table),
+    view: CASE_VIEWS.find((one) => one === view),
+  }),
+  component: lazyRouteComponent(() => import('./pages/cases/cases.js')),
+});
+
+const oneCase = createRoute({
+  getParentRoute: () => root,
+  path: '/cases/$id',
+  component: lazyRouteComponent(() => import('./pages/cases/case.js')),
+});
+
 const policies = createRoute({
   getParentRoute: () => root,
   path: '/policies',
@@ -313,6 +335,8 @@ export const router = createRouter({
     auditFile,
     audit,
     decisions,
+    cases,
+    oneCase,
     policies,
     policy,
     ledger,

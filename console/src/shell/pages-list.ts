@@ -6,6 +6,7 @@ export const PAGES = [
   { to: '/incidents', name: 'Incidents', key: 'i' },
   { to: '/audits', name: 'Audits', key: 'u' },
   { to: '/decisions', name: 'Decisions', key: 'd' },
+  { to: '/cases', name: 'Cases', key: 'c' },
   { to: '/policies', name: 'Policies', key: 'p' },
   { to: '/ledger', name: 'Ledger', key: 'l' },
   { to: '/registry', name: 'Registry', key: 'r' },

@@ -207,6 +207,7 @@ export const planDrift = /* @__PURE__ */ door('planDrift', room.planDrift, [['op
 export const planEstimatedClaim = /* @__PURE__ */ door('planEstimatedClaim', room.planEstimatedClaim, [['options', EstimatedClaimOptionsKind]]);
 export const planEvidenceDetector = /* @__PURE__ */ door('planEvidenceDetector', room.planEvidenceDetector, [['options', Part17Kind]]);
 export const pointTruth = /* @__PURE__ */ door('pointTruth', room.pointTruth, [['block', either(Part18Kind, oneOf(null))], ['options', Part19Kind]]);
+export const poissonInterval = /* @__PURE__ */ door('poissonInterval', room.poissonInterval, [['count', number], ['level', number]]);
 export const pooledTruth = /* @__PURE__ */ door('pooledTruth', room.pooledTruth, [['options', Part20Kind]]);
 export const pooledZ = /* @__PURE__ */ door('pooledZ', room.pooledZ, [['a', ProportionKind], ['b', ProportionKind]]);
 export const rateFromScores = /* @__PURE__ */ door('rateFromScores', room.rateFromScores, [['rate', tuple(ScoreLineKind, ScoreLineKind)], ['sums', tuple(BoundedSumsKind, BoundedSumsKind)], ['calibrationError', number]]);

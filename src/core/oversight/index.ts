@@ -27,6 +27,7 @@ export {
   withBreaches,
 } from './cases/index.js';
 export { type Calendar, type CaseClock, dueOf, endOf, isMissed, SPAN } from './clocks/index.js';
+export { type Forecast, forecastOf, type RatePerDay } from './forecast/index.js';
 export {
   type ActBy,
   CASE_MACHINE,
@@ -37,6 +38,9 @@ export {
   type Machine,
 } from './machines/index.js';
 export {
+  automationParadox,
+  type Dwell,
+  dwellOf,
   type GroupOverturns,
   INVOLVEMENT_CONDITIONS,
   type Involvement,
@@ -46,11 +50,18 @@ export {
   type OverturnCase,
   type Overturns,
   overturnRates,
+  type PairMeasures,
+  type Paradox,
+  type ParadoxInputs,
+  pairMeasures,
   type ReadingFacts,
+  type Rightness,
+  rateOf,
   type Switches,
   type SwitchRates,
   type SwitchReading,
   switchRates,
+  type TrueReading,
 } from './measures/index.js';
 export {
   DEFAULT_SHARES,
@@ -62,3 +73,4 @@ export {
   type Shares,
 } from './queue/index.js';
 export { gradeOf, isBetter, isNoWorse, majorityOf, type OutcomeScale, type OutcomeValue } from './scale/index.js';
+export { type ErlangWaits, leastReaders, type ReviewLoad, type Staffing, staffingOf } from './staffing/index.js';

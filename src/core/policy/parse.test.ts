@@ -129,7 +129,7 @@ describe('parsePolicy', () => {
     ]);
   });
 
-  it.each(['gates', 'oversight', 'gateway'])('says of the section %s that a later version knows it', (name) => {
+  it.each(['gates', 'gateway'])('says of the section %s that a later version knows it', (name) => {
     const text = swap('requirements:', `${name}: { block: 1h }\nrequirements:`);
     expect(mistakes(text)).toHaveLength(1);
     expect(first(text)).toMatch(

@@ -9,6 +9,8 @@ import { byPosition, caution, type Finding, type PolicyMistake, policyError, pro
 import { checkShape, type ReadableParts } from './read/schema-findings.js';
 import type { RawPolicy } from './sections/schema.js';
 import type { Policy } from './sections/types.js';
+import { whereNames } from './where/index.js';
+import { parseWhere } from './where/parse.js';
 
 export interface CheckOptions {
   /** The present day as `YYYY-MM-DD`, UTC. When it is given, a waiver that has expired by that day is a mistake. */
@@ -52,9 +54,12 @@ function contentFindings(parts: ReadableParts, { today, isUndecided = false }: C
   const costs = outcome?.type === 'class' ? checkOneTable(parts.requirements, outcome.classes.map(String)) : [];
   const isWhole = parts.requirements.every((one) => one !== null);
   const beside: SectionData | null =
-    parts.data === null || !isWhole
-      ? parts.data
-      : { ...parts.data, requirementIds: [...ids], sections: named(parts.open) };
+    parts.data === null
+      ? null
+      : {
+          ...{ ...parts.data, whereNames: (text) => whereNames(parseWhere(text)) },
+          ...(isWhole && { requirementIds: [...ids], sections: named(parts.open) }),
+        };
   const open = parts.open.flatMap(({ section, value }) => sectionFindings(section, value, beside));
   return [
     ...(parts.data === null ? [] : checkData(parts.data, isUndecided)),

@@ -14,7 +14,7 @@
  * - A change of a rate or a gap split into mix and behaviour: `decomposeRateChange`, `decomposeGapChange`
  * - Rates of a group without labels, which may only warn: `unlabelledGroup`, `estimatedPerformance`; evidence about them: `planEstimatedClaim`, `estimatedClaimSums`
  * - How concentrated what is shown is on few things: `concentration`, `concentrationIntervals`
- * - People who judge the same cases: `cohenKappa`, `fleissKappa`, `krippendorffAlpha`; a rate from cases drawn with recorded probabilities: `sampledRate`
+ * - People who judge the same cases: `cohenKappa`, `fleissKappa`, `krippendorffAlpha`; a rate from cases drawn with recorded probabilities: `sampledRate`; the mean of a count: `poissonInterval`
  * - Resampling: `createGenerator`, `multinomialBootstrap`; planning: `sampleSizeForDifference`, `smallestDetectableDifference`
  */
 
@@ -115,6 +115,7 @@ export {
 export { sampleMultinomial } from './resampling/multinomial.js';
 export { createGenerator, type Generator, type Seed } from './resampling/rng.js';
 export { type DrawnUnit, type SampledRateOptions, sampledRate } from './sampling/horvitz-thompson.js';
+export { poissonInterval } from './sampling/poisson.js';
 export { type AreaSums, areaSums, type ScoredCounts } from './sequential/area-sums.js';
 export { aucValues } from './sequential/auc-values.js';
 export { type BlockEvidenceOptions, blockEvidence } from './sequential/block-evidence.js';

@@ -1,15 +1,26 @@
-import type { Answer, CaseAct, CaseContents, CaseRecord, Person, View } from '../../core/oversight/index.js';
+import { DAY_MS } from '../../core/base/durations.js';
+import type {
+  Answer,
+  CaseAct,
+  CaseContents,
+  CaseRecord,
+  OutcomeValue,
+  Person,
+  View,
+} from '../../core/oversight/index.js';
 import {
   type Changed,
   changeOne,
   claimNext,
   currentCase,
   enterMissed,
+  type KnownShare,
   keepOne,
   type OpenDecision,
   type OversightDeps,
   openByHand,
   openDecision,
+  openDraws,
   ReaderlessCases,
   SetAside,
   submitAppeal,
@@ -19,7 +30,9 @@ import {
   wholeOf,
 } from './acts/index.js';
 import { redressIn } from './law/index.js';
-import { CASE_LIMITS, viewFirst } from './model/index.js';
+import { type FactsDeps, FactsMemory, measuresOf, type ReviewMeasures } from './measured/index.js';
+import { CASE_LIMITS, type StoredCase, viewFirst } from './model/index.js';
+import { type CaseOutlook, outlookOf } from './outlook/index.js';
 import type { CaseCounts, CaseQuery } from './ports/index.js';
 import { type ReaderCase, readerView } from './views/index.js';
 
@@ -33,20 +46,37 @@ export interface Outcome {
   readonly redress: string;
 }
 
+/** A case as the answer of a reader left it. */
+export interface Answered {
+  readonly record: CaseRecord;
+  /** What a panel decided, where the case repeats a closed one; null in every other. */
+  readonly truth: OutcomeValue | null;
+}
+
 /** Acts of whoever looks after cases. */
 export type LeadAct = Extract<CaseAct, { readonly by: string }>['act'];
+
+/** Days over which errors are estimated from what was drawn. */
+const FRAME_DAYS = 90;
 
 /** Acts of a reader that a view of their own comes before. */
 const AFTER_VIEW: readonly string[] = ['answer', 'vote', 'refer'];
 
+/** What the service itself needs beside what its acts need. */
+interface OwnDeps extends Pick<FactsDeps, 'materialWithGroups'> {
+  readonly knownShare: KnownShare;
+}
+
 /** Cases about decisions: opened, read blind by people who did not touch them, decided, told, closed. Each change is an act with its entry. */
 export class Oversight {
-  readonly #deps: OversightDeps;
+  readonly #deps: OversightDeps & OwnDeps;
+  readonly #facts: FactsMemory;
   readonly #readerless: ReaderlessCases;
   readonly #aside: SetAside;
 
-  constructor(deps: OversightDeps) {
+  constructor(deps: OversightDeps & OwnDeps) {
     this.#deps = deps;
+    this.#facts = new FactsMemory(deps);
     this.#aside = new SetAside(deps);
     this.#readerless = new ReaderlessCases(deps, this.#aside);
   }
@@ -98,10 +128,11 @@ export class Oversight {
   async answer(
     id: string,
     { person, answer }: { readonly person: Person; readonly answer: Answer },
-  ): Promise<CaseRecord> {
+  ): Promise<Answered> {
     const { record } = await this.#held(id, person);
     const act = record.stage.startsWith('panel-') ? 'vote' : 'answer';
-    return (await this.#reader(id, { act, person, answer })).whole.record;
+    const { whole } = await this.#reader(id, { act, person, answer });
+    return { record: whole.record, truth: whole.contents.truth ?? null };
   }
 
   /** Gives a case back, leaves it for a relation or to a panel, or has the person asked. @throws TribuneError NOT_FOUND, CONFLICT */
@@ -160,6 +191,22 @@ export class Oversight {
     return { ...counts, setAside: this.#aside.ids() };
   }
 
+  /** How the queue stands, and whether it will be in time. */
+  outlook(): Promise<CaseOutlook> {
+    return outlookOf(this.#deps);
+  }
+
+  /** How cases were read and decided, by the newest of them. */
+  async measures(): Promise<ReviewMeasures> {
+    const look = await this.#facts.look();
+    return measuresOf(look, await this.#deps.draws.frames(Math.floor(this.#deps.nowMs() / DAY_MS) - FRAME_DAYS));
+  }
+
+  /** Makes cases of what policies drew, with known answers among them; gives how many were opened. */
+  openDraws(): Promise<number> {
+    return openDraws(this.#deps, this.#deps.knownShare);
+  }
+
   /** Enters every clock that ran out, with an incident for each deployment, and escalates what nobody is left to read; gives how many cases were late. */
   async lookAtClocks(): Promise<number> {
     await this.#aside.look();
@@ -173,8 +220,20 @@ export class Oversight {
     for (let late = 0; ; ) {
       const asked = { nowMs: nowMs(), limit: CASE_LIMITS.dueAtOnce };
       const { cases } = await this.#aside.around((except) => store.due({ ...asked, except }));
-      for (const one of cases) if ((await enterMissed(this.#deps, one)) !== null) late++;
-      if (cases.length < CASE_LIMITS.dueAtOnce) return late;
+      const before = late;
+      for (const one of cases) if (await this.#isEntered(one)) late++;
+      // Where none could be entered, the next look tries again.
+      if (cases.length < CASE_LIMITS.dueAtOnce || late === before) return late;
+    }
+  }
+
+  async #isEntered(one: StoredCase): Promise<boolean> {
+    try {
+      return (await enterMissed(this.#deps, one)) !== null;
+    } catch (cause) {
+      // One that fails keeps no other from being entered.
+      this.#deps.onProblem(cause as Error);
+      return false;
     }
   }
 

@@ -33,7 +33,7 @@ import type { Incidents } from '../../../src/domain/incidents/index.js';
 import type { LineageStore } from '../../../src/domain/lineage/ports/index.js';
 import type { Monitor } from '../../../src/domain/live-monitor/service/index.js';
 import type { NoticeStore } from '../../../src/domain/notices/ports/index.js';
-import type { CaseStore } from '../../../src/domain/oversight/ports/index.js';
+import type { CaseStore, DrawStore } from '../../../src/domain/oversight/ports/index.js';
 import { RegistryView } from '../../../src/domain/registry/view.js';
 import type { Setting } from '../../../src/domain/settings/index.js';
 import { Settings } from '../../../src/domain/settings/settings.js';
@@ -155,11 +155,22 @@ const NO_CASES: Partial<CaseStore> = {
   find: async () => null,
   list: async () => ({ cases: [], changed: [] }),
   heldBy: async () => ({ cases: [], changed: [] }),
-  queues: async () => [],
+  queues: async () => ({ states: [], changed: [] }),
+  load: async () => [],
+  undecided: async () => ({ cases: [], changed: [] }),
+  settled: async () => ({ cases: [], changed: [] }),
+  decidedSince: async () => ({ opened: 0, decided: 0 }),
   count: async () => ({
     open: { legal: 0, appeal: 0, uncertain: 0, fairness: 0, quality: 0 },
     ...{ escalated: 0, awaitingSubject: 0, untold: 0, closed: 0, oldestMs: null, changed: [] },
   }),
+};
+
+/** No draws of policies. */
+const NO_DRAWS: Partial<DrawStore> = {
+  next: async () => ({ draws: [], changed: [] }),
+  counts: async () => ({ waiting: 0, without: 0 }),
+  frames: async () => [],
 };
 
 /** Incidents where there is none. */
@@ -283,7 +294,7 @@ export async function rim(
     dataDir: join(tmpdir(), 'tribune-rim-without-data'),
     storesOf: (({ room }) => {
       if (room === artifactTables.room) return { artifacts: new MemoryArtifactStore() };
-      if (room === oversightTables.room) return { cases: NO_CASES };
+      if (room === oversightTables.room) return { cases: NO_CASES, caseDraws: NO_DRAWS };
       if (room === lineageTables.room) return { lineage: NO_LINEAGE };
       if (room === noticeTables.room) return { notices: NO_NOTICES };
       if (room === stopTables.room) return { reactions: { list: async () => [] } };

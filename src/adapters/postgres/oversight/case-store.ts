@@ -8,6 +8,7 @@ import type {
   CaseQuery,
   CaseRows,
   CaseStore,
+  ClassLoad,
   FirstQuery,
   ReaderlessQuery,
 } from '../../../domain/oversight/ports/index.js';
@@ -43,6 +44,10 @@ const EXCLUDING = `insert into oversight_excluded (case_id, who) select $1, unne
 
 /** Names whom some case about the decision of `c` keeps from it. */
 const KEEPING = 'oversight_case o join oversight_excluded e on e.case_id = o.id where o.decision = c.decision';
+
+const UNDECIDED = "stage not in ('decided', 'communicated', 'closed')";
+const WAITING = ['waiting', 'panel-waiting'];
+const STUCK = ['awaiting-subject', 'escalated'];
 
 /** Everybody whom a case itself keeps from it. These rows only find cases: the record, under its keyed hash, decides. */
 const excludedOf = ({ excluded, reads }: CaseRecord): string[] => [
@@ -117,7 +122,56 @@ export class PostgresCaseStore implements CaseStore {
     };
   }
 
-  async queues(nowMs: number, except: readonly string[]): Promise<QueueState[]> {
+  async load(): Promise<ClassLoad[]> {
+    const text = `select queue, count(*) filter (where stage = any($1))::integer as waiting,
+        count(*) filter (where stage = any($2))::integer as stuck, count(*)::integer as n, min(opened_at) as oldest
+      from oversight_case where ${UNDECIDED} group by queue`;
+    const rows = await this.#sql.query<{
+      queue: Queue;
+      waiting: number;
+      stuck: number;
+      n: number;
+      oldest: string | null;
+    }>(text, [WAITING, STUCK]);
+    return rows.map(({ queue, waiting, stuck, n, oldest }) => ({
+      ...{ queue, waiting, stuck, read: n - waiting - stuck },
+      oldestMs: oldest === null ? null : Number(oldest),
+    }));
+  }
+
+  undecided(limit: number): Promise<CaseRows> {
+    return this.#rows(`select * from oversight_case where ${UNDECIDED} order by rank_at, number limit $1`, [limit]);
+  }
+
+  settled(limit: number): Promise<CaseRows> {
+    const known = "stage = 'closed' and settled_at is null and content::jsonb ? 'known'";
+    const text = `(select * from oversight_case where settled_at is not null order by settled_at desc limit $1)
+      union all (select * from oversight_case where ${known} order by number desc limit $1)`;
+    return this.#rows(text, [limit]);
+  }
+
+  async openPage(after: number, limit: number) {
+    const text = `select id, decision, number from oversight_case where stage <> 'closed' and number > $1
+      order by number limit $2`;
+    const rows = await this.#sql.query<{ id: string; decision: string; number: string }>(text, [after, limit]);
+    return rows.map(({ number, ...row }) => ({ ...row, number: Number(number) }));
+  }
+
+  settledByPanel(deployment: string, limit: number): Promise<CaseRows> {
+    const text = `select * from oversight_case where deployment = $1 and stage = 'closed' and settled_at is not null
+        and content::jsonb #>> '{settlement,how}' = 'panel' and not content::jsonb ? 'known'
+      order by settled_at desc limit $2`;
+    return this.#rows(text, [deployment, limit]);
+  }
+
+  async decidedSince(sinceMs: number): Promise<{ readonly opened: number; readonly decided: number }> {
+    const text = `select (select count(*) from oversight_case where opened_at >= $1)::integer as opened,
+      (select count(*) from oversight_case where settled_at >= $1)::integer as decided`;
+    const [found] = await this.#sql.query<{ opened: number; decided: number }>(text, [sinceMs]);
+    return found!;
+  }
+
+  async queues(nowMs: number, except: readonly string[]): ReturnType<CaseStore['queues']> {
     const text = `select q.queue, (select taken from oversight_queue t where t.queue = q.queue) as taken,
         (select seal from oversight_queue t where t.queue = q.queue) as seal,
         (select rank_at from oversight_case c where c.queue = q.queue and free_at is not null and free_at <= $2
@@ -129,10 +183,15 @@ export class PostgresCaseStore implements CaseStore {
       seal: Buffer | null;
       first: string | null;
     }>(text, [QUEUES, nowMs, except]);
-    return rows.map(({ queue, taken, seal, first }) => ({
-      ...{ queue, taken: this.#ownCount(queue, taken, seal) },
-      firstMs: first === null ? null : Number(first),
-    }));
+    return {
+      states: rows.map(
+        ({ queue, taken, seal, first }): QueueState => ({
+          ...{ queue, taken: this.#ownCount(queue, taken, seal) ?? 0 },
+          firstMs: first === null ? null : Number(first),
+        }),
+      ),
+      changed: rows.flatMap(({ queue, taken, seal }) => (this.#ownCount(queue, taken, seal) === null ? [queue] : [])),
+    };
   }
 
   first(queue: Queue, { who, nowMs, except }: FirstQuery): Promise<CaseRows> {
@@ -154,7 +213,7 @@ export class PostgresCaseStore implements CaseStore {
   async taken(queue: Queue): Promise<void> {
     const select = 'select taken, seal from oversight_queue where queue = $1 for update';
     const [row] = await this.#sql.query<{ taken: string; seal: Buffer }>(select, [queue]);
-    const taken = String(this.#ownCount(queue, row?.taken ?? null, row?.seal ?? null) + 1);
+    const taken = String((this.#ownCount(queue, row?.taken ?? null, row?.seal ?? null) ?? 0) + 1);
     const text = `insert into oversight_queue (queue, taken, seal) values ($1, $2, $3)
       on conflict (queue) do update set taken = excluded.taken, seal = excluded.seal`;
     await this.#sql.query(text, [queue, taken, this.#queues.of({ queue, taken })]);
@@ -184,11 +243,10 @@ export class PostgresCaseStore implements CaseStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Claims of a class as the service counted them. */
-  #ownCount(queue: string, taken: string | null, seal: Buffer | null): number {
+  /** Claims of a class as the service counted them; null for a row that is not ours. */
+  #ownCount(queue: string, taken: string | null, seal: Buffer | null): number | null {
     if (taken === null) return 0;
-    if (this.#queues.isOwn({ queue, taken }, seal)) return Number(taken);
-    throw foreignRow(`claims of the class ${queue}`, 'Delete it: claims are counted from 0 then.');
+    return this.#queues.isOwn({ queue, taken }, seal) ? Number(taken) : null;
   }
 
   async #write(text: string, stored: StoredCase): Promise<void> {

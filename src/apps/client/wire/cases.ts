@@ -2,6 +2,22 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
+import type { Case } from './shared.js';
+
+export type CaseList = {
+  readonly cases: readonly Case[];
+  readonly next: string | null;
+  readonly open: Readonly<Record<string, number>>;
+  readonly escalated: number;
+  readonly awaitingSubject: number;
+  /** Decided, and nobody was told yet. */
+  readonly untold: number;
+  readonly closed: number;
+  readonly oldest: string | null;
+  /** Cases that were found and cannot be read as they are stored, such as those whose rows were changed in the database; nobody is given them, and the rows are not in the list. */
+  readonly setAside: readonly string[];
+};
+
 export type CaseReading = {
   readonly id: string;
   /** Until when nobody else may take it; a sign of life makes it later. */

@@ -98,19 +98,7 @@ export interface Operations {
   /** Give a canary another share; whoever is in it stays in it where the share grows */
   'POST /v1/canaries/{id}/share': { readonly body: schema.CanaryShare; readonly answer: schema.Canary };
   /** Cases, the newest first, without anything that was said in them */
-  'GET /v1/cases': { readonly body: undefined; readonly answer: {
-    readonly cases: readonly schema.Case[];
-    readonly next: string | null;
-    readonly open: Readonly<Record<string, number>>;
-    readonly escalated: number;
-    readonly awaitingSubject: number;
-    /** Decided, and nobody was told yet. */
-    readonly untold: number;
-    readonly closed: number;
-    readonly oldest: string | null;
-    /** Cases that were found and cannot be read as they are stored, such as those whose rows were changed in the database; nobody is given them, and the rows are not in the list. */
-    readonly setAside: readonly string[];
-  } };
+  'GET /v1/cases': { readonly body: undefined; readonly answer: schema.CaseList };
   /** Have people look at a decision again */
   'POST /v1/cases': { readonly body: schema.CaseRequest; readonly answer: schema.Case };
   /** Take the next case to read, which does not show what the machine said */
@@ -118,10 +106,14 @@ export interface Operations {
     /** Null where none waits for this reader. */
     readonly case: schema.CaseReading | null;
   } };
+  /** How cases are read: agreement, automation bias, errors estimated from draws, and each reader, with intervals */
+  'GET /v1/cases/measures': { readonly body: undefined; readonly answer: schema.ReviewMeasures };
   /** Ids of the cases that the caller has */
   'GET /v1/cases/mine': { readonly body: undefined; readonly answer: {
     readonly cases: readonly string[];
   } };
+  /** How the queue of cases stands, who has how many, and whether they will be in time */
+  'GET /v1/cases/outlook': { readonly body: undefined; readonly answer: schema.CaseOutlook };
   /** One case, without anything that was said in it */
   'GET /v1/cases/{id}': { readonly body: undefined; readonly answer: schema.Case };
   /** Look after a case: the person answered or was told, the change was made, it is over */
@@ -131,6 +123,8 @@ export interface Operations {
     readonly id: string;
     /** Whether the outcome is known; otherwise a panel reads on. */
     readonly decided: boolean;
+    /** Null but in a case that repeats a closed one, to see how readers read: what the panel decided then. The answer changed nothing for anybody. */
+    readonly known: 0 | 1 | string | null;
   } };
   /** Keep a case for its reader: a sign of life */
   'POST /v1/cases/{id}/keep': { readonly body: undefined; readonly answer: {

@@ -25,6 +25,14 @@ export type Case = {
   readonly origin: 'hand' | 'appeal' | 'policy';
   readonly queue: 'legal' | 'appeal' | 'uncertain' | 'fairness' | 'quality';
   readonly highImpact: boolean;
+  /** By which routes of a policy it was drawn, and how probable that was; null otherwise. */
+  readonly drawn: {
+    readonly policy: string;
+    readonly routes: readonly string[];
+    readonly inclusion: number;
+  } | null;
+  /** The closed case that it repeats, to see how readers read; null where it is about a person. */
+  readonly known: string | null;
   readonly stage: 'waiting' | 'reading' | 'revealed' | 'panel-waiting' | 'panel-reading' | 'panel-revealed' | 'awaiting-subject' | 'escalated' | 'decided' | 'communicated' | 'closed';
   /** RFC 3339, with zone */
   readonly openedAt: string;

@@ -87,6 +87,7 @@ describe('the services of the rooms', () => {
       'intake',
       'ledger',
       'monitor',
+      'oversight',
       'registry',
       'retention',
       'stops',

@@ -8,6 +8,11 @@ export const oversightAccess: AccessPart = {
       scopes: ['cases:read', 'cases:write'],
       roles: { owner: 'any', validator: 'any', auditor: 'any', legal: 'any', 'incident-lead': 'any' },
     },
+    // Rates of many cases, by reader and by group: nothing of a single one.
+    'case.measures': {
+      scopes: ['cases:read', 'cases:write'],
+      roles: { validator: 'any', auditor: 'any', legal: 'any', 'incident-lead': 'any' },
+    },
     'case.open': {
       scopes: ['cases:write'],
       roles: { owner: 'any', validator: 'any', legal: 'any', 'incident-lead': 'any' },

@@ -11,6 +11,7 @@ export const printCase = (record: CaseRecord) => {
   const { id, revision, decision, deployment, system, origin, queue, stage, settlement } = record;
   return {
     ...{ id, revision, decision, deployment, system, origin, queue, highImpact: record.isHighImpact, stage },
+    ...{ drawn: drawnOf(record), known: record.known ?? null },
     ...{ openedAt: iso(record.openedAtMs), openedBy: record.openedBy, excluded: record.excluded },
     clocks: record.clocks.map((clock) => ({
       ...{
@@ -39,6 +40,12 @@ export const printCase = (record: CaseRecord) => {
     ...{ applied: at(record.applied), notice: at(record.notice), answerBy: isoOrNull(answerBy(record)) },
   };
 };
+
+function drawnOf({ drawn }: CaseRecord) {
+  if (drawn === undefined) return null;
+  const { policy, routes, inclusion } = drawn;
+  return { policy, routes, inclusion };
+}
 
 /** A case for its reader. Before the view it has these members and no other, whatever is hidden. */
 export function printReading(seen: ReaderCase): object {

@@ -106,8 +106,9 @@ export const readerRoutes: readonly Route<OversightRouteDeps>[] = [
     errors: ['FORBIDDEN', 'BODY_INVALID', 'INVALID', ...ERRORS],
     async handle(call, { oversight }) {
       const person = await blindPerson(call);
-      const { id, settlement } = await oversight.answer(call.params.id!, { person, answer: call.body });
-      return { id, decided: settlement !== null };
+      const { record, truth } = await oversight.answer(call.params.id!, { person, answer: call.body });
+      const { id, settlement } = record;
+      return { id, decided: settlement !== null || truth !== null, known: truth };
     },
   }),
   route({

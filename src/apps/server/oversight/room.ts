@@ -1,14 +1,24 @@
 import { createHash } from 'node:crypto';
+import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
 import { noticeTables } from '../../../adapters/postgres/notices/index.js';
 import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
 import { openScorer } from '../../../adapters/replaying/index.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { oversightReasons } from '../../../core/oversight/index.js';
+import type { DecisionReading } from '../../../domain/decisions/api/index.js';
 import { modelStore } from '../../../domain/model-store/index.js';
 import { noticeEvents } from '../../../domain/notices/events/index.js';
 import { noticeActs, noticeReasons } from '../../../domain/notices/index.js';
 import { caseEvents } from '../../../domain/oversight/events/index.js';
-import { caseActs, caseClockJob, caseReasons, Oversight, type OversightDeps } from '../../../domain/oversight/index.js';
+import {
+  caseActs,
+  caseClockJob,
+  caseDrawJob,
+  caseReasons,
+  Oversight,
+  type OversightDeps,
+  PolicyRoutes,
+} from '../../../domain/oversight/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { openPlace } from '../artifacts/open-place.js';
 import {
@@ -25,6 +35,7 @@ import { CaseLook, caseMetrics } from './metrics.js';
 import { type OversightRouteDeps, readerRoutes } from './reader-routes.js';
 import { recheckOver } from './recheck.js';
 import { oversightRoutes } from './routes.js';
+import { oversightServices } from './services.js';
 
 export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
   access: { rows: { ...oversightAccess.rows, ...noticeAccess.rows } },
@@ -33,19 +44,29 @@ export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
   acts: [...caseActs, ...noticeActs],
   reasons: [...oversightReasons, ...caseReasons, ...noticeReasons],
   tables: [oversightTables, noticeTables],
+  services: oversightServices,
   routes: [...readerRoutes, ...oversightRoutes, ...noticePartRoutes],
   open(context: RoomContext) {
     const scorer = openScorer();
     const models = modelStore({ bytes: openPlace(context).bytes, newSha256: () => createHash('sha256') });
     const { reading, registry, incidents, clock, onProblem } = context;
+    const { cases: store, caseDraws: draws } = context.storesOf(oversightTables);
+    const routes = new PolicyRoutes({
+      monitor: context.storesOf(monitorTables).monitor,
+      isAlerting: async () => false,
+      nowMs: () => clock.nowMs(),
+    });
     const oversight = new Oversight({
       // Acts hold the stores of every room; their types name only those that every service has.
       acts: context.acts as unknown as OversightDeps['acts'],
-      store: context.storesOf(oversightTables).cases,
+      store,
+      draws,
       registry: { load: () => registry.snapshot() },
       material: (decision) => reading.material(decision),
+      materialWithGroups: (decision) => withGroups(reading, decision),
       recheck: recheckOver(models, scorer.score),
       readers: () => readersOf(context),
+      knownShare: async (deployment) => (await routes.of(deployment))?.table.knownAnswers ?? 0,
       ...{ incidents, crypto: nodeRuntime, nowMs: () => clock.nowMs(), onProblem },
     });
     const counts = new CaseLook(oversight);
@@ -54,12 +75,18 @@ export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
     return {
       deps: { oversight, ...deps },
       subjectOf,
-      jobs: [caseClockJob(oversight), counts.job(), ...changes.jobs],
+      jobs: [caseClockJob(oversight), caseDrawJob(oversight), counts.job(), ...changes.jobs],
       metrics: [...caseMetrics(counts, () => clock.nowMs()), ...changes.metrics],
       stop: () => scorer.close(),
     };
   },
 });
+
+/** A decision with its attributes; null for an unknown one. */
+async function withGroups(reading: Pick<DecisionReading, 'materials'>, decision: string) {
+  for await (const [found] of reading.materials([decision], { attributes: true })) return found?.open() ?? null;
+  return null;
+}
 
 /** Accounts in use that may read cases: those whose claim would be refused are nobody who is left to read one. */
 async function readersOf({ identity, access }: Pick<RoomContext, 'identity' | 'access'>) {

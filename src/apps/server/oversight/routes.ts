@@ -1,5 +1,7 @@
 import { jsonBody } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
+import { measuresAnswer, printMeasures } from './measures.js';
+import { outlookAnswer, printOutlook } from './outlook.js';
 import { printCase, printOutcome } from './print.js';
 import type { OversightRouteDeps } from './reader-routes.js';
 import { appealRequest, caseAnswer, caseList, leadRequest, listQuery, openRequest, outcomeAnswer } from './schemas.js';
@@ -54,6 +56,27 @@ export const oversightRoutes: readonly Route<OversightRouteDeps>[] = [
     async handle({ body: { highImpact: isHighImpact, ...wanted }, actor }, { oversight }) {
       return printCase(await oversight.appeal({ ...wanted, isHighImpact }, actor));
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/cases/outlook',
+    action: 'case.list',
+    summary: 'How the queue of cases stands, who has how many, and whether they will be in time',
+    answer: outlookAnswer,
+    noStore: true,
+    errors: ['STORE_INVALID'],
+    handle: async (_call, { oversight }) => printOutlook(await oversight.outlook()),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/cases/measures',
+    action: 'case.measures',
+    summary:
+      'How cases are read: agreement, automation bias, errors estimated from draws, and each reader, with intervals',
+    answer: measuresAnswer,
+    noStore: true,
+    errors: ['STORE_INVALID'],
+    handle: async (_call, { oversight }) => printMeasures(await oversight.measures()),
   }),
   route({
     method: 'GET',

@@ -91,6 +91,13 @@ export const caseAnswer = z
     origin: z.enum(['hand', 'appeal', 'policy']),
     queue: z.enum(QUEUES),
     highImpact: z.boolean(),
+    drawn: z
+      .object({ policy: z.string(), routes: z.array(z.string()), inclusion: z.number() })
+      .nullable()
+      .meta({ description: 'By which routes of a policy it was drawn, and how probable that was; null otherwise.' }),
+    known: uuid.nullable().meta({
+      description: 'The closed case that it repeats, to see how readers read; null where it is about a person.',
+    }),
     stage: z.enum(STAGES),
     openedAt: time,
     openedBy: z.string(),
@@ -131,20 +138,22 @@ export const caseAnswer = z
   })
   .meta({ id: 'Case' });
 
-export const caseList = z.object({
-  cases: z.array(caseAnswer),
-  next: uuid.nullable(),
-  open: z.record(z.enum(QUEUES), z.int()),
-  escalated: z.int(),
-  awaitingSubject: z.int(),
-  untold: z.int().meta({ description: 'Decided, and nobody was told yet.' }),
-  closed: z.int(),
-  oldest: timeOrNull,
-  setAside: z.array(uuid).meta({
-    description:
-      'Cases that were found and cannot be read as they are stored, such as those whose rows were changed in the database; nobody is given them, and the rows are not in the list.',
-  }),
-});
+export const caseList = z
+  .object({
+    cases: z.array(caseAnswer),
+    next: uuid.nullable(),
+    open: z.record(z.enum(QUEUES), z.int()),
+    escalated: z.int(),
+    awaitingSubject: z.int(),
+    untold: z.int().meta({ description: 'Decided, and nobody was told yet.' }),
+    closed: z.int(),
+    oldest: timeOrNull,
+    setAside: z.array(uuid).meta({
+      description:
+        'Cases that were found and cannot be read as they are stored, such as those whose rows were changed in the database; nobody is given them, and the rows are not in the list.',
+    }),
+  })
+  .meta({ id: 'CaseList' });
 
 const scale = z
   .discriminatedUnion('kind', [
@@ -196,6 +205,10 @@ export const leftAnswer = z.object({ id: uuid, left: z.boolean() });
 export const answeredAnswer = z.object({
   id: uuid,
   decided: z.boolean().meta({ description: 'Whether the outcome is known; otherwise a panel reads on.' }),
+  known: outcome.nullable().meta({
+    description:
+      'Null but in a case that repeats a closed one, to see how readers read: what the panel decided then. The answer changed nothing for anybody.',
+  }),
 });
 
 export const outcomeAnswer = z

@@ -32,7 +32,7 @@ function carriedOut(whole: WholeCase, act: CaseAct, context: ActContext): Done {
     case 'vote':
       return vote(whole, act, context);
     case 'refer':
-      return refer(whole, act.person);
+      return refer(whole, act.person, context);
     case 'ask-subject':
       return askSubject(whole, act.person, context);
     case 'subject-answers':

@@ -67,6 +67,8 @@ function startOf(draw: Generator): Watched {
         { what: 'answer', span: '72h', ...clock },
       ],
       ...{ resumesTo: null, reads: [], settlement: null, applied: null, notice: null },
+      // Some repeat a closed case.
+      ...(draw.nextUniform() < 0.2 && { known: 'closed' }),
     },
     contents: {
       ...{ original: pick(draw, worstFirst), scale, statement: 'Not so.', corrections: {} },
@@ -195,7 +197,7 @@ function walk(
 
 describe(`cases on ${PATHS} paths that were drawn`, () => {
   const seen = new Set<string>();
-  const ends = { closed: 0, changed: 0, kept: 0, panels: 0, breaches: 0, acts: 0 };
+  const ends = { closed: 0, known: 0, changed: 0, kept: 0, panels: 0, breaches: 0, acts: 0 };
   const walked = Array.from({ length: PATHS }, (_, path) => path);
 
   it(
@@ -231,13 +233,19 @@ describe(`cases on ${PATHS} paths that were drawn`, () => {
           .toSorted();
         if (JSON.stringify(missed) !== JSON.stringify([...watched.due.keys()].toSorted()))
           fail(`clocks ${missed} entered, ${[...watched.due.keys()]} missed`);
-        // Nothing is closed of which nobody was told, or that was not applied.
-        if (record.stage === 'closed' && of('case.erased').length === 0) {
+        // A known answer ends with its one reading and changes nothing.
+        if (of('case.known-answer').length > 0) {
+          if (record.known === undefined || record.stage !== 'closed') fail('no known answer');
+          if (settlement !== null || record.applied !== null || record.notice !== null)
+            fail('a change by a known answer');
+        } else if (record.stage === 'closed' && of('case.erased').length === 0) {
+          // Nothing is closed of which nobody was told, or that was not applied.
           if (of('appeal.communicated').length !== 1) fail('closed without notice');
           if (settlement!.isChanged && of('appeal.applied').length === 0) fail('closed without the change');
         }
         ends.acts += done;
         ends.closed += Number(record.stage === 'closed' && of('case.closed').length === 1);
+        ends.known += of('case.known-answer').length;
         ends.changed += Number(settlement?.isChanged === true);
         ends.kept += Number(settlement?.isChanged === false);
         ends.panels += Number(settlement?.how === 'panel');

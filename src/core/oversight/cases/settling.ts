@@ -32,6 +32,7 @@ export function answer(
 ): Done {
   demandStage(whole, 'answer');
   const { said, at } = answered(whole, person, given, nowMs);
+  if (whole.record.known !== undefined) return endedKnown(said, 'answer', person.id, nowMs);
   const { view } = said.contents.said[at]!;
   if (whole.record.isHighImpact || view?.outcome !== given.outcome)
     return stepTo(said, 'answer', person.id, 'panel-waiting');
@@ -64,10 +65,12 @@ export function vote(
 }
 
 /** Leaves the case to a panel, such as for a question of policy. */
-export function refer(whole: WholeCase, person: Person): Done {
+export function refer(whole: WholeCase, person: Person, { nowMs }: ActContext): Done {
   demandStage(whole, 'refer');
   const { at } = ownRead(whole, person);
-  return stepTo(withRead(whole, at, { ended: 'referred' }), 'refer', person.id, 'panel-waiting');
+  const left = withRead(whole, at, { ended: 'referred' });
+  if (whole.record.known !== undefined) return endedKnown(left, 'refer', person.id, nowMs);
+  return stepTo(left, 'refer', person.id, 'panel-waiting');
 }
 
 /** Ends a case because the person decided about wants so; the decision stands as it was. */
@@ -86,6 +89,17 @@ export function confirmApplied(whole: WholeCase, by: string, { nowMs }: ActConte
       remedy: 'Tell the person, and close it.',
     });
   return stepTo({ ...whole, record: { ...record, applied: { atMs: nowMs, by } } }, 'confirm-applied', by, record.stage);
+}
+
+/** Ends a case whose answer is known, with its one reading. */
+function endedKnown(whole: WholeCase, act: 'answer' | 'refer', by: string, nowMs: number): Done {
+  const done = stepTo(
+    meeting(whole, () => true, nowMs),
+    act,
+    by,
+    'closed',
+  );
+  return { ...done, entries: [...done.entries, { type: 'case.known-answer', by: SERVICE }] };
 }
 
 /** Says that the person decided about was told; the clocks of the answer stop. */

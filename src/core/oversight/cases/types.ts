@@ -64,6 +64,15 @@ export interface CaseRecord {
   readonly origin: CaseOrigin;
   readonly queue: Queue;
   readonly isHighImpact: boolean;
+  /** By which routes of which policy it was drawn, how probable that was, and on which day since 1970; absent where no policy drew it. */
+  readonly drawn?: {
+    readonly policy: string;
+    readonly routes: readonly string[];
+    readonly inclusion: number;
+    readonly day: number;
+  };
+  /** Id of the closed case whose answer is known and that this one repeats, to see how readers read; absent in cases that are about a person. */
+  readonly known?: string;
   readonly stage: CaseStage;
   readonly openedAtMs: number;
   readonly openedBy: string;
@@ -101,6 +110,8 @@ export interface CaseContents {
   /** Beside `CaseRecord.reads`, in the same order. */
   readonly said: readonly { readonly view: View | null; readonly answer: Answer | null }[];
   readonly outcome: OutcomeValue | null;
+  /** The answer that is known; only in a case that repeats a closed one. */
+  readonly truth?: OutcomeValue;
 }
 
 export interface WholeCase {

@@ -76,7 +76,10 @@ const ESCALATED_FROM: readonly CaseStage[] = [
   ...(['waiting', 'reading', 'revealed', 'panel-waiting', 'panel-reading', 'panel-revealed'] as const),
 ];
 
-/** How a case goes from its opening to its closing. Only the erasure of the person leads to `closed` past `communicated`: nobody is left to tell. */
+/**
+ * How a case goes from its opening to its closing. Past `communicated` only two ways lead to `closed`: the erasure of the person, after which nobody is
+ * left to tell, and the one reading of a case whose answer is known, by which nothing changes for anybody.
+ */
 export const CASE_MACHINE: Machine<CaseStage, CaseActName> = {
   name: 'case',
   what: 'A unit of human work: one decision that a person looks at again.',
@@ -103,6 +106,9 @@ export const CASE_MACHINE: Machine<CaseStage, CaseActName> = {
     edge('answer', ['revealed', 'decided'], READERS, 'case.read-final'),
     edge('answer', ['revealed', 'panel-waiting'], READERS, 'case.read-final'),
     edge('refer', ['revealed', 'panel-waiting'], READERS, 'case.referred'),
+    // A case whose answer is known changes nothing for anybody: it is over with its one reading.
+    edge('answer', ['revealed', 'closed'], READERS, 'case.read-final'),
+    edge('refer', ['revealed', 'closed'], READERS, 'case.referred'),
     ...readingEdges(['panel-waiting', 'panel-reading', 'panel-revealed']),
     edge('vote', ['panel-revealed', 'panel-waiting'], READERS, 'appeal.panel-vote'),
     edge('vote', ['panel-revealed', 'decided'], READERS, 'appeal.panel-vote'),

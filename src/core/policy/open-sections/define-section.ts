@@ -20,6 +20,8 @@ export interface SectionData {
   readonly missing?: readonly unknown[] | undefined;
   /** Ids of the requirements that can be read; absent where some cannot. */
   readonly requirementIds?: readonly string[];
+  /** Names that a filter reads. Throws TribuneError for a text that is no filter. */
+  readonly whereNames?: (text: string) => readonly string[];
   /** The other sections of the file that can be read, by name. */
   readonly sections?: Readonly<Record<string, unknown>>;
 }

@@ -2,12 +2,13 @@
 import { section as dataAudit } from './data-audit.js';
 import type { PolicySection } from './define-section.js';
 import { section as monitor } from './monitor.js';
+import { section as oversight } from './oversight.js';
 import { section as reactions } from './reactions.js';
 import { section as utility } from './utility.js';
 
 export { defineSection, type PolicySection } from './define-section.js';
 
 /** The sections that rooms bring. */
-export const OPEN_SECTIONS: readonly PolicySection[] = [dataAudit, monitor, reactions, utility];
+export const OPEN_SECTIONS: readonly PolicySection[] = [dataAudit, monitor, oversight, reactions, utility];
 
-export { dataAudit, monitor, reactions, utility };
+export { dataAudit, monitor, oversight, reactions, utility };

@@ -1,7 +1,7 @@
 import { VERSION } from '../../base/version.js';
 
 /** Sections of rooms that do not exist yet. A policy with such a section means something by it, so the policy is refused. */
-const RESERVED_SECTIONS: readonly string[] = ['gates', 'oversight', 'gateway'];
+const RESERVED_SECTIONS: readonly string[] = ['gates', 'gateway'];
 
 /** Message for a section that only a later version knows; null for every other name. */
 export function reservedSection(name: string): { readonly message: string; readonly remedy: string } | null {

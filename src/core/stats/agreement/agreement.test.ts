@@ -158,6 +158,53 @@ describe('agreement that the answers do not determine', () => {
   });
 });
 
+describe('agreement of a few who agree on everything', () => {
+  it('has an interval that says how few they are, and of one case none', () => {
+    for (const found of [
+      cohenKappa([
+        [1, 0],
+        [0, 1],
+      ]),
+      fleissKappa(
+        [
+          [2, 0],
+          [0, 2],
+        ],
+        seeded,
+      ),
+      krippendorffAlpha(
+        [
+          [1, 2],
+          [1, 2],
+        ],
+        { scale: 'nominal', ...seeded },
+      ),
+    ]) {
+      expect(found).toMatchObject({ estimate: 1, upper: 1, status: 'ok' });
+      expect(found.lower!).toBeLessThan(0.05);
+    }
+    // Wilson's lower bound of 2 of 2 is 0.3424; half of all pairs agree by chance.
+    expect(
+      cohenKappa([
+        [1, 0],
+        [0, 1],
+      ]).lower,
+    ).toBeCloseTo((0.34238 - 0.5) / 0.5, 4);
+    expect(
+      cohenKappa([
+        [500, 0],
+        [0, 500],
+      ]).lower!,
+    ).toBeGreaterThan(0.99);
+    expect(
+      cohenKappa([
+        [0, 1],
+        [0, 0],
+      ]),
+    ).toMatchObject({ estimate: null, status: 'undefined' });
+  });
+});
+
 it('Krippendorff of two people without gaps is near the kappa of Cohen, and the order of people and units changes nothing', () => {
   const draw = createGenerator('two people', 0);
   const first = Array.from({ length: 400 }, () => draw.nextInteger(3));

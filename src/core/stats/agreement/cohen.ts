@@ -1,6 +1,7 @@
 import { demand, demandCount, demandLevel } from '../base/check.js';
 import type { Estimate } from '../base/estimate.js';
 import { criticalValue } from '../special/normal.js';
+import { lowerWhereAllAgree } from './all-agree.js';
 import { undefinedAgreement } from './undefined.js';
 
 /** How far apart two answers are: all alike, or by the distance of their places in the scale. */
@@ -17,7 +18,8 @@ const DEFAULT_LEVEL = 0.95;
 
 /**
  * Agreement of two people who judged the same cases, beyond what chance alone gives: Cohen (1960), Educational and Psychological Measurement 20, 37-46;
- * weighted, Cohen (1968). The interval is the usual one of large samples: Fleiss, Cohen and Everitt (1969), Psychological Bulletin 72, 323-327.
+ * weighted, Cohen (1968). The interval is the usual one of large samples: Fleiss, Cohen and Everitt (1969), Psychological Bulletin 72, 323-327;
+ * where both agree on every case, whose usual interval is the point 1, it follows from Wilson's of the share that agrees.
  *
  * @param matrix whole numbers of cases, `matrix[i][j]` where the first answered i and the second j; categories in the order of their scale
  * @throws TribuneError `INVALID_ARGUMENT` on a matrix that is not square or holds anything but counts
@@ -30,6 +32,7 @@ export function cohenKappa(matrix: readonly (readonly number[])[], options: Cohe
   const method = weights === 'none' ? 'cohen-kappa' : `cohen-kappa(${weights})`;
   const blank = { level, method, n };
   if (n === 0) return undefinedAgreement(blank, 'no case was judged by both');
+  if (n === 1) return undefinedAgreement(blank, 'one case was judged by both, which shows no agreement beyond chance');
   const share = matrix.map((row) => row.map((count) => count / n));
   const k = share.length;
   const rowShare = share.map((row) => row.reduce((sum, one) => sum + one, 0));
@@ -40,6 +43,10 @@ export function cohenKappa(matrix: readonly (readonly number[])[], options: Cohe
   const observed = sumOver((i, j) => weight(i, j) * share[i]![j]!);
   const expected = sumOver((i, j) => weight(i, j) * rowShare[i]! * columnShare[j]!);
   if (1 - expected < Number.EPSILON) return undefinedAgreement(blank, 'both gave every case the same one answer');
+  if (matrix.every((row, i) => row.every((count, j) => i === j || count === 0))) {
+    const lower = lowerWhereAllAgree({ n, level, disagreement: 1 / (1 - expected) });
+    return { estimate: 1, lower, upper: 1, ...blank, method: `${method}, wilson where all agree`, status: 'ok' };
+  }
   const kappa = (observed - expected) / (1 - expected);
   // Mean weight of each answer of one person against the answers of the other.
   const rowWeight = rowShare.map((_, i) => columnShare.reduce((sum, p, j) => sum + p * weight(i, j), 0));

@@ -30,7 +30,12 @@ export function fleissKappa(table: readonly (readonly number[])[], options: Resa
     if (1 - expected < 1e-12) return null;
     return (observed / cases - expected) / (1 - expected);
   };
-  return resampledAgreement({ name: 'fleiss-kappa', units: table.length }, kappa, options);
+  const disagreement = (): number => {
+    const all = table.length * raters;
+    const share = (j: number): number => table.reduce((sum, row) => sum + row[j]!, 0) / all;
+    return 1 / (1 - totals.reduce((sum, _, j) => sum + share(j) ** 2, 0));
+  };
+  return resampledAgreement({ name: 'fleiss-kappa', units: table.length, disagreement }, kappa, options);
 }
 
 function demandTable(table: readonly (readonly number[])[]): number {

@@ -51,7 +51,20 @@ export function krippendorffAlpha(
       (all - 1);
     return expected === 0 ? null : 1 - observed / expected;
   };
-  return resampledAgreement({ name: `krippendorff-alpha(${scale})`, units: units.length }, alpha, options);
+  const disagreement = (): number => {
+    for (let at = 0; at < values.length; at++)
+      totals[at] = countsByUnit.flat().reduce((sum, [one, count]) => sum + (one === at ? count : 0), 0);
+    const distance = distanceOf(scale, values, totals);
+    const all = totals.reduce((sum, one) => sum + one, 0);
+    const counts = [...totals].map((count, at) => [at, count] as const);
+    const expected = pairSum(counts, distance) / (all * (all - 1));
+    return distance(0, values.length - 1) / expected;
+  };
+  return resampledAgreement(
+    { name: `krippendorff-alpha(${scale})`, units: units.length, disagreement },
+    alpha,
+    options,
+  );
 }
 
 type Counts = readonly (readonly [at: number, count: number])[];

@@ -53,25 +53,29 @@ export async function changeOne(deps: OversightDeps, id: string, act: CaseAct): 
   return { ...open, whole };
 }
 
+/** What ends a case whose decision was erased. */
+export type ErasedDeps = Pick<OversightDeps, 'acts' | 'crypto' | 'nowMs'>;
+
 /** Ends a case whose decision was erased: there is nothing left to read, and nobody to tell. */
-export async function endErased(deps: OversightDeps, id: string, cause: unknown): Promise<never> {
+export async function endErased(deps: ErasedDeps, id: string, cause: unknown): Promise<never> {
   if ((cause as { readonly reason?: string }).reason === 'case.decision-erased')
     await onRecord(deps, id, (whole) => actOn(whole, { act: 'erase' }, contextAt(deps.nowMs())), { isErased: true });
   throw cause;
 }
 
-/** Enters the clocks of a case that ran out, with an incident; null where none did. */
+/** Enters the clocks of a case that ran out, with an incident; null where none did. Throws where the incident cannot be opened, and enters nothing. */
 export async function enterMissed(deps: OversightDeps, found: StoredCase): Promise<StoredCase | null> {
   const context = { nowMs: deps.nowMs(), calendarOf };
   const { entries } = withBreaches(unopened(found), context);
   if (entries.length === 0) return null;
-  await incidentOf(deps, found.record).catch(deps.onProblem);
+  // A miss is entered once its incident is open, and not before: what fails here is tried again at the next act or look. Nobody waits for a known answer.
+  if (found.record.known === undefined) await incidentOf(deps, found.record);
   return onRecord(deps, found.record.id, (whole) => withBreaches(whole, context), { isErased: false });
 }
 
 /** Changes a case by its record alone, without opening what was said in it. */
 export async function onRecord(
-  deps: OversightDeps,
+  deps: Pick<OversightDeps, 'acts' | 'crypto'>,
   id: string,
   change: (whole: WholeCase) => Done,
   { isErased }: { readonly isErased: boolean },

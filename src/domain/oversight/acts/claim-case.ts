@@ -22,7 +22,8 @@ export async function claimNext(deps: OversightDeps, aside: SetAside, person: Pe
   await demandFewHeld(deps.store, deps, { aside, person });
   // Readers ask again and again while nothing waits: that takes no turn among the acts.
   const waiting = await deps.store.queues(deps.nowMs(), aside.ids());
-  if (waiting.every(({ firstMs }) => firstMs === null)) return null;
+  aside.tellCounts(waiting.changed);
+  if (waiting.states.every(({ firstMs }) => firstMs === null)) return null;
   for (let passed = 0; passed <= MOST_PASSED; passed++) {
     const next = await deps.acts.run(claimCase, async (tx): Promise<Taken> => {
       // Once more where it is that reader's turn, as they may have claimed many at once.
@@ -92,7 +93,8 @@ async function takeOne(deps: OversightDeps, tx: CaseTx, stored: StoredCase, pers
 }
 
 async function firstFor(tx: CaseTx, { id, name }: Person, asked: Omit<FirstQuery, 'who'>): Promise<CaseRows> {
-  for (const queue of queueOrder(await tx.cases.queues(asked.nowMs, asked.except))) {
+  const { states } = await tx.cases.queues(asked.nowMs, asked.except);
+  for (const queue of queueOrder(states)) {
     const found = await tx.cases.first(queue, { ...asked, who: [id, name] });
     if (found.cases.length > 0 || found.changed.length > 0) return found;
   }

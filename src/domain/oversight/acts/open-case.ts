@@ -12,9 +12,10 @@ import {
   type WholeCase,
 } from '../../../core/oversight/index.js';
 import { betterByRecheck, type Decided } from '../decided/index.js';
-import { appealAcknowledged, appealSubmitted, caseOpened } from '../events/index.js';
+import { appealAcknowledged, appealSubmitted, caseDrawn, caseOpened } from '../events/index.js';
 import { calendarOf, clocksFrom, contestableUntil } from '../law/index.js';
 import { answerBy, CASE_LIMITS, deciderUnknown, LEASE_MS, type StoredCase, tooLate } from '../model/index.js';
+import type { Draw } from '../ports/index.js';
 import { digestOfSealed } from '../sealing/index.js';
 import { type CaseTx, type OversightDeps, openCase } from './deps.js';
 import { keptFrom } from './kept-from.js';
@@ -43,6 +44,8 @@ interface Opening {
   readonly by: string;
   readonly statement: string | null;
   readonly corrections: Readonly<Record<string, unknown>>;
+  /** The draw of a policy that it comes of. */
+  readonly draw?: Draw;
 }
 
 /** Opens a case by hand. The same id again opens nothing more. */
@@ -72,6 +75,17 @@ export const submitAppeal = (
   });
 };
 
+/**
+ * Opens the case of a decision that a policy drew; the draw is done with in the same transaction.
+ *
+ * @throws TribuneError DECISION_UNKNOWN for one that was erased, INVALID or CONFLICT for one of which no case can be
+ */
+export const openDrawn = (deps: OversightDeps, draw: Draw): Promise<StoredCase> => {
+  const { decision, queue, isHighImpact, policy } = draw;
+  const wanted = withId(deps, { decision, queue, isHighImpact });
+  return opening(deps, { wanted, origin: 'policy', by: `policy:${policy}`, statement: null, corrections: {}, draw });
+};
+
 const withId = ({ acts }: OversightDeps, wanted: WantedCase): WantedCase & { readonly id: string } => ({
   ...wanted,
   id: wanted.id ?? acts.newId(),
@@ -79,6 +93,9 @@ const withId = ({ acts }: OversightDeps, wanted: WantedCase): WantedCase & { rea
 
 async function opening(deps: OversightDeps, asked: Opening): Promise<StoredCase> {
   const { wanted, origin } = asked;
+  // What was sent before is answered as it was then, also where it would come too late now.
+  const sentBefore = await deps.store.find(wanted.id);
+  if (sentBefore !== null) return demandSame(sentBefore, asked);
   const { decided, key } = await openDecision(deps, wanted.decision);
   demandDeciders(decided, wanted);
   demandInputs(decided, asked.corrections);
@@ -94,6 +111,7 @@ async function opening(deps: OversightDeps, asked: Opening): Promise<StoredCase>
     const start = startOf(asked, decided, { before, nowMs });
     await tx.cases.insert(sealedCase(start, key, deps));
     enterOpening(tx, sealedCase(start, key, deps), deps);
+    if (asked.draw !== undefined) await tx.caseDraws.done([wanted.decision]);
     const checked = origin === 'appeal' ? checkedBy(start, granted, nowMs) : { whole: start, entries: [] };
     const done = escalatedIfNobody(checked, readers);
     const stored = sealedCase(done.whole, key, deps);
@@ -111,7 +129,7 @@ function checkedBy(start: WholeCase, granted: OutcomeValue | null, nowMs: number
 }
 
 function startOf(
-  { wanted, origin, by, statement, corrections }: Opening,
+  { wanted, origin, by, statement, corrections, draw }: Opening,
   decided: Decided,
   { before, nowMs }: { readonly before: readonly StoredCase[]; readonly nowMs: number },
 ): WholeCase {
@@ -123,6 +141,7 @@ function startOf(
   const record: CaseRecord = {
     ...{ id: wanted.id, revision: 1, decision: decided.id, deployment: decided.deployment, system: decided.system },
     ...{ origin, queue: wanted.queue, isHighImpact: wanted.isHighImpact, stage: 'waiting' },
+    ...(draw && { drawn: { policy: draw.policy, routes: draw.routes, inclusion: draw.inclusion, day: draw.day } }),
     ...{
       openedAtMs: nowMs,
       openedBy: by,
@@ -136,9 +155,11 @@ function startOf(
 }
 
 function enterOpening(tx: CaseTx, stored: StoredCase, { crypto }: OversightDeps): void {
-  const { id, decision, revision, openedBy: by, deployment, origin, queue, isHighImpact } = stored.record;
+  const { id, decision, revision, openedBy: by, deployment, origin, queue, isHighImpact, drawn } = stored.record;
   const of = { case: id, decision, revision, by, digest: digestOfSealed(crypto, stored.sealed) };
   tx.enter(caseOpened({ ...of, deployment, origin, queue, highImpact: isHighImpact }));
+  if (drawn !== undefined)
+    tx.enter(caseDrawn({ ...of, policy: drawn.policy, routes: [...drawn.routes], inclusion: drawn.inclusion }));
   if (origin !== 'appeal') return;
   tx.enter(appealSubmitted(of));
   const due = answerBy(stored.record);
@@ -171,7 +192,9 @@ function demandInTime({ id, places, decidedAtMs }: Decided, nowMs: number): void
 
 /** One appeal at a time, and no endless row of cases about one decision. */
 function demandNone(before: readonly StoredCase[], origin: CaseOrigin, decision: string): void {
-  const open = before.find(({ record }) => record.origin === 'appeal' && record.stage !== 'closed');
+  const open = before.find(
+    ({ record: { origin: from, stage, known } }) => from === 'appeal' && stage !== 'closed' && known === undefined,
+  );
   if (origin === 'appeal' && open !== undefined)
     throw new TribuneError('CONFLICT', `the decision ${decision} is contested already`, {
       remedy: `The case ${open.record.id} is about it; what is new belongs there.`,

@@ -28,7 +28,10 @@ export interface OpenDecision {
  *
  * @throws TribuneError DECISION_UNKNOWN for an unknown or an erased one, INVALID for one of which no case can be
  */
-export async function openDecision({ material, registry }: OversightDeps, id: string): Promise<OpenDecision> {
+export async function openDecision(
+  { material, registry }: Pick<OversightDeps, 'material' | 'registry'>,
+  id: string,
+): Promise<OpenDecision> {
   const found = readUuid(id, new Uint8Array(UUID_BYTES)) ? await material(id) : null;
   if (found === null)
     throw new TribuneError('DECISION_UNKNOWN', `no decision has the id ${JSON.stringify(id.slice(0, 40))}`, {

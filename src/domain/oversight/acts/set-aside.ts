@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import type { Queue } from '../../../core/oversight/index.js';
 import { CASE_LIMITS } from '../model/index.js';
 import type { CaseRows } from '../ports/index.js';
 import type { OversightDeps } from './deps.js';
@@ -16,6 +17,9 @@ export class SetAside {
   readonly #deps: OversightDeps;
   /** By id, whether the row itself is not ours; otherwise what it is about cannot be opened. */
   readonly #cases = new Map<string, { readonly isRow: boolean }>();
+
+  /** Classes whose claims are not ours. */
+  readonly #counts = new Set<Queue>();
 
   constructor(deps: OversightDeps) {
     this.#deps = deps;
@@ -38,6 +42,16 @@ export class SetAside {
   /** Sets a case aside that cannot be opened. */
   addUnread(id: string, cause: TribuneError): void {
     this.#add(id, false, cause);
+  }
+
+  /** Tells once of each class that its claims were changed in the database: they are counted from 0 again, by the next claim of the class. */
+  tellCounts(queues: readonly Queue[]): void {
+    for (const queue of queues) {
+      if (this.#counts.has(queue)) continue;
+      this.#counts.add(queue);
+      this.#deps.onProblem(changedCount(queue));
+    }
+    for (const queue of this.#counts) if (!queues.includes(queue)) this.#counts.delete(queue);
   }
 
   /** Asks until no changed row stands in the way. */
@@ -92,6 +106,16 @@ export const namesMended = (id: string): TribuneError =>
     remedy:
       'Find out who writes to the database. The case itself says who may not read it, and nobody read it who may not.',
   });
+
+const changedCount = (queue: Queue): TribuneError =>
+  new TribuneError(
+    'STORE_INVALID',
+    `the claims of the class ${queue} were changed in the database, and are counted from 0`,
+    {
+      remedy:
+        'Find out who writes to the database. Until as many were claimed again, the class gets more than its reserved share.',
+    },
+  );
 
 const changedRow = (id: string): TribuneError =>
   new TribuneError('STORE_INVALID', `the row of the case ${id} was changed in the database, and is set aside`, {

@@ -12,7 +12,7 @@ const of = <const Type extends `${string}.${string}`>(type: Type, meaning: strin
 export const caseOpened = defineEvent(
   'case.opened',
   { ...OF_CASE, deployment: text, origin: text, queue: text, highImpact: z.boolean() },
-  'Somebody is to look at a decision again. `origin` says where the case comes from. What is said in it is beside the log, sealed under a key that the erasure of the decision destroys; `digest` commits to it.',
+  'Somebody is to look at a decision again. `origin` says where the case comes from; `known-answer` repeats a closed one, to see how readers read. What is said in it is beside the log, sealed under a key that the erasure of the decision destroys; `digest` commits to it.',
 );
 export const caseLeased = of(
   'case.leased',
@@ -61,6 +61,15 @@ export const caseSeen = defineEvent(
   'Somebody was shown the inputs of the decision `of` because they read a case about it.',
   { log: 'reads' },
 );
+export const caseDrawn = defineEvent(
+  'case.drawn',
+  { ...OF_CASE, policy: text, routes: z.array(text), inclusion: z.number() },
+  'A policy has people look at a decision: by which of its routes, and how probable it was, before, that the decision would be drawn. What drew is the leaf of the decision: its first 6 bytes, over 256 to the 6th, are below `inclusion`.',
+);
+export const knownAnswer = of(
+  'case.known-answer',
+  'A case that repeats a closed one, to see how readers read, was answered, and its reader was told so.',
+);
 export const appealSubmitted = of('appeal.submitted', 'A person contests a decision about them.');
 export const appealAcknowledged = defineEvent(
   'appeal.acknowledged',
@@ -92,12 +101,13 @@ export const appealWithdrawn = of(
 export const PLAIN_EVENTS = [
   ...([caseLeased, caseReturned, conflictDeclared, readBlind, readFinal, caseReferred, subjectAsked] as const),
   ...([subjectAnswered, caseEscalated, caseReadmitted, caseClosed, caseErased, recheckGranted, recheckPassed] as const),
-  ...([panelVote, appealApplied, appealCommunicated, appealWithdrawn, appealSubmitted] as const),
+  ...([panelVote, appealApplied, appealCommunicated, appealWithdrawn, appealSubmitted, knownAnswer] as const),
 ] as const;
 
 /** Events of cases and appeals. */
 export const caseEvents = [
   caseOpened,
+  caseDrawn,
   ...PLAIN_EVENTS,
   clockMissed,
   caseSeen,

@@ -2,6 +2,7 @@ export {
   appealAcknowledged,
   appealDecided,
   appealSubmitted,
+  caseDrawn,
   caseEvents,
   caseOpened,
   caseSeen,

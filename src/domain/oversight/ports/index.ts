@@ -24,6 +24,18 @@ export interface CaseCounts {
   readonly oldestMs: number | null;
 }
 
+/** Cases of a class that are not decided. */
+export interface ClassLoad {
+  readonly queue: Queue;
+  readonly waiting: number;
+  /** Somebody has them. */
+  readonly read: number;
+  /** Wait for the person, or for whoever leads the review. */
+  readonly stuck: number;
+  /** Opening of the oldest, ms; null where there is none. */
+  readonly oldestMs: number | null;
+}
+
 /** Cases as they were asked for, and ids of rows among them that the service did not write: no case is read from those. */
 export interface CaseRows {
   readonly cases: readonly StoredCase[];
@@ -44,13 +56,35 @@ export interface CaseStore {
   /** Counts cases; `changed` is the oldest where its row is not ours. None of `except` is the oldest. */
   count(except: readonly string[]): Promise<CaseCounts & Pick<CaseRows, 'changed'>>;
 
-  /** Claims of each class so far, and its first case that somebody may claim now; none of `except`. */
-  queues(nowMs: number, except: readonly string[]): Promise<QueueState[]>;
+  /** Cases that are not decided, by class; the columns that say so stand under the keyed hash of their row, which is not looked at here. */
+  load(): Promise<ClassLoad[]>;
+  /** Cases that are not decided, those that have to be begun soonest first. */
+  undecided(limit: number): Promise<CaseRows>;
+  /** Cases that are decided, or whose answer was known and is given, the newest first. */
+  settled(limit: number): Promise<CaseRows>;
+  /** Cases that are not closed, in the order of their opening, those after a number. */
+  openPage(
+    after: number,
+    limit: number,
+  ): Promise<{ readonly id: string; readonly decision: string; readonly number: number }[]>;
+  /** Closed cases of a deployment that a panel decided, the newest first, without those that repeat others. */
+  settledByPanel(deployment: string, limit: number): Promise<CaseRows>;
+  /** How many cases were opened, and how many were decided, from a moment on. */
+  decidedSince(sinceMs: number): Promise<{ readonly opened: number; readonly decided: number }>;
+
+  /**
+   * Claims of each class so far, and its first case that somebody may claim now; none of `except`. Claims of a class whose row is not ours are counted from
+   * 0, and the class is named.
+   */
+  queues(
+    nowMs: number,
+    except: readonly string[],
+  ): Promise<{ readonly states: QueueState[]; readonly changed: readonly Queue[] }>;
   /** The first case of a class that none of these names is excluded from, nor from another one about its decision, or its changed row; nobody else changes or takes it until the transaction ends. */
   first(queue: Queue, asked: FirstQuery): Promise<CaseRows>;
   /** Makes the names by which cases are looked for those that the case itself keeps from it; gives whether they were others. */
   exclude(record: CaseRecord): Promise<boolean>;
-  /** Counts a claim of a class. */
+  /** Counts a claim of a class, from 0 where its row is not ours. */
   taken(queue: Queue): Promise<void>;
   /** Cases that a reader has, also those whose lease ran out and that nobody took. */
   heldBy(reader: string): Promise<CaseRows>;
@@ -94,3 +128,50 @@ export interface RecheckQuestion {
 
 /** Runs the version that decided over corrected inputs; null where that is not possible, such as where its bytes are not held. */
 export type Recheck = (question: RecheckQuestion) => Promise<OutcomeValue | null>;
+
+/** A decision that a policy routes to people, before it is a case. */
+export interface Draw {
+  readonly decision: string;
+  readonly deployment: string;
+  /** Digest of the policy. */
+  readonly policy: string;
+  /** Ids of the routes that drew it. */
+  readonly routes: readonly string[];
+  readonly queue: Queue;
+  readonly isHighImpact: boolean;
+  /** How probable it was, before, that it would be drawn. */
+  readonly inclusion: number;
+  /** Days since 1970 at which it was received. */
+  readonly day: number;
+}
+
+/** From how many decisions was drawn. */
+export interface Frame {
+  readonly deployment: string;
+  readonly policy: string;
+  /** Days since 1970 at which they were received. */
+  readonly day: number;
+  readonly decisions: number;
+  readonly drawn: number;
+}
+
+/** How many draws wait to become cases, and of which none can be. */
+export interface DrawCounts {
+  readonly waiting: number;
+  readonly without: number;
+}
+
+/** Draws of policies. Rows stand under a keyed hash: a chance that somebody changed would bias every estimate. */
+export interface DrawStore {
+  /** Adds draws, each decision once, and what was drawn from. */
+  add(draws: readonly Draw[], frames: readonly Frame[]): Promise<void>;
+  /** Draws that wait, the oldest first, and ids of decisions whose rows are not ours. */
+  next(limit: number): Promise<{ readonly draws: readonly Draw[]; readonly changed: readonly string[] }>;
+  /** Removes draws that became cases, or are about decisions that were erased. */
+  done(decisions: readonly string[]): Promise<void>;
+  /** Keeps a draw of which no case can be, with why. */
+  setAside(decision: string, problem: string): Promise<void>;
+  counts(): Promise<DrawCounts>;
+  /** What was drawn from since a day. Throws STORE_INVALID for a row that is not ours. */
+  frames(sinceDay: number): Promise<Frame[]>;
+}

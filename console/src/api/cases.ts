@@ -1,0 +1,67 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { wire } from 'tribune/client';
+import { call } from './call.js';
+
+/** Most cases that the list holds; older ones are found by the API. */
+const MOST = 200;
+/** A clock that runs out is no change that anybody is told of. */
+const AGAIN_MS = 60_000;
+
+export type CaseReading = wire.CaseReading;
+export type Case = wire.Case;
+export type OutcomeScale = wire.OutcomeScale;
+export type OutcomeValue = wire.CaseView['outcome'];
+
+/** Ids of the cases that the reader has. */
+export const mineQuery = queryOptions({
+  queryKey: ['cases', 'mine'],
+  queryFn: ({ signal }) => call('GET /v1/cases/mine', { signal }),
+});
+
+/** A case as its reader may see it. It is asked for once: what was shown stands beside what is typed, also after the lease is lost. */
+export const readingQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['reading', id],
+    queryFn: ({ signal }) => call('GET /v1/cases/{id}/reading', { path: { id }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+
+/** Cases of a list, for whoever looks after them. */
+export const casesQuery = (stage: 'open' | 'all') =>
+  queryOptions({
+    queryKey: ['cases', 'list', stage],
+    queryFn: ({ signal }) => call('GET /v1/cases', { query: { stage, limit: MOST }, signal }),
+    refetchInterval: AGAIN_MS,
+  });
+
+export const caseQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['cases', 'one', id],
+    queryFn: ({ signal }) => call('GET /v1/cases/{id}', { path: { id }, signal }),
+    refetchInterval: AGAIN_MS,
+  });
+
+/** What the person is told of a case; for whoever may know it. */
+export const outcomeQuery = (id: string, revision: number) =>
+  queryOptions({
+    queryKey: ['cases', 'outcome', id, revision],
+    queryFn: ({ signal }) => call('GET /v1/cases/{id}/outcome', { path: { id }, signal }),
+  });
+
+export type CaseOutlook = wire.CaseOutlook;
+
+export const outlookQuery = queryOptions({
+  queryKey: ['cases', 'outlook'],
+  queryFn: ({ signal }) => call('GET /v1/cases/outlook', { signal }),
+  refetchInterval: AGAIN_MS,
+});
+
+export type ReviewMeasures = wire.ReviewMeasures;
+export type ReviewEstimate = wire.ReviewEstimate;
+
+export const measuresQuery = queryOptions({
+  queryKey: ['cases', 'measures'],
+  queryFn: ({ signal }) => call('GET /v1/cases/measures', { signal }),
+  staleTime: AGAIN_MS,
+});

@@ -1,0 +1,1 @@
+export { type CaseOutlook, outlookOf } from './outlook.js';

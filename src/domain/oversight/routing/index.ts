@@ -1,0 +1,2 @@
+export { followDecisions, type RoutingStores } from './follow-decisions.js';
+export { PolicyRoutes } from './policy-routes.js';

@@ -1,0 +1,158 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Role } from '../../src/domain/identity/roles.js';
+import { ndjson, record } from '../server/support/real.js';
+import { openBrowser, overflow, picture, violations, visit } from './support/browser.js';
+import { type ConsoleService, consoleService } from './support/console-service.js';
+
+const browser: Browser | null = await openBrowser();
+const BAIL = 'bail/prod';
+
+describe.skipIf(browser === null)('cases in a real browser', () => {
+  let service: ConsoleService;
+  const ids: string[] = [];
+
+  /** Records a refusal and has it contested. */
+  const contested = async (age: number): Promise<void> => {
+    const made = record({
+      deployment: BAIL,
+      inputs: { age, 'prior counts': 2 },
+      score: 0.61,
+      outcome: 1,
+      subject: `p${age}`,
+    });
+    await service.post('/v1/decisions', ndjson(made), 'application/x-ndjson');
+    const appeal = { decision: made.id, statement: 'I was never there.', corrections: { 'prior counts': 0 } };
+    const key = await service.real.key('cases:write');
+    const answer = await service.real.call('/v1/appeals', {
+      key,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(appeal),
+    });
+    ids.push(((await answer.json()) as { id: string }).id);
+  };
+  beforeAll(async () => {
+    service = await consoleService();
+    const version = `sha256:${'4'.repeat(64)}`;
+    const things = {
+      systems: [{ id: 'bail', purpose: 'bail before trial', domain: 'justice', favourableOutcome: 0, owner: 'board' }],
+      models: [{ id: 'bail', system: 'bail' }],
+      versions: [{ model: 'bail', digest: version }],
+      deployments: [{ id: BAIL, model: 'bail', version, cutoff: 0.5 }],
+    };
+    await service.post('/v1/registry', JSON.stringify(things), 'application/json');
+    for (const roles of [['reviewer'], ['incident-lead'], ['legal']] as const) await service.account(...roles);
+    for (const age of [21, 22, 23]) await contested(age);
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await service?.close();
+  });
+
+  const come = async (path: string, role: Role, width = 1440) =>
+    visit(browser!, service.home, { name: await service.account(role), path, width });
+  const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+  const look = async (page: Page, name: string) => {
+    await expect.poll(() => page.locator('.wait').count()).toBe(0);
+    expect(await violations(page), name).toEqual([]);
+    expect(await overflow(page), name).toBe(0);
+    await picture(page, name);
+  };
+
+  it('are read by keyboard: a view, what the machine said, and the answer, each to be taken back before it is sent', async () => {
+    const { context, page, problems } = await come('/console/cases', 'reviewer');
+    await shows(page, 'You have no case');
+    await look(page, 'cases-desk-1440');
+    await page.keyboard.press('1');
+    await page.getByRole('heading', { name: 'Your view' }).waitFor();
+    // Nothing of the machine is there, nor that somebody contests it.
+    const blind = (await page.locator('main').textContent())!;
+    for (const hidden of ['0.61', 'never there', 'contested', 'corrected']) expect(blind).not.toContain(hidden);
+    expect(blind).toContain('bail before trial');
+    await page.keyboard.press('1');
+    await page.keyboard.press('6');
+    await page.getByLabel('Why, in your own words').fill('Nothing speaks against it, 1 time.');
+    await look(page, 'cases-blind-1440');
+    await page.getByLabel('Why, in your own words').press('Control+Enter');
+    await page.getByRole('button', { name: 'Undo' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' });
+    // A reload loses nothing of what is typed.
+    await page.reload();
+    await expect.poll(() => page.getByLabel('Why, in your own words').inputValue()).toContain('1 time');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: 'Send it now' }).click();
+    await shows(page, 'I was never there.');
+    await shows(page, 'corrected by the person');
+    await shows(page, 'other than your view');
+    await page.setViewportSize({ width: 390, height: 900 });
+    await look(page, 'cases-revealed-390');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.keyboard.press('1');
+    await page.getByLabel('Why, also where you agree').fill('Nothing speaks against it.');
+    await look(page, 'cases-revealed-1440');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: 'Send it now' }).click();
+    // The next one comes by itself.
+    await page.getByRole('heading', { name: 'Your view' }).waitFor();
+    await page.setViewportSize({ width: 390, height: 900 });
+    await look(page, 'cases-blind-390');
+    await page.getByText('How you read').click();
+    await page.getByLabel('Blur what is known').check();
+    expect(await page.locator('.is-blurred').count()).toBe(1);
+    await picture(page, 'cases-blurred-390');
+    // What the menu counts is not for reviewers.
+    expect(problems.filter((text) => !/status of 403/.test(text))).toEqual([]);
+    await context.close();
+  });
+
+  it('that are somebody else’s meanwhile leave what was typed, and say so', async () => {
+    const { context, page } = await come('/console/cases', 'reviewer');
+    await page.getByRole('link', { name: /^Go on with case/ }).click();
+    await page.getByLabel('Why, in your own words').fill('This took me an hour.');
+    await page.getByRole('button', { name: 'for the person' }).click();
+    await page.getByRole('button', { name: 'certain' }).click();
+    const id = new URL(page.url()).pathname.split('/').at(-1)!;
+    const key = await service.real.key('cases:write');
+    await service.real.call(`/v1/cases/${id}/acts`, {
+      key,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ act: 'withdraw' }),
+    });
+    await page.getByRole('button', { name: /^Commit my view/ }).click();
+    await page.getByRole('button', { name: 'Send it now' }).click();
+    await page.getByRole('alert').first().waitFor();
+    expect(await page.getByLabel('Why, in your own words').inputValue()).toBe('This took me an hour.');
+    await picture(page, 'cases-lost-1440');
+    await context.close();
+  });
+
+  it('are looked after: told, applied and closed, with load and measures, at every width', async () => {
+    const { context, page, problems } = await come('/console/cases', 'legal');
+    await shows(page, 'Answer by');
+    await look(page, 'cases-list-1440');
+    await page.goto(`${service.home}/console/cases/${ids[0]}`);
+    await shows(page, 'What the person is told');
+    await look(page, 'cases-record-1440');
+    for (const act of ['The change was made', 'The person was told', 'Close it']) {
+      await page.getByRole('button', { name: act }).click();
+      await page.getByRole('dialog').getByRole('button', { name: act }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    await shows(page, 'closed');
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const [view, ready] of [
+        ['load', 'Kept for it'],
+        ['measures', 'Median time'],
+        ['all', 'Answer by'],
+      ] as const) {
+        await page.goto(`${service.home}/console/cases?view=${view}`);
+        await shows(page, ready);
+        await look(page, `cases-${view}-${width}`);
+      }
+    }
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+});
