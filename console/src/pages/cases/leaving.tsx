@@ -55,7 +55,7 @@ export function Leaving({ of: { id, stage }, first, isLost }: LeavingProps) {
   if (stage === 'awaiting-subject') return null;
   return (
     <>
-      <p className="acts no-print">
+      <p className="acts leaving no-print">
         {ways.map((way, at) => (
           <button
             key={way}

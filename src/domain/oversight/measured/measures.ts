@@ -67,7 +67,8 @@ export function measuresOf({ facts, pending, left }: FactsLook, frames: readonly
     overturns: overturnsOf(decided),
     errors: sampledErrors(decided, frames, LEVEL),
     pair: pairMeasures(readings.filter(isTrue), { level: LEVEL }),
-    involvement: involvementCounts(decided),
+    // Of what is contested no longer nobody had to decide.
+    involvement: involvementCounts(decided.filter(({ record }) => record.settlement!.how !== 'withdrawn')),
     dwell: dwellOf(facts.flatMap(({ readings: all }) => all.flatMap(dwellMs))),
     readers: readerMeasures(facts, LEVEL),
   };
