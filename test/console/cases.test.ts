@@ -121,7 +121,7 @@ describe.skipIf(browser === null)('cases in a real browser', () => {
     });
     await page.getByRole('button', { name: /^Commit my view/ }).click();
     await page.getByRole('button', { name: 'Send it now' }).click();
-    await page.getByRole('alert').first().waitFor();
+    await shows(page, 'It cannot be sent any longer');
     expect(await page.getByLabel('Why, in your own words').inputValue()).toBe('This took me an hour.');
     await picture(page, 'cases-lost-1440');
     await context.close();

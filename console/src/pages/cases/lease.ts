@@ -45,4 +45,7 @@ export function useLease(id: string, until: string): Lease {
 
 /** Whether the service says that the case is the reader's no longer. */
 export const isLeaseLost = (cause: unknown): boolean =>
-  cause instanceof Refused && (cause.status === 404 || cause.reason === 'case.lease-lost');
+  cause instanceof Refused && (cause.status === 404 || LOST.includes(cause.reason));
+
+/** Somebody else has it, or it ended meanwhile, such as where it was withdrawn. */
+const LOST: readonly string[] = ['case.lease-lost', 'case.not-at-stage'];

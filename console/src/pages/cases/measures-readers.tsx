@@ -43,7 +43,8 @@ const READERS: readonly Column<Reader>[] = [
   {
     id: 'known',
     head: 'Right on known answers',
-    cell: ({ known, isReliable }) => `${estimateText(known)} ${rangeText(known)}${isReliable || known.n === 0 ? '' : ', few'}`,
+    cell: ({ known, isReliable }) =>
+      `${estimateText(known)} ${rangeText(known)}${isReliable || known.n === 0 ? '' : ', few'}`,
   },
   {
     id: 'shrunken',

@@ -96,7 +96,7 @@ function About({ of, lease: { untilMs } }: { readonly of: CaseReading; readonly 
 
 const Lost = () => (
   <p className="verdict bad" role="alert">
-    Your time ran out and somebody else may have the case now. What you wrote stands below, and in this tab: copy what
-    you want to keep. It cannot be sent any longer.
+    Your time ran out and somebody else may have the case now, or it ended meanwhile. What you wrote stands below, and
+    in this tab: copy what you want to keep. It cannot be sent any longer.
   </p>
 );

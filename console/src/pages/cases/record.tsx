@@ -99,13 +99,16 @@ function Shown({ of }: { readonly of: Case }) {
         )}
       </Section>
       <Section title="Who may not read it">
-        <ul>
+        <dl className="facts">
           {of.excluded.map(({ who, why }) => (
-            <li key={`${who} ${why}`}>
-              <Actor id={who} />: {why}
-            </li>
+            <div className="pair" key={`${who} ${why}`}>
+              <dt>
+                <Actor id={who} />
+              </dt>
+              <dd>{WHY[why] ?? why}</dd>
+            </div>
           ))}
-        </ul>
+        </dl>
       </Section>
     </>
   );
@@ -129,6 +132,15 @@ function Told({ of: { id, revision } }: { readonly of: Case }) {
     </Answer>
   );
 }
+
+/** Why somebody may not read a case, as the service names it. */
+const WHY: Readonly<Record<string, string>> = {
+  decided: 'decided it in the first place',
+  opened: 'opened the case, and so knows why',
+  read: 'has read it before',
+  owner: 'answers for the system',
+  relation: 'stands in a relation to the person',
+};
 
 const HOW: Readonly<Record<NonNullable<Case['settlement']>['how'], string>> = {
   recheck: 'the check without a person',
