@@ -51,8 +51,10 @@ export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
     const models = modelStore({ bytes: openPlace(context).bytes, newSha256: () => createHash('sha256') });
     const { reading, registry, incidents, clock, onProblem } = context;
     const { cases: store, caseDraws: draws } = context.storesOf(oversightTables);
+    // The stores are looked up when they are used: a room is opened before a service without tables needs them.
+    const kept = () => context.storesOf(monitorTables).monitor;
     const routes = new PolicyRoutes({
-      monitor: context.storesOf(monitorTables).monitor,
+      monitor: { lastEpoch: (one) => kept().lastEpoch(one), policy: (digest) => kept().policy(digest) },
       isAlerting: async () => false,
       nowMs: () => clock.nowMs(),
     });
