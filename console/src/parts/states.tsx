@@ -56,12 +56,13 @@ export function Failure({ cause, onRetry }: { readonly cause: unknown; readonly 
   );
 }
 
+/** A refusal that names a row of the table of access says nothing to a reader that what helps does not say. */
+const NAMES_AN_ACTION = /^\w+(?:\.[\w-]+)+ is not allowed/;
+
 export const NotAllowed = ({ cause }: { readonly cause: Refused }) => (
   <div className="state">
     <h2>Your roles do not show this</h2>
-    <p className="note">
-      {cause.message} {cause.remedy}
-    </p>
+    <p className="note">{NAMES_AN_ACTION.test(cause.message) ? cause.remedy : `${cause.message} ${cause.remedy}`}</p>
   </div>
 );
 
