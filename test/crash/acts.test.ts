@@ -26,6 +26,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   'reaction.scheduled': 'comes with time; test/server/reactions.test.ts',
   'alert.escalated': 'comes with time; test/server/alert-times.test.ts',
   'alert.message-failed': 'a receiver refuses a message; test/server/alert-times.test.ts',
+  'case.drawn': 'written with case.opened by the same act; test/server/oversight-draws.test.ts',
   ...Object.fromEntries(
     [
       ...['case.returned', 'case.conflict-declared', 'case.read-final', 'case.referred', 'case.subject-asked'],
@@ -36,6 +37,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
         'case.clock-missed',
         'case.closed',
         'case.erased',
+        'case.known-answer',
       ],
       ...['appeal.recheck-granted', 'appeal.panel-vote', 'appeal.decided', 'appeal.applied', 'appeal.communicated'],
       'appeal.withdrawn',
