@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -10,6 +10,7 @@ import { readModel } from '../../src/core/models/index.js';
 import { ndjson, record } from './support/compas.js';
 import { entriesOf } from './support/entries.js';
 import { dataFolder, realServer } from './support/real.js';
+import { receiver } from './support/receiver.js';
 
 type Json = Record<string, unknown>;
 const folder = dataFolder();
@@ -29,10 +30,14 @@ const CUTOFF = 0.7;
 const SENT = 90;
 let adverse = 0;
 let keyFile = '';
+let told: Awaited<ReturnType<typeof receiver>>;
 
 beforeAll(async () => {
-  const text = 'tribune: service/v1\nexplanations: { offersHold: 30 }\n';
-  const configuration = readConfiguration(sectionsOf(await loadRooms()), { text, path: 'tribune.yaml' });
+  told = await receiver();
+  const secret = 'whsec_c2VjcmV0IG9mIHRoZSB0ZXN0';
+  const value = { offersHold: 30, webhook: { url: `${told.url}/ready`, secret, privateAddress: true } };
+  const overrides = [{ path: ['explanations'], from: 'the test', value }];
+  const configuration = readConfiguration(sectionsOf(await loadRooms()), null, overrides);
   real = await realServer(folder.dir, { configuration });
   const explain = { background: digestOf(PEOPLE), reasons: digestOf(REASONS), constraints: digestOf(ACTIONS) };
   const versions = [
@@ -73,6 +78,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await real?.server.close();
+  await told?.close();
   folder.remove();
 }, 60_000);
 
@@ -90,6 +96,24 @@ async function cli(...words: string[]): Promise<{ code: number; out: string; err
   const code = await runCli([...words, '--server', real.server.url, '--key-file', keyFile], context);
   return { code, out, err };
 }
+
+describe('a receiver', () => {
+  it('is told once of each explanation that is ready, signed and without anything of a person', async () => {
+    type Message = { type: string; explanations: { decision: string; version: string; digest: string }[] };
+    const messages = () => told.received.map(({ text }) => JSON.parse(text) as Message);
+    const decisions = () => messages().flatMap(({ explanations }) => explanations.map(({ decision }) => decision));
+    await told.until(() => decisions().length >= adverse);
+    expect(new Set(decisions()).size).toBe(adverse);
+    expect(Object.keys(messages()[0]!.explanations[0]!).toSorted()).toEqual(['decision', 'digest', 'version']);
+    const { path, headers, text } = told.received[0]!;
+    const signed = createHmac('sha256', Buffer.from('c2VjcmV0IG9mIHRoZSB0ZXN0', 'base64'))
+      .update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${text}`)
+      .digest('base64');
+    expect([path, headers['webhook-signature']]).toEqual(['/ready', `v1,${signed}`]);
+    const metrics = await (await real.call('/metrics', { key: real.server.localKey })).text();
+    expect(metrics).toContain(`tribune_explanations_told_total{outcome="told"} ${adverse}`);
+  });
+});
 
 describe('the explanations of many decisions', () => {
   it('say together what is known of how many, whose strongest reason is sensitive, and what other versions would say', async () => {

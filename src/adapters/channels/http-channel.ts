@@ -20,23 +20,29 @@ interface HttpChannel extends Pick<Channel, 'name' | 'kind' | 'reads' | 'numbers
 export function httpChannel({ post, judge, ...channel }: HttpChannel): Channel {
   return {
     ...channel,
-    async send(notice) {
-      try {
-        const answer = await guardedPost(post(notice));
-        return judge?.(answer) ?? judged(answer);
-      } catch (cause) {
-        if (cause instanceof NoAnswer)
-          return { ok: false, problem: cause.message, isFinal: cause.isFinal, retryAfterMs: null };
-        return {
-          ok: false,
-          problem: `the message could not be sent: ${(cause as Error).name}`,
-          isFinal: false,
-          retryAfterMs: null,
-        };
-      }
-    },
+    send: (notice) => posted(() => post(notice), judge),
     close: () => undefined,
   };
+}
+
+/** Posts a message, and says what came of it. */
+export async function posted(
+  post: () => GuardedPost,
+  judge: (answer: Answer) => Sent | null = () => null,
+): Promise<Sent> {
+  try {
+    const answer = await guardedPost(post());
+    return judge(answer) ?? judged(answer);
+  } catch (cause) {
+    if (cause instanceof NoAnswer)
+      return { ok: false, problem: cause.message, isFinal: cause.isFinal, retryAfterMs: null };
+    return {
+      ok: false,
+      problem: `the message could not be sent: ${(cause as Error).name}`,
+      isFinal: false,
+      retryAfterMs: null,
+    };
+  }
 }
 
 /** Statuses that ask for another attempt, though they begin with 4 (RFC 9110; RFC 6585). */

@@ -3,4 +3,4 @@ export { emailChannel } from './email.js';
 export { PAGERDUTY_URLS, pagerDutyChannel } from './pagerduty.js';
 export { slackChannel } from './slack.js';
 export { sourceWebhook } from './source-webhook.js';
-export { webhookChannel } from './webhook.js';
+export { signedWebhook, webhookChannel } from './webhook.js';

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { Channel } from '../../domain/alerts/channels/index.js';
-import { type HttpChannelOptions, httpChannel } from './http-channel.js';
+import type { Channel, Sent } from '../../domain/alerts/channels/index.js';
+import type { GuardedPost } from './guarded-post.js';
+import { type HttpChannelOptions, httpChannel, posted } from './http-channel.js';
 
 export interface WebhookOptions extends HttpChannelOptions {
   readonly url: string;
@@ -17,18 +18,34 @@ export function webhookChannel({ name, url, secret, numbers, allowPrivate, nowMs
   const key = signingKey(secret);
   return httpChannel({
     ...{ name, kind: 'webhook', reads: 'programs', numbers, refreshMs: null, paceMs: 0 },
-    post(notice) {
-      const body = JSON.stringify(notice);
-      const timestamp = Math.floor(nowMs() / 1000);
-      const headers = {
-        'content-type': 'application/json',
-        'webhook-id': notice.key,
-        'webhook-timestamp': String(timestamp),
-        'webhook-signature': signatureOf({ key, id: notice.key, timestamp, body }),
-      };
-      return { url: new URL(url), headers, body, allowPrivate };
-    },
+    post: (notice) => signed({ url, key, allowPrivate, nowMs }, notice.key, notice),
   });
+}
+
+interface Signing extends Pick<WebhookOptions, 'url' | 'allowPrivate' | 'nowMs'> {
+  readonly key: Uint8Array;
+}
+
+/** A message under the headers of Standard Webhooks. */
+function signed({ url, key, allowPrivate, nowMs }: Signing, id: string, message: object): GuardedPost {
+  const body = JSON.stringify(message);
+  const timestamp = Math.floor(nowMs() / 1000);
+  const headers = {
+    'content-type': 'application/json',
+    'webhook-id': id,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': signatureOf({ key, id, timestamp, body }),
+  };
+  return { url: new URL(url), headers, body, allowPrivate };
+}
+
+/** Sends any message as a signed webhook; what comes twice has the same id. */
+export function signedWebhook({
+  secret,
+  ...options
+}: Omit<WebhookOptions, 'name' | 'numbers'>): (id: string, message: object) => Promise<Sent> {
+  const key = signingKey(secret);
+  return (id, message) => posted(() => signed({ ...options, key }, id, message));
 }
 
 /** The key of a signature from how it is declared. */

@@ -13,6 +13,7 @@ import type { RoomContext } from '../../../src/apps/rooms/define/index.js';
 import { accessOf, type LoadedRoom, loadRooms, openRooms, sectionsOf } from '../../../src/apps/rooms/index.js';
 import { type App, type AppOptions, buildApp } from '../../../src/apps/server/app.js';
 import type { ServerDeps } from '../../../src/apps/server/base/deps.js';
+import { toldReady } from '../../../src/apps/server/explanations/metrics.js';
 import { memoryIdentityStore } from '../../../src/apps/testing/memory-identity-store.js';
 import { memoryPendingInferenceStore } from '../../../src/apps/testing/memory-pending-inference-store.js';
 import { memorySettingStore } from '../../../src/apps/testing/memory-setting-store.js';
@@ -274,6 +275,7 @@ export async function rim(
       explainedBy: () => nothingHere('version'),
     },
     adverseQueue: IDLE_QUEUE,
+    explanationsTold: toldReady(),
     jobs: () => [],
     runJob: () => undefined,
     followers: () => [],

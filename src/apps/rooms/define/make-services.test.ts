@@ -30,6 +30,7 @@ const ALL = {
   decisionSearch: 1,
   explained: 1,
   adverseQueue: 1,
+  explanationsTold: 1,
 };
 
 describe('the services of the rooms', () => {

@@ -65,6 +65,7 @@ const SERVICE_NAMES: Readonly<Record<keyof RoomServices, true>> = {
   incidents: true,
   explained: true,
   adverseQueue: true,
+  explanationsTold: true,
 };
 
 /**

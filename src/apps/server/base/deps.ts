@@ -1,4 +1,5 @@
 import type { OpenIdSettings } from '../../../adapters/identity/index.js';
+import type { Counter } from '../../../core/base/metrics.js';
 import type { Administration } from '../../../domain/administration/index.js';
 import type { Alerts } from '../../../domain/alerts/service/index.js';
 import type { AuditRuns, RecordedAudits, StoredAudits } from '../../../domain/audits/recorded/index.js';
@@ -82,6 +83,8 @@ export interface RoomServices extends RoutedServices {
    * asks for no right, which is the caller's work: a reader of a case is shown the view `reviewer` after the reveal.
    */
   readonly explained: Pick<ExplainedDecisions, 'explanation' | 'explainedBy' | 'waiting'>;
+  /** How many ready explanations a receiver was told of. */
+  readonly explanationsTold: Counter<'outcome'>;
   /** Adverse decisions that are explained without anybody asking. */
   readonly adverseQueue: AdverseQueue;
 }

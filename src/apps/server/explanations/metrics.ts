@@ -8,13 +8,21 @@ export interface ExplanationMetrics {
   readonly all: readonly Metric[];
 }
 
+/** Number of explanations that a receiver was told of. */
+export const toldReady = (): Counter<'outcome'> =>
+  counter('tribune_explanations_told_total', 'Ready explanations that the webhook was told of, by what came of it.', [
+    'outcome',
+  ]);
+
 /** Numbers about explanations of recorded decisions. */
 export function explanationMetrics({
   explained,
   queue,
+  told,
 }: {
   readonly explained: Pick<ExplainedDecisions, 'waiting'>;
   readonly queue: Pick<AdverseQueue, 'totals'>;
+  readonly told: Counter<'outcome'>;
 }): ExplanationMetrics {
   const given = counter('tribune_explanations_given_total', 'Explanations that were given, by view.', ['view']);
   const refused = counter('tribune_explanations_refused_total', 'Explanations that were not given, by error.', [
@@ -37,5 +45,5 @@ export function explanationMetrics({
     'Adverse decisions that were to be explained and cannot be.',
     (totals) => totals.aside,
   );
-  return { given, refused, all: [given, refused, waiting, due, aside] };
+  return { given, refused, all: [given, refused, waiting, due, aside, told] };
 }

@@ -33,8 +33,8 @@ export const explanationsParts = defineParts({
   routes: [...explanationRoutes, ...answerRoutes, ...offerRoutes],
   services: explanationServices,
   open(context: RoomContext) {
-    const { explained, adverseQueue: queue } = context;
-    const counts = explanationMetrics({ explained, queue });
+    const { explained, adverseQueue: queue, explanationsTold: told } = context;
+    const counts = explanationMetrics({ explained, queue, told });
     const scorer = openScorer();
     const { reading, registry, nowMs, storesOf } = context;
     const models = modelStore({ bytes: openPlace(context).bytes, newSha256: () => createHash('sha256') });

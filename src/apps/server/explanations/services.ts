@@ -1,16 +1,23 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { signedWebhook } from '../../../adapters/channels/index.js';
 import { openExplainer } from '../../../adapters/explaining/index.js';
 import { artifactTables } from '../../../adapters/postgres/artifacts/index.js';
 import { explanationTables } from '../../../adapters/postgres/explanations/index.js';
 import { DAY_MS } from '../../../core/base/durations.js';
-import { AdverseQueue, type DueStores, followAdverse } from '../../../domain/explained-decisions/adverse/index.js';
+import {
+  AdverseQueue,
+  type DueStores,
+  followAdverse,
+  tellReady,
+} from '../../../domain/explained-decisions/adverse/index.js';
 import { ExplainedDecisions, ExplanationMaker } from '../../../domain/explained-decisions/index.js';
 import type { StoreTransactions } from '../../../domain/log/ports/index.js';
 import { modelStore } from '../../../domain/model-store/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 import { openPlace } from '../artifacts/open-place.js';
 import { explanationsConfiguration } from './configuration/index.js';
+import { toldReady } from './metrics.js';
 
 /** Folder for people to compare with while they are read; it is empty but for that moment. */
 const FOLDER = 'explaining';
@@ -18,7 +25,9 @@ const FOLDER = 'explaining';
 const WAIT_MS = 2000;
 
 /** Makes explanations of recorded decisions. Decisions become due from the start of the service on, also while nobody is served. */
-export function explanationServices(context: ServiceContext): MadeServices<'explained' | 'adverseQueue'> {
+export function explanationServices(
+  context: ServiceContext,
+): MadeServices<'explained' | 'adverseQueue' | 'explanationsTold'> {
   const { store, decisions, seenRegistry, runtime, configuration, dataDir, onProblem } = context;
   decisions.followers.add(
     followAdverse(seenRegistry, store.dueSignal),
@@ -27,7 +36,19 @@ export function explanationServices(context: ServiceContext): MadeServices<'expl
   const { explanations, dueSignal: signal } = store.of(explanationTables);
   const { artifacts } = store.of(artifactTables);
   const nowMs = () => runtime.nowMs();
-  const { budget, offersHold } = configuration.read(explanationsConfiguration);
+  const { budget, offersHold, webhook } = configuration.read(explanationsConfiguration);
+  const told = toldReady();
+  if (webhook !== undefined) {
+    const { url, secret, privateAddress: allowPrivate } = webhook;
+    decisions.followers.add(
+      tellReady({
+        send: signedWebhook({ url, secret, allowPrivate, nowMs }),
+        onTold: (outcome, n) => told.add(n, { outcome }),
+        onProblem,
+      }),
+      store.transactions,
+    );
+  }
   const explainer = openExplainer(join(dataDir, FOLDER));
   const { bytes } = openPlace({ configuration, dataDir, nowMs });
   const maker = new ExplanationMaker({
@@ -57,7 +78,7 @@ export function explanationServices(context: ServiceContext): MadeServices<'expl
   });
   const adverseQueue = new AdverseQueue({ ...common, clock: runtime, signal, onProblem });
   return {
-    services: { explained, adverseQueue },
+    services: { explained, adverseQueue, explanationsTold: told },
     closers: [() => adverseQueue.stop(), () => explainer.close()],
   };
 }

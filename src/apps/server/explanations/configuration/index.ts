@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineConfiguration } from '../../../configuration/index.js';
+import { webhook } from '../../alerts/configuration/index.js';
 
 /** Decisions of which one caller is given explanations on one day, where nobody says otherwise: more than a person reads, far fewer than it takes to copy a model. */
 const DEFAULT_BUDGET = 1000;
@@ -20,6 +21,10 @@ export const explanationsConfiguration = defineConfiguration(
         .describe(
           'decisions of which one key or account is given explanations on one day (UTC), because many explanations give a model away; `1000` by default, `0` for none',
         ),
+      webhook: webhook
+        .omit({ numbers: true })
+        .optional()
+        .describe('where it is told that explanations are ready: ids of decisions, and nothing of a person'),
       offersHold: z
         .int()
         .min(0)
