@@ -63,8 +63,6 @@ const inhibit = z.strictObject({
   equal: z.array(label).max(10).default([]).describe('labels that must have the same values'),
 });
 
-export { webhook } from './channels.js';
-
 /** Channels of one kind, by their names. */
 const channelsOf = <Schema extends z.ZodType>(schema: Schema, what: string) =>
   z.record(name, schema).default({}).describe(what);
