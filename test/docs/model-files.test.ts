@@ -14,12 +14,13 @@ describe('the formats of our own, as the page shows them', () => {
     [0, [25, 1], -0.5],
     [0, [31, 1], 1.5],
     [1, [50, 3], 0.3],
-    [2, [20, 0], -1.1],
-    [2, [25, 1], -1.1],
-    [3, [25, 0], 555],
-    [3, [20, -1], 510],
+    [2, [40, 0], -0.95],
+    [3, [20, 0], -1.1],
+    [3, [25, 1], -1.1],
+    [4, [25, 0], 555],
+    [4, [20, -1], 510],
   ])('example %d of the row %j scores %d', (at, row, score) => {
-    expect(examples).toHaveLength(4);
+    expect(examples).toHaveLength(5);
     expect(readModel(examples[at]!).predictRaw(matrixFromRows([row]))[0]).toBeCloseTo(score, 12);
   });
 });
