@@ -109,7 +109,7 @@ describe('tribune mitigate', () => {
 
   it.each<[string, string[], string]>([
     ['options of learning beside them', ['--weights', '--seed', '1'], '--seed has no meaning with --weights'],
-    ['both at once', ['--weights', '--repair', 'income'], '--weights beside columns to change'],
+    ['both at once', ['--weights', '--repair', 'income'], '--weights beside --repair'],
     ['a misspelt column', ['--repair', 'incme'], 'Did you mean "income"'],
     ['a column of texts', ['--repair', 'note, free'], 'no column "note"'],
     ['the attribute', ['--repair', 'sex'], 'what people are compared or judged by'],
