@@ -28,7 +28,7 @@ input:not([type="hidden"]), textarea, select {
   width: 100%; padding: 0.6rem; font: inherit; color: inherit; background: Canvas; border: 1px solid var(--edge); border-radius: 0.375rem; min-height: 44px;
 }
 textarea { min-height: 12rem; resize: vertical; }
-[aria-invalid="true"] { border: 2px solid var(--bad); }
+input:not([type="hidden"])[aria-invalid="true"], textarea[aria-invalid="true"] { border: 2px solid var(--bad); }
 button, a.button {
   display: inline-block; padding: 0.6rem 1.1rem; min-height: 44px; font: inherit; font-weight: 600; border-radius: 0.375rem; cursor: pointer;
   text-decoration: none; color: inherit; background: transparent; border: 1px solid var(--edge); margin-block: 0.5rem; margin-inline-end: 0.5rem;
