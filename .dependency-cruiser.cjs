@@ -38,9 +38,11 @@ const domainRooms = {
   artifacts: ['log', 'acts', 'model-store', 'jobs', 'registry'],
   producers: ['log'],
   'sealed-results': ['log'],
+  segments: ['log'],
   decisions: [
     'producers',
     'sealed-results',
+    'segments',
     'recent-ids',
     'log',
     'followers',

@@ -7,7 +7,7 @@ import { sqlName } from '../../src/adapters/segments/column-names.js';
 import { freshBase, joined, LiveTable } from '../../src/adapters/segments/live-table.js';
 import { columnsIn, loadLate, openSegments, segmentBase } from '../../src/adapters/segments/open-segments.js';
 import type { SegmentRecord } from '../../src/domain/decisions/ports/index.js';
-import type { Segments } from '../../src/domain/decisions/segments/index.js';
+import type { Segments } from '../../src/domain/segments/index.js';
 import { binaryBytes } from './support/binary-bytes.js';
 
 /** Made by `binaryBytes` of the last version that knew decisions of 0 and 1 only: the records are of this generator, the bytes of that program. */

@@ -3,12 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { PostgresPendingInferenceStore } from '../../src/adapters/postgres/intake/pending-inference-store.js';
 import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { memoryJobStore, memoryPendingInferenceStore, memoryStores } from '../../src/apps/testing/index.js';
-import type {
-  LateRepeat,
-  RepeatStore,
-  SegmentRecord,
-  SegmentStore,
-} from '../../src/domain/decisions/ports/segments.js';
+import type { LateRepeat, RepeatStore } from '../../src/domain/decisions/ports/repeats.js';
 import type { PendingInference, PendingInferenceStore } from '../../src/domain/intake/ports.js';
 import type { JobStore } from '../../src/domain/jobs/ports.js';
 import type {
@@ -21,6 +16,7 @@ import type {
   StoreTransactions,
 } from '../../src/domain/log/ports/index.js';
 import type { ProducerState, ProducerStore } from '../../src/domain/producers/ports.js';
+import type { SegmentRecord, SegmentStore } from '../../src/domain/segments/ports.js';
 import { runningStore } from './support/running.js';
 
 interface Stores {

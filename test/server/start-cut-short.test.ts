@@ -7,7 +7,7 @@ import { nodeRuntime } from '../../src/adapters/runtime/index.js';
 import { HttpMetrics } from '../../src/apps/server/http/metrics.js';
 import { openInProcess } from '../../src/apps/server/in-process.js';
 import { type StartOptions, startServer } from '../../src/apps/server/start.js';
-import { Repeats } from '../../src/domain/decisions/segments/repeats.js';
+import { Repeats } from '../../src/domain/decisions/repeats/repeats.js';
 import { Erasures } from '../../src/domain/decisions/subjects/erasures.js';
 import { Followers } from '../../src/domain/followers/index.js';
 import { AdminLinks, ApiKeys } from '../../src/domain/identity/index.js';

@@ -5,7 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import type { AuditRow, LateRow } from '../../domain/decisions/history/index.js';
 import type { SegmentRecord } from '../../domain/decisions/ports/index.js';
 import type { Attributes } from '../../domain/decisions/read/merge-attributes.js';
-import type { Segments } from '../../domain/decisions/segments/index.js';
+import type { Segments } from '../../domain/segments/index.js';
 import { type Engine, withEngine } from '../dataset/engine/engine.js';
 import { SegmentRows } from './build.js';
 import { sqlName } from './column-names.js';

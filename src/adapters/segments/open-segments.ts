@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuditWindow } from '../../domain/audits/recorded/index.js';
 import type { SegmentRecord } from '../../domain/decisions/ports/index.js';
-import type { Segments } from '../../domain/decisions/segments/index.js';
+import type { Segments } from '../../domain/segments/index.js';
 import type { Engine } from '../dataset/engine/index.js';
 import { doubled } from '../dataset/sql/index.js';
 import { nameOfColumn, sqlName } from './column-names.js';

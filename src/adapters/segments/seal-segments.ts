@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type DecisionHistory, readAuditRows } from '../../domain/decisions/history/index.js';
 import type { SegmentRecord } from '../../domain/decisions/ports/index.js';
-import type { Segments } from '../../domain/decisions/segments/index.js';
 import type { OpenedBatch } from '../../domain/log/seal/index.js';
+import type { Segments } from '../../domain/segments/index.js';
 import { type EngineOptions, withEngine } from '../dataset/engine/index.js';
 import { SlotsFingerprint } from '../postgres/log/index.js';
 import { SegmentRows } from './build.js';

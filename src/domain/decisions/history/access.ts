@@ -7,13 +7,13 @@ import { openStored } from '../../log/read/index.js';
 import type { OpenDeps, OpenedBatch } from '../../log/seal/index.js';
 import type { Deployment, KnownRegistry } from '../../registry/index.js';
 import type { SealedResults } from '../../sealed-results/index.js';
+import type { Segments } from '../../segments/index.js';
 import type { TagIndex, TagPlace } from '../../tag-index/index.js';
 import { auditRead } from '../events/index.js';
 import type { ErasedListStore } from '../ports/index.js';
 import type { RecordKeys } from '../read/audit-row.js';
 import { recordKeys } from '../read/record-keys.js';
-import type { Repeats } from '../segments/repeats.js';
-import type { Segments } from '../segments/segments.js';
+import type { Repeats } from '../repeats/repeats.js';
 
 /** What audits may ask of the decision service: opened batches and the signed checkpoint that they belong to. */
 export interface DecisionHistory {

@@ -8,15 +8,17 @@ import type { Transactions } from '../../acts/ports.js';
 import type { KeySlot, LogStores } from '../../log/ports/index.js';
 import type { ProducerStore } from '../../producers/ports.js';
 import type { ExpiredExtent, ResultStore } from '../../sealed-results/ports.js';
+import type { SegmentStore } from '../../segments/ports.js';
 import type { TagIndexStore } from '../../tag-index/ports.js';
 import type { ErasedCandidates, ErasedListStore } from './erased-lists.js';
-import type { RepeatStore, SegmentStore } from './segments.js';
+import type { RepeatStore } from './repeats.js';
 
 export type * from '../../producers/ports.js';
 export type * from '../../sealed-results/ports.js';
+export type * from '../../segments/ports.js';
 export type * from '../../tag-index/ports.js';
 export type * from './erased-lists.js';
-export type * from './segments.js';
+export type * from './repeats.js';
 
 /** Records of one batch that are to be erased, and the keys that sealed the batch when the plan was made. */
 export interface PlannedBatch extends SeqKeys {
@@ -136,4 +138,3 @@ export type WrittenStores = Pick<DecisionStores, 'erasures' | 'followers' | 'tag
 
 /** The stores that the followers of the decisions write to. */
 export type FollowingStores = Pick<DecisionStores, 'followers' | 'tags' | 'repeats'>;
-export type { ErasedCount, LateRepeat, SegmentRecord } from './segments.js';

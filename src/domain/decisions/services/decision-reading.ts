@@ -16,7 +16,7 @@ import { decisionRead, openingRead } from '../events/index.js';
 import { demandAbout } from '../read/about.js';
 import { openingOf } from '../read/opening.js';
 import { viewDecision } from '../read/view.js';
-import type { Repeats } from '../segments/repeats.js';
+import type { Repeats } from '../repeats/repeats.js';
 import { logRead } from './log-read.js';
 import { idBytes, type Lookup } from './lookup.js';
 

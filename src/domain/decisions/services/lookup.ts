@@ -7,7 +7,7 @@ import type { TagIndex, TagPlace } from '../../tag-index/index.js';
 import { keyOf } from '../ingest/id-statuses.js';
 import { locate } from '../read/locate.js';
 import type { FollowUpRecords } from '../read/view.js';
-import type { Repeats } from '../segments/repeats.js';
+import type { Repeats } from '../repeats/repeats.js';
 
 export interface LookupDeps extends OpenDeps {
   readonly decisions: DecisionLog;

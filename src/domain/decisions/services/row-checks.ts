@@ -10,7 +10,7 @@ import { RefsCheck } from '../check/refs.js';
 import { StateCheck } from '../check/state.js';
 import type { DecisionStores } from '../ports/index.js';
 import { subjectsOf } from '../read/subjects.js';
-import type { Repeats } from '../segments/repeats.js';
+import type { Repeats } from '../repeats/repeats.js';
 import type { Erasures } from '../subjects/erasures.js';
 import type { Lookup } from './lookup.js';
 

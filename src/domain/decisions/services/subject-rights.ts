@@ -7,7 +7,7 @@ import { subjectRead } from '../events/index.js';
 import type { HoldingAct, LegalHold } from '../ports/index.js';
 import { demandAbout } from '../read/about.js';
 import { subjectsOf } from '../read/subjects.js';
-import type { Repeats } from '../segments/repeats.js';
+import type { Repeats } from '../repeats/repeats.js';
 import type { Erasures } from '../subjects/erasures.js';
 import { exportSubject } from '../subjects/export-subject.js';
 import type { HoldRequest } from '../subjects/holds.js';

@@ -1,11 +1,11 @@
 import type { DerivedStore, LogName } from '../../log/ports/index.js';
 import { BatchReader } from '../../log/read/index.js';
 import type { SealedResults } from '../../sealed-results/index.js';
+import type { Segments } from '../../segments/index.js';
 import type { TagIndex } from '../../tag-index/index.js';
 import type { ErasedExtent, ErasedListStore, ErasurePlan } from '../ports/index.js';
-import type { RepeatStore } from '../ports/segments.js';
+import type { RepeatStore } from '../ports/repeats.js';
 import { envelopesOf } from '../read/audit-row.js';
-import type { Segments } from '../segments/segments.js';
 import { idsAt, ownPlaces, type Places, type PlanDeps } from './plan.js';
 import { destroyLeft, resealWithout } from './reseal.js';
 

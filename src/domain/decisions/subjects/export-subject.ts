@@ -4,7 +4,7 @@ import type { DecisionLog, IntegrityEvent } from '../../log/ports/index.js';
 import type { ExportedDecision, SubjectExport } from '../api/service-api.js';
 import type { LegalHold } from '../ports/index.js';
 import { attributeHistory, type FollowUpRecords, type ViewDeps, viewDecision } from '../read/view.js';
-import type { Repeats } from '../segments/repeats.js';
+import type { Repeats } from '../repeats/repeats.js';
 import type { Erasures } from './erasures.js';
 
 export interface ExportDeps extends ViewDeps {

@@ -1,9 +1,9 @@
-import { canonicalJson } from '../../../core/base/canonical-json.js';
-import { printUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
-import { encodeHex } from '../../../core/ledger/index.js';
-import type { Runtime } from '../../log/ports/index.js';
-import type { KeyPages } from '../../log/seal/index.js';
-import type { SegmentRecord, SegmentStore } from '../ports/segments.js';
+import { canonicalJson } from '../../core/base/canonical-json.js';
+import { printUuid, UUID_BYTES, uuidV7 } from '../../core/base/uuid.js';
+import { encodeHex } from '../../core/ledger/index.js';
+import type { Runtime } from '../log/ports/index.js';
+import type { KeyPages } from '../log/seal/index.js';
+import type { SegmentRecord, SegmentStore } from './ports.js';
 
 export interface SegmentDeps {
   readonly store: SegmentStore;

@@ -9,7 +9,7 @@ import { idAt, type OpenDeps, type OpenedBatch, openedRecord } from '../../log/s
 import type { TagIndex, TagPlace } from '../../tag-index/index.js';
 import { type SameTag, sameTags } from '../../tag-index/index.js';
 import type { FollowingStores } from '../ports/index.js';
-import type { LateRepeat, RepeatStore } from '../ports/segments.js';
+import type { LateRepeat, RepeatStore } from '../ports/repeats.js';
 import { auditPlaceAt } from '../read/audit-row.js';
 import { storedContent } from '../read/stored-content.js';
 

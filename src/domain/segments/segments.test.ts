@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { nodeRuntime } from '../../../adapters/runtime/index.js';
-import type { KeyPages } from '../../log/seal/index.js';
-import type { SegmentRecord, SegmentStore } from '../ports/segments.js';
+import { nodeRuntime } from '../../adapters/runtime/index.js';
+import type { KeyPages } from '../log/seal/index.js';
+import type { SegmentRecord, SegmentStore } from './ports.js';
 import { Segments } from './segments.js';
 
 const key = new Uint8Array(32).fill(7);
