@@ -9,4 +9,5 @@ export { PlainRecordReader } from './plain-record.js';
 export { type BodyForm, type RecordRange, recordRanges } from './ranges.js';
 export { type JsonObject, ObjectReader } from './read-object.js';
 export { hasEscape, MEMBER, type Member, RecordScan } from './record-scan.js';
+export { type IngestWarning, UnnamedVersions } from './unnamed-versions.js';
 export { type WrittenField, writtenNumber } from './written-number.js';

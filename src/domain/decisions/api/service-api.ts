@@ -1,6 +1,6 @@
 import type { IntegrityEvent, LedgerMetrics, LogName } from '../../log/ports/index.js';
 import type { DrawnDecisions, DrawSpan } from '../../log/read/index.js';
-import type { BodyForm } from '../../records/index.js';
+import type { BodyForm, IngestWarning } from '../../records/index.js';
 import type { ErasureRecord, HoldingAct, LegalHold } from '../ports/index.js';
 
 export type { BodyForm } from '../../records/index.js';
@@ -41,16 +41,6 @@ export interface IngestAnswer {
   readonly assigned?: readonly { readonly line: number; readonly id: string }[];
   /** What is kept and says less than its sender may believe. */
   readonly warnings?: readonly IngestWarning[];
-}
-
-/** Records that name no version although nobody can tell afterwards which one decided. */
-export interface IngestWarning {
-  readonly code: 'VERSION_UNNAMED';
-  readonly deployment: string;
-  /** How many records of the body, and the line of the first. */
-  readonly records: number;
-  readonly line: number;
-  readonly message: string;
 }
 
 export interface IngestResult {

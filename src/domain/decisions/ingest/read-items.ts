@@ -6,6 +6,7 @@ import type { DeclaredOutcome } from '../../../core/policy/sections/index.js';
 import { type Records, RecordsBuilder } from '../../log/seal/index.js';
 import { type IdFingerprints, IdSet } from '../../recent-ids/index.js';
 import {
+  type IngestWarning,
   type JsonObject,
   MAX_NAME_LENGTH,
   ObjectReader,
@@ -18,13 +19,13 @@ import {
   readFollowUpAttributes,
   readLabel,
   recordRanges,
+  UnnamedVersions,
   writtenNumber,
 } from '../../records/index.js';
 import type { RegistryView } from '../../registry/index.js';
-import type { BodyForm, Conflict, IngestOptions, IngestWarning, Rejection } from '../api/service-api.js';
+import type { BodyForm, Conflict, IngestOptions, Rejection } from '../api/service-api.js';
 import { slicesOf } from '../read/slices.js';
 import { Contexts, unknownDeployment } from './contexts.js';
-import { UnnamedVersions } from './unnamed-versions.js';
 
 export type ItemKind = 'decision' | 'label' | 'attributes';
 

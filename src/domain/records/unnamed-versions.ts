@@ -1,6 +1,15 @@
-import { counted } from '../../../core/base/counted.js';
-import type { DecisionFields } from '../../records/index.js';
-import type { IngestWarning } from '../api/service-api.js';
+import { counted } from '../../core/base/counted.js';
+import type { DecisionFields } from './decision-record.js';
+
+/** Records that name no version although nobody can tell afterwards which one decided. */
+export interface IngestWarning {
+  readonly code: 'VERSION_UNNAMED';
+  readonly deployment: string;
+  /** How many records of the body, and the line of the first. */
+  readonly records: number;
+  readonly line: number;
+  readonly message: string;
+}
 
 /**
  * Counts the records of a body that name no version and are about a deployment on which one is tried out. They are kept as they are; their sender
