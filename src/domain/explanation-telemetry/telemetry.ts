@@ -94,7 +94,7 @@ export class Telemetry {
 
 const unknownDeployment = (id: string): TribuneError =>
   new TribuneError('NOT_FOUND', `no deployment "${id}" is registered`, {
-    remedy: 'tribune admin list deployments names them.',
+    remedy: 'Name one that is registered: `GET /v1/registry` has them all.',
   });
 
 const unknownVersion = (digest: string, model: string, isKnown: boolean): TribuneError =>
