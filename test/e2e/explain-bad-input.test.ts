@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Files, gemmGraph, run, SCORECARD, TREE } from './explain-support.js';
+import { type Files, lstmGraph, run, SCORECARD, TREE } from './explain-support.js';
 
 /** Issue 4, "Bad input": each ends in one clear message and exit code 2, with nothing on standard output. */
 describe('bad input ends in one clear message and exit code 2', () => {
@@ -17,10 +17,10 @@ describe('bad input ends in one clear message and exit code 2', () => {
     ],
     ['a model of no known format', explain, { 'model.json': 'hello' }, /MODEL_INVALID.*is of no known format/],
     [
-      'an ONNX graph of a neural network without a runtime for it',
+      'an ONNX graph of a network that is not read, without a runtime for it',
       ['explain', 'net.onnx', 'rows.csv'],
-      { 'net.onnx': gemmGraph() },
-      /the graph uses Gemm, which is not read natively, and onnxruntime is not installed[\s\S]*npm install/,
+      { 'net.onnx': lstmGraph() },
+      /the graph uses LSTM, which is not read natively, and onnxruntime is not installed[\s\S]*npm install/,
     ],
     ['a model cut short', explain, { 'model.json': JSON.stringify(TREE).slice(0, 200) }, /MODEL_INVALID.*model\.json/],
     ['a model with a cycle', explain, { 'model.json': JSON.stringify(cyclic) }, /reached twice/],

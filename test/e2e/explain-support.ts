@@ -45,11 +45,11 @@ export const run = (words: readonly string[], files: Files = {}): Promise<CliRun
     return cli(words.map((word) => (word in all ? join(folder, word) : word)));
   });
 
-/** An ONNX ModelProto by hand: ir_version 8, one node `Gemm` from X to Y. */
-export function gemmGraph(): Uint8Array {
+/** An ONNX ModelProto by hand: ir_version 8, one node `LSTM` from X to Y. */
+export function lstmGraph(): Uint8Array {
   const field = (number: number, content: Uint8Array): number[] => [number * 8 + 2, content.length, ...content];
   const text = (number: number, value: string): number[] => field(number, new TextEncoder().encode(value));
-  const node = Uint8Array.from([...text(1, 'X'), ...text(2, 'Y'), ...text(4, 'Gemm')]);
+  const node = Uint8Array.from([...text(1, 'X'), ...text(2, 'Y'), ...text(4, 'LSTM')]);
   const value = (number: number, name: string): number[] => field(number, Uint8Array.from(text(1, name)));
   const graph = Uint8Array.from([...field(1, node), ...text(2, 'net'), ...value(11, 'X'), ...value(12, 'Y')]);
   return Uint8Array.from([0x08, 8, ...field(7, graph)]);

@@ -19,6 +19,8 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
     'audits that were made, under keyed hashes, their results sealed (recorded-audit.test.ts, erased-audits.test.ts); a removed one stays in its entry',
   audit_begun:
     'audits that somebody began and does not wait for, under keyed hashes (kept-audits.test.ts); a removed one is begun again by hand',
+  audit_due:
+    'audits that a policy asks for, under keyed hashes (due-audits.test.ts of the server); what asks for one, and what came of it, are entries',
   audit_text:
     'texts under digests that rows and entries name, hashed again when they are read (recorded-audit.test.ts)',
   ...Object.fromEntries(
