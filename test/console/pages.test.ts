@@ -136,7 +136,8 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
 
   it('stops by the name of what is stopped, and lets two others resume it, saying whose turn it is', async () => {
     const stopper = await come(PAGES.system.path, 'stop-authority');
-    // What is registered comes late here: what is to be stopped is chosen without it.
+    await stopper.page.getByRole('link', { name: 'Stop version' }).waitFor();
+    // What is registered comes late from here on: what is to be stopped is chosen without it.
     let hasCome = (): void => undefined;
     const late = new Promise<void>((resolve) => {
       hasCome = resolve;
