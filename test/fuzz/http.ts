@@ -155,7 +155,10 @@ async function answersAnything(given: {
     headers: { ...Object.fromEntries(own), ...(given.signed ? { authorization: `Bearer ${key}` } : {}) },
     ...(method === 'GET' ? {} : { payload: Buffer.from(given.body) }),
   });
-  if (answer.statusCode >= 400 && !url.startsWith('/v1/logs')) {
+  // The pages of people tell everything as a page.
+  const isPage = url.startsWith('/notice') && String(answer.headers['content-type']).startsWith('text/html');
+  if (isPage) expect(answer.body, `${method} ${url}`).toContain('</html>');
+  if (answer.statusCode >= 400 && !isPage && !url.startsWith('/v1/logs')) {
     const error = answer.json() as { code: keyof typeof ERROR_CODES; message: string };
     // After a request that found the store away the service takes no work for a while, and says so in its own words.
     if (url === '/readyz' && answer.statusCode !== 401) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { oversightTables } from '../../src/adapters/postgres/oversight/index.js';
 import { nodeRuntime } from '../../src/adapters/runtime/index.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import type { CaseRecord, Person } from '../../src/core/oversight/index.js';
@@ -117,11 +118,16 @@ it('a case whose answer is known is like every other until it is answered, and c
   // Everybody answers that the favourable outcome is right, so that panels agree.
   const panels = async () => (await oversight.list(query)).filter(({ settlement }) => settlement!.how === 'panel');
   for (let at = 0; at < 60 && (await panels()).length === 0; at++) for (const person of readers) await read(person, 1);
+  const unconfirmed = async () => (await oversight.list({ ...query, stage: 'unconfirmed' })).map(({ id }) => id);
+  const changing = (await oversight.list(query)).filter(({ settlement }) => settlement!.isChanged);
+  expect(changing.length).toBeGreaterThan(0);
+  expect(await unconfirmed()).toEqual(changing.map(({ id }) => id));
   for (const { id, settlement } of await oversight.list(query)) {
     if (settlement!.isChanged) await oversight.lead(id, 'confirm-applied', 'test');
     await oversight.lead(id, 'notify', 'test');
     await oversight.lead(id, 'close', 'test');
   }
+  expect(await unconfirmed()).toEqual([]);
   const before = Number((await sql('select count(*)::int as n from oversight_frame'))[0]!.n);
   expect(before).toBeGreaterThan(0);
   // Known answers come with one of five cases that are opened.
@@ -133,6 +139,12 @@ it('a case whose answer is known is like every other until it is answered, and c
   const source = await oversight.find(one!.known!);
   expect(one).toMatchObject({ decision: source.decision, queue: source.queue, origin: source.origin });
   expect(source).toMatchObject({ stage: 'closed', settlement: { how: 'panel' } });
+  // Where it repeats an appeal, the person is not told of it as of theirs.
+  const { cases: store } = real.server.plane.store.of(oversightTables);
+  const stored = (await store.find(one!.id))!;
+  await store.save({ ...stored, record: { ...stored.record, origin: 'appeal' } });
+  expect(await oversight.appealOf(one!.decision)).toBeNull();
+  await store.save(stored);
 
   // Somebody who has not read the closed one gets it as any other.
   let told = null;
@@ -181,6 +193,24 @@ it('claims that somebody changed in the database are counted from 0, and keep no
   expect(real.lines.filter((line) => line.includes('are counted from 0')).length).toBe(lines.length);
 });
 
+it('one decision that cannot be read, and a count that somebody changed, keep no other decision from becoming a case', async () => {
+  const [unread] = await decided([{ score: 0.58 }]);
+  await oversight.open({ decision: unread!, queue: 'legal', isHighImpact: false }, 'test');
+  await sql(`update oversight_case set rank_at = rank_at + 1 where decision = '${unread}'`);
+  await sql('update oversight_frame set drawn = drawn + 1');
+  const [read] = await decided([{ score: 0.57 }]);
+  const query = { stage: 'open', deployment: null, decision: read!, before: null, limit: 1 } as const;
+  await expect
+    .poll(async () => {
+      await oversight.openDraws();
+      return (await oversight.list(query)).length;
+    })
+    .toBe(1);
+  // Whoever reads the count is told.
+  await expect(oversight.outlook()).rejects.toMatchObject({ code: 'STORE_INVALID' });
+  await sql(`update oversight_case set rank_at = rank_at - 1 where decision = '${unread}'`);
+});
+
 it('an appeal that is sent again after its time is answered as it was', async () => {
   const [decision] = await decided([{ outcome: 0, score: 0.3 }]);
   const id = randomUUID();
@@ -188,6 +218,13 @@ it('an appeal that is sent again after its time is answered as it was', async ()
   await oversight.appeal(wanted, 'test');
   aheadMs += 400 * 24 * HOUR_MS;
   expect(await oversight.appeal(wanted, 'test')).toMatchObject({ id });
+  for (const other of [
+    { statement: 'yes' },
+    { corrections: { age: 41 } },
+    { isHighImpact: true },
+    { decidedBy: ['x'] },
+  ])
+    await expect(oversight.appeal({ ...wanted, ...other }, 'test')).rejects.toMatchObject({ code: 'CONFLICT' });
   await expect(oversight.appeal({ ...wanted, id: undefined }, 'test')).rejects.toMatchObject({
     reason: 'appeal.too-late',
   });

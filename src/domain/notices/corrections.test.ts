@@ -36,6 +36,15 @@ describe('what a person corrects', () => {
     });
   });
 
+  it('is kept of an input of any name', () => {
+    const named = JSON.parse('{"__proto__": 3, "constructor": "a"}') as Record<string, unknown>;
+    const typed = JSON.parse('{"__proto__": "4", "constructor": "b"}') as Record<string, string>;
+    const { corrections } = readCorrections(named, typed);
+    expect(JSON.stringify(corrections)).toBe('{"__proto__":4,"constructor":"b"}');
+    const wrong = JSON.parse('{"__proto__": "x"}') as Record<string, string>;
+    expect(Object.entries(readCorrections(named, wrong).mistakes)).toEqual([['__proto__', 'no-number']]);
+  });
+
   it('is asked for again where it cannot be read, and an input that nobody recorded is none', () => {
     expect(readCorrections(inputs, { age: 'old', city: 'x'.repeat(1001), constructor: 'y' })).toEqual({
       corrections: {},

@@ -45,19 +45,20 @@ export function readCorrections(
   inputs: Readonly<Record<string, unknown>>,
   typed: Readonly<Record<string, string>>,
 ): { readonly corrections: Readonly<Record<string, unknown>>; readonly mistakes: Readonly<Record<string, Mistake>> } {
-  const corrections: Record<string, unknown> = {};
-  const mistakes: Record<string, Mistake> = {};
+  // An input may have any name, `__proto__` too, which an assignment would not keep.
+  const corrections: [string, unknown][] = [];
+  const mistakes: [string, Mistake][] = [];
   for (const { name, recorded, type } of correctable(inputs)) {
     const text = Object.hasOwn(typed, name) ? typed[name]!.trim() : '';
     if (text === '' || type === 'none') continue;
-    if (text.length > NOTICE_LIMITS.value) mistakes[name] = 'too-long';
+    if (text.length > NOTICE_LIMITS.value) mistakes.push([name, 'too-long']);
     else {
       const value = readValue(text, type, recorded);
-      if (value === undefined) mistakes[name] = 'no-number';
-      else if (!isSame(value, recorded)) corrections[name] = value;
+      if (value === undefined) mistakes.push([name, 'no-number']);
+      else if (!isSame(value, recorded)) corrections.push([name, value]);
     }
   }
-  return { corrections, mistakes };
+  return { corrections: Object.fromEntries(corrections), mistakes: Object.fromEntries(mistakes) };
 }
 
 function readValue(text: string, type: CorrectableInput['type'], recorded: unknown): unknown {

@@ -1,6 +1,4 @@
-import { utf8 } from '../../core/base/bytes.js';
-import { sha256 } from '../../core/base/sha256.js';
-import { printUuid, uuidOf } from '../../core/base/uuid.js';
+import { TribuneError } from '../../core/base/errors.js';
 import type { CaseRecord, OutcomeScale, OutcomeValue } from '../../core/oversight/index.js';
 import { answerBy, contestableUntil, type Decided, redressIn } from '../oversight/index.js';
 import {
@@ -26,6 +24,7 @@ import {
   NO_DRAFT,
   type NoticeLink,
   type NoticeRecord,
+  readCode,
   SEEN_EVERY_MS,
   SESSION_MS,
 } from './model/index.js';
@@ -91,6 +90,13 @@ export class Notices {
   /** Opens a notice. @throws TribuneError NOT_FOUND, alike for every code that opens none */
   open(code: string): Promise<OpenedNotice> {
     return openByCode(this.#deps, code);
+  }
+
+  /** Whether a code is one of a notice, used or not. */
+  async isCodeOf(typed: string, { id }: NoticeRecord): Promise<boolean> {
+    const read = readCode(typed);
+    const link = read === null ? null : await this.#deps.store.link(hashOf(this.#deps, read));
+    return link?.notice === id;
   }
 
   /** A code with which the person comes back. */
@@ -160,24 +166,35 @@ export class Notices {
   }
 
   /**
-   * Contests the decision with what the person has written. Sent twice, it is one appeal.
+   * Contests the decision with what the person has written and was shown: the draft of this revision. Sent twice, it is one appeal.
    *
    * @throws TribuneError INVALID after its time or for inputs that cannot be read, CONFLICT, DECISION_UNKNOWN
    */
-  async contest(notice: NoticeRecord): Promise<CaseRecord> {
+  async contest(notice: NoticeRecord, revision: number): Promise<CaseRecord> {
     const { oversight } = this.#deps;
     const { decided, key } = await oversight.decision(notice.decision);
     const draft = await this.#draftOf(notice.id, key);
     const { corrections } = readCorrections(decided.inputs, draft.corrections);
-    const before = await oversight.appealOf(notice.decision);
-    if (before !== null && before.stage !== 'closed') return before;
-    return oversight.appeal(
-      {
-        ...{ id: appealId(notice.id, before?.id ?? ''), decision: notice.decision, isHighImpact: notice.isHighImpact },
-        ...{ statement: draft.statement, corrections, decidedBy: notice.decidedBy ?? undefined },
-      },
-      SUBJECT,
-    );
+    const before = await this.#openAppeal(notice);
+    if (before !== null) return before;
+    if (draft.revision !== revision)
+      throw changedElsewhere('what was shown was changed in another window', { remedy: 'Look at what is kept.' });
+    const { decision, isHighImpact } = notice;
+    // The id is made as that of every other case, so that it tells a reader nothing.
+    const wanted = { decision, isHighImpact, statement: draft.statement, corrections };
+    try {
+      return await oversight.appeal({ ...wanted, decidedBy: notice.decidedBy ?? undefined }, SUBJECT);
+    } catch (cause) {
+      // Sent twice at once, the other one was first.
+      const first = cause instanceof TribuneError && cause.code === 'CONFLICT' ? await this.#openAppeal(notice) : null;
+      if (first === null) throw cause;
+      return first;
+    }
+  }
+
+  async #openAppeal({ decision }: NoticeRecord): Promise<CaseRecord | null> {
+    const record = await this.#deps.oversight.appealOf(decision);
+    return record === null || record.stage === 'closed' ? null : record;
   }
 
   /** Withdraws the appeal; the decision stands. @throws TribuneError CONFLICT where it is decided already */
@@ -201,7 +218,3 @@ export class Notices {
     };
   }
 }
-
-/** The id of the appeal that a notice makes after another one, so that sending it twice makes one. */
-const appealId = (notice: string, after: string): string =>
-  printUuid(uuidOf(sha256(utf8(`tribune.appeal-of-notice/v1 ${notice} ${after}`))));

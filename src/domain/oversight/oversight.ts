@@ -172,10 +172,10 @@ export class Oversight {
     return openDecision(this.#deps, id);
   }
 
-  /** The newest appeal about a decision; null for none. */
+  /** The newest appeal about a decision, without cases that only repeat one for readers; null for none. */
   async appealOf(decision: string): Promise<CaseRecord | null> {
     const about = await this.#deps.store.ofDecision(decision);
-    const newest = about.findLast(({ record }) => record.origin === 'appeal');
+    const newest = about.findLast(({ record }) => record.origin === 'appeal' && record.known === undefined);
     return newest === undefined ? null : (await currentCase(this.#deps, newest.record.id)).record;
   }
 

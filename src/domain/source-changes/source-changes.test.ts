@@ -18,7 +18,10 @@ function world(cases: CaseRecord[], answers: readonly ToldSource[] | null) {
   const problems: Error[] = [];
   const deps = {
     oversight: {
-      list: async ({ stage }: { stage: string }) => cases.filter((one) => one.stage === stage && one.applied === null),
+      list: async ({ stage }: { stage: string }) => {
+        expect(stage).toBe('unconfirmed');
+        return cases.filter(({ applied }) => applied === null);
+      },
       async lead(id: string, act: string, by: string) {
         applied.push(`${id} ${act} ${by}`);
         const at = cases.findIndex((one) => one.id === id);
@@ -91,11 +94,5 @@ describe('a decision that a case changed', () => {
     const { later, told, problems } = world([{ ...CHANGED, id: 'erased' }, CHANGED], [{ kind: 'confirmed' }]);
     expect(await later(0)).toBe(1);
     expect([told.length, problems]).toEqual([1, []]);
-  });
-
-  it('that changed nothing is told to nobody', async () => {
-    const kept = { ...CHANGED, settlement: { ...CHANGED.settlement!, isChanged: false } };
-    const { later, told } = world([kept], [TAKEN]);
-    expect([await later(0), told.length]).toEqual([0, 0]);
   });
 });

@@ -81,7 +81,7 @@ export class SourceChanges {
 
   /** Looks at every change that is not confirmed; gives how many there are. */
   async look(): Promise<number> {
-    const open = [...(await this.#unconfirmed('decided')), ...(await this.#unconfirmed('communicated'))];
+    const open = await this.#unconfirmed();
     const ids = new Set(open.map(({ id }) => id));
     for (const id of this.#attempts.keys()) if (!ids.has(id)) this.#attempts.delete(id);
     for (const id of this.#late) if (!ids.has(id)) this.#late.delete(id);
@@ -144,13 +144,13 @@ export class SourceChanges {
     this.#late.add(id);
   }
 
-  async #unconfirmed(stage: 'decided' | 'communicated'): Promise<CaseRecord[]> {
+  async #unconfirmed(): Promise<CaseRecord[]> {
     const found: CaseRecord[] = [];
     for (let before: string | null = null; ; ) {
       const page: CaseRecord[] = await this.#deps.oversight.list({
-        ...{ stage, deployment: null, decision: null, before, limit: PAGE },
+        ...{ stage: 'unconfirmed', deployment: null, decision: null, before, limit: PAGE },
       });
-      found.push(...page.filter(({ settlement, applied }) => settlement?.isChanged === true && applied === null));
+      found.push(...page);
       if (page.length < PAGE) return found;
       before = page.at(-1)!.id;
     }

@@ -145,6 +145,7 @@ const NO_LINEAGE: LineageStore = {
 const NO_NOTICES: Partial<NoticeStore> = {
   find: async () => null,
   lock: async () => null,
+  link: async () => null,
   lockLink: async () => null,
   session: async () => null,
   endSession: async () => undefined,

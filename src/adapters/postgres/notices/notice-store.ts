@@ -74,10 +74,12 @@ export class PostgresNoticeStore implements NoticeStore {
     await this.#sql.query(text, this.#linkValues(link));
   }
 
-  async lockLink(hash: string): Promise<NoticeLink | null> {
-    const text = 'select hash, notice, content, seal from notice_link where hash = $1 for update';
-    const [row] = await this.#sql.query<LinkColumns>(text, [hash]);
-    return row === undefined ? null : this.#readLink(row);
+  link(hash: string): Promise<NoticeLink | null> {
+    return this.#oneLink('select hash, notice, content, seal from notice_link where hash = $1', hash);
+  }
+
+  lockLink(hash: string): Promise<NoticeLink | null> {
+    return this.#oneLink('select hash, notice, content, seal from notice_link where hash = $1 for update', hash);
   }
 
   async endLink(link: NoticeLink, atMs: number): Promise<void> {
@@ -89,6 +91,12 @@ export class PostgresNoticeStore implements NoticeStore {
     if (!isUuid(notice)) return [];
     const text = 'select hash, notice, content, seal from notice_link where notice = $1 order by number';
     return (await this.#sql.query<LinkColumns>(text, [notice])).map((row) => this.#readLink(row));
+  }
+
+  async removeOldLinks(notice: string, kept: number): Promise<void> {
+    const text = `delete from notice_link where notice = $1 and number <=
+      (select number from notice_link where notice = $1 order by number desc offset $2 limit 1)`;
+    await this.#sql.query(text, [notice, kept]);
   }
 
   async insertSession(session: NoticeSession): Promise<void> {
@@ -136,6 +144,11 @@ export class PostgresNoticeStore implements NoticeStore {
     if (!this.#notices.isOwn({ id: row.id, decision, content, draft: digestOf(draft) }, seal))
       throw foreignRow(`the notice ${id}`, MENDING);
     return { record: JSON.parse(content) as NoticeRecord, draft };
+  }
+
+  async #oneLink(text: string, hash: string): Promise<NoticeLink | null> {
+    const [row] = await this.#sql.query<LinkColumns>(text, [hash]);
+    return row === undefined ? null : this.#readLink(row);
   }
 
   #linkValues(link: NoticeLink): unknown[] {

@@ -45,6 +45,10 @@ const EXCLUDING = `insert into oversight_excluded (case_id, who) select $1, unne
 /** Names whom some case about the decision of `c` keeps from it. */
 const KEEPING = 'oversight_case o join oversight_excluded e on e.case_id = o.id where o.decision = c.decision';
 
+/** Looked for every minute, so cases of which nothing is to be confirmed are not read. */
+const UNCONFIRMED = `stage in ('decided', 'communicated') and content::jsonb #>> '{settlement,isChanged}' = 'true'
+  and content::jsonb ->> 'applied' is null`;
+
 const UNDECIDED = "stage not in ('decided', 'communicated', 'closed')";
 const WAITING = ['waiting', 'panel-waiting'];
 const STUCK = ['awaiting-subject', 'escalated'];
@@ -93,7 +97,8 @@ export class PostgresCaseStore implements CaseStore {
 
   list({ stage, deployment, decision, before, limit }: CaseQuery, except: readonly string[]): Promise<CaseRows> {
     const text = `select * from oversight_case
-      where ($1::text = 'all' or stage = $1 or ($1 = 'open' and stage <> 'closed'))
+      where (case when $1::text = 'unconfirmed' then ${UNCONFIRMED}
+          else $1 = 'all' or stage = $1 or ($1 = 'open' and stage <> 'closed') end)
         and ($2::text is null or deployment = $2) and ($3::uuid is null or decision = $3)
         and ($4::uuid is null or number < (select number from oversight_case where id = $4))
         and id <> all($6::uuid[])

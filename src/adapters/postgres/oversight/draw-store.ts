@@ -72,7 +72,9 @@ export class PostgresDrawStore implements DrawStore {
     const select = `select deployment, policy, day, decisions, drawn, seal from oversight_frame
       where day = $1 and deployment = $2 and policy = $3 for update`;
     const [row] = await this.#sql.query<FrameRow>(select, [day, deployment, policy]);
-    const before = row === undefined ? { decisions: 0, drawn: 0 } : this.#own(row);
+    // A row that somebody changed stays as it is, so that whoever reads it is told, and keeps no decision from being drawn.
+    if (row !== undefined && !this.#isOwn(row)) return;
+    const before = { decisions: Number(row?.decisions ?? 0), drawn: Number(row?.drawn ?? 0) };
     const decisions = String(before.decisions + more.decisions);
     const drawn = String(before.drawn + more.drawn);
     const text = `insert into oversight_frame (day, deployment, policy, decisions, drawn, seal) values ($1, $2, $3, $4, $5, $6)
@@ -82,10 +84,13 @@ export class PostgresDrawStore implements DrawStore {
     await this.#sql.query(text, [day, deployment, policy, decisions, drawn, seal]);
   }
 
-  #own({ seal, ...row }: FrameRow): Frame {
+  #isOwn({ day, deployment, policy, decisions, drawn, seal }: FrameRow): boolean {
+    return this.#frames.isOwn({ day, deployment, policy, decisions, drawn }, seal);
+  }
+
+  #own(row: FrameRow): Frame {
     const { day, deployment, policy, decisions, drawn } = row;
-    if (this.#frames.isOwn({ day, deployment, policy, decisions, drawn }, seal))
-      return { day, deployment, policy, decisions: Number(decisions), drawn: Number(drawn) };
+    if (this.#isOwn(row)) return { day, deployment, policy, decisions: Number(decisions), drawn: Number(drawn) };
     throw foreignRow(
       `what was drawn from of ${row.deployment}`,
       'Delete it: the estimates of that day rest on what is drawn from then on, and are not to be used.',

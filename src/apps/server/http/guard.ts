@@ -156,6 +156,7 @@ const OPEN: ReadonlySet<Action> = new Set([
   'page.read',
   'session.create',
   'setup.complete',
+  'notice.open',
   'health.read',
   'ready.read',
 ]);

@@ -106,29 +106,40 @@ export const openPages: readonly Route<OpenPageDeps>[] = [
   }),
 ];
 
-/** Opens a notice, and shows the code for the next time. A browser in which it is open already goes on there. */
+/**
+ * Opens a notice, and shows the code for the next time. A browser in which it is open already goes on there. A right code opens however many wrong
+ * ones came from its network, which many people may share: nobody guesses one, so waiting would protect nobody.
+ */
 async function open(call: Call<FormFields, unknown>, deps: OpenPageDeps): Promise<unknown> {
-  const { notices, attempts } = deps;
-  const from = networkOf(call.request.ip);
-  const frame = frameOf(call, deps, null);
+  const { notices } = deps;
+  const typed = call.body.get(FIELD.code) ?? '';
   try {
-    attempts.demandFew(from);
-    const { record, token, code, untilMs } = await notices.open(call.body.get(FIELD.code) ?? '');
+    const { record, token, code, untilMs } = await notices.open(typed);
     setNotice(call.reply, token);
     return page(call, codePage(frameOf(call, deps, record), { code, untilMs, address: addressOf(call, code) }));
   } catch (cause) {
-    if (!(cause instanceof TribuneError)) throw cause;
-    if (cause.code === 'RATE_LIMITED') {
-      const seconds = String(cause.retryAfterS ?? 60);
-      call.reply.header('retry-after', seconds);
-      return page(call, plainPage(frame, { title: 'manyTitle', text: 'manyText', values: { seconds } }), 429);
-    }
-    if (cause.code !== 'NOT_FOUND') throw cause;
-    // A button that is pressed twice sends a code that was just used; whoever sent it has the notice open.
-    if ((await notices.opened(tokenOf(call))) !== null) return goTo(call, PERSON.decision);
-    attempts.failed(from);
-    return page(call, unusablePage(frame), 404);
+    if (!(cause instanceof TribuneError) || cause.code !== 'NOT_FOUND') throw cause;
+    // A button that is pressed twice sends a code that was just used. The code of another notice leads nowhere, also where somebody before them
+    // left theirs open.
+    const notice = await notices.opened(tokenOf(call));
+    if (notice !== null && (await notices.isCodeOf(typed, notice))) return goTo(call, PERSON.decision);
+    return refuse(call, deps);
   }
+}
+
+/** Answers a code that opens nothing; after many of one network it is only said that it is to wait. */
+function refuse(call: Call<FormFields, unknown>, deps: OpenPageDeps): unknown {
+  const from = networkOf(call.request.ip);
+  const frame = frameOf(call, deps, null);
+  try {
+    deps.attempts.demandFew(from);
+  } catch (cause) {
+    const seconds = String((cause as TribuneError).retryAfterS ?? 60);
+    call.reply.header('retry-after', seconds);
+    return page(call, plainPage(frame, { title: 'manyTitle', text: 'manyText', values: { seconds } }), 429);
+  }
+  deps.attempts.failed(from);
+  return page(call, unusablePage(frame), 404);
 }
 
 const addressOf = ({ server }: Pick<Call, 'server'> & PersonCall, code: string): string =>

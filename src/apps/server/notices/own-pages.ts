@@ -119,11 +119,18 @@ export const ownPages: readonly Route<OwnPageDeps>[] = [
       withNotice(call, deps, async (notice, frame) => {
         const view = await deps.notices.view(notice);
         // What is sent is what was shown: where another window has saved something since, it is shown first.
-        if (view.mayContest && call.body.get(FIELD.revision) !== String(view.draft.revision))
+        if (!view.mayContest) return goTo(call, onward(frame, PERSON.status));
+        if (
+          call.body.get(FIELD.revision) !== String(view.draft.revision) ||
+          mistakesIn(view, view.draft, true) !== null
+        )
           return goTo(call, onward(frame, PERSON.check));
-        if (view.mayContest && mistakesIn(view, view.draft, true) !== null)
+        try {
+          await deps.notices.contest(notice, view.draft.revision);
+        } catch (cause) {
+          if (!(cause instanceof TribuneError) || cause.reason !== 'notice.changed-elsewhere') throw cause;
           return goTo(call, onward(frame, PERSON.check));
-        if (view.mayContest) await deps.notices.contest(notice);
+        }
         return goTo(call, onward(frame, PERSON.status));
       }),
   }),

@@ -9,7 +9,7 @@ import {
   type NoticeRecord,
   noticeUnknown,
   readCode,
-  tooManyNotices,
+  SESSION_MS,
 } from '../model/index.js';
 import { makeLink, type NoticesDeps, type NoticeTx, openNotice, SUBJECT } from './deps.js';
 
@@ -25,11 +25,8 @@ export async function newLink(
   deps: NoticesDeps,
   { notice, by, untilMs }: { readonly notice: string; readonly by: string; readonly untilMs: number },
 ): Promise<{ readonly code: string; readonly link: NoticeLink }> {
-  const before = await tx.notices.links(notice);
-  if (before.length >= NOTICE_LIMITS.links)
-    throw tooManyNotices(`the notice ${notice} had ${before.length} links, which is the most`, {
-      remedy: 'Make another notice of the decision: POST /v1/notices.',
-    });
+  // Every earlier one has ended, and the log has an entry of each: whoever comes back often is not locked out.
+  await tx.notices.removeOldLinks(notice, NOTICE_LIMITS.links - 1);
   const code = codeFrom(deps.clock.randomBytes(CODE_BYTES));
   const link: NoticeLink = {
     ...{ hash: hashOf(deps, code), notice, madeAtMs: deps.clock.nowMs(), expiresAtMs: untilMs, by, endedAtMs: null },
@@ -114,6 +111,8 @@ export interface OpenedNotice {
 export async function openByCode(deps: NoticesDeps, typed: string): Promise<OpenedNotice> {
   const read = readCode(typed);
   if (read === null) throw unusable();
+  // A guess takes no turn among the acts.
+  if ((await deps.store.link(hashOf(deps, read))) === null) throw unusable();
   return deps.acts.run(openNotice, async (tx) => {
     const link = await tx.notices.lockLink(hashOf(deps, read));
     const nowMs = deps.clock.nowMs();
@@ -124,6 +123,7 @@ export async function openByCode(deps: NoticesDeps, typed: string): Promise<Open
     await endLinks(tx, record.id, nowMs);
     const next = await newLink(tx, deps, { notice: record.id, by: SUBJECT, untilMs: link.expiresAtMs });
     const token = encodeHex(deps.clock.randomBytes(SESSION_BYTES));
+    await tx.notices.removeSessions(nowMs - SESSION_MS);
     await tx.notices.insertSession({
       ...{ hash: hashOf(deps, token), notice: record.id, beganAtMs: nowMs, seenAtMs: nowMs },
     });

@@ -64,7 +64,12 @@ async function insert(notices: Pick<NoticesDeps['store'], 'insert' | 'countOf'>,
   await notices.insert({ record, draft: null });
 }
 
-function demandSame(known: NoticeRecord, { decision, madeBy, id }: NoticeRecord): void {
-  if (known.decision === decision && known.madeBy === madeBy) return;
-  throw noticeElsewhere(`the id ${id} is that of another notice`, { remedy: 'Leave the id out, or give a new UUID.' });
+/** Throws where another one has the id, or this one was made with other content: who must not read the case is never dropped unsaid. */
+function demandSame(known: NoticeRecord, wanted: NoticeRecord): void {
+  const said = ({ decision, madeBy, language, isHighImpact, decidedBy }: NoticeRecord): string =>
+    JSON.stringify([decision, madeBy, language, isHighImpact, decidedBy]);
+  if (said(known) === said(wanted)) return;
+  throw noticeElsewhere(`the id ${wanted.id} is that of another notice, or of this one with other content`, {
+    remedy: 'Send what was sent first, leave the id out, or give a new UUID.',
+  });
 }

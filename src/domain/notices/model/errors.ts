@@ -9,7 +9,7 @@ export const noticeUnknown = defineReason('notice.unknown', 'NOT_FOUND', 'There 
 export const noticeElsewhere = defineReason(
   'notice.another',
   'CONFLICT',
-  'The id is that of a notice of another decision, or of another sender.',
+  'The id is that of a notice of another decision, of another sender, or with other content.',
 );
 export const tooManyNotices = defineReason('notice.too-many', 'CONFLICT', 'A decision has as many notices as it may.');
 export const changedElsewhere = defineReason(

@@ -4,7 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/base/durations.js';
 export const NOTICE_LIMITS = {
   /** Notices of one decision, over all time. */
   ofDecision: 20,
-  /** Links of one notice, over all time. */
+  /** Links of one notice that are kept, the newest. */
   links: 200,
   /** What a person says in one field of an input. */
   value: 1000,

@@ -11,11 +11,15 @@ export interface NoticeStore {
   countOf(decision: string): Promise<number>;
 
   insertLink(link: NoticeLink): Promise<void>;
-  /** A link by the hash of its code; nobody else uses it until the transaction ends. */
+  /** A link by the hash of its code. */
+  link(hash: string): Promise<NoticeLink | null>;
+  /** The same; nobody else uses it until the transaction ends. */
   lockLink(hash: string): Promise<NoticeLink | null>;
   endLink(link: NoticeLink, atMs: number): Promise<void>;
   /** Links of a notice, the oldest first. */
   links(notice: string): Promise<NoticeLink[]>;
+  /** Removes the links of a notice but the newest. */
+  removeOldLinks(notice: string, kept: number): Promise<void>;
 
   insertSession(session: NoticeSession): Promise<void>;
   session(hash: string): Promise<NoticeSession | null>;

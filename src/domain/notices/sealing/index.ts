@@ -6,8 +6,11 @@ import type { Draft } from '../model/index.js';
 /** The crypto that drafts are sealed with. */
 export type NoticeCrypto = Pick<LogCrypto, 'seal' | 'open' | 'compress' | 'decompress' | 'hmacSha256' | 'sha256'>;
 
-/** Longest draft that is opened, bytes, so that a damaged one takes no more memory. */
-const MAX_BYTES = 1024 * 1024;
+/**
+ * Longest draft that is opened, bytes, so that a damaged one takes no more memory. JSON writes a control character in six bytes, so a form of half a
+ * megabyte comes to three of them, and its names.
+ */
+const MAX_BYTES = 8 * 1024 * 1024;
 
 const aadOf = (id: string): Uint8Array => utf8(`tribune.notice/v1 ${id}`);
 

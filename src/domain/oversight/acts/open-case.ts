@@ -19,7 +19,7 @@ import type { Draw } from '../ports/index.js';
 import { digestOfSealed } from '../sealing/index.js';
 import { type CaseTx, type OversightDeps, openCase } from './deps.js';
 import { keptFrom } from './kept-from.js';
-import { enterAll, escalatedIfNobody, openDecision, sealedCase } from './opened.js';
+import { enterAll, escalatedIfNobody, openDecision, sealedCase, wholeOf } from './opened.js';
 
 /** A case that somebody asks for. */
 export interface WantedCase {
@@ -95,7 +95,7 @@ async function opening(deps: OversightDeps, asked: Opening): Promise<StoredCase>
   const { wanted, origin } = asked;
   // What was sent before is answered as it was then, also where it would come too late now.
   const sentBefore = await deps.store.find(wanted.id);
-  if (sentBefore !== null) return demandSame(sentBefore, asked);
+  if (sentBefore !== null) return demandSame(deps, sentBefore, asked);
   const { decided, key } = await openDecision(deps, wanted.decision);
   demandDeciders(decided, wanted);
   demandInputs(decided, asked.corrections);
@@ -105,7 +105,7 @@ async function opening(deps: OversightDeps, asked: Opening): Promise<StoredCase>
   const readers = await deps.readers();
   return deps.acts.run(openCase, async (tx) => {
     const known = await tx.cases.find(wanted.id);
-    if (known !== null) return demandSame(known, asked);
+    if (known !== null) return demandSame(deps, known, asked);
     const before = await tx.cases.ofDecision(wanted.decision);
     demandNone(before, origin, wanted.decision);
     const start = startOf(asked, decided, { before, nowMs });
@@ -205,11 +205,39 @@ function demandNone(before: readonly StoredCase[], origin: CaseOrigin, decision:
   });
 }
 
-/** The case that a request opened before; the id belongs to nobody else and to no other decision. */
-function demandSame(known: StoredCase, { wanted, origin, by }: Opening): StoredCase {
-  const { record } = known;
-  if (record.decision === wanted.decision && record.origin === origin && record.openedBy === by) return known;
-  throw new TribuneError('CONFLICT', `the id ${wanted.id} is that of another case`, {
-    remedy: 'Leave the id out, or give a new UUID.',
-  });
+/** The case that a request opened before; the id belongs to nobody else, to no other decision, and to nothing else that a person said. */
+async function demandSame(deps: OversightDeps, known: StoredCase, asked: Opening): Promise<StoredCase> {
+  if (isSameCase(known, asked) && (await isSaidAlike(deps, known, asked))) return known;
+  throw new TribuneError(
+    'CONFLICT',
+    `the id ${asked.wanted.id} is that of another case, or of one with other content`,
+    {
+      remedy: 'Send what was sent first, leave the id out, or give a new UUID.',
+    },
+  );
+}
+
+function isSameCase({ record }: StoredCase, { wanted, origin, by }: Opening): boolean {
+  const isExcluded = (name: string): boolean =>
+    record.excluded.some(({ who, why }) => who === name && why === 'decided');
+  return (
+    record.decision === wanted.decision &&
+    record.origin === origin &&
+    record.openedBy === by &&
+    record.queue === wanted.queue &&
+    record.isHighImpact === wanted.isHighImpact &&
+    (wanted.decidedBy ?? []).every(isExcluded)
+  );
+}
+
+/** Whether an appeal says what it said before; after an erasure nobody knows. */
+async function isSaidAlike(
+  deps: OversightDeps,
+  known: StoredCase,
+  { origin, statement, corrections }: Opening,
+): Promise<boolean> {
+  const key = origin === 'appeal' ? ((await deps.material(known.record.decision))?.key ?? null) : null;
+  if (key === null) return true;
+  const { contents } = wholeOf(known, key, deps);
+  return contents.statement === statement && canonicalJson(contents.corrections) === canonicalJson(corrections);
 }

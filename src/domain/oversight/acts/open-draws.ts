@@ -1,8 +1,10 @@
 import { utf8 } from '../../../core/base/bytes.js';
 import { TribuneError } from '../../../core/base/errors.js';
+import type { Draw } from '../ports/index.js';
 import type { OversightDeps } from './deps.js';
 import { openDrawn } from './open-case.js';
 import { openKnown } from './open-known.js';
+import { isUnreadable } from './set-aside.js';
 
 /** Draws that are taken at once. */
 const AT_ONCE = 100;
@@ -18,21 +20,35 @@ export async function openDraws(deps: OversightDeps, knownShare: KnownShare): Pr
   const { draws } = deps;
   // Where nobody reads cases yet they wait as draws: as cases they would all be escalated.
   if ((await deps.readers()).length === 0) return 0;
+  const left = new Set<string>();
   for (let opened = 0; ; ) {
-    const { draws: next, changed } = await draws.next(AT_ONCE);
+    const { draws: found, changed } = await draws.next(AT_ONCE);
     for (const decision of changed) await setAsideChanged(deps, decision);
+    const next = found.filter(({ decision }) => !left.has(decision));
     for (const draw of next) {
-      const problem = await openDrawn(deps, draw).then(
-        () => null,
-        (cause: unknown) => problemOf(cause),
-      );
-      if (problem === null) opened++;
-      else if (problem === GONE) await draws.done([draw.decision]);
-      else await draws.setAside(draw.decision, problem);
-      if (problem === null && isDrawn(await knownShare(draw.deployment), draw.decision, deps))
+      const outcome = await openOne(deps, draw);
+      if (outcome === 'opened') opened++;
+      if (outcome === 'left') left.add(draw.decision);
+      if (outcome === 'opened' && isDrawn(await knownShare(draw.deployment), draw.decision, deps))
         await openKnown(deps, draw.deployment);
     }
-    if (next.length + changed.length < AT_ONCE) return opened;
+    if (found.length + changed.length < AT_ONCE || next.length + changed.length === 0) return opened;
+  }
+}
+
+/** Opens the case of a draw. One whose decision cannot be read as it is stored waits until that is mended, and keeps no other from becoming a case. */
+async function openOne(deps: OversightDeps, draw: Draw): Promise<'opened' | 'done' | 'left'> {
+  try {
+    await openDrawn(deps, draw);
+    return 'opened';
+  } catch (cause) {
+    if (isUnreadable(cause)) {
+      deps.onProblem(cause);
+      return 'left';
+    }
+    const problem = problemOf(cause);
+    await (problem === GONE ? deps.draws.done([draw.decision]) : deps.draws.setAside(draw.decision, problem));
+    return 'done';
   }
 }
 

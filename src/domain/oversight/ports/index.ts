@@ -4,7 +4,8 @@ import type { StoredCase } from '../model/index.js';
 
 /** Which cases are listed: by their stage, newest first. */
 export interface CaseQuery {
-  readonly stage: CaseStage | 'open' | 'all';
+  /** `unconfirmed`: decided, changed something, and nobody has confirmed that it was changed where the decision came from. */
+  readonly stage: CaseStage | 'open' | 'all' | 'unconfirmed';
   readonly deployment: string | null;
   readonly decision: string | null;
   /** Those opened before the one of this id. */

@@ -75,8 +75,8 @@ function mistakesBox(
   most: number,
 ): MarkupElement {
   const items = inputs.flatMap(({ name }, place) => {
+    if (!Object.hasOwn(wrong, name)) return [];
     const mistake = wrong[name];
-    if (mistake === undefined) return [];
     const text = words.of(mistake === 'no-number' ? 'mistakeNumber' : 'mistakeLong', { name: nameOf(name) });
     return [h('li', {}, link(`#${FIELD.input(place)}`, text))];
   });
@@ -119,7 +119,7 @@ function inputField(
   const value = Object.hasOwn(draft.corrections, name) ? draft.corrections[name]! : '';
   const attrs = {
     ...{ id, name: id, 'aria-describedby': `${id}-hint` },
-    'aria-invalid': mistakes?.inputs[name] === undefined ? null : 'true',
+    'aria-invalid': Object.hasOwn(mistakes?.inputs ?? {}, name) ? 'true' : null,
   };
   const field =
     type === 'yes-no'
