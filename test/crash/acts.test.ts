@@ -22,7 +22,8 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   'audit.begun': 'written by audit.follow-due, as audit.not-made is; test/server/reactions.test.ts',
   'alert.resolved': 'comes with the states of the monitor, as alert.fired does; test/server/monitor.test.ts',
   'alert.ended': 'the same, when a policy changes',
-  'monitor.renewed': 'comes with another version of the program; test/server/monitor-upgrade.test.ts',
+  'monitor.renewed':
+    'comes with another version of the program, or with a clock; test/server/monitor-{upgrade,silence}.test.ts',
   'reaction.scheduled': 'comes with time; test/server/reactions.test.ts',
   'alert.escalated': 'comes with time; test/server/alert-times.test.ts',
   'alert.message-failed': 'a receiver refuses a message; test/server/alert-times.test.ts',

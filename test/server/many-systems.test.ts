@@ -143,6 +143,7 @@ it('of many watched deployments epochs, panes, states and changes are written an
     ...{ fromSeq: i, beganAtMs: i, endSeq: i % 3 === 0 ? i + 9 : null, endedAtMs: i % 3 === 0 ? i : null },
     ...{ watermarkMs: i % 5 === 0 ? null : -i, latestMs: null, receivedMs: i, counts: { counted: i } },
     ...{ plan: i % 2 === 0 ? null : `sha256:${i}`, reason: i % 4 === 1 ? ('version-changed' as const) : null },
+    lately: i % 7 === 0 ? { taken: i, outOfTime: 1, isMostly: i % 2 === 0 } : null,
   }));
   const panes = epochs.map(({ deployment, epoch }, i) => ({
     ...{ deployment, epoch, kind: 'decisions' as const, startMs: i, pane: `{"n":${i}}`, firstSeq: i, lastSeq: i + 1 },
@@ -186,6 +187,7 @@ it('epochs and states that were checked are read again where they were written s
   const epoch = {
     ...{ ...name, policyDigest: 'sha256:p', by: 'account:1', fromSeq: 1, beganAtMs: 1, endSeq: null, endedAtMs: null },
     ...{ watermarkMs: null, latestMs: null, receivedMs: null, counts: { counted: 1 }, plan: 'sha256:1', reason: null },
+    lately: null,
   };
   const states = { ...name, closedMs: 1, ripenedMs: null, step: 1, closedAtMs: 2, isOver: false, states: '{"a":1}' };
   await monitor.saveEpochs([epoch]);

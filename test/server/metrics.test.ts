@@ -15,6 +15,7 @@ tribune_monitor_blocks_total{deployment} counter: Blocks that were closed under 
 tribune_monitor_closed_seconds{deployment} gauge: End of the last block that was closed.
 tribune_monitor_firing{deployment,requirement} gauge: Requirements of which a series fires: 1; all others that are watched: 0.
 tribune_monitor_heartbeat_seconds{} gauge: Time of the last run of the monitor in which every block that was complete was closed; it runs every 15 seconds.
+tribune_monitor_out_of_time{deployment} gauge: Deployments of whose newest decisions nearly all are late or ahead of the clock, so that nothing judges them: 1; all others that are watched: 0.
 tribune_monitor_silent_seconds{deployment} gauge: Time since the last decision came.
 tribune_monitor_watched{} gauge: Deployments that are watched.
 tribune_monitor_watermark_lag_seconds{deployment} gauge: Time since the moment up to which every decision is believed to have come.

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { nodeRuntime } from '../../src/adapters/runtime/index.js';
 import { HOUR_MS, MINUTE_MS } from '../../src/core/base/durations.js';
 import { ndjson, record } from './support/compas.js';
+import { entriesOf } from './support/entries.js';
 import { dataFolder, realServer } from './support/real.js';
 import { watchedPolicy } from './support/watched-decisions.js';
 
@@ -145,4 +146,36 @@ it('a service that has just started does not say that nobody spoke while it was 
   expect((await watched()).firing).toEqual([]);
   await pass(5 * MINUTE_MS);
   expect((await watched()).firing).toEqual(['quality.silence']);
+}, 120_000);
+
+it('a clock that was a month ahead makes nobody unseen once it is right: what is watched begins anew, and what comes out of time is told', async () => {
+  const { epoch } = await watched();
+  ahead += 30 * 24 * HOUR_MS;
+  await decide(0);
+  await pass(70 * MINUTE_MS);
+  await decide(0);
+  await pass(0);
+  expect(await watched()).toMatchObject({ epoch, firing: [] });
+  ahead -= 30 * 24 * HOUR_MS;
+  await decide(0);
+  await pass(0);
+  const begun = { epoch: epoch + 1, reason: 'clock-set-back' };
+  expect(await watched()).toMatchObject({ ...begun, decisions: { counted: 100 }, isOutOfTime: false });
+  const [renewed] = await entriesOf(real.server.plane, 'monitor.renewed');
+  expect(renewed).toMatchObject({ deployment: DEPLOYMENT, ...begun });
+
+  // What is decided by clocks that are behind counts for nothing, and that is said.
+  await decide(9);
+  await pass(0);
+  expect(await watched()).toMatchObject({
+    epoch: epoch + 1,
+    isOutOfTime: true,
+    decisions: { counted: 100, late: 100 },
+  });
+  expect(await (await real.call('/metrics', {})).text()).toContain(
+    `tribune_monitor_out_of_time{deployment="${DEPLOYMENT}"} 1`,
+  );
+  await decide(0);
+  await pass(0);
+  expect(await watched()).toMatchObject({ isOutOfTime: false, decisions: { counted: 200, late: 100 } });
 }, 120_000);

@@ -2,7 +2,7 @@ import type { wire } from 'tribune/client';
 import type { Registry, Watched } from '../api/queries.js';
 
 /** How a deployment stands. */
-type Health = 'firing' | 'silent' | 'watching' | 'not-watched';
+type Health = 'firing' | 'silent' | 'out-of-time' | 'watching' | 'not-watched';
 
 export interface DeploymentHealth {
   readonly id: string;
@@ -13,7 +13,8 @@ export interface DeploymentHealth {
 function healthOf(watched: Watched | undefined): Health {
   if (watched === undefined) return 'not-watched';
   if (watched.firing.length > 0) return 'firing';
-  return watched.isSilent ? 'silent' : 'watching';
+  if (watched.isSilent) return 'silent';
+  return watched.isOutOfTime ? 'out-of-time' : 'watching';
 }
 
 /** The deployments of what is registered of a system, and how each of them stands. */

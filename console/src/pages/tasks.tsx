@@ -130,6 +130,17 @@ function tasksOf(one: Need): ReactNode[] {
       </li>,
     );
   }
+  if (one.isOutOfTime) {
+    tasks.push(
+      <li key={`${deployment} out of time`} className="task care">
+        {to(`Decisions of ${deployment} come out of time`)}
+        <span className="why">
+          Nearly all of the newest are late or ahead of the clock, and nothing judges them. Look at the clocks of the
+          service and of its senders.
+        </span>
+      </li>,
+    );
+  }
   if (one.activationPolicy !== null && one.activationPolicy !== one.policy) {
     tasks.push(
       <li key={`${deployment} policy`} className="task care">

@@ -14,6 +14,7 @@ const STATES: Readonly<Record<string, readonly [look: Look, glyph: string, word:
   'not-judged': ['care', '○', 'not judged: too little data'],
   ended: ['', '–', 'ended'],
   silent: ['care', '○', 'silent'],
+  'out-of-time': ['care', '○', 'out of time'],
   'not-watched': ['', '–', 'not watched'],
   coming: ['', '◇', 'to come'],
   'in-force': ['care', '◆', 'in force'],

@@ -14,8 +14,11 @@ export interface Epoch {
   readonly policyDigest: string;
   /** Digest of the plan that this service made of the policy; null of epochs that an older version began and that none went on with. */
   readonly plan: string | null;
-  /** Why the epoch began without anybody's doing: `version-changed` where another version of this service made another plan of the policy. */
-  readonly reason: 'version-changed' | null;
+  /**
+   * Why the epoch began without anybody's doing: `version-changed` where another version of this service made another plan of the policy; `clock-set-back` where
+   * the clock of the service was set back, and everything that was decided from then on would have been late.
+   */
+  readonly reason: 'version-changed' | 'clock-set-back' | null;
   /** Who had it watched. */
   readonly by: string;
   /** First batch of the main log that counts. */
@@ -28,6 +31,15 @@ export interface Epoch {
   readonly latestMs: number | null;
   readonly receivedMs: number | null;
   readonly counts: IntakeCounts;
+  readonly lately: Lately | null;
+}
+
+/** How many of the newest decisions were late or ahead of the clock, counted from one that was; null while they come in time. */
+export interface Lately {
+  readonly taken: number;
+  readonly outOfTime: number;
+  /** Whether nearly all of the last stretch were: what is watched is judged by next to nothing then. */
+  readonly isMostly: boolean;
 }
 
 /** `decisions`: counted when they were made; `labels`: the same decisions with their labels, after the horizon; `late`: the correction. */

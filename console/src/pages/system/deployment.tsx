@@ -97,6 +97,11 @@ function WatchedParts({ watched }: { readonly watched: Watched }) {
   );
 }
 
+function lastNote({ isSilent, isOutOfTime }: Watched): string {
+  if (isSilent) return 'silent for longer than the policy allows';
+  return isOutOfTime ? 'nearly all late or ahead of the clock: judged by nothing' : 'received';
+}
+
 function Figures({ watched }: { readonly watched: Watched }) {
   const { decisions } = watched;
   return (
@@ -132,7 +137,7 @@ function Figures({ watched }: { readonly watched: Watched }) {
       <Figure
         name="Last decision"
         value={watched.lastReceived === null ? 'none' : distance(Date.parse(watched.lastReceived), Date.now())}
-        note={watched.isSilent ? 'silent for longer than the policy allows' : 'received'}
+        note={lastNote(watched)}
       />
       <Figure
         name="False alarms"

@@ -104,12 +104,12 @@ export class PostgresMonitorStore implements MonitorStore {
 
   async saveEpochs(epochs: readonly Epoch[]): Promise<void> {
     const text = `insert into monitor_epoch (deployment, epoch, policy_digest, started_by, from_seq, began_at, end_seq, ended_at,
-        watermark, latest, received, counts, plan, reason, seal)
+        watermark, latest, received, counts, plan, reason, lately, seal)
       select * from unnest($1::text[], $2::integer[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[],
-        $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[], $13::text[], $14::text[], $15::bytea[])
+        $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[], $13::text[], $14::text[], $15::text[], $16::bytea[])
       on conflict (deployment, epoch) do update set end_seq = excluded.end_seq, ended_at = excluded.ended_at,
         watermark = excluded.watermark, latest = excluded.latest, received = excluded.received, counts = excluded.counts,
-        plan = excluded.plan, seal = excluded.seal`;
+        plan = excluded.plan, lately = excluded.lately, seal = excluded.seal`;
     await this.#writeAll(text, this.#epochs, epochs.map(epochValues), epochs.map(sealedEpochValues));
   }
 

@@ -16,6 +16,7 @@ export interface EpochColumns {
   seal: Buffer;
   plan: string | null;
   reason: Epoch['reason'];
+  lately: string | null;
 }
 
 export interface PaneColumns {
@@ -70,19 +71,26 @@ export const toEpoch = (row: EpochColumns): Epoch => ({
   latestMs: numberOrNull(row.latest),
   receivedMs: numberOrNull(row.received),
   counts: JSON.parse(row.counts) as Epoch['counts'],
+  lately: row.lately === null ? null : (JSON.parse(row.lately) as Epoch['lately']),
 });
 
 /** The columns of a row in the order of its table, without the seal, which is made of them. */
-export const epochValues = (one: Epoch): unknown[] => [...firstEpochValues(one), one.plan, one.reason];
+export const epochValues = (one: Epoch): unknown[] => [...plannedEpochValues(one), latelyText(one)];
+
+const latelyText = ({ lately }: Epoch): string | null => (lately === null ? null : JSON.stringify(lately));
+
+const plannedEpochValues = (one: Epoch): unknown[] => [...firstEpochValues(one), one.plan, one.reason];
 
 const firstEpochValues = (one: Epoch): unknown[] => [
   ...[one.deployment, one.epoch, one.policyDigest, one.by, one.fromSeq, one.beganAtMs, one.endSeq, one.endedAtMs],
   ...[one.watermarkMs, one.latestMs, one.receivedMs, JSON.stringify(one.counts)],
 ];
 
-/** What the seal of an epoch is made of: rows of versions that had no plans stand under the seal of what they had. */
-export const sealedEpochValues = (one: Epoch): unknown[] =>
-  one.plan === null && one.reason === null ? firstEpochValues(one) : epochValues(one);
+/** What the seal of an epoch is made of: rows of versions that had no plans, or did not say what came out of time, stand under the seal of what they had. */
+export const sealedEpochValues = (one: Epoch): unknown[] => {
+  if (one.lately !== null) return epochValues(one);
+  return one.plan === null && one.reason === null ? firstEpochValues(one) : plannedEpochValues(one);
+};
 
 export const paneValues = (one: PaneRow): unknown[] => [...firstPaneValues(one), one.ripeAfterMs];
 

@@ -17,8 +17,8 @@ export type WatchedPolicies = {
     readonly policy: string;
     /** Who had it watched: `account:ID` or `key:ID`. */
     readonly by: string;
-    /** Why evidence began anew without anybody having asked for it; `version-changed`: this version of Tribune watches more of the policy than the one before, or otherwise. Null where somebody had it watched. */
-    readonly reason: 'version-changed' | null;
+    /** Why evidence began anew without anybody having asked for it; `version-changed`: this version of Tribune watches more of the policy than the one before, or otherwise; `clock-set-back`: the clock of the service was set back, and everything would have been late until it is where it was. Null where somebody had it watched. */
+    readonly reason: 'version-changed' | 'clock-set-back' | null;
     /** RFC 3339, with zone */
     readonly since: string;
     /** Null while it is watched by it. */

@@ -101,8 +101,8 @@ export type WatchedDeployment = {
   readonly deployment: string;
   /** Counts from 1; another policy, or another plan of the same, begins another. */
   readonly epoch: number;
-  /** Why evidence began anew without anybody having asked for it; `version-changed`: this version of Tribune watches more of the policy than the one before, or otherwise. Null where somebody had it watched. */
-  readonly reason: 'version-changed' | null;
+  /** Why evidence began anew without anybody having asked for it; `version-changed`: this version of Tribune watches more of the policy than the one before, or otherwise; `clock-set-back`: the clock of the service was set back, and everything would have been late until it is where it was. Null where somebody had it watched. */
+  readonly reason: 'version-changed' | 'clock-set-back' | null;
   readonly policy: string;
   /** The policy that the registry names for the deployment now; null where it names none. */
   readonly activationPolicy: string | null;
@@ -122,6 +122,8 @@ export type WatchedDeployment = {
   readonly lastReceived: string | null;
   /** No decision came for longer than `quality.silence`; without that, for as long as `noDataAfter`. */
   readonly isSilent: boolean;
+  /** Of 20 decisions at most two came in time, and no three of a later 20: the others were late or ahead of the clock, and what is watched is judged by next to nothing. A clock is wrong, or senders are behind. */
+  readonly isOutOfTime: boolean;
   /** Ids of the requirements that fire. */
   readonly firing: readonly string[];
   readonly alarms: number;

@@ -14,13 +14,15 @@ export type Overview = {
     readonly firing: number;
     /** Of all together, in expectation. */
     readonly falseAlarmsPerDay: number;
-    /** Deployments that fire, are silent, or are watched by another policy than they run under. */
+    /** Deployments that fire, are silent, whose decisions come out of time, or that are watched by another policy than they run under. */
     readonly needs: readonly ({
       readonly deployment: string;
       readonly system: string;
       /** Ids of the requirements that fire. */
       readonly firing: readonly string[];
       readonly isSilent: boolean;
+      /** Nearly all of the newest decisions are late or ahead of the clock: nothing judges them. */
+      readonly isOutOfTime: boolean;
       readonly closedTo: string | null;
       readonly lastReceived: string | null;
       readonly policy: string;

@@ -11,7 +11,7 @@ export type Systems = {
     /** How many it has. */
     readonly deployments: number;
     /** As the worst of its deployments stands; left out for whoever may not see the monitor, as what follows. */
-    readonly health?: 'firing' | 'silent' | 'watching' | 'not-watched';
+    readonly health?: 'firing' | 'silent' | 'out-of-time' | 'watching' | 'not-watched';
     /** End of the newest closed block of any deployment. */
     readonly closedTo?: string | null;
   })[];

@@ -61,6 +61,12 @@ function alwaysShown(look: Look, { nowMs }: MetricOptions): Metric[] {
       named(({ epoch }) => (nowMs() - (epoch.receivedMs ?? epoch.beganAtMs)) / 1000),
       ['deployment'],
     ),
+    gauge(
+      'tribune_monitor_out_of_time',
+      'Deployments of whose newest decisions nearly all are late or ahead of the clock, so that nothing judges them: 1; all others that are watched: 0.',
+      named(({ epoch }) => (epoch.lately?.isMostly === true ? 1 : 0)),
+      ['deployment'],
+    ),
     counter(
       'tribune_monitor_blocks_total',
       'Blocks that were closed under the policy in force.',

@@ -74,6 +74,7 @@ export function printDeployment(
     labelsClosedTo: policy.hasLabels ? iso(evaluated?.ripenedMs) : null,
     lastReceived: told(epoch.receivedMs),
     isSilent: isSilentNow(plan, epoch, { sight, nowMs }),
+    isOutOfTime: epoch.lately?.isMostly ?? false,
     ...{ firing: summary.firing, alarms: summary.alarms, blocks: summary.blocks, unwatched },
   };
 }

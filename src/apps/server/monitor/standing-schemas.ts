@@ -57,6 +57,9 @@ const need = z.object({
   ...{ deployment: z.string(), system: z.string() },
   firing: z.array(z.string()).meta({ description: 'Ids of the requirements that fire.' }),
   isSilent: z.boolean(),
+  isOutOfTime: z
+    .boolean()
+    .meta({ description: 'Nearly all of the newest decisions are late or ahead of the clock: nothing judges them.' }),
   closedTo: time.nullable(),
   lastReceived: time.nullable(),
   policy: digest,
@@ -75,7 +78,8 @@ export const overviewAnswer = z
         firing: z.int().meta({ description: 'Deployments of which some requirement fires.' }),
         falseAlarmsPerDay: z.number().meta({ description: 'Of all together, in expectation.' }),
         needs: z.array(need).meta({
-          description: 'Deployments that fire, are silent, or are watched by another policy than they run under.',
+          description:
+            'Deployments that fire, are silent, whose decisions come out of time, or that are watched by another policy than they run under.',
         }),
         moreNeeds: z.int().meta({ description: 'How many more there are than are told.' }),
         notWatched: z.int(),

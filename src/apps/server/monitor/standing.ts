@@ -4,7 +4,7 @@ import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 import { printDeployment } from './print.js';
 
 /** How a deployment stands, the worst first. */
-export const HEALTH = ['firing', 'silent', 'watching', 'not-watched'] as const;
+export const HEALTH = ['firing', 'silent', 'out-of-time', 'watching', 'not-watched'] as const;
 export type Health = (typeof HEALTH)[number];
 
 /** How the policy that the registry names for a deployment and the one by which it is watched agree. */
@@ -32,7 +32,8 @@ type Printed = ReturnType<typeof printDeployment>;
 function healthOf(printed: Printed | undefined): Health {
   if (printed === undefined) return 'not-watched';
   if (printed.firing.length > 0) return 'firing';
-  return printed.isSilent ? 'silent' : 'watching';
+  if (printed.isSilent) return 'silent';
+  return printed.isOutOfTime ? 'out-of-time' : 'watching';
 }
 
 const printedBy = (watched: readonly WatchedDeployment[], look: Look): ReadonlyMap<string, Printed> =>
@@ -101,7 +102,7 @@ function watchedOverview(rows: readonly DeploymentRow[], watched: readonly Watch
     const one = printed.get(row.id);
     return one === undefined ? [] : [needOf(row, one)];
   });
-  const needs = all.filter((one) => one.firing.length > 0 || one.isSilent || isOtherPolicy(one));
+  const needs = all.filter((one) => one.firing.length > 0 || one.isSilent || one.isOutOfTime || isOtherPolicy(one));
   const firing = needs.filter((one) => one.firing.length > 0);
   const pressing = [...firing, ...needs.filter((one) => one.firing.length === 0)];
   const alone = rows.filter(({ id }) => !printed.has(id));
@@ -119,9 +120,9 @@ function watchedOverview(rows: readonly DeploymentRow[], watched: readonly Watch
 
 const needOf = (
   { id, system, active }: DeploymentRow,
-  { firing, isSilent, closedTo, lastReceived, policy }: Printed,
+  { firing, isSilent, isOutOfTime, closedTo, lastReceived, policy }: Printed,
 ) => ({
-  ...{ deployment: id, system, firing, isSilent, closedTo, lastReceived, policy },
+  ...{ deployment: id, system, firing, isSilent, isOutOfTime, closedTo, lastReceived, policy },
   activationPolicy: active?.policyDigest ?? null,
 });
 

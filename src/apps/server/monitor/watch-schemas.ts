@@ -64,9 +64,9 @@ export const listQuery = z.strictObject({
 
 export const unwatchQuery = z.strictObject({ deployment: refName });
 
-export const epochReason = z.enum(['version-changed']).nullable().meta({
+export const epochReason = z.enum(['version-changed', 'clock-set-back']).nullable().meta({
   description:
-    'Why evidence began anew without anybody having asked for it; `version-changed`: this version of Tribune watches more of the policy than the one before, or otherwise. Null where somebody had it watched.',
+    'Why evidence began anew without anybody having asked for it; `version-changed`: this version of Tribune watches more of the policy than the one before, or otherwise; `clock-set-back`: the clock of the service was set back, and everything would have been late until it is where it was. Null where somebody had it watched.',
 });
 
 const watched = z
@@ -95,6 +95,10 @@ const watched = z
     }),
     isSilent: z.boolean().meta({
       description: 'No decision came for longer than `quality.silence`; without that, for as long as `noDataAfter`.',
+    }),
+    isOutOfTime: z.boolean().meta({
+      description:
+        'Of 20 decisions at most two came in time, and no three of a later 20: the others were late or ahead of the clock, and what is watched is judged by next to nothing. A clock is wrong, or senders are behind.',
     }),
     firing: z.array(z.string()).meta({ description: 'Ids of the requirements that fire.' }),
     alarms: z.int(),

@@ -28,6 +28,8 @@ const ENDS: Readonly<Record<Extract<Change, { state: 'ended' }>['reason'], strin
   unwatched: 'Ended because the deployment is watched no longer',
   'version-changed':
     'Ended because this version of Tribune watches more of the policy than the one before, or otherwise: evidence begins anew',
+  'clock-set-back':
+    'Ended because the clock of Tribune was set back, and nothing would have counted until it is where it was: evidence begins anew',
 };
 
 const factLines = ({ state }: Change, fact: NonNullable<Change['fact']>, { digest, epoch }: LineContext): string[] => [

@@ -7,8 +7,8 @@ import type { Epoch } from '../ports.js';
 /** What became of an alert, as a change of a series. A policy that changes ends it without showing anything. */
 export type Change = ExplainedChange | EndedChange;
 
-/** Why an epoch ended; `version-changed`: another version of this service watches more of the policy, or otherwise. */
-export type EndReason = 'policy-changed' | 'unwatched' | 'version-changed';
+/** Why an epoch ended; `version-changed`: another version of this service watches more of the policy, or otherwise; `clock-set-back`: that of the service. */
+export type EndReason = 'policy-changed' | 'unwatched' | NonNullable<Epoch['reason']>;
 
 export interface EndedChange extends Omit<StateChange, 'state'> {
   readonly state: 'ended';

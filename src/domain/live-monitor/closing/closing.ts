@@ -90,7 +90,9 @@ export class Closing {
         if (settled !== null) this.#settled.set(epoch.deployment, settled);
         return;
       }
-      await this.#store(evaluation, { changes: rowsOf(epoch, changes, alerts), isOver: isEnd, alerts });
+      const events = alerts.map(({ event }) => event);
+      if (isEnd && next?.reason != null) events.push(renewedEvent(next, next.reason));
+      await this.#store(evaluation, { changes: rowsOf(epoch, changes, alerts), isOver: isEnd, events });
       if (isEnd) return;
       if (settled !== null && evaluation.isClosedTo(settled.toMs)) {
         this.#settled.set(epoch.deployment, settled);
@@ -124,11 +126,11 @@ export class Closing {
     evaluation: Evaluation,
     {
       changes,
-      alerts,
+      events,
       isOver,
     }: {
       readonly changes: readonly Omit<ChangeRow, 'id'>[];
-      readonly alerts: readonly Alert[];
+      readonly events: readonly LogEvent[];
       readonly isOver: boolean;
     },
   ): Promise<void> {
@@ -136,10 +138,10 @@ export class Closing {
     await transactions.run(async ({ stores, saveEvent }) => {
       await evaluation.save(stores.monitor, { isOver, closedAtMs: clock.nowMs() });
       await stores.monitor.addChanges(changes);
-      for (const { event } of alerts) await saveEvent(pending(event, newId()));
+      for (const event of events) await saveEvent(pending(event, newId()));
     });
     onClosed(changes.length);
-    if (alerts.length > 0) await flushEvents();
+    if (events.length > 0) await flushEvents();
   }
 }
 

@@ -14,7 +14,7 @@ const START_MS = Date.UTC(2026, 0, 5);
 const EPOCH: Epoch = {
   ...{ deployment: 'loans', epoch: 1, policyDigest: 'digest', by: 'test', fromSeq: 0, beganAtMs: START_MS },
   ...{ endSeq: null, endedAtMs: null, watermarkMs: null, latestMs: null, receivedMs: null, counts: {} },
-  ...{ plan: null, reason: null },
+  ...{ plan: null, reason: null, lately: null },
 };
 const TIMES = { latenessMs: 5 * MINUTE_MS, idleMs: MINUTE_MS, skewMs: 0 };
 
@@ -45,12 +45,14 @@ function memory(policy: WatchedPolicy | TribuneError, batches: readonly OpenedBa
   const panes = new Map<number, PaneRow>();
   const pages: number[] = [];
   const refused: string[][] = [];
+  const ended: Epoch[] = [];
   let epoch = EPOCH;
   let nextSeq = 0;
   const store = {
     openEpochs: async () => [epoch],
     evaluated: async () => null,
     saveEpochs: async (saved: readonly Epoch[]) => {
+      ended.push(...saved.filter(({ endSeq }) => endSeq !== null));
       epoch = saved.at(-1)!;
     },
     panes: async ({ epoch: number, kind, fromMs, toMs, limit }: Parameters<MonitorStore['panes']>[0]) => {
@@ -88,7 +90,7 @@ function memory(policy: WatchedPolicy | TribuneError, batches: readonly OpenedBa
   const put = (other: Epoch): void => {
     epoch = other;
   };
-  return { started, take, panes, pages, refused, put, epoch: () => epoch };
+  return { started, take, panes, pages, refused, put, epoch: () => epoch, ended: () => ended };
 }
 
 describe('the follower of the monitor', () => {
@@ -270,6 +272,39 @@ describe('the follower of the monitor', () => {
       expect(kept.epoch().epoch).toBe(2);
     },
   );
+
+  it('begins anew with the entry by which the clock of the service was set back further than what is let pass, however the log is read', async () => {
+    const policy = readWatched(monitoredPolicy({ block: '1m' }), 1);
+    const month = 30 * 24 * 60;
+    const at = (minute: number): number => START_MS + minute * MINUTE_MS;
+    const batches = [
+      // Clocks of the service and of its senders are a month ahead: what is decided until 55 minutes after is complete.
+      batchOf(0, at(month + 60), [month + 50, month + 60]),
+      // Corrected by less than is let pass, what is decided is late until the clock has come there.
+      batchOf(1, at(month + 50), [month + 49]),
+      batchOf(2, at(10), 'labels'),
+      batchOf(3, at(11), [10, 11]),
+      batchOf(4, at(12), [12, 12]),
+    ];
+    const kept = memory(policy, batches);
+    const follower = kept.started();
+    for (const seq of [0, 1]) await kept.take(follower, seq);
+    expect(kept.epoch()).toMatchObject({
+      epoch: 1,
+      counts: { counted: 2, late: 1 },
+      lately: { taken: 1, outOfTime: 1 },
+    });
+    await kept.take(follower, 2);
+    const begun = { epoch: 2, reason: 'clock-set-back', fromSeq: 2, beganAtMs: at(10), endSeq: null, by: 'test' };
+    expect(kept.epoch()).toMatchObject({ ...begun, watermarkMs: null, counts: {}, lately: null });
+    for (const seq of [3, 4]) await kept.take(follower, seq);
+    expect(kept.epoch()).toMatchObject({ ...begun, watermarkMs: at(7), counts: { counted: 3, repeated: 1 } });
+    const killed = memory(policy, batches);
+    for (const seq of [0, 1, 2, 3, 4]) await killed.take(killed.started(), seq);
+    expect(killed.epoch()).toEqual(kept.epoch());
+    expect(killed.ended()).toEqual(kept.ended());
+    expect(kept.ended()).toMatchObject([{ epoch: 1, endSeq: 2, endedAtMs: at(10), counts: { counted: 2, late: 1 } }]);
+  });
 
   it('counts nothing of a policy that this version refuses, says so, and a version that reads it begins anew', async () => {
     const policy = readWatched(monitoredPolicy({ block: '1m' }), 1);

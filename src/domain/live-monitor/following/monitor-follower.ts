@@ -150,10 +150,22 @@ export class MonitorFollower {
     const { kind, seq, receivedAtMs } = opened.batch;
     // Every entry tells the time, so that the log alone says when something was over.
     this.#gaps.heard(receivedAtMs);
+    const ended: Kept[] = this.#beginAnew(timeOf(opened));
     this.#pass(receivedAtMs, seq);
     if (kind === 'decision') this.#takeDecisions(opened);
-    const ended: Kept[] = [];
     if (kind === 'event') for (const notice of noticesOf(opened)) ended.push(...(await this.#heed(notice, opened)));
+    return ended;
+  }
+
+  /** Begins another epoch, with a batch, of all that would count nothing more since the clock of the service was set back; gives those that end. */
+  #beginAnew(time: BatchTime): Watching[] {
+    const ended = [...this.#watchings.values()].filter((watching) => watching.isSetBackAt(time.receivedMs));
+    for (const watching of ended) {
+      watching.end(time);
+      const { deployment, policyDigest, by, epoch } = watching.epoch;
+      const next = { deployment, epoch: epoch + 1, policyDigest, by, reason: 'clock-set-back' as const };
+      this.#watchings.set(deployment, this.#begun(next, watching.policy, time));
+    }
     return ended;
   }
 
@@ -306,7 +318,7 @@ type Begun = Pick<Epoch, 'deployment' | 'epoch' | 'policyDigest' | 'plan' | 'by'
 /** An epoch that begins with a batch. */
 const newEpoch = (begun: Begun, { seq, receivedMs }: BatchTime): Epoch => ({
   ...{ ...begun, fromSeq: seq, beganAtMs: receivedMs, endSeq: null, endedAtMs: null },
-  ...{ watermarkMs: null, latestMs: null, receivedMs: null, counts: {} },
+  ...{ watermarkMs: null, latestMs: null, receivedMs: null, counts: {}, lately: null },
 });
 
 /** An epoch that ends before a batch. */

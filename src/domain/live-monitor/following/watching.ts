@@ -7,12 +7,13 @@ import {
   type Pane,
   type PaneShape,
 } from '../../monitor/index.js';
-import type { Epoch, RipeBlock } from '../ports.js';
+import type { Epoch, Lately, RipeBlock } from '../ports.js';
 import type { WatchedPolicy } from '../watches/index.js';
 import { type MissedSince, NOTHING_MISSED } from './clock-gaps.js';
+import { latelyWith } from './lately.js';
 import type { LiveDecision } from './live-decision.js';
 import { OpenBlock } from './open-block.js';
-import { afterBatch, idleAt, isComplete, isRipeByClock, type Lateness, type Progress } from './watermark.js';
+import { afterBatch, idleAt, isComplete, isRipeByClock, isSetBack, type Lateness, type Progress } from './watermark.js';
 
 /** A batch, as far as times and places go. */
 export interface BatchTime {
@@ -37,6 +38,7 @@ export class Watching {
   readonly policy: WatchedPolicy;
   #epoch: Epoch;
   readonly #counts: Map<string, number>;
+  #lately: Lately | null;
   readonly #times: Lateness;
   readonly #seed: () => number;
   readonly #open: Map<number, OpenBlock>;
@@ -55,6 +57,7 @@ export class Watching {
     this.policy = policy;
     this.#epoch = epoch;
     this.#counts = new Map(Object.entries(epoch.counts));
+    this.#lately = epoch.lately;
     this.#times = times;
     this.#seed = seed;
     this.#open = new Map(open.map((block) => [block.startMs, block]));
@@ -66,7 +69,7 @@ export class Watching {
   }
 
   get epoch(): Epoch {
-    return { ...this.#epoch, counts: Object.fromEntries(this.#counts) };
+    return { ...this.#epoch, counts: Object.fromEntries(this.#counts), lately: this.#lately };
   }
 
   /** What is to be stored of the stretch: null where nothing changed. */
@@ -83,7 +86,9 @@ export class Watching {
   /** Takes a decision of a batch; null is one that was erased. Every one is counted as something. */
   take(decision: LiveDecision | null, batch: BatchTime): void {
     if (!this.#isInBatch) this.#begin();
-    this.#count(this.#fateOf(decision, batch));
+    const fate = this.#fateOf(decision, batch);
+    this.#lately = latelyWith(this.#lately, fate);
+    this.#count(fate);
   }
 
   #fateOf(decision: LiveDecision | null, batch: BatchTime): string {
@@ -150,6 +155,11 @@ export class Watching {
   /** Has the epoch itself stored although nothing was counted yet. */
   begin(): void {
     this.#isChanged = true;
+  }
+
+  /** Whether the clock of the service was set back before this moment, to where nothing would be counted. */
+  isSetBackAt(receivedMs: number): boolean {
+    return isSetBack(this.#epoch, this.#blockMs, receivedMs, this.#times);
   }
 
   /** Ends the epoch before a batch. */

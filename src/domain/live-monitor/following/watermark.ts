@@ -26,6 +26,19 @@ export const isComplete = ({ watermarkMs }: Pick<Progress, 'watermarkMs'>, block
   watermarkMs !== null && blockEndMs <= watermarkMs;
 
 /**
+ * Whether the clock of the service was set back so far that all that is decided from now on would be late: only its clock lets the watermark come so far ahead of it, and nothing else would end that before the wrong time is
+ * reached. A correction within the lateness and the skew is over by itself sooner than evidence could be gathered anew.
+ *
+ * @param receivedMs when an entry of the log was received
+ */
+export const isSetBack = (
+  { watermarkMs }: Pick<Progress, 'watermarkMs'>,
+  blockMs: number,
+  receivedMs: number,
+  { latenessMs, skewMs }: Lateness,
+): boolean => watermarkMs !== null && blockOf(watermarkMs, blockMs) > receivedMs + skewMs + latenessMs;
+
+/**
  * When the watermark moves although nothing is on its way, and where to: where no decision came for a while and its block is over, that block is complete.
  * Only that block, so that records of the past that are sent with a pause in between are not all late. Null where it is complete already.
  */

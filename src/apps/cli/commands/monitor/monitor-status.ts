@@ -114,8 +114,11 @@ function tell(
 }
 
 function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (text: string) => void): void {
-  const state = one.firing.length > 0 ? `FIRING  ${one.firing.join(', ')}` : one.isSilent ? 'silent' : 'watching';
-  line(`${one.deployment}  ${state}`);
+  line(`${one.deployment}  ${stateOf(one)}`);
+  if (one.isOutOfTime)
+    line(
+      '  nearly all of its newest decisions are late or ahead of the clock, and nothing judges them: look at the clocks of the service and of its senders, and at what is sent later than monitor.lateness',
+    );
   line(
     `  closed to ${one.closedTo ?? 'nothing yet'}, ${counted(one.blocks, 'block')}, ${counted(one.alarms, 'alarm')} so far`,
   );
@@ -123,12 +126,16 @@ function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (t
     line(
       `  evidence began anew at ${one.since}: this version of Tribune watches more of the policy than the one before, or otherwise`,
     );
+  if (one.reason === 'clock-set-back')
+    line(
+      `  evidence began anew at ${one.since}: the clock of Tribune was set back, and everything would have been late until it is where it was`,
+    );
   if (one.labelsClosedTo !== null) line(`  with labels to ${one.labelsClosedTo}`);
   line(one.lastReceived === null ? '  no decision came yet' : `  last decision came ${one.lastReceived}`);
   if (one.decisions !== undefined) {
     line(`  decisions: ${countsOf(one.decisions)}`);
     const { late = 0, counted: inTime = 0 } = one.decisions;
-    if (late > inTime)
+    if (late > inTime && !one.isOutOfTime)
       line(
         '  most came after their block was complete and decide nothing: send decisions in the order of time, or raise monitor.lateness',
       );
@@ -142,6 +149,12 @@ function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (t
   if (digest !== undefined) for (const text of digestLines(digest)) line(text);
   if (one.activationPolicy !== null && one.activationPolicy !== one.policy)
     line(`  the registry names another policy, ${one.activationPolicy}; it is watched by ${one.policy}`);
+}
+
+function stateOf({ firing, isSilent, isOutOfTime }: Listed): string {
+  if (firing.length > 0) return `FIRING  ${firing.join(', ')}`;
+  if (isSilent) return 'silent';
+  return isOutOfTime ? 'out of time' : 'watching';
 }
 
 const countsOf = (counts: Readonly<Record<string, number>>): string => {
