@@ -85,13 +85,16 @@ export class Closing {
       const changes = await evaluation.take(listened);
       const alerts = changes.flatMap((change) => alertOf(epoch, change) ?? []);
       const isEnd = !evaluation.hasTaken && epoch.endSeq !== null;
-      if (isEnd) alerts.push(...endedAlerts(epoch, evaluation.lines(), endReason(epoch, next)));
+      const renewed: LogEvent[] = [];
+      if (isEnd) {
+        alerts.push(...endedAlerts(epoch, evaluation.lines(), endReason(epoch, next)));
+        renewed.push(...renewedEvents(next));
+      }
       if (!evaluation.hasTaken && !isEnd) {
         if (settled !== null) this.#settled.set(epoch.deployment, settled);
         return;
       }
-      const events = alerts.map(({ event }) => event);
-      if (isEnd && next?.reason != null) events.push(renewedEvent(next, next.reason));
+      const events = [...alerts.map(({ event }) => event), ...renewed];
       await this.#store(evaluation, { changes: rowsOf(epoch, changes, alerts), isOver: isEnd, events });
       if (isEnd) return;
       if (settled !== null && evaluation.isClosedTo(settled.toMs)) {
@@ -109,8 +112,7 @@ export class Closing {
     const { store, transactions, newId, flushEvents, onClosed } = this.#deps;
     if (epoch.endSeq === null) return;
     const alerts = endedAlerts(epoch, await firingChanges(store, epoch), endReason(epoch, next));
-    const events = alerts.map(({ event }) => event);
-    if (next?.reason != null) events.push(renewedEvent(next, next.reason));
+    const events = [...alerts.map(({ event }) => event), ...renewedEvents(next)];
     const before = await store.evaluated(epoch.deployment, epoch.epoch);
     await transactions.run(async ({ stores, saveEvent }) => {
       const isSaved = await stores.monitor.saveEvaluated(overAsIs(epoch, before), before?.step ?? 0);
@@ -164,10 +166,12 @@ function settledBy({ epoch, endSeq, watermarkMs }: Epoch, { plan, hasLabels }: W
 const pending = (event: LogEvent, id: string): PendingEvent =>
   Object.assign({ ...event }, { id, log: 'main' as const });
 
-const renewedEvent = (
-  { deployment, policyDigest: policy, epoch, fromSeq: fromBatch }: Epoch,
-  reason: NonNullable<Epoch['reason']>,
-): LogEvent => monitorRenewed({ deployment, policy, epoch, fromBatch, reason });
+/** What is told of an epoch that began without anybody's doing. */
+function renewedEvents(next: Epoch | null): LogEvent[] {
+  if (next?.reason == null) return [];
+  const { deployment, policyDigest: policy, epoch, fromSeq: fromBatch, reason } = next;
+  return [monitorRenewed({ deployment, policy, epoch, fromBatch, reason })];
+}
 
 /** The evaluation of an epoch that is over, with the states that another version left; those of nothing where there were none. */
 const overAsIs = ({ deployment, epoch, plan }: Epoch, before: EvaluatedEpoch | null): EvaluatedEpoch => ({
