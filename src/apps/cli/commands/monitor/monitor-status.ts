@@ -48,6 +48,8 @@ interface Listed {
   readonly labelsClosedTo: string | null;
   readonly lastReceived: string | null;
   readonly isSilent: boolean;
+  /** Left out by services of older versions. */
+  readonly isOutOfTime?: boolean;
   readonly firing: readonly string[];
   readonly alarms: number;
   readonly blocks: number;
@@ -115,7 +117,7 @@ function tell(
 
 function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (text: string) => void): void {
   line(`${one.deployment}  ${stateOf(one)}`);
-  if (one.isOutOfTime)
+  if (one.isOutOfTime === true)
     line(
       '  nearly all of its newest decisions are late or ahead of the clock, and nothing judges them: look at the clocks of the service and of its senders, and at what is sent later than monitor.lateness',
     );
@@ -135,7 +137,7 @@ function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (t
   if (one.decisions !== undefined) {
     line(`  decisions: ${countsOf(one.decisions)}`);
     const { late = 0, counted: inTime = 0 } = one.decisions;
-    if (late > inTime && !one.isOutOfTime)
+    if (late > inTime && one.isOutOfTime !== true)
       line(
         '  most came after their block was complete and decide nothing: send decisions in the order of time, or raise monitor.lateness',
       );
@@ -154,7 +156,7 @@ function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (t
 function stateOf({ firing, isSilent, isOutOfTime }: Listed): string {
   if (firing.length > 0) return `FIRING  ${firing.join(', ')}`;
   if (isSilent) return 'silent';
-  return isOutOfTime ? 'out of time' : 'watching';
+  return isOutOfTime === true ? 'out of time' : 'watching';
 }
 
 const countsOf = (counts: Readonly<Record<string, number>>): string => {
