@@ -47,25 +47,35 @@ export function readCatboostCategories(
     return feature;
   };
   let statistics: readonly Statistic[] | null = null;
+  let before = 0;
+  /** Values of every known category and of one never seen, by statistic: thousands of tests ask about the same few. */
+  const known = new Map<Statistic, { readonly values: readonly number[]; readonly unseen: number }>();
+  const valuesBy = (statistic: Statistic): { readonly values: readonly number[]; readonly unseen: number } => {
+    const found = known.get(statistic);
+    if (found !== undefined) return found;
+    const value = valuesOf(statistic.entry, model, where);
+    const made = { values: hashes.map(value), unseen: value(null) };
+    known.set(statistic, made);
+    return made;
+  };
   return {
     oneHot(split, place) {
       const value = numberField(split, 'value', place) >>> 0;
       return { feature: inputOf(split, place), yes: hashes.map((hash) => hash === value), unseenYes: false };
     },
     statistic(split, place) {
-      statistics ??= readStatistics(model, info, where);
-      const at = numberField(split, 'split_index', place) - testsBefore(info, where);
+      if (statistics === null) {
+        statistics = readStatistics(model, info, where);
+        before = testsBefore(info, where);
+      }
+      const at = numberField(split, 'split_index', place) - before;
       const border = Math.fround(numberField(split, 'border', place));
       const found = statistics.find(({ from, borders }) => at >= from && at < from + borders.length);
       if (found === undefined || Math.fround(found.borders[at - found.from]!) !== border)
         throw invalidModel(place, `names the statistic ${at}, which the file does not have with this border`);
       const feature = inputOf({ cat_feature_index: single(found.entry, features, categoryAt, place) }, place);
-      const value = valuesOf(found.entry, model, where);
-      return {
-        feature,
-        yes: hashes.map((hash) => value(hash) > border),
-        unseenYes: value(null) > border,
-      };
+      const { values, unseen } = valuesBy(found);
+      return { feature, yes: values.map((value) => value > border), unseenYes: unseen > border };
     },
   };
 }

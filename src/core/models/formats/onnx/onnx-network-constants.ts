@@ -56,7 +56,8 @@ function reshapedConstant(at: NetworkNode, tensor: OnnxTensor): OnnxTensor {
   const wanted = at.inputs[1]?.kind === 'constant' ? Array.from(at.inputs[1].tensor.numbers) : [];
   const known = sizeOfShape(wanted.filter((axis) => axis !== -1));
   const shape = wanted.map((axis) => (axis === -1 ? size / known : axis));
-  if (sizeOfShape(shape) !== size || !shape.every(Number.isInteger)) throw unreadLayer(at, `to [${wanted.join(', ')}]`);
+  if (sizeOfShape(shape) !== size || !shape.every((axis) => Number.isInteger(axis) && axis >= 0))
+    throw unreadLayer(at, `to [${wanted.join(', ')}]`);
   return { ...tensor, shape };
 }
 

@@ -193,8 +193,8 @@ export function gather(at: NetworkNode): Tensor {
   if (indices === undefined || indices.type !== 'int' || indices.shape.length > 1)
     throw unreadLayer(at, 'without constant positions');
   const places = Array.from(indices.numbers, (index) => (index < 0 ? index + length : index));
-  if (places.some((place) => !(place >= 0 && place < length)))
-    throw invalidModel(at.where, `${at.node.op} takes place ${places.join(', ')} of ${length}`);
+  const beyond = places.find((place) => !(place >= 0 && place < length));
+  if (beyond !== undefined) throw invalidModel(at.where, `${at.node.op} takes place ${beyond} of ${length}`);
   const taken = cut(at, tensor, new Map([[axis, places]]));
   if (indices.shape.length > 0) return taken;
   return renamed(
@@ -210,8 +210,10 @@ export function split(at: NetworkNode): readonly Tensor[] {
   const given = at.inputs[1] === undefined ? attributeList(at, 'split') : Array.from(constantIn(at, 1)!.numbers);
   const length = tensor.shape[axis]!;
   const lengths = given ?? new Array<number>(parts).fill(length / parts);
-  if (lengths.length !== parts || lengths.reduce((sum, each) => sum + each, 0) !== length)
-    throw unreadLayer(at, `into parts of ${lengths.join(', ')} of ${length}`);
+  // Lengths below nothing would leave room for one that claims all memory.
+  const isWhole = lengths.length === parts && lengths.every((each) => Number.isInteger(each) && each >= 1);
+  if (!isWhole || lengths.reduce((sum, each) => sum + each, 0) !== length)
+    throw unreadLayer(at, `into ${parts} parts of ${length}`);
   let start = 0;
   return lengths.map((each) => {
     const from = start;
@@ -221,6 +223,8 @@ export function split(at: NetworkNode): readonly Tensor[] {
   });
 }
 
+const isCount = (number: number): boolean => Number.isInteger(number) && number >= 0;
+
 export function pad(at: NetworkNode): Tensor {
   const tensor = tensorAt(at, 0);
   const mode = at.node.attributes.get('mode')?.text ?? 'constant';
@@ -229,7 +233,7 @@ export function pad(at: NetworkNode): Tensor {
   const length = tensor.shape.length;
   if ((mode !== '' && mode !== 'constant') || at.inputs[3] !== undefined)
     throw unreadLayer(at, `with the mode ${mode}`);
-  if (pads?.length !== 2 * length + 2 || pads[0] !== 0 || pads[length + 1] !== 0 || pads.some((each) => !(each >= 0)))
+  if (pads?.length !== 2 * length + 2 || pads[0] !== 0 || pads[length + 1] !== 0 || !pads.every(isCount))
     throw unreadLayer(at, 'of rows, or by less than nothing');
   const before = pads.slice(1, length + 1);
   const after = pads.slice(length + 2);

@@ -42,6 +42,8 @@ export interface NetworkDraft {
   readonly widths: number[];
   /** Numbers of all values of one row so far. */
   numbers: number;
+  /** Places of the windows of all convolutions and pooling so far. */
+  places: number;
 }
 
 export const emptyDraft = (rows: number | null, opset: number): NetworkDraft => ({
@@ -53,6 +55,7 @@ export const emptyDraft = (rows: number | null, opset: number): NetworkDraft => 
   taken: new Map(),
   widths: [0],
   numbers: 0,
+  places: 0,
 });
 
 /** Operators that networks are read of; the list of the refusal. */
@@ -104,7 +107,8 @@ export function asTensor(at: NetworkNode, value: NetworkValue): Tensor | null {
   if (value.type === 'text' || value.type === 'other') throw unreadLayer(at, `on an input of type ${value.type}`);
   const size = checkSize(at, value.shape);
   const first = at.draft.columns.length;
-  at.draft.columns.push(...value.columns);
+  // One by one: as arguments of one call 100,000 columns are more than a stack holds.
+  for (const column of value.columns) at.draft.columns.push(column);
   at.draft.widths[0] = at.draft.columns.length;
   const places = Int32Array.from({ length: size }, (_, i) => first + i);
   const step = pick({
@@ -127,7 +131,8 @@ export function constantIn(at: NetworkNode, position: number): OnnxTensor | unde
   const { tensor } = value;
   if (tensor.type === 'other' || tensor.type === 'text')
     throw unreadLayer(at, 'with a constant of another type or in another file');
-  if (tensor.numbers.length !== sizeOfShape(tensor.shape))
+  // Axes below nothing multiply to the right size as well.
+  if (tensor.numbers.length !== sizeOfShape(tensor.shape) || tensor.shape.some((axis) => !(axis >= 0)))
     throw invalidModel(at.where, `a constant of ${nameOf(at.node)} has another size than it says`);
   return tensor;
 }

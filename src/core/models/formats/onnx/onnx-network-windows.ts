@@ -15,7 +15,7 @@ import {
 } from './onnx-network-value.js';
 import { nameOf, sizeOfShape } from './onnx-value.js';
 
-/** Most places of all windows of one step together. */
+/** Most places of all windows of a graph together, since each is laid out when the file is read. */
 const MAX_PLACES: number = 2 ** 24;
 
 interface Geometry {
@@ -52,7 +52,8 @@ function geometry(at: NetworkNode, space: readonly number[], kernel: readonly nu
   });
   const positions = checkSizeOf(at, out);
   const size = sizeOfShape(kernel);
-  if (positions * size > MAX_PLACES) throw unreadLayer(at, `over ${positions} windows of ${size}`);
+  at.draft.places += positions * size;
+  if (!(at.draft.places <= MAX_PLACES)) throw unreadLayer(at, `over ${positions} windows of ${size}`);
   const windows = new Int32Array(positions * size);
   const [outSteps, kernelSteps, spaceSteps] = [strides(out), strides(kernel), strides(space)];
   for (let p = 0; p < positions; p++) {
@@ -166,7 +167,7 @@ export function pool(at: NetworkNode): Tensor {
   const { channels, space, plane } = spaceOf(at, tensor);
   const kernel = attributeList(at, 'kernel_shape') ?? [];
   if (attribute(at, 'storage_order', 0) !== 0) throw unreadLayer(at, 'by columns');
-  if (sizeOfShape(kernel) * channels * plane > MAX_PLACES * 4) throw unreadLayer(at, 'over too large windows');
+  if (!(sizeOfShape(kernel) * channels * plane <= MAX_PLACES)) throw unreadLayer(at, 'over too large windows');
   const found = geometry(at, space, kernel);
   const shape = [channels, ...found.out];
   checkSize(at, shape);

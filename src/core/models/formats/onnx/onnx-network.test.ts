@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { type ConstantSpec, type NodeSpec, onnxFile } from '../../../../../test/support/explain/onnx-file.js';
 import { bindRows, inputGradients, type Matrix, matrixFromRows, type NetworkModel, readModel } from '../../index.js';
 
 interface Case {
@@ -78,6 +79,89 @@ describe('ONNX networks', () => {
 });
 
 describe('hostile ONNX networks', () => {
+  const whole = (...numbers: number[]): ConstantSpec => ({ shape: [numbers.length], whole: numbers });
+  const floats = (shape: number[]): ConstantSpec => ({
+    shape,
+    floats: Array.from({ length: Math.abs(shape.reduce((size, axis) => size * axis, 1)) }, (_, i) => i / 4),
+  });
+  /** Rows of four numbers times W, one node on `a` that makes `b`, and the sum of `b`. */
+  const around = (
+    node: Omit<NodeSpec, 'inputs'> & { inputs?: string[] },
+    constants: Record<string, ConstantSpec> = {},
+  ) =>
+    onnxFile({
+      nodes: [
+        { op: 'MatMul', inputs: ['x', 'W'], outputs: ['m'] },
+        { op: 'Relu', inputs: ['m'], outputs: ['a'] },
+        { ...node, inputs: ['a', ...(node.inputs ?? []), ...Object.keys(constants)] },
+        { op: 'ReduceSum', inputs: ['b', 'ax'], outputs: ['y'], attributes: { keepdims: 1 } },
+      ],
+      constants: { W: floats([4, 4]), ax: whole(1), ...constants },
+      inputs: { x: [1, 4] },
+      outputs: { y: 1 },
+    });
+
+  it.each<[string, Uint8Array, string]>([
+    [
+      'parts of which one is below nothing leave room for one that claims all memory',
+      around({ op: 'Split', outputs: ['b', 'c'], attributes: { axis: 1 } }, { s: whole(2 ** 31, 4 - 2 ** 31) }),
+      'the graph uses Split into 2 parts of 4',
+    ],
+    [
+      'parts of no whole length',
+      around({ op: 'Split', outputs: ['b', 'c', 'd'], attributes: { axis: 1 } }),
+      'the graph uses Split into 3 parts of 4',
+    ],
+    [
+      'places beyond a row, of which one alone is named',
+      around(
+        { op: 'Gather', outputs: ['b'], attributes: { axis: 1 } },
+        { i: whole(...new Array<number>(1000).fill(7)) },
+      ),
+      'Gather takes place 7 of 4',
+    ],
+    [
+      'padding by parts of a place',
+      around({ op: 'Pad', outputs: ['b'] }, { p: { shape: [4], floats: [0, 0.5, 0, 0.5] } }),
+      'the graph uses Pad of rows, or by less than nothing',
+    ],
+    [
+      'axes below nothing, whose product is the right size',
+      around({ op: 'Gemm', outputs: ['b'] }, { V: floats([-4, -1]) }),
+      'a constant of Gemm has another size than it says',
+    ],
+  ])('%s', (_, bytes, message) => {
+    expect(() => readModel(bytes, { name: 'm' })).toThrow(message);
+  });
+
+  it('joins no value with itself until memory ends', () => {
+    const nodes = Array.from({ length: 40 }, (_, i) => {
+      return { op: 'Concat', inputs: [`t${i}`, `t${i}`], outputs: [`t${i + 1}`], attributes: { axis: 1 } };
+    });
+    const bytes = onnxFile({
+      nodes: [{ op: 'MatMul', inputs: ['x', 'W'], outputs: ['t0'] }, ...nodes],
+      constants: { W: floats([4, 4]) },
+      inputs: { x: [1, 4] },
+      outputs: { t40: 1 },
+    });
+    expect(() => readModel(bytes, { name: 'm' })).toThrow('the number of outputs is 16384, expected 1 to 10000');
+  });
+
+  it('reads as many inputs as a model may have', () => {
+    const columns = 100_000;
+    const bytes = onnxFile({
+      nodes: [
+        { op: 'Relu', inputs: ['x'], outputs: ['a'] },
+        { op: 'ReduceSum', inputs: ['a', 'ax'], outputs: ['y'], attributes: { keepdims: 1 } },
+      ],
+      constants: { ax: whole(1) },
+      inputs: { x: [1, columns] },
+      outputs: { y: 1 },
+    });
+    const data = new Float64Array(columns).fill(1);
+    expect(Array.from(readModel(bytes, { name: 'm' }).predictRaw({ data, rows: 1, columns }))).toEqual([columns]);
+  });
+
   it('answers every changed byte with a score or one error, in bounded time', () => {
     const outcomes = { read: 0, refused: 0 };
     for (const { model, name } of cases.filter((each) => each.rows !== undefined).slice(0, 5)) {

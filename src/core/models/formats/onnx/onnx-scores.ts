@@ -1,4 +1,5 @@
 import { counted } from '../../../base/counted.js';
+import { checkOutputCount } from '../../decode/limits.js';
 import { perColumn } from './onnx-arithmetic.js';
 import { elementType } from './onnx-graph.js';
 import { reshaped } from './onnx-layout.js';
@@ -227,6 +228,11 @@ function concat(step: ScoreStep): Scores {
   });
   const isApart = step.scores.link === 'softmax' || step.scores.link === 'ovr';
   if ((axis !== 1 && axis !== -1) || (isApart && parts.length > 1)) throw unreadNode(step, 'of scores');
+  // Before they are joined: a few nodes that each join a value with itself ask for all memory.
+  checkOutputCount(
+    parts.reduce((sum, part) => sum + part.columns.length, 0),
+    step.where,
+  );
   return { ...step.scores, columns: parts.flatMap((part) => part.columns) };
 }
 
