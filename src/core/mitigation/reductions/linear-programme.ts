@@ -14,6 +14,9 @@ export interface MixtureOptimum {
 /** Smaller than this a reduced cost is rounding. */
 const ROUNDING = 1e-12;
 const MOST_PIVOTS = 10_000;
+/** By how much right sides are moved, in the unit of the bounds, and the share by which each differs from the one before. */
+const MOVED = 1e-11;
+const GOLDEN: number = (Math.sqrt(5) - 1) / 2;
 
 /** A column of a programme of several mixtures. */
 export interface Column {
@@ -64,7 +67,7 @@ export function cheapestMixtures(
 
 /**
  * Least sum of weights[j] cost[j] + penalty excess, with sum of weights[j] rows[j][k] <= bounds[k] + excess for every k, weights from 0 that add
- * up to 1 and an excess from 0: the simplex method on a dense table, by Bland's rule, which cannot go round in circles.
+ * up to 1 and an excess from 0: the simplex method on a dense table.
  */
 export function cheapestMixture(
   costs: readonly number[],
@@ -79,29 +82,39 @@ export function cheapestMixture(
 
 /** Runs the simplex method to its end; gives the excess. */
 function run(table: Table, constraints: number): number {
-  const { lines, reduced, basis, excess } = table;
-  const last = reduced.length - 1;
-  const worst = lines.slice(0, constraints).reduce((at, line, k) => (line[last]! < lines[at]![last]! ? k : at), 0);
-  if (constraints > 0 && lines[worst]![last]! < 0) pivot(table, worst, excess);
+  const { lines, reduced, basis, excess, moved } = table;
+  const worst = lines.slice(0, constraints).reduce((at, line, k) => (line[moved]! < lines[at]![moved]! ? k : at), 0);
+  if (constraints > 0 && lines[worst]![moved]! < 0) pivot(table, worst, excess);
   for (let step = 0; ; step++) {
-    // Bland's rule ends, but nobody says when: half a solution must not pass for the least cost.
+    // Half a solution must not pass for the least cost.
     if (step === MOST_PIVOTS)
       throw refused(
-        `a linear programme of ${lines.length} lines and ${last} columns was not solved in ${MOST_PIVOTS} steps`,
+        `a linear programme of ${lines.length} lines and ${moved} columns was not solved in ${MOST_PIVOTS} steps`,
         'Round the scores to fewer distinct values, or compare fewer groups.',
       );
-    const entering = reduced.findIndex((value, j) => j < last && value < -ROUNDING);
+    const entering = steepest(reduced, moved);
     if (entering < 0) break;
     const leaving = leavingLine(table, entering);
     if (leaving < 0) break;
     pivot(table, leaving, entering);
   }
   const line = basis.indexOf(excess);
-  return line < 0 ? 0 : Math.max(0, lines[line]![last]!);
+  return line < 0 ? 0 : Math.max(0, lines[line]!.at(-1)!);
+}
+
+/** The column by which the cost falls most for each unit; -1: by none, so that the cost is least. */
+function steepest(reduced: Float64Array, columns: number): number {
+  let [entering, least] = [-1, -ROUNDING];
+  for (let j = 0; j < columns; j++) if (reduced[j]! < least) [entering, least] = [j, reduced[j]!];
+  return entering;
 }
 
 interface Table {
-  /** One for each bound and one for the sum of weights of each mixture; the right side last. */
+  /**
+   * One for each bound and one for the sum of weights of each mixture; the right side last. Before it stands the right side by which lines are chosen, moved
+   * a little and in each line by another amount: where bounds meet in one corner, as all do at a tolerance of 0, steps would else change nothing, in circles or
+   * for very long (Charnes 1952). The answer is read from the right side that was not moved.
+   */
   readonly lines: readonly Float64Array[];
   readonly reduced: Float64Array;
   /** The column that stands in each line. */
@@ -109,6 +122,8 @@ interface Table {
   /** Place of the excess, and of the first slack. */
   readonly excess: number;
   readonly slack: number;
+  /** Place of the right side that was moved. */
+  readonly moved: number;
 }
 
 /** Columns: weights of each mixture from the second on, the excess, a slack for each line. The first weight is what the others leave of 1. */
@@ -118,7 +133,7 @@ function makeTable(mixtures: readonly (readonly Column[])[], bounds: Float64Arra
   const height = bounds.length + mixtures.length;
   const width = slack + height;
   const lines = Array.from({ length: height }, (_, k) => {
-    const line = new Float64Array(width + 1);
+    const line = new Float64Array(width + 2);
     const isBound = k < bounds.length;
     let at = 0;
     let base = 0;
@@ -130,15 +145,16 @@ function makeTable(mixtures: readonly (readonly Column[])[], bounds: Float64Arra
     });
     if (isBound) line[excess] = -1;
     line[slack + k] = 1;
-    line[width] = isBound ? bounds[k]! - base : 1;
+    line[width + 1] = isBound ? bounds[k]! - base : 1;
+    line[width] = line[width + 1]! + MOVED * (1 + ((k * GOLDEN) % 1));
     return line;
   });
-  const reduced = new Float64Array(width + 1);
+  const reduced = new Float64Array(width + 2);
   let at = 0;
   for (const columns of mixtures)
     for (let j = 1; j < columns.length; j++) reduced[at++] = columns[j]!.cost - columns[0]!.cost;
   reduced[excess] = penalty;
-  return { lines, reduced, basis: lines.map((_, k) => slack + k), excess, slack };
+  return { lines, reduced, basis: lines.map((_, k) => slack + k), excess, slack, moved: width };
 }
 
 function pivot({ lines, reduced, basis }: Table, k: number, j: number): void {
@@ -154,15 +170,13 @@ function pivot({ lines, reduced, basis }: Table, k: number, j: number): void {
   basis[k] = j;
 }
 
-/** The line that allows least of the entering column; of several the one whose column comes first. -1: none. */
-function leavingLine({ lines, basis, reduced }: Table, entering: number): number {
-  const last = reduced.length - 1;
+/** The line that allows least of the entering column. -1: none. */
+function leavingLine({ lines, moved }: Table, entering: number): number {
   let [leaving, least] = [-1, Number.POSITIVE_INFINITY];
   lines.forEach((line, k) => {
     if (!(line[entering]! > ROUNDING)) return;
-    const ratio = line[last]! / line[entering]!;
-    if (ratio > least || (ratio === least && basis[k]! > basis[leaving]!)) return;
-    [leaving, least] = [k, ratio];
+    const ratio = line[moved]! / line[entering]!;
+    if (ratio < least) [leaving, least] = [k, ratio];
   });
   return leaving;
 }

@@ -47,6 +47,27 @@ describe('cutoffs with a tolerance', () => {
     expect(up.cost).toBeGreaterThan(free.cost);
   });
 
+  it('are found for many groups whose scores all differ, where bounds meet in one corner', () => {
+    // Whoever has the place i of 400 merits the decision with a chance that rises with i, by groups at another speed.
+    const many = Array.from({ length: 30 }, (_, g) => {
+      const of = (label: number): Float64Array =>
+        Float64Array.from({ length: 400 }, (_value, i) => i)
+          .filter((i) => +(((i * 0.618) % 1) ** (1 + (g % 7) / 4) < (i + 0.5) / 400) === label)
+          .map((i) => (i + g / 30) / 400);
+      const [positives, negatives] = [of(1), of(0)];
+      const mass = (scores: Float64Array) => ({ scores, counts: new Float64Array(scores.length).fill(1) });
+      return { key: { town: String(g) }, positives: mass(positives), negatives: mass(negatives) };
+    });
+    const costAt = (tolerance: number): number => {
+      const found = relaxedCutoffs(many, { constraint: 'equalized_odds', tolerance });
+      expect(Math.abs(found.excess) + Math.max(0, found.difference - tolerance)).toBeLessThan(1e-10);
+      return found.cost;
+    };
+    const [free, near, equal] = [1, 0.05, 0].map(costAt) as [number, number, number];
+    expect(free).toBeLessThan(near);
+    expect(near).toBeLessThan(equal);
+  });
+
   it('are refused without two groups of both labels', () => {
     expect(() => relaxedCutoffs(groups.slice(1), { constraint: 'equalized_odds', tolerance: 0 })).toThrow(
       'fewer than two',

@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import { nearName } from '../../../core/base/suggest.js';
 import { groupRows, type RowGroups } from '../../../core/mitigation/index.js';
 import { bind, neededColumns, type ReadPlan, readPlan } from '../../../core/policy/bind/index.js';
 import type { Policy } from '../../../core/policy/index.js';
@@ -31,6 +32,8 @@ interface PeopleRequest {
   readonly policy: Policy;
   /** Attributes of the policy that make the groups; default all of them. */
   readonly by?: readonly string[] | undefined;
+  /** The option that named them, for refusals; default `by`. */
+  readonly option?: string | undefined;
   /** What a row must have to count; where it is the score, the label may be missing. */
   readonly need: 'label' | 'score';
   readonly progress?: ((text: string) => void) | undefined;
@@ -43,7 +46,7 @@ interface PeopleRequest {
  */
 export async function readPeople(request: PeopleRequest): Promise<People> {
   const { table, policy, need, progress } = request;
-  const found = await readBy({ table, plan: planFor(policy, need), by: attributesFor(policy, request.by), progress });
+  const found = await readBy({ table, plan: planFor(policy, need), by: attributesFor(policy, request), progress });
   if (need === 'score') return found;
   const excluded = found.excluded.map(({ reason, rows }) => ({
     reason: reason === 'missing prediction' ? 'missing label' : reason,
@@ -129,16 +132,19 @@ const lacks = (name: string, what: string): TribuneError =>
   new TribuneError('POLICY_INVALID', `the policy names no ${name}`, { remedy: `Name ${what} as data.${name}.` });
 
 /** The attributes that make groups. */
-function attributesFor({ data }: Policy, by: readonly string[] | undefined): readonly string[] {
+function attributesFor(
+  { data }: Policy,
+  { by, option = 'by' }: Pick<PeopleRequest, 'by' | 'option'>,
+): readonly string[] {
   const names = data.attributes.map(({ name }) => name);
   const wanted = by ?? names;
   const stray = wanted.find((name, i) => !names.includes(name) || wanted.indexOf(name) < i);
   if (stray !== undefined)
     throw new TribuneError(
       'USAGE',
-      `--by ${stray}: ${names.includes(stray) ? 'named twice' : 'no attribute of the policy'}`,
+      `--${option} ${stray}: ${names.includes(stray) ? 'named twice' : 'no attribute of the policy'}`,
       {
-        remedy: `Its attributes: ${names.join(', ')}.`,
+        remedy: `${nearName(stray, names)}Its attributes: ${names.join(', ')}.`,
         place: { name: stray },
       },
     );

@@ -194,6 +194,8 @@ describe('scores that are shifted, and orders with least shares', () => {
     ['two ways at once', ['--multicalibrate', '--weights'], '--weights beside --multicalibrate'],
     ['a share of no group', ['--share', '0.4'], 'no group with a share'],
     ['shares above 1', ['--share', 'sex=f:0.7', '--share', 'sex=m:0.7'], 'shares that add up to 1.4'],
+    ['a share by no attribute', ['--share', 'sxe=f:0.4'], '--share sxe: no attribute of the policy'],
+    ['a share of two values', ['--share', 'sex=f&sex=m:0.4'], 'names "sex" twice'],
     ['places without shares', ['--first', '10'], 'It goes with --share'],
     ['an alpha that is no share', ['--multicalibrate', '--alpha', '2'], '--alpha 2: not from 0 to 1'],
   ])('are refused with %s', async (_, more, said) => {

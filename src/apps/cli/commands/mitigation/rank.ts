@@ -42,6 +42,7 @@ export async function writeRanking(
     table: columnsOfFiles(data, engineOptions(args)),
     policy,
     by,
+    option: 'share',
     need: 'score',
     progress: progress.report,
   }).finally(progress.done);

@@ -85,5 +85,12 @@ export function keyOf(given: string): Record<string, string> {
       place: { name: given },
     });
   });
+  const names = parts.map(([name]) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined)
+    throw new TribuneError('USAGE', `${JSON.stringify(given)} names "${twice}" twice`, {
+      remedy: 'A group has one value of each attribute.',
+      place: { name: given },
+    });
   return Object.fromEntries(parts);
 }
