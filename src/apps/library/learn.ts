@@ -7,11 +7,11 @@ import * as room from '../../core/learn/index.js';
 export type * from '../../core/learn/index.js';
 export { ADVERSARY_CLASS, LEARNERS } from '../../core/learn/index.js';
 
-const IsotonicCurveKind: Kind = /* @__PURE__ */ shape(() => ({ x: built('Float64Array'), y: built('Float64Array') }), { words: "an IsotonicCurve, as fitIsotonic gives it" });
+const CurveKind: Kind = /* @__PURE__ */ shape(() => ({ x: built('Float64Array'), y: built('Float64Array') }), { words: "a Curve, as fitIsotonic gives it" });
 const PlattCurveKind: Kind = /* @__PURE__ */ shape(() => ({ slope: number, intercept: number }), { words: "a PlattCurve, as fitPlatt gives it" });
 const DatasetKind: Kind = /* @__PURE__ */ shape(() => ({ rows: number, columns: list(LearnColumnKind), target: built('Float64Array'), task: oneOf('binary', 'number') }), { words: "a Dataset, as makeDataset gives it", once: true });
 const LearnColumnKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, values: built('Float64Array'), categories: maybe(list(text)) }), { words: "a LearnColumn", once: true });
-const FitOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ learner: maybe(text), seed: either(bigint, number, text), weights: maybe(built('Float64Array')), parameters: maybe(record(either(flag, number, text))), calibrate: maybe(oneOf('platt')), penalty: maybe(ScorePenaltyKind), lookForTelling: maybe(flag), progress: maybe(callback) }), { exact: true });
+const FitOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ learner: maybe(text), seed: either(bigint, number, text), weights: maybe(built('Float64Array')), parameters: maybe(record(either(flag, number, text))), calibrate: maybe(oneOf('isotonic', 'platt')), penalty: maybe(ScorePenaltyKind), lookForTelling: maybe(flag), progress: maybe(callback) }), { exact: true });
 const ScorePenaltyKind: Kind = /* @__PURE__ */ shape(() => ({ traces: list(built('Float64Array')), strength: number }), { words: "a ScorePenalty", once: true });
 const AgainstOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ bound: number, hidden: maybe(list(number)), warmUp: maybe(number), epochs: maybe(number), batch: maybe(number), rate: maybe(number), l2: maybe(number), strength: maybe(number), seed: either(bigint, number, text), progress: maybe(callback) }), { exact: true });
 const PartKind: Kind = /* @__PURE__ */ shape(() => ({ folds: number, seed: either(bigint, number, text) }), { exact: true });
@@ -19,15 +19,15 @@ const Part2Kind: Kind = /* @__PURE__ */ shape(() => ({ share: number, seed: eith
 const Part3Kind: Kind = /* @__PURE__ */ shape(() => ({ folds: number, seed: either(bigint, number, text) }), { exact: true });
 const Part4Kind: Kind = /* @__PURE__ */ shape(() => ({ columns: list(LearnColumnKind), target: built('Float64Array'), task: maybe(oneOf('binary', 'number')) }), { exact: true });
 const LinearParametersKind: Kind = /* @__PURE__ */ shape(() => ({ l2: maybe(number), standardize: maybe(flag) }), { words: "a LinearParameters" });
-const ModelKind: Kind = /* @__PURE__ */ shape(() => ({ kind: ModelKindKind, format: text, features: list(FeatureKind), featureNames: list(text), numOutputs: number, link: LinkKind, acceptsMissing: flag, arithmetic: maybe(oneOf('float32')), chances: maybe(oneOf('both', 'second')), rounds: maybe(RoundsKind), predictRaw: callback, predictLinked: callback }), { words: "a Model, as readNeutral or readModel gives it", once: true });
+const ModelKind: Kind = /* @__PURE__ */ shape(() => ({ kind: ModelKindKind, format: text, features: list(FeatureKind), featureNames: list(text), numOutputs: number, link: LinkKind, curve: maybe(CurveKind), acceptsMissing: flag, arithmetic: maybe(oneOf('float32')), chances: maybe(oneOf('both', 'second')), rounds: maybe(RoundsKind), predictRaw: callback, predictLinked: callback }), { words: "a Model, as readNeutral or readModel gives it", once: true });
 const ModelKindKind: Kind = /* @__PURE__ */ later(() => oneOf('additive', 'black-box', 'linear', 'network', 'tree-ensemble'));
 const FeatureKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, categories: maybe(list(text)), missing: maybe(oneOf('refused')), unnamed: maybe(Part5Kind) }), { words: "a Feature", once: true });
 const Part5Kind: Kind = /* @__PURE__ */ shape(() => ({ lengths: maybe(list(number)), kept: maybe(text) }), { once: true });
-const LinkKind: Kind = /* @__PURE__ */ later(() => either(oneOf('identity', 'log', 'logit', 'ovr', 'sigmoid-each', 'signed-square', 'softmax', 'softplus', 'step'), text));
+const LinkKind: Kind = /* @__PURE__ */ later(() => either(oneOf('curve', 'identity', 'log', 'logit', 'ovr', 'sigmoid-each', 'signed-square', 'softmax', 'softplus', 'step'), text));
 const RoundsKind: Kind = /* @__PURE__ */ shape(() => ({ inFile: number, best: number, used: number }), { words: "a Rounds" });
 const Part6Kind: Kind = /* @__PURE__ */ shape(() => ({ folds: number }), { exact: true });
 
-export const applyIsotonic = /* @__PURE__ */ door('applyIsotonic', room.applyIsotonic, [['isotonicCurve', IsotonicCurveKind], ['scores', built('Float64Array')]]);
+export const applyIsotonic = /* @__PURE__ */ door('applyIsotonic', room.applyIsotonic, [['curve', CurveKind], ['scores', built('Float64Array')]]);
 export const applyPlatt = /* @__PURE__ */ door('applyPlatt', room.applyPlatt, [['plattCurve', PlattCurveKind], ['scores', built('Float64Array')]]);
 export const areaUnderCurve = /* @__PURE__ */ door('areaUnderCurve', room.areaUnderCurve, [['scores', built('Float64Array')], ['target', built('Float64Array')], ['weights', maybe(either(built('Float64Array'), oneOf(null)))]]);
 export const fit = /* @__PURE__ */ door('fit', room.fit, [['data', DatasetKind], ['options', FitOptionsKind]]);

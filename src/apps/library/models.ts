@@ -10,8 +10,9 @@ export { ACTIVATIONS, ALL_OUTPUTS, COMPARE, DECIMAL } from '../../core/models/in
 const AdditivePartsKind: Kind = /* @__PURE__ */ shape(() => ({ format: text, features: list(FeatureKind), link: LinkKind, numOutputs: number, intercept: numbers, acceptsMissing: flag, terms: list(AdditiveTermKind) }), { words: "an AdditiveParts", once: true });
 const FeatureKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, categories: maybe(list(text)), missing: maybe(oneOf('refused')), unnamed: maybe(PartKind) }), { words: "a Feature", once: true });
 const PartKind: Kind = /* @__PURE__ */ shape(() => ({ lengths: maybe(list(number)), kept: maybe(text) }), { once: true });
-const LinkKind: Kind = /* @__PURE__ */ later(() => either(oneOf('identity', 'log', 'logit', 'ovr', 'sigmoid-each', 'signed-square', 'softmax', 'softplus', 'step'), text));
+const LinkKind: Kind = /* @__PURE__ */ later(() => either(oneOf('curve', 'identity', 'log', 'logit', 'ovr', 'sigmoid-each', 'signed-square', 'softmax', 'softplus', 'step'), text));
 const AdditiveTermKind: Kind = /* @__PURE__ */ shape(() => ({ features: list(number), value: callback }), { words: "an AdditiveTerm", once: true });
+const CurveKind: Kind = /* @__PURE__ */ shape(() => ({ x: built('Float64Array'), y: built('Float64Array') }), { words: "a Curve, as fitIsotonic gives it" });
 const Part2Kind: Kind = /* @__PURE__ */ shape(() => ({ features: list(FeatureKind), acceptsMissing: flag }), { once: true });
 const BindRowsOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ unseen: maybe(oneOf('model', 'refuse')), ignore: maybe(list(text)) }), { exact: true });
 const BlackBoxPartsKind: Kind = /* @__PURE__ */ shape(() => ({ format: text, features: list(FeatureKind), link: LinkKind, numOutputs: number, acceptsMissing: flag, arithmetic: maybe(oneOf('float32')), chances: maybe(oneOf('both', 'second')), predictRaw: callback, toLinked: callback }), { words: "a BlackBoxParts", once: true });
@@ -23,19 +24,19 @@ const Part3Kind: Kind = /* @__PURE__ */ shape(() => ({ ensemble: TreeEnsembleKin
 const TreeEnsembleKind: Kind = /* @__PURE__ */ shape(() => ({ numFeatures: number, numOutputs: number, treeStart: built('Int32Array'), treeOutput: built('Int32Array'), left: built('Int32Array'), right: built('Int32Array'), feature: built('Int32Array'), threshold: built('Float64Array'), decision: built('Uint8Array'), cover: either(built('Float64Array'), oneOf(null)), valueStart: built('Int32Array'), values: built('Float64Array'), baseOffset: built('Float64Array'), setStart: built('Int32Array'), setWords: built('Uint32Array'), float32: flag, maxDepth: number }), { words: "a TreeEnsemble" });
 const ColumnMapKind: Kind = /* @__PURE__ */ shape(() => ({ featureOf: built('Int32Array'), value: callback }), { words: "a ColumnMap" });
 const Part4Kind: Kind = /* @__PURE__ */ shape(() => ({ from: number, count: number, stride: number }), { exact: true });
-const NetworkModelKind: Kind = /* @__PURE__ */ shape(() => ({ kind: oneOf('network'), encoder: NetworkEncoderKind, network: NetworkKind, format: text, features: list(FeatureKind), featureNames: list(text), numOutputs: number, link: LinkKind, acceptsMissing: flag, arithmetic: maybe(oneOf('float32')), chances: maybe(oneOf('both', 'second')), rounds: maybe(RoundsKind), predictRaw: callback, predictLinked: callback }), { words: "a NetworkModel", once: true });
+const NetworkModelKind: Kind = /* @__PURE__ */ shape(() => ({ kind: oneOf('network'), encoder: NetworkEncoderKind, network: NetworkKind, format: text, features: list(FeatureKind), featureNames: list(text), numOutputs: number, link: LinkKind, curve: maybe(CurveKind), acceptsMissing: flag, arithmetic: maybe(oneOf('float32')), chances: maybe(oneOf('both', 'second')), rounds: maybe(RoundsKind), predictRaw: callback, predictLinked: callback }), { words: "a NetworkModel", once: true });
 const NetworkEncoderKind: Kind = /* @__PURE__ */ shape(() => ({ width: number, encode: callback, slopes: list(either(built('Map'), oneOf(null))), sources: built('Int32Array') }), { words: "a NetworkEncoder", once: true });
 const NetworkKind: Kind = /* @__PURE__ */ shape(() => ({ width: number, outputs: number, isPiecewise: flag, steps: list(NetworkStepKind), forward: callback, gradients: callback, region: callback }), { words: "a Network", once: true });
 const NetworkStepKind: Kind = /* @__PURE__ */ shape(() => ({ name: text, inputs: list(number), size: number, work: number, bend: oneOf('curved', 'linear', 'piecewise'), forward: callback, tangent: callback, backward: callback, kinks: maybe(callback) }), { words: "a NetworkStep", once: true });
 const RoundsKind: Kind = /* @__PURE__ */ shape(() => ({ inFile: number, best: number, used: number }), { words: "a Rounds" });
 const LinearPartsKind: Kind = /* @__PURE__ */ shape(() => ({ format: text, features: list(FeatureKind), link: LinkKind, coefficients: list(numbers), intercept: numbers }), { words: "a LinearParts", once: true });
-const ModelKind: Kind = /* @__PURE__ */ shape(() => ({ kind: ModelKindKind, format: text, features: list(FeatureKind), featureNames: list(text), numOutputs: number, link: LinkKind, acceptsMissing: flag, arithmetic: maybe(oneOf('float32')), chances: maybe(oneOf('both', 'second')), rounds: maybe(RoundsKind), predictRaw: callback, predictLinked: callback }), { words: "a Model, as readNeutral or readModel gives it", once: true });
+const ModelKind: Kind = /* @__PURE__ */ shape(() => ({ kind: ModelKindKind, format: text, features: list(FeatureKind), featureNames: list(text), numOutputs: number, link: LinkKind, curve: maybe(CurveKind), acceptsMissing: flag, arithmetic: maybe(oneOf('float32')), chances: maybe(oneOf('both', 'second')), rounds: maybe(RoundsKind), predictRaw: callback, predictLinked: callback }), { words: "a Model, as readNeutral or readModel gives it", once: true });
 const OutcomeRunKind: Kind = /* @__PURE__ */ shape(() => ({ columns: built('Float64Array'), patterns: built('Uint16Array'), count: number, start: number, from: number, to: number }), { words: "an OutcomeRun" });
 const ReadModelOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ name: maybe(text), maxBytes: maybe(number), rounds: maybe(oneOf('all', 'best')) }), { exact: true });
 const TreeModelHeaderKind: Kind = /* @__PURE__ */ shape(() => ({ format: text, features: list(FeatureKind), link: LinkKind, acceptsMissing: flag, columns: maybe(either(ColumnMapKind, oneOf(null))) }), { words: "a TreeModelHeader", once: true });
 
 export const additiveModel = /* @__PURE__ */ door('additiveModel', room.additiveModel, [['parts', AdditivePartsKind]]);
-export const applyLink = /* @__PURE__ */ door('applyLink', room.applyLink, [['link', LinkKind], ['raw', built('Float64Array')], ['outputs', number]]);
+export const applyLink = /* @__PURE__ */ door('applyLink', room.applyLink, [['link', LinkKind], ['raw', built('Float64Array')], ['outputs', number], ['curve', maybe(CurveKind)]]);
 export const bindRows = /* @__PURE__ */ door('bindRows', room.bindRows, [['model', Part2Kind], ['records', list(record(either(flag, number, oneOf(null), text)))], ['options', maybe(BindRowsOptionsKind)]]);
 export const blackBoxModel = /* @__PURE__ */ door('blackBoxModel', room.blackBoxModel, [['parts', BlackBoxPartsKind]]);
 export const blockRows = /* @__PURE__ */ door('blockRows', room.blockRows, [['rows', number], ['numbersPerRow', number]]);
@@ -44,9 +45,10 @@ export const checkMatrix = /* @__PURE__ */ door('checkMatrix', room.checkMatrix,
 export const checkRows = /* @__PURE__ */ door('checkRows', room.checkRows, [['model', RowRulesKind], ['rows', MatrixKind], ['float32', maybe(flag)]]);
 export const defaultOutput = /* @__PURE__ */ door('defaultOutput', room.defaultOutput, [['model', OutputsKind]]);
 export const describeUnnamed = /* @__PURE__ */ door('describeUnnamed', room.describeUnnamed, [['input', PartKind]]);
-export const elementwise = /* @__PURE__ */ door('elementwise', room.elementwise, [['link', LinkKind]]);
+export const elementwise = /* @__PURE__ */ door('elementwise', room.elementwise, [['link', LinkKind], ['curve', maybe(CurveKind)]]);
 export const fillColumns = /* @__PURE__ */ door('fillColumns', room.fillColumns, [['model', Part3Kind], ['rows', MatrixKind], ['range', Part4Kind], ['block', built('Float64Array')]]);
 export const goesLeft = /* @__PURE__ */ door('goesLeft', room.goesLeft, [['ensemble', TreeEnsembleKind], ['node', number], ['value', number]]);
+export const heightAt = /* @__PURE__ */ door('heightAt', room.heightAt, [['curve', CurveKind], ['at', number]]);
 export const inputGradients = /* @__PURE__ */ door('inputGradients', room.inputGradients, [['model', NetworkModelKind], ['rows', MatrixKind], ['output', number]]);
 export const isClassPair = /* @__PURE__ */ door('isClassPair', room.isClassPair, [['outputs', OutputsKind]]);
 export const isSetSplit = /* @__PURE__ */ door('isSetSplit', room.isSetSplit, [['decision', number]]);
@@ -56,7 +58,7 @@ export const nameCategories = /* @__PURE__ */ door('nameCategories', room.nameCa
 export const numTrees = /* @__PURE__ */ door('numTrees', room.numTrees, [['ensemble', TreeEnsembleKind]]);
 export const orOutcomes = /* @__PURE__ */ door('orOutcomes', room.orOutcomes, [['ensemble', TreeEnsembleKind], ['node', number], ['bit', number], ['run', OutcomeRunKind]]);
 export const outputName = /* @__PURE__ */ door('outputName', room.outputName, [['model', OutputsKind], ['output', number], ['scale', oneOf('linked', 'raw')]]);
-export const publishedRange = /* @__PURE__ */ door('publishedRange', room.publishedRange, [['link', LinkKind]]);
+export const publishedRange = /* @__PURE__ */ door('publishedRange', room.publishedRange, [['link', LinkKind], ['curve', maybe(CurveKind)]]);
 export const publishesChances = /* @__PURE__ */ door('publishesChances', room.publishesChances, [['outputs', OutputsKind]]);
 export const publishingNetwork = /* @__PURE__ */ door('publishingNetwork', room.publishingNetwork, [['networkModel', NetworkModelKind]]);
 export const readModel = /* @__PURE__ */ door('readModel', room.readModel, [['bytes', built('Uint8Array')], ['options', maybe(ReadModelOptionsKind)]]);

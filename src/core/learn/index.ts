@@ -23,13 +23,16 @@ export {
 } from './calibration/index.js';
 export {
   type Calibration,
+  type CalibrationMethod,
   type FitOptions,
   fit,
+  type IsotonicCalibration,
   LEARNERS,
   type Learner,
   type ParameterSpec,
   type Parameters,
   type ParameterValue,
+  type PlattCalibration,
   scoreRows,
   type TrainedModel,
 } from './fit/index.js';

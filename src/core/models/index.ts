@@ -32,6 +32,8 @@ export type { AdditiveModel, AdditiveTerm } from './kinds/additive-model.js';
 export { additiveModel } from './kinds/additive-model.js';
 export type { BlackBoxParts } from './kinds/black-box.js';
 export { blackBoxModel } from './kinds/black-box.js';
+export type { Curve } from './kinds/curve.js';
+export { heightAt } from './kinds/curve.js';
 export type { OutcomeRun, TreeEnsemble } from './kinds/ensemble.js';
 export { ALL_OUTPUTS, COMPARE, goesLeft, isSetSplit, numTrees, orOutcomes } from './kinds/ensemble.js';
 export type { LinearModel, LinearParts } from './kinds/linear-model.js';

@@ -12,7 +12,7 @@ import { type ClosedForm, linearValues } from './additive.js';
  */
 export function integratedGradients(model: LinearModel, players: GamePlayers, baselines: Matrix): ClosedForm {
   // Where a link maps each output by itself and has a slope, the path integral on a straight line has a closed form.
-  if (elementwise(model.link)?.inverse == null) {
+  if (elementwise(model.link, model.curve)?.inverse == null) {
     throw new TribuneError('INVALID_ARGUMENT', `integrated gradients have no closed form for the link ${model.link}`, {
       remedy: 'Use the scale raw, or the method exact or sampling.',
     });

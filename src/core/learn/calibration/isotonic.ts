@@ -1,10 +1,8 @@
+import { type Curve, heightAt } from '../../models/index.js';
 import { checkWeights, refused } from '../base/index.js';
 
 /** A rising curve through knots: straight between them, flat outside. */
-export interface IsotonicCurve {
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-}
+export type IsotonicCurve = Curve;
 
 /**
  * The rising curve of least weighted squared error (pool adjacent violators; Barlow and others 1972). Rows of one score count as one.
@@ -74,17 +72,5 @@ function pooled(mean: readonly number[], weight: readonly number[]): Float64Arra
 }
 
 /** The heights of the curve at these scores. */
-export function applyIsotonic({ x, y }: IsotonicCurve, scores: Float64Array): Float64Array {
-  return scores.map((score) => {
-    if (!(score > x[0]!)) return Number.isNaN(score) ? Number.NaN : y[0]!;
-    if (score >= x[x.length - 1]!) return y[y.length - 1]!;
-    let [low, high] = [0, x.length - 1];
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if (x[middle]! <= score) low = middle;
-      else high = middle;
-    }
-    const share = (score - x[low]!) / (x[high]! - x[low]!);
-    return y[low]! + share * (y[high]! - y[low]!);
-  });
-}
+export const applyIsotonic = (curve: IsotonicCurve, scores: Float64Array): Float64Array =>
+  scores.map((score) => heightAt(curve, score));

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../explain/index.js';
-import { type Matrix, readModel } from '../../models/index.js';
+import { explain, findRecourse, readConstraints } from '../../explain/index.js';
+import { elementwise, type Matrix, publishesChances, readModel } from '../../models/index.js';
 import { createGenerator } from '../../stats/index.js';
 import {
+  applyIsotonic,
   applyPlatt,
   type Dataset,
   type FitOptions,
+  fitIsotonic,
   fitPlatt,
   holdOut,
   fit as learn,
@@ -89,6 +91,64 @@ describe('calibration as a part of training', () => {
     },
   );
 
+  it.each<[string, Dataset, Partial<FitOptions>]>([
+    ['logistic', people(400, true), { weights: halved }],
+    ['gbdt', mixed, { parameters: { rounds: 20 } }],
+    ['forest', mixed, { parameters: { trees: 5 } }],
+    ['mlp', mixed, { parameters: { epochs: 3 } }],
+  ])('%s: an isotonic curve stands behind the sum, and is explained on its scale', (learner, data, own) => {
+    const options = { learner, seed: 1, ...own };
+    const { model, document, calibration } = learn(data, { ...options, calibrate: 'isotonic' });
+    const parts = holdOut(data.rows, { share: 0.25, seed: 'calibration of 1', strata: data.target });
+    const of = (rows: Int32Array): Partial<FitOptions> =>
+      own.weights === undefined ? {} : { weights: Float64Array.from(rows, (row) => own.weights![row]!) };
+    const plain = learn(takeRows(data, parts.train), { ...options, ...of(parts.train) });
+    const held = takeRows(data, parts.test);
+    const curve = fitIsotonic(plain.model.predictRaw(matrixOf(held)), held.target, of(parts.test).weights);
+    const [lowest, highest] = [curve.y[0]!, curve.y.at(-1)!];
+    expect(calibration).toEqual({
+      ...{ method: 'isotonic', knots: curve.x.length, lowest, highest, rows: parts.test.length },
+      of: plain.model.link === 'logit' ? 'log-odds' : 'chance',
+    });
+
+    const all = matrixOf(data);
+    const file = readModel(new TextEncoder().encode(JSON.stringify(document)), { name: 'm' });
+    expect(model.predictRaw(all)).toEqual(plain.model.predictRaw(all));
+    expect(model.predictLinked(all)).toEqual(applyIsotonic(curve, plain.model.predictRaw(all)));
+    expect(file.predictLinked(all)).toEqual(model.predictLinked(all));
+    expect([file.link, file.chances, publishesChances(file)]).toEqual(['curve', undefined, true]);
+
+    const few = matrixOf(takeRows(data, [0, 1, 2, 3, 4]));
+    const { values, baseValue } = explain(file, few, { background: few, scale: 'linked' });
+    file.predictLinked(few).forEach((chance, r) => {
+      const own = values.subarray(r * few.columns, (r + 1) * few.columns);
+      expect(own.reduce((sum, value) => sum + value, baseValue[0]!)).toBeCloseTo(chance, 10);
+    });
+  });
+
+  it('recourse to a chance of an isotonic curve is recourse to the first score that has it', () => {
+    const data = people(400, true);
+    const { model } = learn(data, { seed: 1, calibrate: 'isotonic' });
+    const rows = matrixOf(data);
+    const chances = model.predictLinked(rows);
+    const cutoff = [...chances].sort((a, b) => a - b)[300]!;
+    const features = { x: { mutable: true, min: -4, max: 4 }, y: { mutable: false } };
+    const constraints = readConstraints({ tribune: 'recourse/v1', costs: { x: 1 }, features });
+    const asked = [...chances.keys()].filter((r) => chances[r]! < cutoff - 0.05).slice(0, 5);
+    const answer = (cutoffScale: 'linked' | 'raw', at: number) =>
+      findRecourse(model, { columns: model.features, rows }, constraints, { cutoff: at, cutoffScale, rows: asked })
+        .rows;
+    const [byChance, byScore] = [
+      answer('linked', cutoff),
+      answer('raw', elementwise('curve', model.curve)!.first!(cutoff)),
+    ];
+    byChance.forEach(({ proof, best }, k) => {
+      expect(proof).toBe(byScore[k]!.proof);
+      expect(best?.cost).toBeCloseTo(byScore[k]!.best!.cost, 8);
+    });
+    expect(byChance.map(({ proof }) => proof)).toContain('optimal');
+  });
+
   it('says so where the curve rests on few rows', () => {
     const few = makeDataset({
       columns: [{ name: 'x', values: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12) }],
@@ -96,6 +156,11 @@ describe('calibration as a part of training', () => {
     });
     const { cautions } = learn(few, { seed: 1, calibrate: 'platt' });
     expect(cautions.map(({ message }) => message).join()).toMatch(/rests on \d rows, of the rarer class \d:/);
+    expect(
+      learn(few, { seed: 1, calibrate: 'isotonic' })
+        .cautions.map(({ message }) => message)
+        .join(),
+    ).toMatch(/the isotonic curve rests on \d rows: of fewer than 1000/);
     expect(
       learn(mixed, { seed: 1, calibrate: 'platt' })
         .cautions.map(({ message }) => message)
@@ -118,5 +183,6 @@ describe('calibration as a part of training', () => {
     for (const row of holdOut(400, { share: 0.25, seed: 'calibration of 1', strata: target }).test) turned[row]! *= -1;
     const against = makeDataset({ columns: [{ name: 'x', values: turned }], target });
     expect(refusal(against, {})).toThrow('chances do not rise with the score (slope -');
+    expect(refusal(against, { calibrate: 'isotonic' })).toThrow('(the curve is flat, at 0.');
   });
 });

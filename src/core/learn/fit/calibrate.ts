@@ -1,19 +1,44 @@
 import { counted } from '../../base/counted.js';
-import type { Model } from '../../models/index.js';
+import type { Model, NeutralDocument } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
 import { type Caution, type Dataset, type Learner, pick, refused } from '../base/index.js';
-import { fitPlatt, type PlattCurve } from '../calibration/index.js';
+import {
+  fitIsotonic,
+  fitPlatt,
+  foldIsotonic,
+  foldPlatt,
+  type IsotonicCurve,
+  type PlattCurve,
+} from '../calibration/index.js';
 import { holdOut } from '../splits/index.js';
 import { rawScores } from './score-rows.js';
 
-/** The curve that is part of a calibrated model: its log-odds are slope * score + intercept. */
-export interface Calibration extends PlattCurve {
-  readonly method: 'platt';
+/** How scores become chances: by a logistic curve, or by the rising curve of least squared error. */
+export type CalibrationMethod = 'platt' | 'isotonic';
+
+interface Calibrated {
   /** Rows that the curve was fitted to; the model was learned from the others. */
   readonly rows: number;
   /** What the score was before: log-odds, or a chance where there are no log-odds behind it, as of a mean of trees. */
   readonly of: 'log-odds' | 'chance';
 }
+
+/** Log-odds are slope * score + intercept. */
+export interface PlattCalibration extends Calibrated, PlattCurve {
+  readonly method: 'platt';
+}
+
+/** Chances are the heights of a curve, which is the link of the model. */
+export interface IsotonicCalibration extends Calibrated {
+  readonly method: 'isotonic';
+  readonly knots: number;
+  /** The least and the highest chance that the model gives. */
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** The curve that is part of a calibrated model. */
+export type Calibration = PlattCalibration | IsotonicCalibration;
 
 /** Share of the rows that calibrate. */
 const SHARE = 0.25;
@@ -50,12 +75,27 @@ export function calibrationParts(
 
 /** Rows of the rarer class below which a curve of two coefficients follows chance: ten for each (Peduzzi and others 1996). */
 const FEWEST_OF_CLASS = 20;
+/** Rows below which a curve that may bend anywhere is worse than a logistic one (Niculescu-Mizil and Caruana 2005). */
+const FEWEST_ISOTONIC = 1000;
 
 /** Says so where the curve rests on few people. */
-export function fewCalibrating({ target }: Dataset, held: Int32Array, weights: Float64Array | null): Caution[] {
+export function fewCalibrating(
+  { target }: Dataset,
+  held: Int32Array,
+  weights: Float64Array | null,
+  method: CalibrationMethod,
+): Caution[] {
   const counts = [0, 0];
   for (const row of held) if ((weights?.[row] ?? 1) > 0) counts[target[row]!]!++;
   const rarer = Math.min(...counts);
+  if (method === 'isotonic' && held.length < FEWEST_ISOTONIC)
+    return [
+      {
+        kind: 'few-rows',
+        column: null,
+        message: `the isotonic curve rests on ${counted(held.length, 'row')}: of fewer than ${FEWEST_ISOTONIC} it follows chance more than a logistic one (platt)`,
+      },
+    ];
   if (rarer >= FEWEST_OF_CLASS) return [];
   return [
     {
@@ -66,19 +106,36 @@ export function fewCalibrating({ target }: Dataset, held: Int32Array, weights: F
   ];
 }
 
-/** Fits the curve to rows that the model has not seen. Refuses a curve that would turn the model round. */
-export function calibrationOf(
-  model: Model,
-  data: Dataset,
-  held: Int32Array,
-  weights: Float64Array | null,
-): Calibration {
-  const own = weights === null ? undefined : pick(weights, held);
-  const { slope, intercept } = fitPlatt(rawScores(model, data.columns, held), pick(data.target, held), own);
-  if (!(slope > 0))
-    throw refused(
-      `on the ${counted(held.length, 'row')} that calibrate, chances do not rise with the score (slope ${slope.toPrecision(3)})`,
-      'The model puts new people in no better order than chance: give more rows or other inputs; calibration cannot mend it.',
-    );
-  return { method: 'platt', slope, intercept, rows: held.length, of: model.link === 'logit' ? 'log-odds' : 'chance' };
+interface CalibratedModel {
+  readonly calibration: Calibration;
+  readonly document: NeutralDocument;
 }
+
+/** Fits the curve to rows that the model has not seen, and makes it part of the model. Refuses a curve that would turn the model round or level it. */
+export function calibrated(
+  { model, document }: { readonly model: Model; readonly document: NeutralDocument },
+  data: Dataset,
+  { held, weights, method }: { held: Int32Array; weights: Float64Array | null; method: CalibrationMethod },
+): CalibratedModel {
+  const own = weights === null ? undefined : pick(weights, held);
+  const [scores, target] = [rawScores(model, data.columns, held), pick(data.target, held)];
+  const of = { rows: held.length, of: model.link === 'logit' ? ('log-odds' as const) : ('chance' as const) };
+  if (method === 'platt') {
+    const curve = fitPlatt(scores, target, own);
+    if (!(curve.slope > 0)) throw notRising(held, `slope ${curve.slope.toPrecision(3)}`);
+    return { calibration: { method, ...curve, ...of }, document: foldPlatt(document, curve) };
+  }
+  const curve: IsotonicCurve = fitIsotonic(scores, target, own);
+  const [lowest, highest] = [curve.y[0]!, curve.y.at(-1)!];
+  if (!(highest > lowest)) throw notRising(held, `the curve is flat, at ${lowest.toPrecision(3)}`);
+  return {
+    calibration: { method, knots: curve.x.length, lowest, highest, ...of },
+    document: foldIsotonic(document, curve),
+  };
+}
+
+const notRising = (held: Int32Array, found: string): Error =>
+  refused(
+    `on the ${counted(held.length, 'row')} that calibrate, chances do not rise with the score (${found})`,
+    'The model puts new people in no better order than chance: give more rows or other inputs; calibration cannot mend it.',
+  );

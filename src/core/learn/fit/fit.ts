@@ -4,8 +4,14 @@ import { type Model, type NeutralDocument, readNeutral } from '../../models/inde
 import type { Seed } from '../../stats/index.js';
 import type { Details, Learner, Parameters, ScorePenalty } from '../base/index.js';
 import { type Caution, checkWeights, type Dataset, pick, refused, type Task, takeRows } from '../base/index.js';
-import { foldPlatt } from '../calibration/index.js';
-import { type Calibration, calibrationOf, calibrationParts, checkCalibrates, fewCalibrating } from './calibrate.js';
+import {
+  type Calibration,
+  type CalibrationMethod,
+  calibrated,
+  calibrationParts,
+  checkCalibrates,
+  fewCalibrating,
+} from './calibrate.js';
 import { LEARNERS } from './learners.js';
 import { settle } from './parameters.js';
 import { checkPenalty, penaltyOf } from './penalty.js';
@@ -22,8 +28,8 @@ export interface FitOptions {
   readonly weights?: Float64Array;
   /** Settings of the learner by name; texts are read as the type that the setting has. */
   readonly parameters?: Parameters;
-  /** A logistic curve by which scores become chances, fitted to a quarter of the rows, from which the model is not learned, and made part of it. */
-  readonly calibrate?: 'platt';
+  /** A curve by which scores become chances, fitted to a quarter of the rows, from which the model is not learned, and made part of it. */
+  readonly calibrate?: CalibrationMethod;
   /** A price on what scores say of something that they should not, such as the group of a person. */
   readonly penalty?: ScorePenalty;
   /** Whether columns that tell the target by themselves are looked for (default); not needed where the same rows are learned from again and again. */
@@ -57,10 +63,11 @@ export interface TrainedModel {
  * model.predictLinked(matrixFromRows([[31, 2]]));
  */
 export function fit(data: Dataset, options: FitOptions): TrainedModel {
-  return options.calibrate === undefined ? fitPlain(data, options) : fitCalibrated(data, options);
+  const { calibrate } = options;
+  return calibrate === undefined ? fitPlain(data, options) : fitCalibrated(data, options, calibrate);
 }
 
-function fitCalibrated(data: Dataset, options: FitOptions): TrainedModel {
+function fitCalibrated(data: Dataset, options: FitOptions, method: CalibrationMethod): TrainedModel {
   const learner = learnerOf(options.learner, data.task);
   checkCalibrates(learner, data);
   const weights = checkWeights(options.weights, data.rows);
@@ -70,16 +77,17 @@ function fitCalibrated(data: Dataset, options: FitOptions): TrainedModel {
     ...(options.penalty === undefined ? {} : { penalty: penaltyOf(options.penalty, rest, weights) }),
   };
   const plain = fitPlain(takeRows(data, rest), { ...options, ...own });
-  const calibration = calibrationOf(plain.model, data, held, weights);
-  const document = foldPlatt(plain.document, calibration);
+  const { calibration, document } = calibrated(plain, data, { held, weights, method });
+  // A logistic curve is in the sum, whose parts it multiplies; an isotonic one stands behind it.
+  const times = calibration.method === 'platt' ? calibration.slope : 1;
   const { details } = plain;
   return {
     ...plain,
-    cautions: [...plain.cautions, ...fewCalibrating(data, held, weights)],
+    cautions: [...plain.cautions, ...fewCalibrating(data, held, weights, method)],
     document,
     model: readNeutral(document, learner.name),
     calibration,
-    ...(details === undefined ? {} : { details: learner.rescaled?.(details, calibration.slope) ?? details }),
+    ...(details === undefined ? {} : { details: learner.rescaled?.(details, times) ?? details }),
   };
 }
 

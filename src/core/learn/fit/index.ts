@@ -1,5 +1,5 @@
 export type { Learner, ParameterSpec, Parameters, ParameterValue } from '../base/index.js';
-export type { Calibration } from './calibrate.js';
+export type { Calibration, CalibrationMethod, IsotonicCalibration, PlattCalibration } from './calibrate.js';
 export { type FitOptions, fit, type TrainedModel } from './fit.js';
 export { LEARNERS } from './learners.js';
 export { scoreRows } from './score-rows.js';

@@ -1,5 +1,6 @@
 import { counted } from '../../base/counted.js';
 import { TribuneError } from '../../base/errors.js';
+import type { Curve } from './curve.js';
 import type { Link } from './link.js';
 
 /** Numbers of many rows, row-major: value of row r, column c is `data[r * columns + c]`. NaN is a missing value. */
@@ -45,6 +46,8 @@ export interface Model {
   readonly featureNames: readonly string[];
   readonly numOutputs: number;
   readonly link: Link;
+  /** The curve of the link `curve`; unset for every other. */
+  readonly curve?: Curve;
   /** Whether the model has a rule for a missing value (NaN) in every feature that is not marked otherwise. */
   readonly acceptsMissing: boolean;
   /**

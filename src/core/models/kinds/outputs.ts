@@ -20,7 +20,7 @@ export function defaultOutput(model: Outputs): number | null {
 
 /** Whether the model publishes probabilities. */
 export const publishesChances = ({ link, chances, numOutputs }: Outputs): boolean =>
-  chances !== undefined || (DISTRIBUTIONS.has(link) && numOutputs > 1) || /^(logit$|sigmoid)/.test(link);
+  chances !== undefined || (DISTRIBUTIONS.has(link) && numOutputs > 1) || /^(logit$|sigmoid|curve$)/.test(link);
 
 /** Name of an output on a scale: `P(class 1)`, `class 1`, `output 1`; null where there is only one and nothing more is known of it. */
 export function outputName(model: Outputs, output: number, scale: 'raw' | 'linked'): string | null {

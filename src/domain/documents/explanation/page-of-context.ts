@@ -84,7 +84,7 @@ export function pageCutoff(model: Model, rule: DecisionRule, decided: DecidedRow
 
 function onSteps(model: Model, { cutoff, scale }: DecisionRule, steps: ScoreScale): number | null {
   if (scale === steps || model.link === 'identity') return cutoff;
-  const link = elementwise(model.link);
-  const place = steps === 'linked' ? link?.apply(cutoff) : link?.inverse?.(cutoff);
+  const link = elementwise(model.link, model.curve);
+  const place = steps === 'linked' ? link?.apply(cutoff) : (link?.inverse ?? link?.first)?.(cutoff);
   return place === undefined || !Number.isFinite(place) ? null : place;
 }

@@ -29,7 +29,7 @@ export async function answerLater<T>(remote: AnsweringModel, compute: (model: Mo
   const model: Model = {
     ...remote.model,
     predictRaw,
-    predictLinked: (rows) => applyLink(remote.model.link, predictRaw(rows), width),
+    predictLinked: (rows) => applyLink(remote.model.link, predictRaw(rows), width, remote.model.curve),
   };
   for (;;) {
     try {

@@ -1,5 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import {
+  type CalibrationMethod,
   type Caution,
   type Dataset,
   holdOut,
@@ -31,7 +32,7 @@ export interface TrainRequest {
   readonly learner?: string | undefined;
   readonly parameters?: Parameters | undefined;
   /** How scores become chances, on a part of the rows that are not held out. */
-  readonly calibrate?: 'platt' | undefined;
+  readonly calibrate?: CalibrationMethod | undefined;
   readonly seed: string;
   /** Share of the rows that are held out to judge the model. */
   readonly holdout: number;

@@ -125,6 +125,23 @@ describe('tribune train and predict', () => {
     );
   });
 
+  it('write an isotonic curve that every command reads', async () => {
+    const words = [...TRAIN, '--calibrate', 'isotonic', '--out', at('iso')];
+    const told = await run('train', at('people.csv'), ...words);
+    expect(told.out).toMatch(
+      /\ncalibrated: chance = a rising curve of \d+ knots over the log-odds, from \d\.\d{4} to \d\.\d{4}, from 196 of these rows alone\n/,
+    );
+    expect(told.err).toContain('the isotonic curve rests on 196 rows');
+    const { curve } = JSON.parse(readFileSync(at('iso'), 'utf8'));
+    const inspected = await run('model', 'inspect', at('iso'));
+    expect(inspected.out).toContain(`curve (${curve.x.length} knots, chances from ${curve.y[0]} to ${curve.y.at(-1)})`);
+    await run('predict', at('iso'), at('people.csv'), '--out', at('iso.csv'));
+    const chances = readFileSync(at('iso.csv'), 'utf8').trimEnd().split('\n').slice(1);
+    const one = ['--row', '7', '--background', at('people.csv'), '--scale', 'linked', '--json'];
+    const { rows } = JSON.parse((await run('explain', at('iso'), at('people.csv'), ...one)).out);
+    expect(rows[0].prediction[0]).toBe(Number(chances[7]!.split(',')[1]));
+  });
+
   it('say which columns are learned from and which are not, and what tells the target', async () => {
     const trained = await run('train', at('people.csv'), '-t', 'repaid', '--positive', 'yes', '-q', '-o', at('d'));
     expect(trained.err).toContain('"sex" learned from, though called like a protected attribute');
@@ -184,7 +201,7 @@ describe('tribune train and predict', () => {
     [[...TRAIN, '--holdout', '0.9999', '-o', 'x'], '980 rows, of which a share of 0.9999 is held out: none is left'],
     [[...TRAIN, '--set', 'L2=1', '-o', 'x'], 'Did you mean "l2"? It has: l2, standardize.'],
     [[...TRAIN, '--set', 'q=1', '-o', 'x'], '\n  It has: l2, standardize.'],
-    [[...TRAIN, '--calibrate', 'isotonic', '-o', 'x'], 'platt'],
+    [[...TRAIN, '--calibrate', 'isotonik', '-o', 'x'], 'isotonic'],
     [[...TRAIN, '--calibrate', 'platt', '-l', 'scorecard', '-o', 'x'], 'its points are whole'],
     [[...TRAIN, '--set', 'l2', '-o', 'x'], '--set l2: not NAME=VALUE'],
     [[...TRAIN, '--set', 'l2=1', '--set', 'l2=7', '-o', 'x'], '--set names "l2" twice'],

@@ -1,4 +1,5 @@
 import { columnsOfFiles } from '../../../../adapters/dataset/index.js';
+import { counted } from '../../../../core/base/counted.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import { LEARNERS, type ParameterValue, type Quality } from '../../../../core/learn/index.js';
 import { policyColumns, type Training, train } from '../../../../domain/learning/train/index.js';
@@ -15,6 +16,7 @@ import { progressTo } from '../../terminal/progress.js';
 /** Share of the rows that judge the model, and are not learned from. */
 const HOLDOUT = 0.2;
 const SEED = 'tribune';
+const CALIBRATIONS = ['platt', 'isotonic'] as const;
 
 export const trainCommand: CommandSpec = {
   name: 'train',
@@ -62,8 +64,8 @@ export const trainCommand: CommandSpec = {
     calibrate: {
       type: 'string',
       value: 'METHOD',
-      choices: ['platt'],
-      help: 'make scores chances by a logistic curve, on a quarter of the rows, from which the model is not learned',
+      choices: CALIBRATIONS,
+      help: 'make scores chances on a quarter of the rows, from which the model is not learned: by a logistic curve (platt) or by one that rises as it must (isotonic)',
     },
     seed: { type: 'string', value: 'TEXT', help: `seed of everything that is drawn (default "${SEED}")` },
     holdout: {
@@ -116,7 +118,7 @@ async function trainCase(args: ParsedArguments, context: CliContext): Promise<nu
     weightsTable: weightsFile === undefined ? undefined : columnsOfFiles(weightsFile, engineOptions(args)),
     learner: text(args, 'learner'),
     parameters: settingsOf(args),
-    calibrate: text(args, 'calibrate') === undefined ? undefined : 'platt',
+    calibrate: CALIBRATIONS.find((method) => method === text(args, 'calibrate')),
     seed: text(args, 'seed') ?? SEED,
     holdout: holdoutOf(args),
     policy,
@@ -193,7 +195,14 @@ function told({ trained, train: learned, holdout }: Training, digest: string, ou
 
 function calibrationText(calibration: Training['trained']['calibration']): string[] {
   if (calibration === undefined) return [];
-  const { slope, intercept, rows, of } = calibration;
+  const { rows, of } = calibration;
+  if (calibration.method === 'isotonic') {
+    const { knots, lowest, highest } = calibration;
+    return [
+      `calibrated: chance = a rising curve of ${counted(knots, 'knot')} over the ${of}, from ${lowest.toFixed(DIGITS)} to ${highest.toFixed(DIGITS)}, from ${rows} of these rows alone`,
+    ];
+  }
+  const { slope, intercept } = calibration;
   const moved = `${intercept < 0 ? '-' : '+'} ${Math.abs(intercept).toFixed(DIGITS)}`;
   return [`calibrated: log-odds = ${slope.toFixed(DIGITS)} * ${of} ${moved}, from ${rows} of these rows alone`];
 }

@@ -47,6 +47,8 @@ interface Inspection {
   readonly format: string;
   readonly kind: Model['kind'];
   readonly link: Model['link'];
+  /** Of the link `curve`. */
+  readonly curve?: { readonly knots: number; readonly lowest: number; readonly highest: number };
   readonly outputs: number;
   /** Names of the published scores, unless there is only one without a name. */
   readonly outputNames?: readonly string[];
@@ -83,6 +85,7 @@ async function inspect(args: ParsedArguments, context: CliContext): Promise<numb
     format: model.format,
     kind: model.kind,
     link: model.link,
+    ...curveOf(model),
     outputs: model.numOutputs,
     ...(names.every((name) => name !== null) ? { outputNames: names } : {}),
     defaultOutput: defaultOutput(model),
@@ -143,6 +146,17 @@ function outputsText({ outputs, outputNames, defaultOutput: meant }: Inspection)
   return outputs > 1 && meant !== null ? `${named}; ${outputNames[meant]} unless --output names another` : named;
 }
 
+function curveOf({ curve }: Model): Pick<Inspection, 'curve'> {
+  if (curve === undefined) return {};
+  return { curve: { knots: curve.x.length, lowest: curve.y[0]!, highest: curve.y.at(-1)! } };
+}
+
+function linkText({ link, curve }: Inspection): string {
+  if (link === 'identity') return 'identity (raw score = published score)';
+  if (curve === undefined) return link;
+  return `curve (${counted(curve.knots, 'knot')}, chances from ${curve.lowest} to ${curve.highest})`;
+}
+
 function inspectionText(found: Inspection): string {
   const facts: [string, string][] = [
     ['format', found.format],
@@ -150,7 +164,7 @@ function inspectionText(found: Inspection): string {
     ['digest', found.digest],
     ['bytes', String(found.bytes)],
     ['outputs', outputsText(found)],
-    ['link', found.link === 'identity' ? 'identity (raw score = published score)' : found.link],
+    ['link', linkText(found)],
     ['missing values', found.acceptsMissing ? 'accepted' : 'refused: the model has no rule for them'],
   ];
   if (found.trees !== undefined) {

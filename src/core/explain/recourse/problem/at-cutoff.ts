@@ -37,7 +37,7 @@ export function scoreResolution(model: Model, rule: DecisionRule, row: Matrix, s
   const raw = unit * sizeOfSum(model, rule.output, row);
   if (rule.scale === 'raw' || model.link === 'identity') return raw + unit * Math.abs(rule.cutoff);
   const scores = model.predictRaw(row);
-  const near = elementwise(model.link) === null ? raw : spread(model, scores[rule.output]!, raw);
+  const near = elementwise(model.link, model.curve) === null ? raw : spread(model, scores[rule.output]!, raw);
   return near + unit * Math.abs(rule.cutoff);
 }
 
@@ -85,6 +85,6 @@ function largestLeaves(ensemble: TreeEnsemble, output: number): number {
 }
 
 function spread(model: Model, raw: number, by: number): number {
-  const [low, high] = applyLink(model.link, Float64Array.of(raw - by, raw + by), 1);
+  const [low, high] = applyLink(model.link, Float64Array.of(raw - by, raw + by), 1, model.curve);
   return Math.abs(high! - low!);
 }

@@ -39,7 +39,7 @@ export function decisionRule(model: Model, options: DecisionOptions): DecisionRu
     );
   }
   // A cutoff beyond every score that can be published would "prove" that nobody has recourse.
-  const [lowest, highest] = model.chances === undefined ? publishedRange(model.link) : [0, 1];
+  const [lowest, highest] = model.chances === undefined ? publishedRange(model.link, model.curve) : [0, 1];
   const isPublished = options.cutoffScale === 'linked' || model.link === 'identity';
   if (isPublished && !(options.cutoff >= lowest && options.cutoff <= highest)) {
     throw fail(
@@ -65,7 +65,7 @@ export function isAccepted(rule: DecisionRule, value: number, margin = 0): boole
 
 /** Whether bounds on raw scores bound the published ones: the link maps one score and never falls. */
 export const isBoundable = (model: Model, rule: DecisionRule): boolean =>
-  rule.scale === 'raw' || elementwise(model.link) !== null;
+  rule.scale === 'raw' || elementwise(model.link, model.curve) !== null;
 
 /** Slack of bounds: sums of bounds and sums of predictions round differently, and a bound must not fail by that. */
 const ROUNDING_SLACK = 1e-9;
@@ -74,7 +74,7 @@ const ROUNDING_SLACK = 1e-9;
 export function couldAccept(model: Model, rule: DecisionRule, signed: number, margin: number): boolean {
   const loosened = signed + ROUNDING_SLACK * Math.max(1, Math.abs(signed));
   const raw = rule.accept === 'above' ? loosened : -loosened;
-  const value = rule.scale === 'raw' ? raw : applyLink(model.link, Float64Array.of(raw), 1)[0]!;
+  const value = rule.scale === 'raw' ? raw : applyLink(model.link, Float64Array.of(raw), 1, model.curve)[0]!;
   const slack = rule.scale === 'raw' ? 0 : ROUNDING_SLACK * Math.max(Number.MIN_VALUE, Math.abs(value));
   return isAccepted(rule, rule.accept === 'above' ? value + slack : value - slack, margin);
 }

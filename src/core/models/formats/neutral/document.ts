@@ -9,8 +9,16 @@ export type NeutralDocument = NeutralLinear | NeutralTrees | NeutralAdditive | N
 interface NeutralHeader {
   readonly featureNames: readonly string[];
   readonly numOutputs: number;
-  readonly link: 'identity' | 'logit' | 'log';
+  readonly link: 'identity' | 'logit' | 'log' | 'curve';
+  /** The curve of the link `curve`: published scores are its heights at the raw ones. */
+  readonly curve?: NeutralCurve;
   readonly training?: Readonly<Record<string, unknown>>;
+}
+
+/** A curve through knots, straight between them and flat outside: places rise, heights never fall and are chances, from 0 to 1. */
+export interface NeutralCurve {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
 }
 
 /** raw[k] = intercept[k] + sum over j of coef[k][j] x[j]. It has no rule for missing values. */

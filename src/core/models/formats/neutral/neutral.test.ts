@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matrixFromRows, readModel } from '../../index.js';
+import { elementwise, matrixFromRows, publishedRange, publishesChances, readModel } from '../../index.js';
 
 const read = (document: unknown) => readModel(new TextEncoder().encode(JSON.stringify(document)), { name: 'm' });
 
@@ -91,6 +91,31 @@ describe('neutral JSON', () => {
   it('a tree splits by sets of categories; missing goes as it says, never seen goes right', () => {
     const model = read(TREES);
     expect([...model.predictRaw(matrixFromRows([[0], [1], [2], [null], [-1]]))]).toEqual([1, 2, 1, 1, 2]);
+  });
+
+  it('a curve makes chances of what is summed up: straight between its knots, flat outside, of every kind of model', () => {
+    const curve = { x: [0, 1, 3], y: [0.1, 0.1, 0.9] };
+    const linear = { kind: 'linear', featureNames: ['a'], coef: [[2]], intercept: [0], link: 'curve', curve };
+    const model = read(linear);
+    const rows = matrixFromRows([[-7], [0.25], [0.5], [1], [1.5], [9]]);
+    expect([...model.predictLinked(rows)]).toEqual([0.1, 0.1, 0.1, 0.5, 0.9, 0.9]);
+    expect([...model.predictRaw(rows)]).toEqual([-14, 0.5, 1, 2, 3, 18]);
+    expect([publishedRange('curve', model.curve), publishesChances(model)]).toEqual([[0.1, 0.9], true]);
+    const { first } = elementwise('curve', model.curve)!;
+    expect([0, 0.1, 0.5, 0.9, 0.95].map((chance) => first!(chance))).toEqual([-Infinity, -Infinity, 2, 3, Infinity]);
+    expect(() => elementwise('curve')).toThrow('the link curve without its curve');
+    expect(read({ ...TREES, link: 'curve', curve }).predictLinked(matrixFromRows([[0], [1]]))[1]).toBeCloseTo(0.5, 15);
+    expect(read({ ...ADDITIVE, link: 'curve', curve }).predictLinked(matrixFromRows([[1, 99, 0]]))[0]).toBe(0.9);
+    const wrong = (change: object) => () => read({ ...linear, ...change });
+    expect(wrong({ curve: undefined })).toThrow('curve');
+    expect(wrong({ link: 'logit' })).toThrow('stands beside a link that is not "curve"');
+    expect(wrong({ curve: { x: [0, 0], y: [0, 1] } })).toThrow('curve.x: is not in rising order');
+    expect(wrong({ curve: { x: [0, 1], y: [1, 0] } })).toThrow('curve.y: falls');
+    expect(wrong({ curve: { x: [0, 1], y: [0, 2] } })).toThrow('no chance, from 0 to 1');
+    expect(wrong({ curve: { x: [0, 1], y: [0] } })).toThrow('has 1 number, expected 2');
+    expect(wrong({ curve: { x: [], y: [] } })).toThrow('curve.x: is empty');
+    expect(wrong({ curve: { ...curve, z: 1 } })).toThrow('holds "z"');
+    expect(wrong({ coef: [[1], [2]], intercept: [0, 0] })).toThrow('a curve behind 2 outputs');
   });
 
   it.each([

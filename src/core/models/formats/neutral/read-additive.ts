@@ -16,7 +16,7 @@ import { readGrid } from './read-grid.js';
 import { cutsField, cutsUpTo, finite, finites } from './term-fields.js';
 
 const ADDITIVE_FIELDS = knownFields(
-  'kind featureNames categories numOutputs link intercept terms',
+  'kind featureNames categories numOutputs link curve intercept terms',
   'name description origin training',
 );
 const TERM_FIELDS = {

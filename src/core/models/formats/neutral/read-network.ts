@@ -27,7 +27,7 @@ import { readFeatures, readLink } from './header.js';
 import { finite, finites } from './term-fields.js';
 
 const NETWORK_FIELDS = knownFields(
-  'kind featureNames categories numOutputs link inputs layers',
+  'kind featureNames categories numOutputs link curve inputs layers',
   'name description origin training',
 );
 const INPUT_FIELDS = {

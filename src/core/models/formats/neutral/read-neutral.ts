@@ -16,16 +16,18 @@ import { checkFields, knownFields } from '../../decode/known-fields.js';
 import { checkOutputCount, checkValueCount, invalidModel } from '../../decode/limits.js';
 import { assembleEnsemble, type RawTree } from '../../kinds/assemble.js';
 import { type CategorySets, categorySets } from '../../kinds/category-sets.js';
+import type { Curve } from '../../kinds/curve.js';
 import { ALL_OUTPUTS, COMPARE, MISSING_LEFT } from '../../kinds/ensemble.js';
 import { linearModel } from '../../kinds/linear-model.js';
-import type { Feature, Model } from '../../kinds/model.js';
+import { applyLink } from '../../kinds/link.js';
+import type { Feature, Matrix, Model } from '../../kinds/model.js';
 import { treeModel } from '../../kinds/tree-model.js';
-import { readFeatures, readLink } from './header.js';
+import { readCurve, readFeatures, readLink } from './header.js';
 import { readAdditive } from './read-additive.js';
 import { readNetwork } from './read-network.js';
 
 const TREES_FIELDS = knownFields(
-  'kind featureNames categories numOutputs baseOffset link chances aggregation inputPrecision splitRule trees',
+  'kind featureNames categories numOutputs baseOffset link curve chances aggregation inputPrecision splitRule trees',
   'name description origin training',
 );
 const TREE_FIELDS = knownFields(
@@ -34,7 +36,7 @@ const TREE_FIELDS = knownFields(
   'nodeSamples',
 );
 const LINEAR_FIELDS = knownFields(
-  'kind featureNames numOutputs coef intercept link',
+  'kind featureNames numOutputs coef intercept link curve',
   'name description origin training',
 );
 /** The one rule by which trees of this format split. */
@@ -49,11 +51,26 @@ const ROUNDED = /^(x is already rounded to )?float32\b/;
  * `inputPrecision: "float64"` switches the rounding of inputs to float32 off; `missingLeft[node]` of a tree gives the rule
  * for missing values, without it they are refused. `categories[input]` names the categories of an input, and `leftCategories[node]` of a tree
  * those that go left there; every other category, also one never seen, goes right. `additive` is a sum of functions of one input each,
- * `network` a dense network (`NeutralNetwork`).
+ * `network` a dense network (`NeutralNetwork`). Behind any of one output may stand a `curve`, from raw scores to chances.
  */
 export function readNeutral(value: unknown, where: string): Model {
   const outer = asObject(value, where);
   const model = optional(outer, 'model') === undefined ? outer : objectField(outer, 'model', where);
+  const read = readKind(model, where);
+  const curve = readCurve(model, where);
+  if (curve === null) return read;
+  if (read.numOutputs === 1) return withCurve(read, curve);
+  throw invalidModel(where, `a curve behind ${counted(read.numOutputs, 'output')}; there is one for one output`);
+}
+
+/** The model of one output whose raw scores this curve makes published ones. */
+const withCurve = (model: Model, curve: Curve): Model => ({
+  ...model,
+  curve,
+  predictLinked: (rows: Matrix) => applyLink('curve', model.predictRaw(rows), 1, curve),
+});
+
+function readKind(model: JsonObject, where: string): Model {
   const kind = field(model, 'kind', where);
   if (kind === 'linear') return readLinear(model, where);
   if (kind === 'additive') return readAdditive(model, where);

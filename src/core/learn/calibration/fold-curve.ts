@@ -1,4 +1,5 @@
 import type { GridTerm, NeutralDocument, NeutralTerm } from '../../models/index.js';
+import type { IsotonicCurve } from './isotonic.js';
 import type { PlattCurve } from './platt.js';
 
 /**
@@ -33,6 +34,14 @@ export function foldPlatt(document: NeutralDocument, { slope, intercept }: Platt
     baseOffset: document.baseOffset.map(moved),
     trees: document.trees.map((tree) => ({ ...tree, value: tree.value.map(times) })),
   };
+}
+
+/** The model whose chances are the heights of the curve at what this one sums up. The sum stays as it is, and the curve is its link. */
+export function foldIsotonic(document: NeutralDocument, { x, y }: IsotonicCurve): NeutralDocument {
+  const curve = { x: Array.from(x), y: Array.from(y) };
+  if (document.kind !== 'tree-ensemble') return { ...document, link: 'curve', curve };
+  const { chances: _ofTrees, ...rest } = document;
+  return { ...rest, link: 'curve', curve };
 }
 
 function scaled(term: NeutralTerm | GridTerm, times: (x: number) => number): NeutralTerm | GridTerm {
