@@ -1,5 +1,6 @@
 import type { NeutralAdditive, NeutralLinear } from '../../models/index.js';
 import type { Seed } from '../../stats/index.js';
+import type { Factor } from '../../stats/matrix/index.js';
 import { type Caution, checkWeights, type Dataset, refused, type ScorePenalty } from '../base/index.js';
 import { type Design, designRows, makeDesign } from './design.js';
 import { linearDocument } from './document.js';
@@ -38,6 +39,9 @@ export interface LinearPlan {
   some(rows: ArrayLike<number>): Pick<LinearPlan, 'fit'>;
 }
 
+/** The tolerance from which on a fit may begin with the curvature of the one that it starts at. */
+const LOOSE = 1e-4;
+
 export interface LinearFitOptions {
   readonly seed: Seed;
   readonly target?: Float64Array;
@@ -59,6 +63,7 @@ export function planLinear(data: Dataset, parameters: LinearParameters = {}): Li
   const encoding = encode(data, standardize);
   const design = makeDesign(data, encoding);
   const loss = data.task === 'binary' ? 'logistic' : 'squared';
+  const curvatures = new WeakMap<Float64Array, Factor>();
   const fitOver = (design: Design, own: Float64Array): LinearPlan['fit'] => {
     return (options) => {
       const target = options.target ?? own;
@@ -66,7 +71,11 @@ export function planLinear(data: Dataset, parameters: LinearParameters = {}): Li
         throw refused(`${target.length} targets for ${design.rows} rows`, 'Give one target a row.');
       const weights = checkWeights(options.weights, design.rows);
       const traces = options.penalty === undefined ? undefined : tracesOf(design, options.penalty, weights);
-      const found = minimise(design, { loss, target, weights, l2, traces }, options);
+      const { start, tolerance = 0 } = options;
+      // An exact fit takes a curvature of its own: by another one its last digits take many steps.
+      const near = start === undefined || tolerance < LOOSE ? undefined : curvatures.get(start);
+      const found = minimise(design, { loss, target, weights, l2, traces }, { ...options, near });
+      if (found.factor !== null) curvatures.set(found.beta, found.factor);
       const cautions = [...encoding.cautions];
       if (found.repeated.length > 0) cautions.push(repeats(data, encoding.inputs, found.repeated));
       if (!found.settled)

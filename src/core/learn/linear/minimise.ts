@@ -14,12 +14,16 @@ export interface Minimum {
   readonly settled: boolean;
   /** Places of coefficients that are 0 because earlier columns say the same; only without a penalty. */
   readonly repeated: readonly number[];
+  /** The curvature by which the last steps were taken; null where it is unfit for another fit. */
+  readonly factor: Factor | null;
 }
 
 export interface MinimiseOptions {
   readonly seed: Seed;
   /** Coefficients to begin at; default all 0. */
   readonly start?: Float64Array | undefined;
+  /** The curvature of a fit nearby, such as with other weights, by which steps are taken while they settle fast. */
+  readonly near?: Factor | undefined;
   /** The last step at which coefficients have settled, as a share of 1 + the largest; default 1e-10. */
   readonly tolerance?: number | undefined;
   /** Called after each pass over all rows; what it throws ends the work. */
@@ -51,6 +55,16 @@ const MEMORY = 8;
  */
 export function minimise(design: Design, objective: Objective, options: MinimiseOptions): Minimum {
   const start = options.start ?? new Float64Array(design.width + 1);
+  if (options.near !== undefined) {
+    const given = {
+      beta: start,
+      factor: options.near,
+      tolerance: options.tolerance ?? TOLERANCE,
+      most: MOST_NEAR_STEPS,
+    };
+    const found = quasiNewton(design, objective, { ...given, onPass: options.onPass });
+    if (found !== null) return found;
+  }
   const wanted = Math.max(SAMPLE_ROWS, SAMPLE_PER_COEFFICIENT * (design.width + 1));
   if (design.rows >= 2 * wanted) {
     const found = fromSample(design, objective, { ...options, start, wanted });
@@ -88,7 +102,7 @@ function newton(
       factor.repeated.length === 0 &&
       size <= options.tolerance ** (1 / WORTH_PASSES) * (1 + largest(beta))
     ) {
-      const rest = quasiNewton(design, objective, { beta, factor, tolerance: options.tolerance });
+      const rest = quasiNewton(design, objective, { beta, at, factor, tolerance: options.tolerance });
       if (rest !== null) return { ...rest, passes: passes + rest.passes };
     }
     // Newton's error after a step is about the square of the step.
@@ -96,7 +110,7 @@ function newton(
       return polish(design, objective, { beta, at, factor, passes });
     if (!next.moved) break;
   }
-  return { beta, value: at.value, passes, settled: false, repeated };
+  return { beta, value: at.value, passes, settled: false, repeated, factor: null };
 }
 
 /** One more step with the last curvature, which takes away the rounding of the last one. */
@@ -118,6 +132,7 @@ function polish(
     passes: passes + 1,
     settled: true,
     repeated: factor.repeated,
+    factor: factor.repeated.length === 0 ? factor : null,
   };
 }
 
@@ -181,17 +196,27 @@ function fromSample(
 
 /** Steps after which the curvature of the sample is taken for unfit. */
 const MOST_QUASI_STEPS = 30;
+/** The same of the curvature of a fit nearby: a matrix of second derivatives of its own costs about two steps. */
+const MOST_NEAR_STEPS = 6;
 
 function quasiNewton(
   design: Design,
   objective: Objective,
-  given: { beta: Float64Array; factor: Factor; tolerance: number; onPass?: MinimiseOptions['onPass'] },
+  given: {
+    beta: Float64Array;
+    /** The objective there, where it is known. */
+    at?: { value: number; gradient: Float64Array };
+    factor: Factor;
+    tolerance: number;
+    most?: number;
+    onPass?: MinimiseOptions['onPass'];
+  },
 ): Minimum | null {
   const pairs: { s: Float64Array; y: Float64Array; rho: number }[] = [];
-  let at = { beta: given.beta, ...evaluate(design, objective, given.beta) };
-  let passes = 1;
+  let at = { beta: given.beta, ...(given.at ?? evaluate(design, objective, given.beta)) };
+  let passes = given.at === undefined ? 1 : 0;
   let before = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < MOST_QUASI_STEPS; k++) {
+  for (let k = 0; k < (given.most ?? MOST_QUASI_STEPS); k++) {
     const next = descend(design, objective, at, twoLoops(pairs, given.factor, at.gradient));
     passes += next.tried;
     given.onPass?.(passes);
@@ -203,7 +228,7 @@ function quasiNewton(
     // The step after this one is smaller by about the factor by which this one was.
     const rest = Number.isFinite(before) ? size * Math.min(1, size / before) : size;
     if (rest <= given.tolerance * (1 + largest(at.beta)))
-      return { beta: at.beta, value: at.value, passes, settled: true, repeated: [] };
+      return { beta: at.beta, value: at.value, passes, settled: true, repeated: [], factor: given.factor };
     before = size;
     const product = dot(s, y);
     if (product > 0) pairs.push({ s, y, rho: 1 / product });

@@ -36,13 +36,19 @@ function deviationOf(values: Float64Array): number {
   return Math.sqrt(known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length);
 }
 
-/** Squared distance of two rows. */
-export function squaredDistance({ numbers, categories, apart }: Space, a: number, b: number): number {
+/** Squared distance of two rows; of rows that are farther apart than a limit some number from it on. */
+export function squaredDistance(
+  { numbers, categories, apart }: Space,
+  a: number,
+  b: number,
+  limit: number = Number.POSITIVE_INFINITY,
+): number {
   let sum = 0;
   for (const values of numbers) {
     const [x, y] = [values[a]!, values[b]!];
     if (Number.isNaN(x) || Number.isNaN(y)) sum += Number.isNaN(x) && Number.isNaN(y) ? 0 : apart * apart;
     else sum += (x - y) * (x - y);
+    if (sum >= limit) return sum;
   }
   for (const codes of categories) if (!Object.is(codes[a]!, codes[b]!)) sum += apart * apart;
   return sum;
@@ -58,8 +64,9 @@ export function nearest(
   for (let i = 0; i < among.length; i++) {
     const other = among[i]!;
     if (other === row) continue;
-    const far = squaredDistance(space, row, other);
-    if (found.length === count && !(far < found[count - 1]!.distance)) continue;
+    const limit = found.length === count ? found[count - 1]!.distance : Number.POSITIVE_INFINITY;
+    const far = squaredDistance(space, row, other, limit);
+    if (found.length === count && !(far < limit)) continue;
     let at = found.length;
     while (at > 0 && far < found[at - 1]!.distance) at--;
     found.splice(at, 0, { row: other, distance: far });

@@ -37,6 +37,9 @@ const MOST_POINTS = 1_000;
 const LIMIT = 2;
 const WEIGHT = 0.5;
 
+/** Each model of a grid stands for its price by itself: predictions of 0 and 1 do not change for less. */
+const SETTLED = 1e-3;
+
 /**
  * Learns a model at each price of a grid: single models that draw nothing, for whoever may not decide by lot. Where a bound lies between two
  * of them, only the mixture of `reduce` keeps it at the least error.
@@ -54,7 +57,7 @@ export function reduceOverGrid(data: Dataset, groups: RowGroups, options: GridOp
   if (!(limit > 0 && Number.isFinite(limit))) throw refused(`a limit of ${limit}`, 'Give a number above 0, such as 2.');
   if (!(weight >= 0 && weight <= 1)) throw refused(`a weight of ${weight}`, 'Give a number from 0 to 1, such as 0.5.');
   const moments = momentsOf({ constraint, bound: 0, ratio }, { groups, label: data.target });
-  const oracle = oracleFor(data, groups, options);
+  const oracle = oracleFor(data, groups, { ...options, tolerance: SETTLED });
   const cells = moments.bounds.length / 2;
   const seen = new Set<string>();
   const models: GridModel[] = [];
