@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../src/apps/cli/run.js';
+import { createArtifactClient } from '../../src/apps/client/index.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import { ndjson, record } from './support/compas.js';
 import { entriesOf } from './support/entries.js';
@@ -126,6 +127,72 @@ describe('lineage', () => {
       ['complaint 7', 1],
       ['complaint 7', 0],
     ]);
+  });
+
+  it('is told by the client, under an id of its own or the one that it is given', async () => {
+    const { recordTraining } = createArtifactClient({ url: real.server.url, key: writer });
+    const version = `sha256:${'e'.repeat(64)}`;
+    const run = { name: 'by the client', versions: [version], data: [{ name: 'applicants', digest: BYTES, rows: 3 }] };
+    const id = await recordTraining(run);
+    expect(await recordTraining({ ...run, id })).toBe(id);
+    expect((await ask(`/v1/lineage/versions/${version}`)).body).toMatchObject({
+      runs: [{ id, source: 'client', name: 'by the client', data: [{ digest: BYTES, rows: 3, role: 'training' }] }],
+      next: null,
+    });
+    const other = recordTraining({ ...run, id, name: 'another' });
+    await expect(other).rejects.toMatchObject({ code: 'REFUSED', serverCode: 'CONFLICT', status: 409 });
+  });
+
+  it('tells in which data sets a person stands no more once the person was erased, and counts them in the entry', async () => {
+    const eraser = await real.key('subjects:erase');
+    const data = [
+      { name: 'small', subjects: ['person-8', 'person-9', 'person-8'] },
+      { name: 'other', subjects: ['person-9'] },
+    ];
+    const run = { id: crypto.randomUUID(), name: 'of two people', versions: [`sha256:${'9'.repeat(64)}`], data };
+    expect((await ask('/v1/lineage/runs', { key: writer, body: run })).status).toBe(201);
+    expect((await ask('/v1/lineage/runs', { key: writer, body: run })).status).toBe(200);
+    // Subjects that were not told with the run would be dropped by a call that changes nothing.
+    const more = { ...run, data: [{ ...data[0], subjects: ['person-10'] }, data[1]] };
+    expect(await ask('/v1/lineage/runs', { key: writer, body: more })).toMatchObject({
+      status: 409,
+      body: { reason: 'lineage.other-run' },
+    });
+    const of = async (subject: string) =>
+      (await ask('/v1/lineage/subject', { key: person, body: { subject } })).body as unknown as { data: unknown[] };
+    expect((await of('person-9')).data).toHaveLength(2);
+
+    const erasure = { subject: 'person-9', basis: 'GDPR 17(1)(a)' };
+    expect((await ask('/v1/erasures', { key: eraser, body: erasure })).body).toMatchObject({ records: 0 });
+    expect(await of('person-9')).toEqual({ data: [] });
+    expect((await of('person-8')).data).toHaveLength(1);
+    const [entry] = await entriesOf(real.server.plane, 'subject.erased');
+    expect(entry).toMatchObject({ basis: 'GDPR 17(1)(a)', dataSets: 2 });
+    // The same account again does not bring the person back.
+    const again = await ask('/v1/lineage/runs', { key: writer, body: run });
+    expect(again).toMatchObject({ status: 409, body: { reason: 'lineage.other-run' } });
+    expect(await of('person-9')).toEqual({ data: [] });
+  });
+
+  it('has a page for every hundred runs', async () => {
+    const version = `sha256:${'f'.repeat(64)}`;
+    const data = [{ name: 'often read' }];
+    for (let i = 0; i < 101; i++) {
+      const body = { name: `run ${i}`, versions: [version], data };
+      expect((await ask('/v1/lineage/runs', { key: writer, body })).status).toBe(201);
+    }
+    type Page = { id: string; runs: { id: string; name: string }[]; next: string | null; versions?: unknown[] };
+    const { data: sets } = (await ask('/v1/lineage/data?name=often')).body as unknown as { data: Page[] };
+    for (const path of [`versions/${version}`, `data/${sets[0]!.id}`]) {
+      const first = (await ask(`/v1/lineage/${path}`)).body as unknown as Page;
+      expect([first.runs.length, first.runs[0]!.name, first.next]).toEqual([100, 'run 100', first.runs[99]!.id]);
+      const second = (await ask(`/v1/lineage/${path}?after=${first.next}`)).body as unknown as Page;
+      expect([second.runs.map(({ name }) => name), second.next]).toEqual([['run 0'], null]);
+      const last = (await ask(`/v1/lineage/${path}?after=${second.runs[0]!.id}`)).body as unknown as Page;
+      expect([last.runs, last.next]).toEqual([[], null]);
+      const unknown = await ask(`/v1/lineage/${path}?after=${crypto.randomUUID()}`);
+      expect(unknown).toMatchObject({ status: 404, body: { reason: 'lineage.unknown-run' } });
+    }
   });
 
   it('is taken from MLflow by the command line, from its answer or its folder, and shown', async () => {

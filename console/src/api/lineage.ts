@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { wire } from 'tribune/client';
 import { call } from './call.js';
 
@@ -6,11 +6,19 @@ export type VersionLineage = wire.VersionLineage;
 export type DataLineage = wire.DataLineage;
 export type TrainingRun = wire.TrainingRun;
 
+/** Runs come in pages, the newest first. */
+const PAGES = {
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: ({ next }: { readonly next: string | null }) => next ?? undefined,
+};
+
 /** From what a version was made, and where it served. */
 export const versionLineageQuery = (digest: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['lineage', 'version', digest],
-    queryFn: ({ signal }) => call('GET /v1/lineage/versions/{digest}', { path: { digest }, signal }),
+    queryFn: ({ signal, pageParam }) =>
+      call('GET /v1/lineage/versions/{digest}', { path: { digest }, query: { after: pageParam }, signal }),
+    ...PAGES,
   });
 
 /** The data sets that training runs name, or those whose name holds a text. */
@@ -22,7 +30,9 @@ export const dataSetsQuery = (name: string | undefined) =>
 
 /** The versions that came of a data set. */
 export const dataLineageQuery = (id: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['lineage', 'data', id],
-    queryFn: ({ signal }) => call('GET /v1/lineage/data/{id}', { path: { id }, signal }),
+    queryFn: ({ signal, pageParam }) =>
+      call('GET /v1/lineage/data/{id}', { path: { id }, query: { after: pageParam }, signal }),
+    ...PAGES,
   });

@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import {
   type DataLineage,
   dataLineageQuery,
@@ -84,59 +85,81 @@ function DataSets() {
 }
 
 function OfVersion({ digest }: { readonly digest: string }) {
-  const found = useQuery(versionLineageQuery(digest));
+  const found = useInfiniteQuery(versionLineageQuery(digest));
   return (
     <Answer of={found} what="the lineage of the version">
-      {({ runs, ...facts }) => (
-        <>
-          <Served facts={facts} />
-          <Section title="Made by">
-            {runs.length === 0 ? (
-              <p className="note">Nobody told of a training run that made this version.</p>
-            ) : (
-              runs.map((run) => <Run key={run.id} run={run} />)
-            )}
-          </Section>
-        </>
-      )}
+      {({ pages }) => {
+        const runs = pages.flatMap((page) => page.runs);
+        return (
+          <>
+            <Served facts={pages[0]!} />
+            <Section title="Made by">
+              {runs.length === 0 ? (
+                <p className="note">Nobody told of a training run that made this version.</p>
+              ) : (
+                runs.map((run) => <Run key={run.id} run={run} />)
+              )}
+              <Earlier of={found} />
+            </Section>
+          </>
+        );
+      }}
     </Answer>
   );
 }
 
 function OfData({ id }: { readonly id: string }) {
-  const found = useQuery(dataLineageQuery(id));
+  const found = useInfiniteQuery(dataLineageQuery(id));
   return (
     <Answer of={found} what="what came of the data set">
-      {(data) => (
-        <>
-          <Section title="Data set">
-            <p>
-              <Name>{[data.namespace, data.name].filter((part) => part !== '').join(' ')}</Name>
-              {data.version === null ? null : (
-                <>
-                  , state <Name>{data.version}</Name>
-                </>
-              )}
-              , {data.digest === null ? 'told without a digest of its bytes' : <Digest of={data.digest} />}
-            </p>
-          </Section>
-          {data.versions.map((facts) => (
-            <Served key={facts.version} facts={facts} isLink />
-          ))}
-          <Runs runs={data.runs} />
-        </>
-      )}
+      {({ pages }) => <Came pages={pages} more={<Earlier of={found} />} />}
     </Answer>
   );
 }
 
-const Runs = ({ runs }: { readonly runs: DataLineage['runs'] }) => (
-  <Section title="Read by">
-    {runs.map((run) => (
-      <Run key={run.id} run={run} />
-    ))}
-  </Section>
-);
+/** A data set with the versions that came of it, each once, and the runs that read it. */
+function Came({ pages, more }: { readonly pages: readonly DataLineage[]; readonly more: ReactNode }) {
+  const data = pages[0]!;
+  const versions = new Map(pages.flatMap((page) => page.versions).map((facts) => [facts.version, facts]));
+  return (
+    <>
+      <Section title="Data set">
+        <p>
+          <Name>{[data.namespace, data.name].filter((part) => part !== '').join(' ')}</Name>
+          {data.version === null ? null : (
+            <>
+              , state <Name>{data.version}</Name>
+            </>
+          )}
+          , {data.digest === null ? 'told without a digest of its bytes' : <Digest of={data.digest} />}
+        </p>
+      </Section>
+      {Array.from(versions.values(), (facts) => (
+        <Served key={facts.version} facts={facts} isLink />
+      ))}
+      <Section title="Read by">
+        {pages.flatMap(({ runs }) => runs.map((run) => <Run key={run.id} run={run} />))}
+        {more}
+      </Section>
+    </>
+  );
+}
+
+interface Paged {
+  readonly hasNextPage: boolean;
+  readonly isFetchingNextPage: boolean;
+  readonly fetchNextPage: () => unknown;
+}
+
+/** The way to runs that were told earlier, where a page does not hold them all. */
+const Earlier = ({ of: { hasNextPage, isFetchingNextPage, fetchNextPage } }: { readonly of: Paged }) =>
+  hasNextPage ? (
+    <p className="acts no-print">
+      <button type="button" className="button" disabled={isFetchingNextPage} onClick={() => fetchNextPage()}>
+        {isFetchingNextPage ? 'Fetching …' : 'Show earlier runs'}
+      </button>
+    </p>
+  ) : null;
 
 const PERIODS: readonly Column<Facts['served'][number] & { readonly version: string }>[] = [
   {

@@ -7,6 +7,7 @@ import { explanationTables } from './explanations/index.js';
 import { identityTables } from './identity/index.js';
 import { intakeTables } from './intake/index.js';
 import { jobTables } from './jobs/index.js';
+import { lineageTables } from './lineage/index.js';
 import { logTables } from './log/index.js';
 import { registryTables } from './registry/index.js';
 import { settingTables } from './settings/index.js';
@@ -27,6 +28,7 @@ export const STORE_ROOMS = [
   actTables,
   auditTables,
   explanationTables,
+  lineageTables,
 ] as const satisfies readonly StoreRoom[];
 
 /** The stores of every service. */

@@ -4,7 +4,16 @@ import { MOST_RUNS } from './base/bounds.js';
 import { otherRun, unknownData, unknownRun } from './base/errors.js';
 import { dataId, digestOfValue } from './data-id.js';
 import { lineageRead, lineageRecorded } from './events/index.js';
-import type { DataQuery, DataSet, KeptRun, KnownData, LineageStore, TrainingRun } from './ports/index.js';
+import type {
+  DataQuery,
+  DataSet,
+  KeptRun,
+  KnownData,
+  LineageStore,
+  RunPage,
+  SubjectPlace,
+  TrainingRun,
+} from './ports/index.js';
 import { type Served, servedBy } from './served.js';
 
 const recordRun = defineAct('lineage.record', { enters: [lineageRecorded] });
@@ -26,21 +35,22 @@ export interface LineageDeps {
   readonly nowMs: () => number;
 }
 
-/** A version with the runs that made it and where it served. */
-export interface VersionLineage {
+/** A version with where it served. */
+export interface VersionFacts {
   readonly version: string;
   /** Model and label, where the version is registered. */
   readonly registered: readonly { readonly model: string; readonly label: string }[];
   readonly served: readonly Served[];
-  readonly runs: readonly KeptRun[];
 }
 
-/** A data set with the runs that read it, and the versions that came of them. */
-export interface DataLineage {
+/** A version with the runs that made it and where it served. */
+export interface VersionLineage extends VersionFacts, RunPage {}
+
+/** A data set with runs that read it, and the versions that came of these. */
+export interface DataLineage extends RunPage {
   readonly id: string;
   readonly set: DataSet;
-  readonly runs: readonly KeptRun[];
-  readonly versions: readonly Omit<VersionLineage, 'runs'>[];
+  readonly versions: readonly VersionFacts[];
 }
 
 /** What training runs told of code and data, and both ways from there: to the versions that served, and back from them. */
@@ -61,15 +71,21 @@ export class Lineage {
     const document = digestOfValue(run);
     const sets = run.data.map((set) => ({ id: dataId(set), set }));
     return this.#deps.acts.run(recordRun, async (tx) => {
+      const places = placesOf(sets, subjects);
       const known = await tx.lineage.run(run.id);
       if (known !== null) {
         const { recordedAtMs: _at, by: _by, ...told } = known;
-        if (digestOfValue(told) === document) return 'held';
-        throw otherRun(`a run ${run.id} was told with other content`, { remedy: 'Tell it under another id.' });
+        if (digestOfValue(told) !== document)
+          throw otherRun(`a run ${run.id} was told with other content`, { remedy: 'Tell it under another id.' });
+        const lost = places.length - (await tx.lineage.knownSubjects(places));
+        if (lost === 0) return 'held';
+        throw otherRun(`the run ${run.id} was told before, and ${lost} of its subjects are not kept with its data`, {
+          remedy:
+            'They were not told then, or were erased since. Where they stand in the data, tell them in a run of another id.',
+        });
       }
       const distinct = [...new Map(sets.map((each) => [each.id, each])).values()];
       await tx.lineage.insertRun({ ...run, recordedAtMs: this.#deps.nowMs(), by }, distinct);
-      const places = subjects.flatMap((list, i) => list.map((subject) => ({ data: sets[i]!.id, subject })));
       await tx.lineage.insertSubjects(places);
       const { id, source, versions } = run;
       const data = distinct.map((each) => each.id);
@@ -86,15 +102,24 @@ export class Lineage {
     return run;
   }
 
-  async ofVersion(version: string): Promise<VersionLineage> {
-    const runs = await this.#deps.store.runsOfVersion(version, MOST_RUNS);
-    return { ...this.#facts(version, await this.#deps.registry()), runs };
+  /**
+   * @param after a run: those that were told before it
+   * @throws TribuneError `lineage.unknown-run`
+   */
+  async ofVersion(version: string, after: string | null = null): Promise<VersionLineage> {
+    if (after !== null) await this.run(after);
+    const page = await this.#deps.store.runsOfVersion(version, { after, limit: MOST_RUNS });
+    return { ...this.#facts(version, await this.#deps.registry()), ...page };
   }
 
-  /** @throws TribuneError `lineage.unknown-data` */
-  async ofData(id: string): Promise<DataLineage> {
-    const runs = await this.#deps.store.runsOfData(id, MOST_RUNS);
-    const set = runs.flatMap((run) => run.data).find((each) => dataId(each) === id);
+  /**
+   * @param after a run: those that were told before it, and the versions that came of these
+   * @throws TribuneError `lineage.unknown-data`, `lineage.unknown-run`
+   */
+  async ofData(id: string, after: string | null = null): Promise<DataLineage> {
+    const before = after === null ? [] : [await this.run(after)];
+    const { runs, next } = await this.#deps.store.runsOfData(id, { after, limit: MOST_RUNS });
+    const set = [...runs, ...before].flatMap((run) => run.data).find((each) => dataId(each) === id);
     if (set === undefined)
       throw unknownData(`no training run names the data set ${id}`, {
         remedy: 'GET /v1/lineage/data lists those that are named.',
@@ -106,6 +131,7 @@ export class Lineage {
       id,
       set: { namespace, name, version, digest },
       runs,
+      next,
       versions: versions.map((each) => this.#facts(each, registry)),
     };
   }
@@ -124,10 +150,20 @@ export class Lineage {
     return Promise.all(ids.map((id) => this.ofData(id)));
   }
 
-  #facts(version: string, registry: RegistrySnapshot): Omit<VersionLineage, 'runs'> {
+  #facts(version: string, registry: RegistrySnapshot): VersionFacts {
     const registered = registry.versions.flatMap(({ digest, model, label }) =>
       digest === version ? [{ model, label }] : [],
     );
     return { version, registered, served: servedBy(version, registry.deployments) };
   }
+}
+
+/** Which subject stands in which data set, each once. */
+function placesOf(sets: readonly { readonly id: string }[], subjects: ToldRun['subjects']): SubjectPlace[] {
+  const distinct = new Map<string, Set<string>>();
+  subjects.forEach((list, i) => {
+    const { id } = sets[i]!;
+    distinct.set(id, new Set([...(distinct.get(id) ?? []), ...list]));
+  });
+  return [...distinct].flatMap(([data, all]) => Array.from(all, (subject) => ({ data, subject })));
 }

@@ -162,6 +162,7 @@ const SUBJECT_SCENARIOS: Readonly<Record<string, Scenario>> = {
     async before(plane, n) {
       const subject = await decided(plane, n);
       const { id } = await (plane.deps.auditResults as StoredAudits).keep(RESULT, 'name: erased', SHOWING);
+      await plane.store.lineage.insertSubjects([{ data: `sha256:${'5'.repeat(64)}`, subject }]);
       return { subject, id };
     },
     act: ({ deps }, { subject }) => deps.subjects.erase(subject, BASIS),
@@ -171,6 +172,7 @@ const SUBJECT_SCENARIOS: Readonly<Record<string, Scenario>> = {
         (await decisionsOf(plane, subject)).length === 0,
         shown!.result === null,
         shown!.audit.erasure !== undefined,
+        (await plane.store.lineage.dataOfSubject(subject, 1)).length === 0,
       ];
     },
   }),

@@ -135,9 +135,10 @@ const IDLE_ALERTS = {
 const NO_LINEAGE: LineageStore = {
   insertRun: async () => undefined,
   insertSubjects: async () => undefined,
+  knownSubjects: async () => 0,
   run: async () => null,
-  runsOfVersion: async () => [],
-  runsOfData: async () => [],
+  runsOfVersion: async () => ({ runs: [], next: null }),
+  runsOfData: async () => ({ runs: [], next: null }),
   data: async () => [],
   dataOfSubject: async () => [],
 };

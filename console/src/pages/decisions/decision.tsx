@@ -9,6 +9,7 @@ import { Time } from '../../parts/time.js';
 import { Steps, VerdictLine } from '../../parts/verification.js';
 import { Badge, Name } from '../../parts/words.js';
 import { Explanation } from './explanation.js';
+import { MadeOf } from './made-of.js';
 import { Replay } from './replay.js';
 
 /** Labels of the fields that people ask for first, in this order; the others follow under their own names. */
@@ -89,6 +90,11 @@ export function Decision({ view }: { readonly view: wire.DecisionView }) {
       {logged.erased || !mayReplay ? null : (
         <Section title="Run again">
           <Replay id={view.id} />
+        </Section>
+      )}
+      {logged.erased || !may('lineage.person') ? null : (
+        <Section title="From what its version was made">
+          <MadeOf id={view.id} />
         </Section>
       )}
     </>

@@ -1,10 +1,14 @@
 import { utf8 } from '../../../core/base/bytes.js';
+import { encodeHex } from '../../../core/ledger/index.js';
+import { type DataPlaces, taggedText } from '../../../domain/decisions/ports/index.js';
 import type {
   DataQuery,
   DataSet,
   KeptRun,
   KnownData,
   LineageStore,
+  RunPage,
+  RunQuery,
   SubjectPlace,
 } from '../../../domain/lineage/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
@@ -29,7 +33,7 @@ const TAG_BYTES = 16;
 const MENDING = 'The entry lineage.recorded has the digest of what was told; tell it again under another id.';
 
 /** Accounts of training runs in PostgreSQL, every row under a keyed hash. */
-export class PostgresLineageStore implements LineageStore {
+export class PostgresLineageStore implements LineageStore, DataPlaces {
   readonly #sql: Sql;
   readonly #deps: SealDeps;
   readonly #runs: RowSeal;
@@ -85,18 +89,14 @@ export class PostgresLineageStore implements LineageStore {
     return row === undefined ? null : this.#read(row);
   }
 
-  async runsOfVersion(version: string, limit: number): Promise<KeptRun[]> {
-    const text = `select id, content, seal from lineage_run
-      where id in (select run from lineage_version where version = $1) order by number desc limit $2`;
-    const runs = (await this.#sql.query<RunRow>(text, [version, limit])).map((row) => this.#read(row));
+  async runsOfVersion(version: string, query: RunQuery): Promise<RunPage> {
+    const { runs, next } = await this.#page('select run from lineage_version where version = $1', version, query);
     // A row that leads elsewhere than the account says is nobody's word.
-    return runs.filter((run) => run.versions.includes(version));
+    return { runs: runs.filter((run) => run.versions.includes(version)), next };
   }
 
-  async runsOfData(id: string, limit: number): Promise<KeptRun[]> {
-    const text = `select id, content, seal from lineage_run
-      where id in (select run from lineage_data where data = $1) order by number desc limit $2`;
-    return (await this.#sql.query<RunRow>(text, [id, limit])).map((row) => this.#read(row));
+  runsOfData(id: string, query: RunQuery): Promise<RunPage> {
+    return this.#page('select run from lineage_data where data = $1', id, query);
   }
 
   async data({ name, after, limit }: DataQuery): Promise<KnownData[]> {
@@ -115,9 +115,42 @@ export class PostgresLineageStore implements LineageStore {
     return (await this.#sql.query<{ data: string }>(text, [this.#tag(subject), limit])).map(({ data }) => data);
   }
 
+  async knownSubjects(places: readonly SubjectPlace[]): Promise<number> {
+    const text = `select count(*) as n from lineage_subject
+      where (tag, data) in (select * from unnest($1::bytea[], $2::text[]))`;
+    const tags = places.map(({ subject }) => this.#tag(subject));
+    const [row] = await this.#sql.query<{ n: string }>(text, [tags, places.map(({ data }) => data)]);
+    return Number(row!.n);
+  }
+
+  async countOf(subjectTag: Uint8Array): Promise<number> {
+    const text = 'select count(*) as n from lineage_subject where tag = $1';
+    const [row] = await this.#sql.query<{ n: string }>(text, [this.#tagOf(subjectTag)]);
+    return Number(row!.n);
+  }
+
+  async forget(subjectTag: Uint8Array): Promise<void> {
+    await this.#sql.query('delete from lineage_subject where tag = $1', [this.#tagOf(subjectTag)]);
+  }
+
+  async #page(ids: string, key: string, { after, limit }: RunQuery): Promise<RunPage> {
+    const text = `select id, content, seal from lineage_run where id in (${ids})
+      and ($2::uuid is null or number < (select number from lineage_run where id = $2::uuid))
+      order by number desc limit $3`;
+    const rows = await this.#sql.query<RunRow>(text, [key, after, limit + 1]);
+    const shown = rows.slice(0, limit);
+    return { runs: shown.map((row) => this.#read(row)), next: rows.length > limit ? shown.at(-1)!.id : null };
+  }
+
   #tag(subject: string): Buffer {
     const { keyring, runtime } = this.#deps;
-    const hash = runtime.hmacSha256(keyring.indexKey(), utf8(`lineage subject ${subject}`));
+    return this.#tagOf(runtime.hmacSha256(keyring.indexKey(), taggedText(subject)));
+  }
+
+  /** Another hash than holds and erasures have, so that the database alone leads from none to the other. */
+  #tagOf(subjectTag: Uint8Array): Buffer {
+    const { keyring, runtime } = this.#deps;
+    const hash = runtime.hmacSha256(keyring.indexKey(), utf8(`lineage ${encodeHex(subjectTag)}`));
     return Buffer.from(hash.subarray(0, TAG_BYTES));
   }
 

@@ -19,6 +19,8 @@ export type DecisionLineage = {
     readonly to: string | null;
   })[];
   readonly runs: readonly TrainingRun[];
+  /** Give it as `after` for the runs told before these; null on the last page. */
+  readonly next: string | null;
   readonly decision: string;
   readonly deployment: string;
   /** RFC 3339, with zone */

@@ -19,4 +19,6 @@ export type VersionLineage = {
     readonly to: string | null;
   })[];
   readonly runs: readonly TrainingRun[];
+  /** Give it as `after` for the runs told before these; null on the last page. */
+  readonly next: string | null;
 };

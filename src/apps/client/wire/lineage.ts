@@ -11,6 +11,9 @@ export type DataLineage = {
   readonly digest: string | null;
   readonly id: string;
   readonly runs: readonly TrainingRun[];
+  /** Give it as `after` for the runs told before these; null on the last page. */
+  readonly next: string | null;
+  /** What came of these runs. */
   readonly versions: readonly ({
     readonly version: string;
     readonly registered: readonly ({

@@ -17,6 +17,7 @@ import {
   LISTED,
   recordedRun,
   runBody,
+  runsQuery,
   subjectBody,
   subjectLineage,
   trainingRun,
@@ -92,9 +93,11 @@ export const lineageRoutes: readonly Route<LineageRouteDeps>[] = [
     path: '/v1/lineage/versions/:digest',
     action: 'lineage.read',
     summary: 'From what a version was made, and where it served',
+    query: runsQuery,
     answer: versionLineage,
-    errors: ['STORE_INVALID'],
-    handle: async ({ params }, { lineage }) => printVersion(await lineage.ofVersion(digestOf(params.digest))),
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    handle: async ({ params, query: { after = null } }, { lineage }) =>
+      printVersion(await lineage.ofVersion(digestOf(params.digest), after)),
   }),
   route({
     method: 'GET',
@@ -115,9 +118,11 @@ export const lineageRoutes: readonly Route<LineageRouteDeps>[] = [
     path: '/v1/lineage/data/:id',
     action: 'lineage.read',
     summary: 'The versions that came of a data set, and where they served',
+    query: runsQuery,
     answer: dataLineage,
-    errors: ['NOT_FOUND', 'STORE_INVALID'],
-    handle: async ({ params }, { lineage }) => printData(await lineage.ofData(digestOf(params.id))),
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    handle: async ({ params, query: { after = null } }, { lineage }) =>
+      printData(await lineage.ofData(digestOf(params.id), after)),
   }),
   route({
     method: 'GET',

@@ -132,7 +132,19 @@ const versionFacts = {
   served,
 };
 
-export const versionLineage = z.object({ ...versionFacts, runs: z.array(trainingRun) }).meta({ id: 'VersionLineage' });
+/** Runs, newest first. */
+const runPage = {
+  runs: z.array(trainingRun),
+  next: uuid
+    .nullable()
+    .meta({ description: 'Give it as `after` for the runs told before these; null on the last page.' }),
+};
+
+export const runsQuery = z.strictObject({
+  after: uuid.optional().meta({ description: 'A run: those told before it. 100 are a page.' }),
+});
+
+export const versionLineage = z.object({ ...versionFacts, ...runPage }).meta({ id: 'VersionLineage' });
 
 export const decisionLineage = versionLineage
   .extend({ decision: z.string(), deployment: z.string(), decidedAt: time })
@@ -142,8 +154,8 @@ export const dataLineage = z
   .object({
     ...setAnswer.shape,
     id: digest,
-    runs: z.array(trainingRun),
-    versions: z.array(z.object(versionFacts)),
+    ...runPage,
+    versions: z.array(z.object(versionFacts)).meta({ description: 'What came of these runs.' }),
   })
   .meta({ id: 'DataLineage' });
 

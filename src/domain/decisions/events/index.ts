@@ -20,8 +20,8 @@ const erasure = { erasure: text, records: z.int(), batches: z.int(), epoch: z.in
 
 export const subjectErased = defineEvent(
   'subject.erased',
-  { ...erasure, basis: text, results: z.int().optional() },
-  'The records of a subject were erased on request; the certificate has the same id. `results` of audits that may have shown the subject were destroyed with them.',
+  { ...erasure, basis: text, results: z.int().optional(), dataSets: z.int().optional() },
+  'The records of a subject were erased on request; the certificate has the same id. `results` of audits that may have shown the subject were destroyed with them, and that they stand in so many `dataSets` of training runs is kept no more.',
 );
 
 export const retentionExpired = defineEvent(

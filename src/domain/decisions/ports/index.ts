@@ -10,6 +10,7 @@ import type { ProducerStore } from '../../producers/ports.js';
 import type { ExpiredExtent, ResultStore } from '../../sealed-results/ports.js';
 import type { SegmentStore } from '../../segments/ports.js';
 import type { TagIndexStore } from '../../tag-index/ports.js';
+import type { DataPlaces } from './data-places.js';
 import type { ErasedCandidates, ErasedListStore } from './erased-lists.js';
 import type { RepeatStore } from './repeats.js';
 
@@ -17,6 +18,7 @@ export type * from '../../producers/ports.js';
 export type * from '../../sealed-results/ports.js';
 export type * from '../../segments/ports.js';
 export type * from '../../tag-index/ports.js';
+export { type DataPlaces, taggedText } from './data-places.js';
 export type * from './erased-lists.js';
 export type * from './repeats.js';
 
@@ -127,6 +129,8 @@ export interface DecisionStores extends LogStores {
   readonly results?: ResultStore;
   /** Store of erased candidates of lists; without it, an incomplete list is one whose candidates are missing. */
   readonly erasedLists?: ErasedListStore;
+  /** Store of the data sets in which subjects stand; without it, an erasure has none to remove. */
+  readonly dataPlaces?: DataPlaces;
   /** Store of late repeats; without it, ids are not compared beyond the window. */
   readonly repeats?: RepeatStore;
   /** Store of the numbering of producers; without it, gaps are only counted since the start. */

@@ -130,6 +130,7 @@ export function buildServiceParts(
     repeats: stores.repeats ?? null,
     erasedLists: stores.erasedLists ?? null,
     derived: stores.derived ?? null,
+    dataPlaces: stores.dataPlaces ?? null,
     keyring,
     tags,
     record: (event, id) => log.recordAs(event, id),

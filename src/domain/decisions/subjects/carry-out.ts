@@ -3,7 +3,7 @@ import { BatchReader } from '../../log/read/index.js';
 import type { SealedResults } from '../../sealed-results/index.js';
 import type { Segments } from '../../segments/index.js';
 import type { TagIndex } from '../../tag-index/index.js';
-import type { ErasedExtent, ErasedListStore, ErasurePlan } from '../ports/index.js';
+import type { DataPlaces, ErasedExtent, ErasedListStore, ErasurePlan, ErasureRecord } from '../ports/index.js';
 import type { RepeatStore } from '../ports/repeats.js';
 import { envelopesOf } from '../read/audit-row.js';
 import { idsAt, ownPlaces, type Places, type PlanDeps } from './plan.js';
@@ -16,6 +16,7 @@ export interface CarryOutDeps extends PlanDeps {
   readonly repeats: RepeatStore | null;
   readonly erasedLists: ErasedListStore | null;
   readonly derived: DerivedStore | null;
+  readonly dataPlaces: DataPlaces | null;
   /** Called when a batch was sealed anew, before anybody is told that the erasure is done. */
   readonly onSealedAnew: (log: LogName, seq: number) => void;
 }
@@ -27,7 +28,7 @@ export interface CarryOutDeps extends PlanDeps {
  */
 export async function carryOut(
   deps: CarryOutDeps,
-  { id, plan }: { readonly id: string; readonly plan: ErasurePlan },
+  { id, plan, subjectTag }: Pick<ErasureRecord, 'id' | 'subjectTag'> & { readonly plan: ErasurePlan },
 ): Promise<number> {
   const { log, decisions, segments, repeats, tags } = deps;
   const own = ownPlaces(plan);
@@ -47,6 +48,7 @@ export async function carryOut(
     await repeats?.forget(ids);
     await deps.derived?.forget(ids);
   }
+  if (subjectTag !== null) await deps.dataPlaces?.forget(subjectTag);
   if (own.size > 0) await tags.forgetPlaces(own, plan.bucket);
   // A result of an audit is kept as long as one of the decisions that it was made of.
   if (plan.type === 'retention.expired') return deps.results.expire(id, plan.results ?? []);

@@ -21,9 +21,11 @@ import {
   idsAt,
   ownPlaces,
   type Places,
+  type PlannedErasure,
   planBatches,
   sealOf,
   sizeOf,
+  tagOf,
   withLater,
 } from './plan.js';
 import type { Erased, ExpiredDecision, Expiry, RetentionRule } from './retention-rule.js';
@@ -45,9 +47,6 @@ const decoder = new TextDecoder();
 
 /** Events that tell of an erasure, by their type. */
 const TELLING = { [subjectErased.type]: subjectErased, [retentionExpired.type]: retentionExpired };
-
-/** What an erasure is, before it is known where the records stand. */
-type PlannedErasure = Pick<ErasurePlan, 'type' | 'payload' | 'bucket' | 'results'>;
 
 /** Name of retention where a certificate says who asked for an erasure. */
 const RETENTION = 'retention';
@@ -122,7 +121,7 @@ export class Erasures {
 
   /** Gives the tag of a subject. It is keyed, so that nobody without the key can find out whether a person is in the database. */
   subjectTag(subject: string): Uint8Array {
-    return this.#deps.runtime.hmacSha256(this.#deps.keyring.indexKey(), encoder.encode(`subject ${subject}`));
+    return tagOf(this.#deps, subject);
   }
 
   /** Gives the tags of the subjects under a legal hold now, as text. */
@@ -215,10 +214,12 @@ export class Erasures {
     for (const cut of await this.#pendingOf(subjectTag)) if (cut.plan !== null) await this.#finish(cut, cut.plan);
     const own = await this.#placesOf(subject);
     const finishedLater = (await this.#pendingOf(subjectTag)).findLast(({ isFinishedLater }) => isFinishedLater);
-    if (own.size === 0 && finishedLater !== undefined) return certificateOf(finishedLater);
+    const dataSets = (await this.#deps.dataPlaces?.countOf(subjectTag)) ?? 0;
+    if (own.size === 0 && dataSets === 0 && finishedLater !== undefined) return certificateOf(finishedLater);
     const bucket = this.#deps.tags.bucketOf(subject);
     const request = { subjectTag, basis, requestedBy };
-    const done = await this.#plannedAndDone(request, own, { type: 'subject.erased', payload: { basis }, bucket });
+    const payload = dataSets === 0 ? { basis } : { basis, dataSets };
+    const done = await this.#plannedAndDone(request, own, { type: 'subject.erased', payload, bucket });
     return done.certificate;
   }
 
@@ -261,7 +262,7 @@ export class Erasures {
       isFinishedLater: false,
     };
     await erasures.insertErasure(erasure);
-    const results = await carryOut(this.#deps, { id, plan });
+    const results = await carryOut(this.#deps, { id, plan, subjectTag: request.subjectTag });
     return { certificate: certificateOf(await this.#enter(erasure, plan, results)), results };
   }
 
@@ -280,11 +281,11 @@ export class Erasures {
     const index = await entryOf(decisions, { id: old.entry, log }, old.afterSeq);
     if (index !== null) {
       // The entry is written only after the plan was carried out, and nothing more was taken about these decisions since.
-      await carryOut(this.#deps, { id: cut.id, plan: old });
+      await carryOut(this.#deps, { ...cut, plan: old });
       return erasures.updateErasure({ ...cut, isFinishedLater: true, entryIndex: index, plan: null });
     }
     const { erasure, plan } = await this.#grown({ ...cut, isFinishedLater: true }, old);
-    const results = await carryOut(this.#deps, { id: cut.id, plan });
+    const results = await carryOut(this.#deps, { ...cut, plan });
     // The epoch may have turned meanwhile. The row gets the new epoch before the entry is written, so that row and entry say the same.
     const epoch = keyring.currentEpoch();
     if (epoch !== cut.epoch) await erasures.updateErasure({ ...erasure, epoch });

@@ -4,7 +4,7 @@ import { encodeHex } from '../../../core/ledger/index.js';
 import type { BatchKind, DecisionLog, Keyring, LogName, Runtime } from '../../log/ports/index.js';
 import { BatchReader } from '../../log/read/index.js';
 import { idAt, type OpenDeps } from '../../log/seal/index.js';
-import type { ErasurePlan, ErasureRecord, PlannedBatch } from '../ports/index.js';
+import { type ErasurePlan, type ErasureRecord, type PlannedBatch, taggedText } from '../ports/index.js';
 import { demandAbout } from '../read/about.js';
 import { erasureBegun } from './errors.js';
 import { keysOf } from './reseal.js';
@@ -79,6 +79,15 @@ export function sizeOf(batches: ErasurePlan['batches']): { nRecords: number; nBa
 /** Gives the places of the decisions of a plan. */
 export const ownPlaces = ({ batches }: ErasurePlan): Places =>
   new Map(batches.filter(({ own }) => own.length > 0).map(({ seq, own }) => [seq, new Set(own)]));
+
+/** What an erasure is, before it is known where the records stand. */
+export type PlannedErasure = Pick<ErasurePlan, 'type' | 'payload' | 'bucket' | 'results'>;
+
+/** Gives the tag of a subject. */
+export const tagOf = (
+  { runtime, keyring }: { readonly runtime: Runtime; readonly keyring: Keyring },
+  subject: string,
+): Uint8Array => runtime.hmacSha256(keyring.indexKey(), taggedText(subject));
 
 /** Gives the keyed hash of a plan, which is bound to its erasure. */
 export function sealOf(

@@ -67,13 +67,28 @@ export interface SubjectPlace {
   readonly subject: string;
 }
 
+/** Some runs, newest first. */
+export interface RunPage {
+  readonly runs: KeptRun[];
+  /** The run after which the next page begins; null on the last. */
+  readonly next: string | null;
+}
+
+/** Which runs of many are meant: so many that were told before that one. */
+export interface RunQuery {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
 export interface LineageStore {
   insertRun(run: KeptRun, data: readonly { readonly id: string; readonly set: DataSet }[]): Promise<void>;
   insertSubjects(places: readonly SubjectPlace[]): Promise<void>;
+  /** How many of these places are kept. */
+  knownSubjects(places: readonly SubjectPlace[]): Promise<number>;
   run(id: string): Promise<KeptRun | null>;
-  /** Runs that made a version, newest first. */
-  runsOfVersion(version: string, limit: number): Promise<KeptRun[]>;
-  runsOfData(id: string, limit: number): Promise<KeptRun[]>;
+  /** Runs that made a version. */
+  runsOfVersion(version: string, query: RunQuery): Promise<RunPage>;
+  runsOfData(id: string, query: RunQuery): Promise<RunPage>;
   data(query: DataQuery): Promise<KnownData[]>;
   /** Ids of the data sets in which a subject stands, as far as it was told. */
   dataOfSubject(subject: string, limit: number): Promise<string[]>;

@@ -68,7 +68,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
 async function find(admin: HttpAdmin, asked: string): Promise<(Version & { runs: readonly Run[] }) | { data: Data[] }> {
   const isDigest = /^sha256:[0-9a-f]{64}$/.test(asked);
   if (isDigest) {
-    const version = (await admin.get(`/v1/lineage/versions/${asked}`)) as Version & { runs: readonly Run[] };
+    const version = await whole<Version & Paged>(admin, `/v1/lineage/versions/${asked}`);
     if (version.runs.length > 0 || version.registered.length > 0) return version;
   }
   const { data } = (await admin.get(`/v1/lineage/data?name=${encodeURIComponent(asked)}`)) as {
@@ -78,7 +78,27 @@ async function find(admin: HttpAdmin, asked: string): Promise<(Version & { runs:
     throw new TribuneError('NOT_FOUND', `no training run that was told names ${printable(asked)}`, {
       remedy: 'Tell one: tribune lineage import, or POST /v1/lineage/runs at the end of training.',
     });
-  return { data: await Promise.all(data.map(async ({ id }) => (await admin.get(`/v1/lineage/data/${id}`)) as Data)) };
+  return { data: await Promise.all(data.map(({ id }) => whole<Data & Paged>(admin, `/v1/lineage/data/${id}`))) };
+}
+
+interface Paged {
+  readonly runs: readonly Run[];
+  readonly versions?: readonly Version[];
+  readonly next: string | null;
+}
+
+/** An answer with the runs of all its pages, and each version that came of them once. */
+async function whole<Answer extends Paged>(admin: HttpAdmin, path: string): Promise<Answer> {
+  const first = (await admin.get(path)) as Answer;
+  const runs = [...first.runs];
+  const versions = new Map(first.versions?.map((each) => [each.version, each]));
+  for (let { next } = first as Paged; next !== null; ) {
+    const page = (await admin.get(`${path}?after=${next}`)) as Paged;
+    runs.push(...page.runs);
+    for (const each of page.versions ?? []) versions.set(each.version, each);
+    next = page.next;
+  }
+  return { ...first, runs, ...(first.versions === undefined ? {} : { versions: [...versions.values()] }), next: null };
 }
 
 function printVersion({ runs, ...version }: Version & { runs: readonly Run[] }, context: CliContext): void {
