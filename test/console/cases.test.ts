@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/domain/identity/roles.js';
@@ -7,6 +8,18 @@ import { type ConsoleService, consoleService } from './support/console-service.j
 
 const browser: Browser | null = await openBrowser();
 const BAIL = 'bail/prod';
+/** A tree that is against everybody of up to 30 years, and those with whom its answers are compared. */
+const MODEL = JSON.stringify({
+  ...{ kind: 'tree-ensemble', aggregation: 'sum', numOutputs: 1, link: 'identity', baseOffset: [0] },
+  featureNames: ['age', 'prior counts'],
+  trees: [
+    {
+      ...{ childrenLeft: [1, -1, -1], childrenRight: [2, -1, -1], feature: [0, -2, -2], threshold: [30, -2, -2] },
+      ...{ value: [[0], [0.61], [0.25]], cover: [10, 4, 6] },
+    },
+  ],
+});
+const COMPARED = 'age,prior counts\n24,1\n35,0\n41,3\n52,0\n';
 
 describe.skipIf(browser === null)('cases in a real browser', () => {
   let service: ConsoleService;
@@ -31,13 +44,20 @@ describe.skipIf(browser === null)('cases in a real browser', () => {
     });
     ids.push(((await answer.json()) as { id: string }).id);
   };
+  /** Has bytes kept; gives their digest. */
+  const put = async (body: string): Promise<string> => {
+    const digest = `sha256:${createHash('sha256').update(body).digest('hex')}`;
+    const key = await service.real.key('registry:write');
+    expect((await service.real.call(`/v1/artifacts/${digest}`, { method: 'PUT', key, body })).status).toBe(201);
+    return digest;
+  };
   beforeAll(async () => {
     service = await consoleService();
-    const version = `sha256:${'4'.repeat(64)}`;
+    const [version, background] = [await put(MODEL), await put(COMPARED)];
     const things = {
       systems: [{ id: 'bail', purpose: 'bail before trial', domain: 'justice', favourableOutcome: 0, owner: 'board' }],
       models: [{ id: 'bail', system: 'bail' }],
-      versions: [{ model: 'bail', digest: version }],
+      versions: [{ model: 'bail', digest: version, explain: { background } }],
       deployments: [{ id: BAIL, model: 'bail', version, cutoff: 0.5 }],
     };
     await service.post('/v1/registry', JSON.stringify(things), 'application/json');
@@ -85,6 +105,9 @@ describe.skipIf(browser === null)('cases in a real browser', () => {
     await shows(page, 'I was never there.');
     await shows(page, 'corrected by the person');
     await shows(page, 'other than your view');
+    // Why it decided so is about what was recorded, and says that.
+    await shows(page, 'from the inputs as they were recorded');
+    await page.getByRole('row', { name: /^age 0\.27/ }).waitFor();
     await page.setViewportSize({ width: 390, height: 900 });
     await look(page, 'cases-revealed-390');
     await page.setViewportSize({ width: 1440, height: 900 });

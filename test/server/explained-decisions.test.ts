@@ -235,6 +235,46 @@ describe('a recorded decision', () => {
     expect(others.filter((role) => views.some((view) => may(role, view)))).toEqual([]);
   });
 
+  it('is explained to the reader of a case about it once their view is committed, and to no other reader', async () => {
+    const id = await decided(17);
+    const { accounts, sessions } = real.server.plane.deps.identity;
+    const cookies: string[] = [];
+    for (const name of ['ria', 'rob']) {
+      const { id: account } = await accounts.create(
+        { name, password: 'a long enough passphrase', roles: ['reviewer'] },
+        'test',
+      );
+      cookies.push(`__Host-tribune=${await sessions.begin(account, { method: 'password' })}`);
+    }
+    const as = async (reading: number, path: string, body?: Json): Promise<{ status: number; body: Json }> => {
+      const headers = {
+        cookie: cookies[reading]!,
+        'sec-fetch-site': 'same-origin',
+        'content-type': 'application/json',
+      };
+      const answer = await real.call(`/v1/cases/${path}`, { headers, ...(body && { body: JSON.stringify(body) }) });
+      return { status: answer.status, body: (await answer.json()) as Json };
+    };
+    const opened = await real.call('/v1/cases', {
+      key: await real.key('cases:write'),
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ decision: id }),
+    });
+    const path = `${((await opened.json()) as Json).id}/explanation`;
+    const said = { outcome: 0, reason: 'The inputs say so.' };
+    await as(0, 'claim', {});
+    expect(await as(0, path)).toMatchObject({ status: 409, body: { reason: 'case.view-first' } });
+    await as(0, path.replace('explanation', 'view'), { ...said, confidence: 3 });
+    await expect.poll(async () => (await as(0, path)).status).toBe(200);
+    expect(await as(0, path)).toEqual({
+      status: 200,
+      body: (await ask(id, 'reviewer', await real.key('decisions:read'))).body,
+    });
+    expect((await as(1, path)).body).toMatchObject({ code: 'NOT_FOUND' });
+    await as(0, path.replace('explanation', 'answer'), said);
+    expect((await as(0, path)).body).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it('is erased with its explanation, in the database too', async () => {
     const id = await decided(17, { subject: 'to be erased' });
     const key = await real.key('decisions:read');

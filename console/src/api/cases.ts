@@ -27,6 +27,19 @@ export const readingQuery = (id: string) =>
     gcTime: 0,
   });
 
+/** Time after which an explanation that is being made is asked for again, ms. */
+const MADE_AFTER_MS = 1000;
+
+/** Why the machine decided as it did, for whoever reads the case and has committed a view. */
+export const explanationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['reading', id, 'explanation'],
+    queryFn: ({ signal }) => call('GET /v1/cases/{id}/explanation', { path: { id }, signal }),
+    refetchInterval: ({ state: { data } }) => (data !== undefined && 'status' in data ? MADE_AFTER_MS : false),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+
 /** Cases of a list, for whoever looks after them. */
 export const casesQuery = (stage: 'open' | 'all') =>
   queryOptions({

@@ -105,10 +105,16 @@ export class Oversight {
 
   /** A case that the reader has, as far as they may see it. @throws TribuneError NOT_FOUND for every other case, whether or not there is one */
   async read(id: string, person: Person): Promise<ReaderCase> {
-    const stored = await this.#deps.store.find(id);
-    if (stored?.record.reads.findLast(({ ended }) => ended === null)?.by !== person.id) throw unknownCase(id);
+    const { stored } = await this.#read(id, person);
     const open = await openDecision(this.#deps, stored.record.decision);
     return readerView(wholeOf(stored, open.key, this.#deps), open.decided);
+  }
+
+  /** The decision of a case that the reader has, once they have committed a view, so that more may be shown of it. @throws TribuneError NOT_FOUND, CONFLICT */
+  async revealed(id: string, person: Person): Promise<string> {
+    const { stored, read } = await this.#read(id, person);
+    if (read.viewedAtMs === null) throw noViewYet(id);
+    return stored.record.decision;
   }
 
   /** Keeps a case for its reader; gives until when, ms. @throws TribuneError NOT_FOUND */
@@ -241,9 +247,16 @@ export class Oversight {
     const { record } = await this.#held(id, act.person);
     // What is refused before the view is refused alike, whatever the case is.
     const isBlind = record.reads.findLast(({ ended }) => ended === null)?.viewedAtMs === null;
-    if (isBlind && AFTER_VIEW.includes(act.act))
-      throw viewFirst(`the case ${id} is read without a view yet`, { remedy: 'Commit your view first.' });
+    if (isBlind && AFTER_VIEW.includes(act.act)) throw noViewYet(id);
     return changeOne(this.#deps, id, act);
+  }
+
+  /** A case that somebody has, and how they read it; nobody is told of any other one that there is such a case. */
+  async #read(id: string, person: Person) {
+    const stored = await this.#deps.store.find(id);
+    const read = stored?.record.reads.findLast(({ ended }) => ended === null);
+    if (stored === null || read?.by !== person.id) throw unknownCase(id);
+    return { stored, read };
   }
 
   /** A case that somebody has or had; nobody is told of any other one that there is such a case. */
@@ -253,6 +266,9 @@ export class Oversight {
     return stored;
   }
 }
+
+const noViewYet = (id: string): Error =>
+  viewFirst(`the case ${id} is read without a view yet`, { remedy: 'Commit your view first.' });
 
 const shown = (changed: Changed | null): ReaderCase | null =>
   changed === null ? null : readerView(changed.whole, changed.decided);

@@ -14,6 +14,7 @@ import { Inputs } from './inputs.js';
 import { type Lease, useLease } from './lease.js';
 import { Machine } from './machine.js';
 import { ViewForm } from './view-form.js';
+import { Why } from './why.js';
 
 /** A case as its reader reads it: what is known of the person and a view of their own; then what the machine said, and the answer. */
 export function ReadingPage({ id, crumb }: { readonly id: string; readonly crumb: ReactNode }) {
@@ -66,6 +67,7 @@ function Shown({ of }: { readonly of: CaseReading }) {
       {of.stage === 'blind' ? null : (
         <>
           <Machine of={of} />
+          <Why of={of} />
           <AnswerForm {...common} of={of} />
         </>
       )}

@@ -101,12 +101,18 @@ const method = {
   issuedAt: time,
 };
 
+const forReviewer = z.object({ view: z.literal('reviewer'), ...reviewed }).meta({ id: 'ExplanationForReviewer' });
+const pending = z.object({ status: z.literal('pending') });
+
 export const explanationAnswer = z
   .union([
     z.object({ view: z.literal('subject'), ...head, ...words }),
-    z.object({ view: z.literal('reviewer'), ...reviewed }),
+    forReviewer,
     z.object({ view: z.literal('auditor'), ...reviewed, ...method, reasonsRecord: anything }),
     z.object({ view: z.literal('developer'), id: z.string(), ...method, prediction, contributions, reproduced }),
-    z.object({ status: z.literal('pending') }),
+    pending,
   ])
   .meta({ id: 'DecisionExplanation' });
+
+/** What whoever reads a case is shown of its decision. */
+export const reviewerAnswer = z.union([forReviewer, pending]);

@@ -2,6 +2,10 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { printExact } from '../../../core/base/exact-json.js';
 import type { Person } from '../../../core/oversight/index.js';
 import { notBlind, type Oversight, type ReaderCase } from '../../../domain/oversight/index.js';
+import type { ServerDeps } from '../base/index.js';
+import { RETRY_AFTER_S } from '../base/limits.js';
+import { decisionErased } from '../decisions/errors.js';
+import { reviewerAnswer } from '../explanations/schemas.js';
 import { JSON_TYPE } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
@@ -20,11 +24,14 @@ import {
   viewRequest,
 } from './schemas.js';
 
-export interface OversightRouteDeps {
+export interface OversightRouteDeps extends Pick<ServerDeps, 'explained'> {
   readonly oversight: Oversight;
 }
 
 const route = routesOver<OversightRouteDeps>();
+
+/** Why a reader is given an explanation, as the log of reads says it. */
+const PURPOSE = 'a case about the decision is read';
 
 const ERRORS = ['NOT_FOUND', 'CONFLICT', 'DECISION_UNKNOWN', 'STORE_INVALID'] as const;
 
@@ -92,6 +99,29 @@ export const readerRoutes: readonly Route<OversightRouteDeps>[] = [
     async handle(call, { oversight }) {
       const person = await blindPerson(call);
       return reading(call, await oversight.commitView(call.params.id!, { person, view: call.body }));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/cases/:id/explanation',
+    action: 'case.review',
+    within: SHOWS_HIDDEN,
+    summary: 'Why the machine decided as it did, for the reader of a case who has committed a view',
+    answer: reviewerAnswer,
+    also: [{ status: 202, text: 'It is being made: ask again after the time in Retry-After.' }],
+    noStore: true,
+    errors: ['FORBIDDEN', 'INVALID', 'RATE_LIMITED', 'SERVICE_BUSY', 'STORE_UNAVAILABLE', ...ERRORS],
+    async handle(call, { oversight, explained }) {
+      const person = await blindPerson(call);
+      const id = await oversight.revealed(call.params.id!, person);
+      const found = await explained.explanation({ id, view: 'reviewer' }, { actor: call.actor, purpose: PURPOSE });
+      if (found === 'unknown' || found === 'erased')
+        throw decisionErased('the decision was erased, and with it whatever explained it', {
+          remedy: 'The case ends: take the next one.',
+        });
+      if (found === 'pending')
+        return call.reply.code(202).header('retry-after', String(RETRY_AFTER_S)).send({ status: 'pending' });
+      return exactly(call, found);
     },
   }),
   route({

@@ -75,7 +75,7 @@ export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
     const { deps, subjectOf } = noticePart(context, oversight);
     const changes = sourceChangesPart(context, oversight);
     return {
-      deps: { oversight, ...deps },
+      deps: { oversight, explained: context.explained, ...deps },
       subjectOf,
       jobs: [caseClockJob(oversight), caseDrawJob(oversight), counts.job(), ...changes.jobs],
       metrics: [...caseMetrics(counts, () => clock.nowMs()), ...changes.metrics],
