@@ -2,6 +2,8 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
+import type { ExplainedAgain, ExplainedChanges, ExplainedPrediction, ExplainedReasons, ExplanationForReviewer } from './shared.js';
+
 export type DecisionExplanation = {
   readonly view: 'subject';
   readonly id: string;
@@ -11,32 +13,7 @@ export type DecisionExplanation = {
   readonly route: string;
   readonly reasons: ExplainedReasons;
   readonly recourse: ExplainedChanges;
-} | {
-  readonly view: 'reviewer';
-  readonly id: string;
-  readonly decidedAt: string;
-  /** For the person, by what the system names as favourable; `other` where no outcome of 0 or 1 was recorded. */
-  readonly outcome: 'adverse' | 'favourable' | 'other';
-  readonly route: string;
-  readonly reasons: ExplainedReasons;
-  readonly recourse: ExplainedChanges;
-  /** Of each way its cost; the distance of the person that it makes to the nearest real one, in shares of the ranges; and the share of real people who stand as alone. */
-  readonly proposed: readonly ({
-    readonly cost: number;
-    readonly nearest: number | null;
-    readonly asAlone: number | null;
-  })[];
-  readonly score: number | null;
-  readonly cutoff: number | null;
-  readonly prediction: ExplainedPrediction;
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly contributions: Readonly<Record<string, number>>;
-  readonly comparedWith: {
-    readonly people: number;
-    readonly baseValue: number;
-  };
-  readonly reproduced: ExplainedAgain;
-} | {
+} | ExplanationForReviewer | {
   readonly view: 'auditor';
   readonly id: string;
   readonly decidedAt: string;
@@ -102,27 +79,6 @@ export type DecisionExplanation = {
   readonly status: 'pending';
 };
 
-export type ExplainedAgain = {
-  /** Whether the version gives what was recorded; null where nothing could be compared. */
-  readonly equal: boolean | null;
-  /** Greatest difference of scores that counts as none. */
-  readonly tolerance: number;
-  readonly differences: readonly (Readonly<Record<string, unknown>>)[];
-};
-
-export type ExplainedChanges = {
-  readonly status: 'ways' | 'none';
-  readonly note: string;
-  /** By which version the ways were found and until when they are an offer that holds; null for none. */
-  readonly offer: {
-    readonly version: string;
-    /** RFC 3339, with zone */
-    readonly until: string;
-  } | null;
-  /** Changes by input, from and to. */
-  readonly ways: readonly (Readonly<Record<string, Readonly<Record<string, unknown>>>>)[];
-};
-
 export type ExplainedMethod = {
   readonly name: string;
   readonly scale: string;
@@ -130,29 +86,6 @@ export type ExplainedMethod = {
   readonly baseValue: number;
   readonly additivityError: number;
   readonly standardErrors: readonly number[] | null;
-};
-
-export type ExplainedPrediction = {
-  /** The sum of the model, on whose scale contributions are. */
-  readonly raw: number;
-  /** What the model publishes, such as a probability. */
-  readonly linked: number;
-};
-
-export type ExplainedReasons = {
-  readonly status: 'ready' | 'not adverse' | 'withheld' | 'not registered' | 'no cutoff';
-  /** Why there are none, or what to know of them. */
-  readonly note: string | null;
-  readonly sentences: readonly ({
-    readonly sentence: string;
-    readonly values: readonly ({
-      readonly name: string;
-      readonly unit: string | null;
-      readonly value: string | null;
-    })[];
-  })[];
-  /** Without a file of reasons: names of the inputs that spoke against the person most. */
-  readonly inputs?: readonly string[];
 };
 
 export type KeptAnswer = {

@@ -126,6 +126,10 @@ export interface Operations {
     /** Null but in a case that repeats a closed one, to see how readers read: what the panel decided then. The answer changed nothing for anybody. */
     readonly known: 0 | 1 | string | null;
   } };
+  /** Why the machine decided as it did, for the reader of a case who has committed a view */
+  'GET /v1/cases/{id}/explanation': { readonly body: undefined; readonly answer: schema.ExplanationForReviewer | {
+    readonly status: 'pending';
+  } };
   /** Keep a case for its reader: a sign of life */
   'POST /v1/cases/{id}/keep': { readonly body: undefined; readonly answer: {
     /** RFC 3339, with zone */
