@@ -102,11 +102,27 @@ describe('an alert', () => {
       severity: 'page',
       labels: { deployment: DEPLOYMENT, requirement: 'parity', group: 'sex=f', reference: 'sex=m', system: 'compas' },
       summary: `${DEPLOYMENT}: the requirement parity fires for sex=f against sex=m.`,
-      facts: { compare: 'difference', bound: { max: 0.1 }, falseAlarmsPerDay: 0.1, n: expect.any(Number) },
+      facts: { compare: 'difference', bound: { max: 0.1 }, falseAlarmsPerDay: 0.1, n: expect.any(Number), firedBy: 1 },
+      setOff: ['By the time of this message the policy had set nothing off.'],
     });
     expect(alert!.facts.upper).toBeLessThan(-0.1);
     expect(alert!.lines.join('\n')).toMatch(/Evidence: e-value .* threshold/);
     expect(alert!.actions.at(-1)).toBe(`Say that you look after it: tribune alerts ack ${alert!.id}`);
+  });
+
+  it('is linked to an incident, which keeps what the monitor knew when it was opened', async () => {
+    const { id } = told('/hook')[0]!.alerts[0];
+    const scope = { kind: 'deployment', deployment: DEPLOYMENT };
+    const wanted = { title: 'x', severity: 'minor', scope, alerts: [String(id)] };
+    const { status, body } = await post('/v1/incidents', wanted, await real.key('incidents:write'));
+    expect([status, body.links]).toMatchObject([201, [{ kind: 'alert', id: String(id) }]]);
+    const [watched] = (await get('/v1/monitor')).watched as Told[];
+    expect(body.frozen.deployments).toMatchObject([
+      { deployment: DEPLOYMENT, monitor: { policy: watched!.policy, epoch: watched!.epoch } },
+    ]);
+    const { step, states } = body.frozen.deployments[0].monitor;
+    expect([step, states]).toEqual([expect.any(Number), expect.stringMatching(/^sha256:[0-9a-f]{64}$/)]);
+    expect(body.frozen.digest).toMatch(/^sha256:/);
   });
 
   it('tells a channel that asked for no numbers none of them', () => {

@@ -62,10 +62,14 @@ function endOf({ startedAt, endedAt }: ToldAlert, nowMs: number): string {
   return new Date(Math.max(endMs, Date.parse(startedAt) + 1)).toISOString();
 }
 
-const annotationsOf = ({ summary, lines, actions, acknowledgedBy }: ToldAlert, more: Record<string, string>) => ({
+const annotationsOf = (
+  { summary, lines, actions, setOff, acknowledgedBy }: ToldAlert,
+  more: Record<string, string>,
+) => ({
   summary,
   ...(lines.length === 0 ? {} : { description: lines.join('\n') }),
   ...(actions.length === 0 ? {} : { actions: actions.join('\n') }),
+  ...(setOff == null || setOff.length === 0 ? {} : { set_off: setOff.join('\n') }),
   ...(acknowledgedBy === null ? {} : { acknowledged_by: acknowledgedBy }),
   ...more,
 });

@@ -19,6 +19,7 @@ const ALERT: ToldAlert = {
   labels: { source: 'monitor', deployment: 'lending/prod', group: 'name=<b>&"Ünï"' },
   summary: 'lending/prod: the requirement parity fires for sex=<f> & others.',
   ...{ lines: ['Difference -0.4, interval -0.5 to -0.3'], facts: { estimate: -0.4 }, actions: ['Look at the series'] },
+  setOff: ['The policy set off review: the stop <s>'],
 };
 const notice = (more: Partial<Notice> = {}): Notice => ({
   ...{ key: 'g.1.ops.1', kind: 'firing', at: '2026-11-22T10:00:01.000Z', title: '1 alert firing: lending/prod' },
@@ -190,6 +191,7 @@ describe('a message for Slack', () => {
   it('escapes what Slack reads as its own, and counts what does not fit', () => {
     const text = JSON.stringify(slackMessage(notice()));
     expect(text).toContain('sex=&lt;f&gt; &amp; others');
+    expect(text).toContain('• The policy set off review: the stop &lt;s&gt;');
     const full = slackMessage(notice({ alerts: Array.from({ length: 10 }, (_, n) => long(n)), leftOut: 90 }));
     expect(JSON.stringify(full.blocks).length).toBeLessThan(13_000);
     expect(JSON.stringify(full.blocks.at(-1))).toContain('97 more');
@@ -201,6 +203,7 @@ describe('an alert for an Alertmanager', () => {
     const over: ToldAlert = { ...ALERT, state: 'resolved', endedAt: ALERT.startedAt };
     const [firing, resolved] = postableAlerts(notice({ alerts: [ALERT, over] }), Date.parse(ALERT.startedAt) + 1000);
     expect(firing!.endsAt).toBe('2026-11-22T10:04:01.000Z');
+    expect(firing!.annotations).toMatchObject({ set_off: 'The policy set off review: the stop <s>' });
     expect(resolved!.endsAt).toBe('2026-11-22T10:00:00.001Z');
   });
 });

@@ -11,6 +11,7 @@ const ALERT: ToldAlert = {
   labels: { source: 'monitor', deployment: 'lending/prod' },
   summary: 'lending/prod: parity fires for sex=Ünï\r\n.\r\nRCPT TO:<x@y>',
   ...{ lines: ['Difference -0.4, interval -0.5 to -0.3'], facts: { estimate: -0.4 }, actions: ['Look at the series'] },
+  setOff: ['The policy set off review'],
 };
 const notice = (more: Partial<Notice> = {}): Notice => ({
   ...{ key: 'g.1.ops.1', kind: 'firing', at: '2026-11-22T10:00:01.000Z' },
@@ -93,7 +94,14 @@ describe('an e-mail', () => {
       ? Buffer.from(text.slice(head.length), 'base64').toString('utf8')
       : text.slice(head.length + 4).replace(/=\r\n/g, '');
     expect(body).not.toBe('');
-    for (const part of ['Difference -0.4', '1. Look at the series', '2 more are not', 'wiki.example/x', 'size 12'])
+    for (const part of [
+      'Difference -0.4',
+      '- The policy set off review',
+      '1. Look at the series',
+      '2 more are not',
+      'wiki.example/x',
+      'size 12',
+    ])
       expect(decoded).toContain(part);
   });
 

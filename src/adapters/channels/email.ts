@@ -187,12 +187,12 @@ function textOf({ title, alerts, leftOut, link, runbook, ledger }: Notice): stri
   return `${[title, ...alerts.map((alert) => cut(sectionOf(alert), SECTION)), below.join('\n')].filter(Boolean).join('\n\n')}\n`;
 }
 
-const sectionOf = ({ state, severity, summary, lines, actions, acknowledgedBy, startedAt, link }: ToldAlert): string =>
+const sectionOf = ({ state, severity, summary, lines, setOff, actions, ...alert }: ToldAlert): string =>
   [
     `[${state === 'firing' ? severity : 'over'}] ${summary}`,
-    `  since ${startedAt}`,
-    ...(acknowledgedBy === null ? [] : [`  ${acknowledgedBy} looks after it`]),
-    ...lines.map((line) => `  - ${line}`),
+    `  since ${alert.startedAt}`,
+    ...(alert.acknowledgedBy === null ? [] : [`  ${alert.acknowledgedBy} looks after it`]),
+    ...[...lines, ...(setOff ?? [])].map((line) => `  - ${line}`),
     ...actions.map((action, i) => `  ${i + 1}. ${action}`),
-    ...(link === null ? [] : [`  ${link}`]),
+    ...(alert.link === null ? [] : [`  ${alert.link}`]),
   ].join('\n');

@@ -70,10 +70,10 @@ export function slackMessage({ title, alerts, leftOut, link, runbook, ledger }: 
   };
 }
 
-const sectionOf = ({ state, severity, summary, lines, actions }: ToldAlert): string =>
+const sectionOf = ({ state, severity, summary, lines, setOff, actions }: ToldAlert): string =>
   [
     `*${state === 'firing' ? severity : 'over'}*  ${escaped(summary)}`,
-    ...lines.map((line) => `• ${escaped(line)}`),
+    ...[...lines, ...(setOff ?? [])].map((line) => `• ${escaped(line)}`),
     ...actions.map((action, i) => `${i + 1}. ${escaped(action)}`),
   ].join('\n');
 

@@ -1,5 +1,6 @@
 import { alertTables } from '../../../adapters/postgres/alerts/index.js';
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
+import { stopTables } from '../../../adapters/postgres/stops/index.js';
 import { encodeBase64 } from '../../../core/base/bytes.js';
 import { monitorFeed } from '../../../domain/alerts/from-monitor/index.js';
 import { type AlertsDeps, openAlerts } from '../../../domain/alerts/service/index.js';
@@ -8,6 +9,7 @@ import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 import { httpConfiguration } from '../service/configuration/index.js';
 import { channelsFrom, inhibitionsFrom, routesFrom } from './channels.js';
 import { alertsConfiguration } from './configuration/index.js';
+import { setOffOf } from './set-off.js';
 
 /** Makes alerts over what the monitor found, what other rooms raise, and the channels of the configuration. */
 export function alertServices(context: ServiceContext): MadeServices<'alerts'> {
@@ -40,6 +42,7 @@ export function alertServices(context: ServiceContext): MadeServices<'alerts'> {
       const [log] = decisions.log.verifierKey('main').split('+') as [string];
       return { log, size: checkpoint.size, root: encodeBase64(checkpoint.root) };
     },
+    setOffBy: setOffOf(() => store.of(stopTables).reactions, onProblem),
     publicUrl: () => publicUrl,
     onProblem,
   });

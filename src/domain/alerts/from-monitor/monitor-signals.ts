@@ -61,13 +61,14 @@ export function monitorFeed({ store, policies, registry, onProblem }: MonitorSig
         const at = `${epoch} ${deployment}`;
         const context = contexts.get(at) ?? (await contextOf(deployment, epoch));
         contexts.set(at, context);
-        signals.push({ place: id, signal: signalOfChange(JSON.parse(change) as Change, context) });
+        signals.push({ place: id, signal: signalOfChange(JSON.parse(change) as Change, { ...context, id }) });
       }
       return signals;
     },
   };
 }
 
+/** What the changes of an epoch are told by. */
 export interface ChangeContext {
   readonly epoch: number;
   readonly digest: string | null;
@@ -88,7 +89,10 @@ const writtenKey = (
 ): string => JSON.stringify([deployment, epoch, requirement, component, group]);
 
 /** What a change of the monitor is as a signal. */
-export function signalOfChange(change: Change, { epoch, digest, plan, system }: ChangeContext): Signal {
+export function signalOfChange(
+  change: Change,
+  { id: number, epoch, digest, plan, system }: ChangeContext & { readonly id: number },
+): Signal {
   const { deployment, requirement, component, series, state, inhibitedBy } = change;
   const watch = plan === null ? null : (watchNamed(plan, change) ?? null);
   const group = groupText(series.group);
@@ -115,7 +119,10 @@ export function signalOfChange(change: Change, { epoch, digest, plan, system }: 
     content: {
       summary: summaryOf(change, { group, reference }),
       lines: linesOf(change, { watch, plan, digest, epoch }),
-      facts: { ...factsOf(change, watch, plan), policy: digest, epoch },
+      facts: {
+        ...{ ...factsOf(change, watch, plan), policy: digest, epoch },
+        ...(state === 'firing' ? { firedBy: number } : {}),
+      },
       actions: actionsFor(change, watch),
     },
   });

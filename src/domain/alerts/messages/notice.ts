@@ -21,6 +21,8 @@ export interface ToldAlert {
   readonly lines: readonly string[];
   readonly facts: Readonly<Record<string, unknown>>;
   readonly actions: readonly string[];
+  /** What its policy set off by itself, such as a stop, by the time of the message; null where it is not known. Absent in messages of versions before. */
+  readonly setOff?: readonly string[] | null;
   readonly acknowledgedBy: string | null;
   readonly link: string | null;
 }
@@ -66,10 +68,12 @@ export interface Told {
   readonly numbers: boolean;
   /** Address at which people open the service; null where it is not known. */
   readonly publicUrl: string | null;
+  /** What it set off; null where it is not known. */
+  readonly setOff: readonly string[] | null;
 }
 
 /** How an alert is told. */
-export function toldAlert(alert: Alert, { numbers, publicUrl }: Told): ToldAlert {
+export function toldAlert(alert: Alert, { numbers, publicUrl, setOff }: Told): ToldAlert {
   const { id, key, occurrence, state, severity, labels, content, acknowledged } = alert;
   const { summary, lines, facts, actions } = content;
   return {
@@ -79,6 +83,7 @@ export function toldAlert(alert: Alert, { numbers, publicUrl }: Told): ToldAlert
     lines: numbers ? lines : [],
     facts: numbers ? facts : {},
     actions: state === 'firing' ? [...actions, `Say that you look after it: tribune alerts ack ${id}`] : [],
+    setOff,
     acknowledgedBy: acknowledged?.by ?? null,
     link: publicUrl === null ? null : `${publicUrl}/console/alerts/${id}`,
   };

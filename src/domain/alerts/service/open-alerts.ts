@@ -12,7 +12,7 @@ import type { AlertStore, DeliveryState } from '../ports.js';
 import type { AlertRoute, Inhibition } from '../rules/index.js';
 import { defineAlertSource, signalOf } from '../signals/index.js';
 import { Intake, type SignalFeed } from '../taking/index.js';
-import { Teller, type TellerTransactions } from '../telling/index.js';
+import { type SetOffBy, Teller, type TellerTransactions } from '../telling/index.js';
 import { Alerts, KEEP_MESSAGES_MS } from './alerts.js';
 
 export const channelSource = defineAlertSource('channels', 'Channels of alerts that fail again and again.');
@@ -32,6 +32,7 @@ export interface AlertsDeps {
   readonly giveUpMs: number;
   readonly keepAlertsMs: number;
   readonly proof: () => LedgerProof | null;
+  readonly setOffBy: SetOffBy;
   readonly publicUrl: () => string | null;
   readonly onProblem: (cause: Error) => void;
 }
@@ -89,7 +90,7 @@ export function openAlerts(deps: AlertsDeps): Alerts {
     }),
     teller: new Teller({
       ...{ store, transactions, routes, inhibitions, channels, nowMs, newId, flushEvents },
-      ...{ proof: deps.proof, publicUrl: deps.publicUrl, onProblem },
+      ...{ proof: deps.proof, setOffBy: deps.setOffBy, publicUrl: deps.publicUrl, onProblem },
     }),
     dropStrays: (isClosed) => dropStrays({ store, names, nowMs, giveUp, isClosed }),
     keepMs: { messages: KEEP_MESSAGES_MS, alerts: Math.max(deps.keepAlertsMs, DAY_MS) },

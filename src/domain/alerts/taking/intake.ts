@@ -145,10 +145,11 @@ export function appliedTo(
     const before = last(key);
     const told = { source, severity, labels, topic, causes, content };
     if (state !== 'firing') {
-      if (before?.state === 'firing') replace(key, { ...before, content, state, endedAtMs: atMs });
+      if (before?.state === 'firing')
+        replace(key, { ...before, content: begunAs(before, content), state, endedAtMs: atMs });
     } else if (before?.state === 'firing') {
       // Labels stay as they were: by them it was grouped and silenced.
-      replace(key, { ...before, causes, content });
+      replace(key, { ...before, causes, content: begunAs(before, content) });
     } else {
       const occurrence = (before?.occurrence ?? 0) + 1;
       fresh.set(key, made.length);
@@ -159,4 +160,9 @@ export function appliedTo(
     }
   }
   return { made, changed: [...changed.values()] };
+}
+
+/** What is said of an alert now, with the change by which it fired: what it set off is found by that. */
+function begunAs({ content: { facts } }: Pick<Alert, 'content'>, content: Alert['content']): Alert['content'] {
+  return facts.firedBy === undefined ? content : { ...content, facts: { ...content.facts, firedBy: facts.firedBy } };
 }

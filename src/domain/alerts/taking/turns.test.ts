@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { NumberedSignal } from '../ports.js';
+import type { Alert, NumberedSignal } from '../ports.js';
 import { defineAlertSource, signalOf } from '../signals/index.js';
-import { Intake, type IntakeDeps } from './intake.js';
+import { appliedTo, Intake, type IntakeDeps } from './intake.js';
 
 const source = defineAlertSource('turns', 'A burst.');
 
@@ -43,4 +43,18 @@ it('takes signals by turns, a page of each feed after the other, so that what wa
   expect(await intake.run()).toEqual({ signals: 1000, isMore: true });
   expect(await intake.run()).toEqual({ signals: 300, isMore: false });
   expect(await intake.run()).toEqual({ signals: 0, isMore: false });
+});
+
+it('an alert is known by the change by which it fired, whatever comes of it', () => {
+  const signal = (state: 'firing' | 'resolved', facts: Readonly<Record<string, unknown>>) =>
+    signalOf(source, {
+      ...{ key: 'k', state, severity: 'page', atMs: 0, labels: {}, topic: 'k', causes: [] },
+      content: { summary: 'It is wrong.', lines: [], facts, actions: [] },
+    });
+  const { made } = appliedTo([], [signal('firing', { firedBy: 7, n: 1 })]);
+  const alert: Alert = { ...made[0]!, id: 1 };
+  const factsAfter = (...signals: Parameters<typeof appliedTo>[1]) =>
+    appliedTo([alert], signals).changed[0]!.content.facts;
+  expect(factsAfter(signal('firing', { firedBy: 8, n: 2 }))).toEqual({ firedBy: 7, n: 2 });
+  expect(factsAfter(signal('resolved', { n: 3 }))).toEqual({ firedBy: 7, n: 3 });
 });

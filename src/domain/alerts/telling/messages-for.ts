@@ -1,7 +1,13 @@
 import type { Channel } from '../channels/index.js';
 import { ALERTS_FOR_PEOPLE, ALERTS_PER_PART, type Notice, type noticeHead, toldAlert } from '../messages/index.js';
-import type { AlertGroup, AlertStore, Delivery } from '../ports.js';
+import type { Alert, AlertGroup, AlertStore, Delivery } from '../ports.js';
 import type { NoticeKind } from '../rules/index.js';
+
+/**
+ * Says what changes of the monitor had set off by now, by their numbers: a sentence for each reaction; null where a row of it was changed.
+ * Nothing is known of those that are not in the map.
+ */
+export type SetOffBy = (changes: readonly number[]) => Promise<ReadonlyMap<number, readonly string[] | null>>;
 
 export type NewDelivery = Parameters<AlertStore['send']>[0][number];
 
@@ -15,6 +21,7 @@ export async function* messagesFor(
     ids,
     head,
     publicUrl,
+    setOffBy,
     store,
   }: {
     readonly group: AlertGroup;
@@ -24,6 +31,7 @@ export async function* messagesFor(
     readonly ids: readonly number[];
     readonly head: ReturnType<typeof noticeHead>;
     readonly publicUrl: string | null;
+    readonly setOffBy: SetOffBy;
     readonly store: Pick<AlertStore, 'alerts'>;
   },
 ): AsyncGenerator<NewDelivery> {
@@ -33,10 +41,11 @@ export async function* messagesFor(
   for (let part = 1; part <= of; part++) {
     const listed = ids.slice((part - 1) * size, part * size);
     const alerts = await store.alerts(listed);
+    const setOff = await setOffOf(alerts, setOffBy);
     const key = `${group.uid}.${number}.${channel.name}.${part}`;
     const notice: Notice = {
       ...{ key, ...head, part: { number: part, of } },
-      alerts: alerts.map((alert) => toldAlert(alert, { numbers: channel.numbers, publicUrl })),
+      alerts: alerts.map((alert) => toldAlert(alert, { numbers: channel.numbers, publicUrl, setOff: setOff(alert) })),
       leftOut: isAll ? 0 : ids.length - listed.length,
     };
     const made: Pick<Delivery, 'key' | 'channel' | 'kind' | 'notice' | 'madeAtMs'> = {
@@ -44,4 +53,22 @@ export async function* messagesFor(
     };
     yield { ...made, alerts: listed };
   }
+}
+
+/** What each of these alerts had set off; null where it is not known, or where nothing could. */
+async function setOffOf(
+  alerts: readonly Alert[],
+  setOffBy: SetOffBy,
+): Promise<(alert: Alert) => readonly string[] | null> {
+  const changes = [...new Set(alerts.flatMap((alert) => firedBy(alert) ?? []))];
+  const known = changes.length === 0 ? null : await setOffBy(changes);
+  return (alert) => {
+    const change = firedBy(alert);
+    return change === null ? null : (known?.get(change) ?? null);
+  };
+}
+
+/** Number of the change of the monitor by which an alert fired; null for alerts of other sources, and of versions that did not keep it. */
+function firedBy({ content: { facts } }: Alert): number | null {
+  return typeof facts.firedBy === 'number' ? facts.firedBy : null;
 }

@@ -7,7 +7,7 @@ import type { AlertGroup, AlertStore } from '../ports.js';
 import { type AlertRoute, type GroupPlan, type Inhibition, type PlannedNotice, planGroup } from '../rules/index.js';
 import type { Severity } from '../signals/index.js';
 import { type JudgedGroup, type Judgement, judgeGroup, judgementAt, type ListName, worstOf } from './judging.js';
-import { messagesFor } from './messages-for.js';
+import { messagesFor, type SetOffBy } from './messages-for.js';
 
 /** Groups that are looked at in one transaction: a commit costs more than a look. */
 const PAGE = 50;
@@ -33,6 +33,7 @@ export interface TellerDeps {
   readonly newId: () => string;
   readonly flushEvents: () => Promise<void>;
   readonly proof: () => LedgerProof | null;
+  readonly setOffBy: SetOffBy;
   readonly publicUrl: () => string | null;
   readonly onProblem: (cause: Error) => void;
 }
@@ -139,7 +140,7 @@ export class Teller {
         const number = of.before + i + 1;
         const parts = {
           ...{ group: of.group, number, kind: notice.kind, ids, head, store },
-          publicUrl: this.#deps.publicUrl(),
+          ...{ publicUrl: this.#deps.publicUrl(), setOffBy: this.#deps.setOffBy },
         };
         for await (const delivery of messagesFor(channel, parts)) {
           await store.send([delivery]);
