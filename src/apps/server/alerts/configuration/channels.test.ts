@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { email, webhook } from './channels.js';
+import { alertsConfiguration } from './index.js';
 
 const read = (secret: string) => webhook.safeParse({ url: 'https://hooks.example', secret });
 
@@ -32,4 +33,26 @@ it.each([
 ])('%j is no mailbox: %s', (more, why) => {
   const { success, error } = email.safeParse({ ...mailbox, ...more });
   expect([success, error?.issues.some(({ message }) => message.startsWith(why))]).toEqual([false, true]);
+});
+
+it('a route to a channel that there is not, and a name that stands twice, are refused by name', () => {
+  const hook = { url: 'https://hooks.example', secret: 'a secret' };
+  const why = (value: object): (string | undefined)[] =>
+    alertsConfiguration.schema
+      .safeParse(value)
+      .error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
+  const to = (...channels: string[]) => ({ name: 'r', channels });
+  expect(why({ webhook: { ops: hook }, routes: [to('ops', 'opps')] })).toEqual([
+    'routes.0.channels.1: no channel is named opps; did you mean ops?',
+  ]);
+  const escalate = [{ after: '1 m', channels: ['board'] }];
+  expect(why({ webhook: { ops: hook }, routes: [{ ...to('ops'), escalate }] })).toEqual([
+    'routes.0.escalate.0.channels.0: no channel is named board; there are ops',
+  ]);
+  expect(why({ routes: [to('ops')] })).toEqual(['routes.0.channels.0: no channel is named ops; there are none']);
+  const twice = { webhook: { ops: hook }, slack: { ops: { url: 'https://hooks.slack.example/x' } } };
+  expect(why({ ...twice, routes: [to('ops'), to('ops')] })).toEqual([
+    'slack.ops: another channel has this name',
+    'routes.1.name: another route has this name',
+  ]);
 });

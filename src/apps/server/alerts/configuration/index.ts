@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { suggest } from '../../../../core/base/suggest.js';
 import { labelMeant } from '../../../../domain/alerts/rules/index.js';
 import { SIGNAL_LIMITS } from '../../../../domain/alerts/signals/index.js';
 import { textUpTo } from '../../../../domain/settings/index.js';
@@ -85,6 +86,13 @@ const namedChannels = (routes: readonly z.output<typeof route>[]): { path: Path;
     ),
   ]);
 
+/** A route to nobody tells nobody: whoever misspells a channel is told which was meant. */
+function unknownChannel(written: string, known: readonly string[]): string {
+  const near = suggest(written, known);
+  const meant = near === null ? `there are ${known.join(', ') || 'none'}` : `did you mean ${near}?`;
+  return `no channel is named ${written}; ${meant}`;
+}
+
 /** Whom alerts are told, and when. */
 export const alertsConfiguration = defineConfiguration(
   'alerts',
@@ -117,7 +125,7 @@ export const alertsConfiguration = defineConfiguration(
       const mistakes = [
         ...repeated(channels).map((path) => ({ path, message: 'another channel has this name' })),
         ...repeated(routes).map((path) => ({ path, message: 'another route has this name' })),
-        ...told.map(({ path, channel }) => ({ path, message: `no channel is named ${channel}` })),
+        ...told.map(({ path, channel }) => ({ path, message: unknownChannel(channel, [...known]) })),
       ];
       for (const one of mistakes) context.addIssue({ code: 'custom', ...one });
     })
