@@ -203,6 +203,12 @@ describe('an artifact', () => {
     ]);
     const answer = await get(hexOf('a model with a row'));
     expect([answer.status, await answer.json()]).toMatchObject([500, { code: 'STORE_INVALID' }]);
+    // The list names it and says nothing of it, and has all others.
+    const list = await real.call('/v1/artifacts', { key: reader });
+    const { artifacts, changed } = (await list.json()) as { artifacts: { by: string }[]; changed: string[] };
+    expect([list.status, changed]).toEqual([200, [`sha256:${hexOf('a model with a row')}`]]);
+    expect(artifacts.length).toBeGreaterThan(0);
+    expect(artifacts.map(({ by }) => by)).not.toContain('somebody else');
     await sql.query("delete from artifact where stored_by = 'somebody else'");
     expect((await get(hexOf('a model with a row'))).status).toBe(404);
   });

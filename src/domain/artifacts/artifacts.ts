@@ -175,8 +175,9 @@ export class Artifacts {
     });
   }
 
-  list(query: ArtifactQuery): Promise<Artifact[]> {
-    return this.#deps.store.artifacts(query);
+  /** Rows in the order of their digests; those that somebody changed are named and stand for nothing, so that they keep no other from being seen. */
+  list(query: ArtifactQuery): Promise<StoredRow[]> {
+    return this.#deps.store.storedRows(query);
   }
 
   /** Hashes everything that has to be there. Throws `STORE_UNAVAILABLE` when the place of the bytes does not answer. */

@@ -38,9 +38,7 @@ export interface ArtifactStore {
   /** Replaces the row of the same digest. */
   updateArtifact(artifact: Artifact): Promise<void>;
   artifact(digest: string): Promise<Artifact | null>;
-  /** Artifacts in the order of their digests. */
-  artifacts(query: ArtifactQuery): Promise<Artifact[]>;
-  /** The same rows, where those that somebody else changed stop nobody who goes through all of them. */
+  /** Rows in the order of their digests; those that somebody else changed stop nobody who goes through all of them. */
   storedRows(query: ArtifactQuery): Promise<StoredRow[]>;
   /** Those of these artifacts that are stored and not erased; rows that somebody else changed are left out, as `artifact` names them. */
   artifactsAmong(digests: readonly string[]): Promise<Artifact[]>;

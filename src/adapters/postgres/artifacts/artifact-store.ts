@@ -57,10 +57,6 @@ export class PostgresArtifactStore implements ArtifactStore {
     return row === undefined ? null : this.#artifact(row);
   }
 
-  async artifacts(query: ArtifactQuery): Promise<Artifact[]> {
-    return (await this.#page(query)).map((row) => this.#artifact(row));
-  }
-
   async storedRows(query: ArtifactQuery): Promise<StoredRow[]> {
     const rows = await this.#page(query);
     return rows.map((row) => ({ digest: row.digest, artifact: this.#isOwn(row) ? toArtifact(row) : null }));

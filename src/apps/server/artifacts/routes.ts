@@ -117,11 +117,15 @@ export const artifactRoutes: readonly Route<ArtifactRouteDeps>[] = [
     summary: 'The artifacts that are held',
     query: listQuery,
     answer: artifactList,
-    errors: ['BODY_INVALID', 'STORE_INVALID'],
+    errors: ['BODY_INVALID'],
     async handle({ query: { after, limit } }, { artifacts }) {
       const found = await artifacts.list({ after, limit: limit + 1 });
       const page = found.slice(0, limit);
-      return { artifacts: page.map(printArtifact), next: found.length > limit ? page.at(-1)!.digest : null };
+      return {
+        artifacts: page.flatMap(({ artifact }) => (artifact === null ? [] : [printArtifact(artifact)])),
+        changed: page.flatMap(({ digest, artifact }) => (artifact === null ? [digest] : [])),
+        next: found.length > limit ? page.at(-1)!.digest : null,
+      };
     },
   }),
   route({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ARTIFACT_CLASSES } from '../../../domain/artifacts/ports.js';
+import { someText } from '../../../domain/settings/index.js';
 import { digest, time } from '../http/schemas.js';
 
 /** Greatest number of artifacts on one page of the list. */
@@ -40,15 +41,21 @@ export const eraseBody = z.strictObject({
 });
 export const erasedArtifact = artifact;
 
+/** A row that somebody wrote may have any text for a digest; the list goes on behind it. */
+const MAX_CURSOR = 10_000;
 export const listQuery = z.strictObject({
-  after: digest.optional().meta({ description: 'Digest of the last artifact of the page before.' }),
+  after: someText(MAX_CURSOR).optional().meta({ description: 'The `next` of the page before.' }),
   limit: z.coerce.number().int().min(1).max(MAX_LISTED).default(MAX_LISTED),
 });
 
 export const artifactList = z
   .object({
     artifacts: z.array(artifact).meta({ description: 'By digest.' }),
-    next: digest.nullable().meta({ description: 'Give it as `after` for the next page; null on the last.' }),
+    changed: z.array(z.string()).meta({
+      description:
+        'Digests whose rows were changed in the database, as they stand there: what is held under them is not known. POST /v1/artifacts/check names them too.',
+    }),
+    next: z.string().nullable().meta({ description: 'Give it as `after` for the next page; null on the last.' }),
   })
   .meta({ id: 'ArtifactList' });
 

@@ -21,13 +21,10 @@ export class MemoryArtifactStore implements ArtifactStore {
     return this.#artifacts.get(digest) ?? null;
   }
 
-  async artifacts({ after = '', limit }: { after?: string | undefined; limit: number }): Promise<Artifact[]> {
+  async storedRows({ after = '', limit }: { after?: string | undefined; limit: number }): Promise<StoredRow[]> {
     const sorted = [...this.#artifacts.values()].toSorted((a, b) => (a.digest < b.digest ? -1 : 1));
-    return sorted.filter(({ digest }) => digest > after).slice(0, limit);
-  }
-
-  async storedRows(query: { after?: string | undefined; limit: number }): Promise<StoredRow[]> {
-    return (await this.artifacts(query)).map((artifact) => ({ digest: artifact.digest, artifact }));
+    const page = sorted.filter(({ digest }) => digest > after).slice(0, limit);
+    return page.map((artifact) => ({ digest: artifact.digest, artifact }));
   }
 
   async artifactsAmong(digests: readonly string[]): Promise<Artifact[]> {

@@ -25,16 +25,22 @@ interface Listed {
   readonly erasedAt: string | null;
 }
 
+interface ListPage extends Page {
+  readonly artifacts: readonly Listed[];
+  readonly changed?: readonly string[];
+}
+
 async function run(args: ParsedArguments, context: CliContext): Promise<number> {
   const service = await openConnection(args, context, { configured: true });
   try {
-    const [artifacts, { versions }] = [await all(service), await registered(service)];
+    const [{ artifacts, changed }, { versions }] = [await all(service), await registered(service)];
     const held = new Set(artifacts.flatMap(({ digest, erasedAt }) => (erasedAt === null ? [digest] : [])));
     const named = artifacts.map((one) => ({ ...one, versions: namesOf(one.digest, versions) }));
-    const missing = versions.filter(({ digest }) => !held.has(digest));
+    // Of what was changed in the database nobody knows whether it is held.
+    const missing = versions.filter(({ digest }) => !held.has(digest) && !changed.includes(digest));
     if (flag(args, 'json')) {
-      context.out(`${JSON.stringify({ artifacts: named, notHeld: missing }, null, 2)}\n`);
-      return EXIT.pass;
+      context.out(`${JSON.stringify({ artifacts: named, notHeld: missing, changed }, null, 2)}\n`);
+      return changed.length === 0 ? EXIT.pass : EXIT.inconclusive;
     }
     for (const { digest, size, storedAt, by, class: kind, erasedAt, versions: names } of named) {
       const what = kind === 'model' ? 'no version' : kind;
@@ -44,6 +50,9 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     }
     for (const { digest, model, label } of missing)
       context.out(`${printable(`${digest}  not held  ${model}@${label}`)}\n`);
+    for (const digest of changed)
+      context.out(`${printable(`${digest}  its row was changed in the database: find out who wrote to it`)}\n`);
+    if (changed.length > 0) return EXIT.inconclusive;
     if (named.length + missing.length === 0) context.err('nothing is held, and no version is registered\n');
   } finally {
     await service.close();
@@ -52,12 +61,16 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
 }
 
 /** Every page of the list. */
-async function all({ admin }: Connection): Promise<Listed[]> {
+async function all({
+  admin,
+}: Connection): Promise<{ readonly artifacts: readonly Listed[]; readonly changed: readonly string[] }> {
   const pages = await everyPage(
     (next) =>
-      admin.get(`/v1/artifacts${next === null ? '' : `?after=${encodeURIComponent(next)}`}`) as Promise<
-        Page & { readonly artifacts: readonly Listed[] }
-      >,
+      admin.get(`/v1/artifacts${next === null ? '' : `?after=${encodeURIComponent(next)}`}`) as Promise<ListPage>,
   );
-  return pages.flatMap(({ artifacts }) => artifacts);
+  // A service of an earlier version fails on such a row and names none.
+  return {
+    artifacts: pages.flatMap(({ artifacts }) => artifacts),
+    changed: pages.flatMap(({ changed = [] }) => changed),
+  };
 }
