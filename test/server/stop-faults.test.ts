@@ -301,6 +301,18 @@ describe('what was decided while something was stopped', () => {
       [JSON.stringify({ ...gone, seal: `\\x${(gone as unknown as { seal: Buffer }).seal.toString('hex')}` })],
     );
     expect((await listed(key, `stop=${id}`)).counts).toHaveLength(1);
+    // A count that somebody changed is not known from then on, and keeps nothing else from being counted.
+    const other = await thrown();
+    await sql.query("update decided_count set content = replace(content, '1003', '3') where stop = $1", [id]);
+    await send(of(1), record({ subject: 'q', decidedAt: new Date(other.sinceMs).toISOString() }));
+    expect((await counted(key, `stop=${other.id}`, 1)).problems).toEqual([]);
+    await ended(other.id);
+    expect(await listed(key, `stop=${id}`)).toMatchObject({
+      counts: [],
+      problems: [
+        expect.stringMatching(/^how much was decided on compas\/prod under the stop .* \(against\) is not known/),
+      ],
+    });
   });
 });
 

@@ -19,6 +19,11 @@ interface Content {
 /** The columns by which a row is found; its content says the same, under its seal. */
 type Key = Pick<DecidedCount, 'stop' | 'deployment' | 'kind'>;
 
+/** A count whose row was found changed: how much it was is not known any more. */
+interface LostCount extends Key {
+  readonly isLost: true;
+}
+
 const MENDING = 'The log holds every decision and every stop, by which each decision says how it stands to them.';
 
 /** Stores in PostgreSQL what was decided while stops were in force. Every row stands under a keyed hash. */
@@ -51,8 +56,10 @@ export class PostgresDecidedStore implements DecidedStore {
       from decided_count as counted where ${WHERE} order by stop desc, deployment, kind limit $4`;
     const rows = await this.#sql.query<Content & Key & { present: number }>(text, [...wanted(query), limit]);
     return rows.map(({ present, ...row }) => {
-      const count = ownOf<DecidedCount>(this.#counts, row);
-      return count instanceof Error || present === count.listed ? count : notAsListed(count, present);
+      const count = ownOf<DecidedCount | LostCount>(this.#counts, row);
+      if (count instanceof Error) return count;
+      if ('isLost' in count) return lost(count);
+      return present === count.listed ? count : notAsListed(count, present);
     });
   }
 
@@ -63,6 +70,14 @@ export class PostgresDecidedStore implements DecidedStore {
     return rows.map((row) => ({ place: Number(row.place), decision: ownOf<DecidedWhileStopped>(this.#rows, row) }));
   }
 
+  /** How many decisions are listed of a count. */
+  async #present(key: readonly string[]): Promise<number> {
+    const text =
+      'select count(*)::int as present from decided where (stop, deployment, kind) = ($1::uuid, $2::text, $3::text)';
+    const [row] = await this.#sql.query<{ present: number }>(text, [...key]);
+    return row!.present;
+  }
+
   /** Adds decisions of one deployment that came about in the same way under one stop. */
   async #addGroup(group: readonly DecidedWhileStopped[]): Promise<void> {
     const { stop, deployment, kind } = group[0]!;
@@ -71,16 +86,14 @@ export class PostgresDecidedStore implements DecidedStore {
       'select stop, deployment, kind, content, seal from decided_count where (stop, deployment, kind) = ($1::uuid, $2, $3) for update',
       key,
     );
-    const before = row === undefined ? null : ownOf<DecidedCount>(this.#counts, row);
-    // What was counted before is not known any more: whoever counted on from nothing would hide that.
-    if (before instanceof Error) throw before;
-    const times = group.map(({ atMs }) => atMs);
-    const listed = group.slice(0, Math.max(0, MOST_LISTED - (before?.listed ?? 0)));
-    const count: DecidedCount = {
-      ...{ stop, deployment, kind, n: (before?.n ?? 0) + group.length, listed: (before?.listed ?? 0) + listed.length },
-      firstMs: Math.min(before?.firstMs ?? Number.POSITIVE_INFINITY, ...times),
-      lastMs: Math.max(before?.lastMs ?? Number.NEGATIVE_INFINITY, ...times),
-    };
+    const before = row === undefined ? null : ownOf<DecidedCount | LostCount>(this.#counts, row);
+    // What was counted before is not known any more. Whoever counted on from nothing would hide that; whoever stopped here would count nothing of others.
+    const isLost = before instanceof Error || (before !== null && 'isLost' in before);
+    const listedBefore = isLost ? await this.#present(key) : (before?.listed ?? 0);
+    const listed = group.slice(0, Math.max(0, MOST_LISTED - listedBefore));
+    const count = isLost
+      ? { stop, deployment, kind, isLost: true as const }
+      : countWith(before, { group, listed: listedBefore + listed.length });
     const content = JSON.stringify(count);
     await this.#sql.query(
       `insert into decided_count (stop, deployment, kind, content, seal) values ($1, $2, $3, $4, $5)
@@ -96,6 +109,27 @@ export class PostgresDecidedStore implements DecidedStore {
     );
   }
 }
+
+/** The count with further decisions, of which so many are listed by then. */
+function countWith(
+  before: DecidedCount | null,
+  { group, listed }: { readonly group: readonly DecidedWhileStopped[]; readonly listed: number },
+): DecidedCount {
+  const { stop, deployment, kind } = group[0]!;
+  const times = group.map(({ atMs }) => atMs);
+  return {
+    ...{ stop, deployment, kind, n: (before?.n ?? 0) + group.length, listed },
+    firstMs: Math.min(before?.firstMs ?? Number.POSITIVE_INFINITY, ...times),
+    lastMs: Math.max(before?.lastMs ?? Number.NEGATIVE_INFINITY, ...times),
+  };
+}
+
+const lost = ({ stop, deployment, kind }: Key): Error =>
+  storeError(
+    'STORE_INVALID',
+    `how much was decided on ${deployment} under the stop ${stop} (${kind}) is not known: the row that counted it was changed, or is not ours`,
+    MENDING,
+  );
 
 function notAsListed({ stop, deployment, kind, listed }: DecidedCount, present: number): Error {
   return storeError(
