@@ -52,6 +52,25 @@ describe.skipIf(browser === null)('hands on the console', () => {
     await context.close();
   });
 
+  for (const role of ['admin', 'reviewer'] as const)
+    it(`of the role ${role} are not refused what the first page asks for, as it asks for what they may see`, async () => {
+      const name = await service.account(role);
+      const { context, page } = await visit(browser!, service.home, { name });
+      const [asked, refused] = [new Set<unknown>(), [] as string[]];
+      page.on('request', (request) => {
+        if (/\/v1\/(?!.*events)/.test(request.url())) asked.add(request);
+      });
+      page.on('response', (response) => {
+        if (response.status() >= 400) refused.push(response.url());
+        asked.delete(response.request());
+      });
+      await page.reload();
+      await page.getByText('What needs you').waitFor();
+      await expect.poll(async () => asked.size + (await page.locator('.wait').count())).toBe(0);
+      expect(refused).toEqual([]);
+      await context.close();
+    });
+
   it('are told that it is not known whether a version is tried out, and may ask again', async () => {
     const { context, page } = await come();
     const asked = /\/v1\/canaries\?deployment/;

@@ -5,6 +5,7 @@ import { formatCount } from 'tribune/charts';
 import { incidentsQuery, openIncidentsQuery } from '../api/incidents.js';
 import { canariesQuery, stopsQuery } from '../api/stops.js';
 import { Figure } from '../parts/figure.js';
+import { useMay } from '../parts/may.js';
 import { DeploymentWay } from '../parts/registered.js';
 import { shownOf } from '../parts/states.js';
 import { Time } from '../parts/time.js';
@@ -15,8 +16,9 @@ import { labelOf } from './stops/words.js';
 
 /** What is stopped and tried out, and which incidents are open; of what the reader may not see, nothing. */
 function useHeld() {
-  const stops = shownOf(useQuery(stopsQuery));
-  const canaries = shownOf(useQuery(canariesQuery));
+  const enabled = useMay()('stops.read');
+  const stops = shownOf(useQuery({ ...stopsQuery, enabled }));
+  const canaries = shownOf(useQuery({ ...canariesQuery, enabled }));
   return { stops: stops?.stops ?? null, canaries: canaries?.canaries ?? null };
 }
 

@@ -80,7 +80,10 @@ const Mark = () => (
 );
 
 /** How many alerts fire; undefined before it is known, and for whoever may not see them. */
-const useOpenAlerts = () => shownOf(useQuery({ ...openAlertsQuery, retry: false }));
+const useOpenAlerts = () => {
+  const enabled = useMay()('alert.read');
+  return shownOf(useQuery({ ...openAlertsQuery, retry: false, enabled }));
+};
 
 /** How many alerts fire that nobody looks after; nothing where there is none, or the reader may not see them. */
 function OpenAlerts() {
@@ -109,7 +112,8 @@ function OpenIncidents() {
 
 /** How many stops are in force, drills aside; nothing where there is none, or the reader may not see them. */
 function StopsInForce() {
-  const stops = shownOf(useQuery({ ...stopsQuery, retry: false }))?.stops.filter(({ drill }) => !drill).length ?? 0;
+  const list = shownOf(useQuery({ ...stopsQuery, retry: false, enabled: useMay()('stops.read') }));
+  const stops = list?.stops.filter(({ drill }) => !drill).length ?? 0;
   return stops === 0 ? null : (
     <span className="count">
       {stops}

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { formatCount } from 'tribune/charts';
 import type { wire } from 'tribune/client';
 import { digestQuery } from '../../api/queries.js';
+import { useMay } from '../../parts/may.js';
 import { Section } from '../../parts/page.js';
 import { shownOf } from '../../parts/states.js';
 import { Time } from '../../parts/time.js';
@@ -15,9 +16,14 @@ type Found = Requirement['children'][number];
 /** Most groups that are named of one requirement. */
 const MOST_GROUPS = 8;
 
+/** Actions that whoever sees the numbers of groups may do; others are refused them. */
+const SEES_NUMBERS: readonly string[] = ['monitor.read', 'decision.payload', 'decision.attributes'];
+
 /** Which bounds were broken on the last day whose decisions are all there; nothing for whoever may not see numbers. */
 export function Day({ deployment, isNamed = false }: { readonly deployment: string; readonly isNamed?: boolean }) {
-  const read = shownOf(useQuery(digestQuery(deployment)));
+  const may = useMay();
+  const seesNumbers = SEES_NUMBERS.every((action) => may(action));
+  const read = shownOf(useQuery({ ...digestQuery(deployment), enabled: seesNumbers }));
   if (read === undefined || read === null || read.day === null || read.tree.counts.tested === 0) return null;
   return (
     <Section
