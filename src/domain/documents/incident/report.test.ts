@@ -61,3 +61,27 @@ describe('the source of a line', () => {
     expect(sourceOf('state', { state: 'investigating' }, ['closed', 'x'], ['reopened', 'x'])).toBe(item(3));
   });
 });
+
+it('has the fields of the public register by their names, and says what only a person can write', () => {
+  const affected = { who: 'women who applied in May', number: null, method: 'x' };
+  const { sections } = incidentReport({
+    ...{
+      incident: { ...INCIDENT, affected, occurredAtMs: Date.UTC(2026, 4, 2) },
+      items: [],
+      notBegun: [],
+      suspects: [],
+    },
+    ...{ checkpoint: null, madeAtMs: 0, tool: { name: 'x', version: 'x' } },
+  });
+  const { lines } = sections.find(({ id }) => id === 'register')!;
+  const nobody = 'to be written by a person: the service knows no organisation';
+  expect(lines.map(({ name, value }) => [name, value])).toEqual([
+    ['title', 't'],
+    ['description', 'to be written by a person'],
+    ['date', '2026-05-02'],
+    ['Alleged deployer of AI system', nobody],
+    ['Alleged developer of AI system', nobody],
+    ['Alleged harmed or nearly harmed parties', 'women who applied in May'],
+    ['implicated_systems', 'system s'],
+  ]);
+});

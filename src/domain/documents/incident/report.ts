@@ -64,6 +64,7 @@ export function incidentReport(input: IncidentReportInput): IncidentReport {
       actions(incident, sourcesOf(input)),
       dependencies(input),
       ended(incident, sourcesOf(input)),
+      register(input),
       timeline(input),
       made(input),
     ],
@@ -255,6 +256,26 @@ function ended({ postMortem, closing }: Incident, of: Sources): ReportSection {
           ...closing.evidence.map(({ kind, id }) => [`evidence: ${kind}`, id, of('closed')] as const),
         ]),
   ]);
+}
+
+/** What the public register of incidents asks for, by its names of fields; who deployed and developed is written by a person. */
+function register(input: IncidentReportInput): ReportSection {
+  const { incident, items } = input;
+  const { title, occurredAtMs, awareAtMs, affected, system, scope } = incident;
+  const of = sourcesOf(input);
+  const nobody = 'to be written by a person: the service knows no organisation';
+  return {
+    ...section('register', 'Fields of the AI Incident Database', [
+      ['title', title, FIRST],
+      ['description', items[0]?.text || 'to be written by a person', FIRST],
+      ['date', iso(occurredAtMs ?? awareAtMs).slice(0, 10), occurredAtMs === null ? of('facts') : FIRST],
+      ['Alleged deployer of AI system', nobody, 'nowhere'],
+      ['Alleged developer of AI system', nobody, 'nowhere'],
+      ['Alleged harmed or nearly harmed parties', affected?.who ?? 'not said', of('affected')],
+      ['implicated_systems', system ?? scopeName(scope), FIRST],
+    ]),
+    note: 'The register (incidentdatabase.ai) is public: read these fields before anybody sends them. The date is that on which it began, or else that on which somebody became aware.',
+  };
 }
 
 /** Most characters of texts that the timeline of a report holds; what is beyond it is told by its digest. */
