@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import type { Role, Scope } from '../../src/domain/identity/index.js';
 import { cli } from '../e2e/support.js';
 import { sameOrigin } from './support/open-rim.js';
-import { dataFolder, ndjson, realServer, record } from './support/real.js';
+import { dataFolder, ndjson, REGISTRY, realServer, record } from './support/real.js';
 
 const DEPLOYMENT = 'compas/prod';
 const LONG = { timeout: 30_000 };
@@ -296,6 +297,25 @@ describe('an incident', () => {
     await sql.query('update incident_plan set revision = revision + 100 where revision = 1');
     expect((await call('/v1/incident-plan?system=compas', keys.reader)).body.code).toBe('STORE_INVALID');
     await sql.query('update incident_plan set revision = revision - 100 where revision = 101');
+  });
+});
+
+describe('the map of dependencies', () => {
+  it('makes the input of a consumer suspect from the opening of an incident until it is watched or closed', async () => {
+    const [of] = REGISTRY.systems;
+    await applyDocument({ systems: [{ ...of!, id: 'parole' }] }, 'test', real.server.plane.deps);
+    const consumers = [{ name: 'the board', system: 'parole', contact: 'x' }];
+    expect((await post('/v1/incident-plans', { ...PLAN, consumers })).status).toBe(200);
+    const dependencies = [{ from: 'compas', to: 'parole', plan: 'system compas' }];
+    expect((await get('/v1/incident-map')).dependencies).toEqual(dependencies);
+    const { id, revision } = await opened();
+    const suspects = async () =>
+      (await get('/v1/incident-map')).suspects.filter(({ incident }: Told) => incident === id);
+    expect(await suspects()).toEqual([{ system: 'parole', incident: id, path: ['compas', 'parole'] }]);
+    for (const [i, to] of ['investigating', 'remediating', 'monitoring'].entries())
+      expect((await changed(id, { kind: 'state', to }, revision + i)).status).toBe(200);
+    expect(await suspects()).toEqual([]);
+    await post('/v1/incident-plans', PLAN);
   });
 });
 

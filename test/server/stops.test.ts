@@ -95,6 +95,13 @@ describe('a stop', () => {
     expect(await why(VERSION)).toContain('is what compas/prod serves, so it is stopped itself');
     expect(await why(lend)).toContain('is no version of the model compas');
     expect((await get('/v1/stops/state')).stops).toEqual([]);
+    // A simple model may be another one, and whoever asks is told which.
+    const { status, body } = await stopped({ fallback: { kind: 'simple-model', version: lend } });
+    expect([status, body.message]).toEqual([200, undefined]);
+    expect((await asFlag(DEPLOYMENT)).body).toMatchObject({
+      ...{ value: 'fallback', metadata: { stop: body.id, fallback: 'simple-model', fallbackVersion: lend } },
+    });
+    await resumed(body.id);
   });
 
   it('is refused where it takes more than clients should hold', async () => {
