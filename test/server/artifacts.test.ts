@@ -241,7 +241,7 @@ describe('an artifact', () => {
     const all = await list('');
     expect(all.artifacts.length).toBeGreaterThan(1);
     const first = await list('?limit=1');
-    expect(first).toEqual({ artifacts: all.artifacts.slice(0, 1), next: all.artifacts[0]!.digest });
+    expect(first).toEqual({ artifacts: all.artifacts.slice(0, 1), changed: [], next: all.artifacts[0]!.digest });
     expect((await list(`?after=${first.next}`)).artifacts).toEqual(all.artifacts.slice(1));
   });
 

@@ -19,6 +19,8 @@ export type Artifact = {
 export type ArtifactList = {
   /** By digest. */
   readonly artifacts: readonly Artifact[];
+  /** Digests whose rows were changed in the database, as they stand there: what is held under them is not known. POST /v1/artifacts/check names them too. */
+  readonly changed: readonly string[];
   /** Give it as `after` for the next page; null on the last. */
   readonly next: string | null;
 };
