@@ -64,6 +64,8 @@ describe.skipIf(browser === null)('hands on the console', () => {
         if (response.status() >= 400) refused.push(response.url());
         asked.delete(response.request());
       });
+      // What the reload breaks off is answered by nobody.
+      page.on('requestfailed', (request) => void asked.delete(request));
       await page.reload();
       await page.getByText('What needs you').waitFor();
       await expect.poll(async () => asked.size + (await page.locator('.wait').count())).toBe(0);
