@@ -21,6 +21,11 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
     'audits that somebody began and does not wait for, under keyed hashes (kept-audits.test.ts); a removed one is begun again by hand',
   audit_due:
     'audits that a policy asks for, under keyed hashes (due-audits.test.ts of the server); what asks for one, and what came of it, are entries',
+  lineage_run: 'of what versions were made, under keyed hashes; what was told stands in its entry',
+  lineage_version: 'which runs name a version: it leads to them, and each says itself which it made',
+  lineage_data: 'which runs name a data set, under keyed hashes',
+  lineage_subject:
+    'in which data sets a person stands, under keyed hashes of both; a removed row finds one data set fewer',
   audit_text:
     'texts under digests that rows and entries name, hashed again when they are read (recorded-audit.test.ts)',
   ...Object.fromEntries(
