@@ -102,7 +102,13 @@ describe('an alert', () => {
       severity: 'page',
       labels: { deployment: DEPLOYMENT, requirement: 'parity', group: 'sex=f', reference: 'sex=m', system: 'compas' },
       summary: `${DEPLOYMENT}: the requirement parity fires for sex=f against sex=m.`,
-      facts: { compare: 'difference', bound: { max: 0.1 }, falseAlarmsPerDay: 0.1, n: expect.any(Number), firedBy: expect.any(Number) },
+      facts: {
+        compare: 'difference',
+        bound: { max: 0.1 },
+        falseAlarmsPerDay: 0.1,
+        n: expect.any(Number),
+        firedBy: expect.any(Number),
+      },
       setOff: ['By the time of this message the policy had set nothing off.'],
     });
     expect(alert!.facts.upper).toBeLessThan(-0.1);
