@@ -82,10 +82,12 @@ const files = {
     'Tribune data audit result',
   ),
   ...Object.fromEntries(
-    Object.entries(wire.subjects).map(([subject, types]) => [`src/apps/client/wire/${subject}.ts`, types]),
+    Object.entries({ ...wire.subjects, ...wire.operations }).map(([name, types]) => [
+      `src/apps/client/wire/${name}.ts`,
+      types,
+    ]),
   ),
   'src/apps/client/wire/schemas.ts': wire.schemas,
-  'src/apps/client/wire/operations.ts': wire.operations,
   ...dataIndexes(root),
   ...generateDoors(root),
 };

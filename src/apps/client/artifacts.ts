@@ -2,6 +2,7 @@ import { pauseMs } from '../../core/base/pause.js';
 import { pause, retryAfterMs } from './net/index.js';
 import { settingsOf } from './settings.js';
 import type { ClientOptions } from './types.js';
+import type { RecordTrainingRun } from './wire/index.js';
 
 /** Longest time for one request, in ms: the largest model has 256 MiB. */
 const TIMEOUT_MS = 600_000;
@@ -23,33 +24,7 @@ export interface PutArtifact {
 }
 
 /** A training run as it is told: the versions that it made, and what it read. */
-export interface TrainingRun {
-  /** UUID of the run, so that the same call again changes nothing; by default a new one. */
-  readonly id?: string;
-  readonly name: string;
-  /** Digests of the versions that it made, as `putArtifact` gives them. */
-  readonly versions: readonly string[];
-  readonly startedAt?: string | null;
-  readonly endedAt?: string | null;
-  readonly code?: {
-    readonly repository?: string | null;
-    readonly commit?: string | null;
-    readonly path?: string | null;
-    readonly digest?: string | null;
-  } | null;
-  readonly data?: readonly {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly version?: string | null;
-    /** SHA-256 of its bytes, `sha256:` and 64 hexadecimal digits. */
-    readonly digest?: string | null;
-    readonly role?: string;
-    readonly rows?: number | null;
-    /** References of the people in it, as decisions name their subjects. */
-    readonly subjects?: readonly string[];
-  }[];
-  readonly parameters?: Readonly<Record<string, string | number | boolean>>;
-}
+export type TrainingRun = RecordTrainingRun;
 
 /** Stores and fetches the bytes of models, and tells from what they were made. */
 export interface ArtifactClient {

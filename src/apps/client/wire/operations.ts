@@ -2,446 +2,112 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
-import type * as schema from './schemas.js';
+import type { AccountsOperations } from './operations-accounts.js';
+import type { AlertsOperations } from './operations-alerts.js';
+import type { AppealsOperations } from './operations-appeals.js';
+import type { ArtifactsOperations } from './operations-artifacts.js';
+import type { AttributesOperations } from './operations-attributes.js';
+import type { AuditRunsOperations } from './operations-audit-runs.js';
+import type { AuditsOperations } from './operations-audits.js';
+import type { CanariesOperations } from './operations-canaries.js';
+import type { CasesOperations } from './operations-cases.js';
+import type { DecisionsOperations } from './operations-decisions.js';
+import type { DeploymentsOperations } from './operations-deployments.js';
+import type { ErasuresOperations } from './operations-erasures.js';
+import type { ExplanationsOperations } from './operations-explanations.js';
+import type { HealthzOperations } from './operations-healthz.js';
+import type { HoldsOperations } from './operations-holds.js';
+import type { IncidentDutiesOperations } from './operations-incident-duties.js';
+import type { IncidentMapOperations } from './operations-incident-map.js';
+import type { IncidentPlanOperations } from './operations-incident-plan.js';
+import type { IncidentPlansOperations } from './operations-incident-plans.js';
+import type { IncidentsOperations } from './operations-incidents.js';
+import type { IngestOperations } from './operations-ingest.js';
+import type { IntegrityEventsOperations } from './operations-integrity-events.js';
+import type { JobsOperations } from './operations-jobs.js';
+import type { KeysOperations } from './operations-keys.js';
+import type { LabelsOperations } from './operations-labels.js';
+import type { LedgerOperations } from './operations-ledger.js';
+import type { LineageOperations } from './operations-lineage.js';
+import type { LogsOperations } from './operations-logs.js';
+import type { MetricsOperations } from './operations-metrics.js';
+import type { MonitorOperations } from './operations-monitor.js';
+import type { NamesOperations } from './operations-names.js';
+import type { NoticesOperations } from './operations-notices.js';
+import type { OffersOperations } from './operations-offers.js';
+import type { OfrepOperations } from './operations-ofrep.js';
+import type { OpenapiJsonOperations } from './operations-openapi-json.js';
+import type { OverviewOperations } from './operations-overview.js';
+import type { PasskeysOperations } from './operations-passkeys.js';
+import type { PasswordOperations } from './operations-password.js';
+import type { PoliciesOperations } from './operations-policies.js';
+import type { ProducersOperations } from './operations-producers.js';
+import type { ReactionsOperations } from './operations-reactions.js';
+import type { ReadyzOperations } from './operations-readyz.js';
+import type { RegistryOperations } from './operations-registry.js';
+import type { ReplaysOperations } from './operations-replays.js';
+import type { RetentionOperations } from './operations-retention.js';
+import type { SearchesOperations } from './operations-searches.js';
+import type { SegmentsOperations } from './operations-segments.js';
+import type { SessionOperations } from './operations-session.js';
+import type { SessionsOperations } from './operations-sessions.js';
+import type { SetupOperations } from './operations-setup.js';
+import type { StopsOperations } from './operations-stops.js';
+import type { SubjectsOperations } from './operations-subjects.js';
+import type { SystemsOperations } from './operations-systems.js';
 
 /** Every operation with its body and the answer when it goes well; `unknown` where the description leaves it open. */
-export interface Operations {
-  /** The process lives */
-  'GET /healthz': { readonly body: undefined; readonly answer: unknown };
-  /** The signed checkpoint */
-  'GET /ledger/{log}/checkpoint': { readonly body: undefined; readonly answer: string };
-  /** The verifier key */
-  'GET /ledger/{log}/key': { readonly body: undefined; readonly answer: string };
-  /** Statements by which the log changed its signing key */
-  'GET /ledger/{log}/rotations': { readonly body: undefined; readonly answer: string };
-  /** A tile */
-  'GET /ledger/{log}/tile/{path}': { readonly body: undefined; readonly answer: string };
-  /** Prometheus text */
-  'GET /metrics': { readonly body: undefined; readonly answer: string };
-  /** The flags of every deployment, with an ETag; 304 while they are those that the caller has */
-  'POST /ofrep/v1/evaluate/flags': { readonly body: schema.OfrepEvaluation; readonly answer: schema.OfrepFlags };
-  /** Who decides, as a flag of OpenFeature: the id of a deployment, or with `:automatic` or `:version` behind it */
-  'POST /ofrep/v1/evaluate/flags/{path}': { readonly body: schema.OfrepEvaluation; readonly answer: schema.OfrepFlag };
-  /** This document */
-  'GET /openapi.json': { readonly body: undefined; readonly answer: unknown };
-  /** The service takes work */
-  'GET /readyz': { readonly body: undefined; readonly answer: unknown };
-  /** Accounts, and the roles that the caller may give */
-  'GET /v1/accounts': { readonly body: undefined; readonly answer: schema.AccountList };
-  /** Make an account */
-  'POST /v1/accounts': { readonly body: schema.NewAccount; readonly answer: schema.Account };
-  /** Change roles, whether an account may sign in, or set a new password */
-  'PATCH /v1/accounts/{id}': { readonly body: schema.AccountChange; readonly answer: schema.Account };
-  /** Alerts, the newest first */
-  'GET /v1/alerts': { readonly body: undefined; readonly answer: schema.AlertList };
-  /** Say that you look after alerts: they are neither repeated nor escalated */
-  'POST /v1/alerts/acknowledge': { readonly body: schema.AcknowledgeRequest; readonly answer: schema.AcknowledgeAnswer };
-  /** Channels and routes of alerts, and how they do */
-  'GET /v1/alerts/channels': { readonly body: undefined; readonly answer: schema.ChannelList };
-  /** Send one message to a channel that says that it is a test */
-  'POST /v1/alerts/channels/{name}/test': { readonly body: undefined; readonly answer: schema.ChannelTest };
-  /** That alerts or silences changed, as server-sent events: read them anew then */
-  'GET /v1/alerts/events': { readonly body: undefined; readonly answer: string };
-  /** Silences that are in force or to come, or all */
-  'GET /v1/alerts/silences': { readonly body: undefined; readonly answer: schema.SilenceList };
-  /** Have alerts that fit told to nobody until a time */
-  'POST /v1/alerts/silences': { readonly body: schema.SilenceRequest; readonly answer: schema.Silence };
-  /** End a silence now */
-  'DELETE /v1/alerts/silences/{id}': { readonly body: undefined; readonly answer: schema.SilenceEnded };
-  /** An alert with the messages about it */
-  'GET /v1/alerts/{id}': { readonly body: undefined; readonly answer: schema.AlertDetail };
-  /** Contest a decision for the person whom it is about: acknowledged at once, checked, and read by people */
-  'POST /v1/appeals': { readonly body: schema.AppealRequest; readonly answer: schema.Case };
-  /** The artifacts that are held */
-  'GET /v1/artifacts': { readonly body: undefined; readonly answer: schema.ArtifactList };
-  /** Hash every artifact now and name those that are changed or gone */
-  'POST /v1/artifacts/check': { readonly body: undefined; readonly answer: schema.ArtifactCheck };
-  /** Store the bytes of a model, or what explains its decisions, under their SHA-256 in hexadecimal */
-  'PUT /v1/artifacts/{sha256}': { readonly body: string; readonly answer: schema.PutArtifact };
-  /** The bytes of an artifact, hashed before they are sent; those that hold persons to fewer, and entered in the log of reads */
-  'GET /v1/artifacts/{sha256}': { readonly body: undefined; readonly answer: string };
-  /** Erase the bytes of an artifact, such as people that explanations compare with; the same bytes are not taken again */
-  'POST /v1/artifacts/{sha256}/erase': { readonly body: {
-    /** Why, such as an article of law and whose request it was. */
-    readonly basis: string;
-  }; readonly answer: schema.Artifact };
-  /** Append attributes that come apart */
-  'POST /v1/attributes': { readonly body: schema.AttributesRecord | readonly schema.AttributesRecord[]; readonly answer: schema.IngestAnswer };
-  /** Begin an audit of recorded decisions without waiting for it; its result will stand in GET /v1/audits */
-  'POST /v1/audit-runs': { readonly body: schema.AuditRequest; readonly answer: schema.AuditRun };
-  /** The audits that the caller began without waiting for them, the newest first, for a day after their end */
-  'GET /v1/audit-runs': { readonly body: undefined; readonly answer: schema.AuditRunList };
-  /** Begin an audit again that the caller began and that failed, or was interrupted by the end of the service */
-  'POST /v1/audit-runs/{id}/again': { readonly body: undefined; readonly answer: schema.AuditRun };
-  /** The tally of recorded decisions under a policy, with the range of the log it was made from; the result is kept */
-  'POST /v1/audits': { readonly body: schema.AuditRequest; readonly answer: schema.AuditAnswer };
-  /** Audits that were made, the newest first; those that show persons for whoever may see them */
-  'GET /v1/audits': { readonly body: undefined; readonly answer: schema.AuditList };
-  /** The result of an audit that was made, with its policy */
-  'GET /v1/audits/{id}': { readonly body: undefined; readonly answer: schema.StoredAuditResult };
-  /** The report of an audit that was made: one HTML file without script */
-  'GET /v1/audits/{id}/report': { readonly body: undefined; readonly answer: string };
-  /** Versions that are tried out on a share of the subjects, with every step of each */
-  'GET /v1/canaries': { readonly body: undefined; readonly answer: schema.CanaryList };
-  /** Try a version out on a share of the subjects of a deployment, always the same ones */
-  'POST /v1/canaries': { readonly body: schema.CanaryRequest; readonly answer: schema.Canary };
-  /** One canary, on or ended */
-  'GET /v1/canaries/{id}': { readonly body: undefined; readonly answer: schema.ShownCanary };
-  /** Hold a canary: its version decides for nobody until another person lets it go on */
-  'POST /v1/canaries/{id}/hold': { readonly body: schema.CanaryReason; readonly answer: schema.Canary };
-  /** Have the deployment serve the version that was tried out */
-  'POST /v1/canaries/{id}/promote': { readonly body: schema.CanaryPromotion; readonly answer: schema.Canary };
-  /** Let a canary go on that is held, as a person who neither started nor held it */
-  'POST /v1/canaries/{id}/release': { readonly body: schema.CanaryRelease; readonly answer: schema.Canary };
-  /** End a canary without its version; the incumbent decides for everybody */
-  'POST /v1/canaries/{id}/rollback': { readonly body: schema.CanaryReason; readonly answer: schema.Canary };
-  /** Give a canary another share; whoever is in it stays in it where the share grows */
-  'POST /v1/canaries/{id}/share': { readonly body: schema.CanaryShare; readonly answer: schema.Canary };
-  /** Cases, the newest first, without anything that was said in them */
-  'GET /v1/cases': { readonly body: undefined; readonly answer: schema.CaseList };
-  /** Have people look at a decision again */
-  'POST /v1/cases': { readonly body: schema.CaseRequest; readonly answer: schema.Case };
-  /** Take the next case to read, which does not show what the machine said */
-  'POST /v1/cases/claim': { readonly body: undefined; readonly answer: {
-    /** Null where none waits for this reader. */
-    readonly case: schema.CaseReading | null;
-  } };
-  /** How cases are read: agreement, automation bias, errors estimated from draws, and each reader, with intervals */
-  'GET /v1/cases/measures': { readonly body: undefined; readonly answer: schema.ReviewMeasures };
-  /** Ids of the cases that the caller has */
-  'GET /v1/cases/mine': { readonly body: undefined; readonly answer: {
-    readonly cases: readonly string[];
-  } };
-  /** How the queue of cases stands, who has how many, and whether they will be in time */
-  'GET /v1/cases/outlook': { readonly body: undefined; readonly answer: schema.CaseOutlook };
-  /** One case, without anything that was said in it */
-  'GET /v1/cases/{id}': { readonly body: undefined; readonly answer: schema.Case };
-  /** Look after a case: the person answered or was told, the change was made, it is over */
-  'POST /v1/cases/{id}/acts': { readonly body: schema.CaseAct; readonly answer: schema.Case };
-  /** Answer a case after the view, with a reason also for agreement */
-  'POST /v1/cases/{id}/answer': { readonly body: schema.CaseAnswer; readonly answer: {
-    readonly id: string;
-    /** Whether the outcome is known; otherwise a panel reads on. */
-    readonly decided: boolean;
-    /** Null but in a case that repeats a closed one, to see how readers read: what the panel decided then. The answer changed nothing for anybody. */
-    readonly known: 0 | 1 | string | null;
-  } };
-  /** Why the machine decided as it did, for the reader of a case who has committed a view */
-  'GET /v1/cases/{id}/explanation': { readonly body: undefined; readonly answer: schema.ExplanationForReviewer | {
-    readonly status: 'pending';
-  } };
-  /** Keep a case for its reader: a sign of life */
-  'POST /v1/cases/{id}/keep': { readonly body: undefined; readonly answer: {
-    /** RFC 3339, with zone */
-    readonly until: string;
-  } };
-  /** Give a case back, declare a relation, leave it to a panel, or have the person asked */
-  'POST /v1/cases/{id}/leave': { readonly body: schema.CaseLeaving; readonly answer: {
-    readonly id: string;
-    readonly left: boolean;
-  } };
-  /** What the person is told of their case */
-  'GET /v1/cases/{id}/outcome': { readonly body: undefined; readonly answer: schema.CaseOutcome };
-  /** A case that the caller has, as far as they may see it */
-  'GET /v1/cases/{id}/reading': { readonly body: undefined; readonly answer: schema.CaseReading };
-  /** Commit a view with its reason; only then is shown what the machine said */
-  'POST /v1/cases/{id}/view': { readonly body: schema.CaseView; readonly answer: schema.CaseReading };
-  /** Append decisions: one, an array, or NDJSON */
-  'POST /v1/decisions': { readonly body: schema.DecisionRecord | readonly schema.DecisionRecord[]; readonly answer: schema.IngestAnswer };
-  /** Find recorded decisions by what they say, the newest first; every search is in the log of reads */
-  'POST /v1/decisions/search': { readonly body: schema.DecisionSearchRequest; readonly answer: schema.DecisionSearch };
-  /** A decision, as far as the caller may see it */
-  'GET /v1/decisions/{id}': { readonly body: undefined; readonly answer: schema.DecisionView };
-  /** Why a recorded decision came out as it did, by the version that decided and in the view of the reader */
-  'GET /v1/decisions/{id}/explanation': { readonly body: undefined; readonly answer: schema.DecisionExplanation };
-  /** Take what a person says of the explanation of their decision: whether they understood it, and what in it is wrong */
-  'POST /v1/decisions/{id}/explanation/answers': { readonly body: {
-    /** "Do you know why it was decided so?" */
-    readonly why?: 'yes' | 'partly' | 'no';
-    /** "Do you know what you can do now?" */
-    readonly next?: 'yes' | 'partly' | 'no';
-    /** Inputs that are wrong, with what they should be; the values are run and not kept. */
-    readonly wrong?: readonly ({
-      readonly input: string;
-      readonly value: number | string | boolean | null;
-    })[];
-  }; readonly answer: schema.KeptAnswer };
-  /** From what the version of a recorded decision was made */
-  'GET /v1/decisions/{id}/lineage': { readonly body: undefined; readonly answer: schema.DecisionLineage };
-  /** Salt, entry and exact payload, for the subject, their agent or an auditor */
-  'GET /v1/decisions/{id}/opening': { readonly body: undefined; readonly answer: string };
-  /** The receipt, a C2SP tlog-proof; 404 with Retry-After until its checkpoint is out */
-  'GET /v1/decisions/{id}/receipt': { readonly body: undefined; readonly answer: string };
-  /** Run a recorded decision again by the bytes of its version, and say whether it comes out the same */
-  'POST /v1/decisions/{id}/replay': { readonly body: {
-    /** Greatest difference of scores that counts as none; 0, the default, means to the bit. */
-    readonly tolerance?: number;
-    /** The output whose score was recorded, of a model with several. */
-    readonly output?: number;
-  }; readonly answer: schema.Replay };
-  /** Deployments a page at a time: what each serves, by which policy it runs, and by which it is watched */
-  'GET /v1/deployments': { readonly body: undefined; readonly answer: schema.Deployments };
-  /** Erase a subject; the certificate is pending until old keys are destroyed */
-  'POST /v1/erasures': { readonly body: schema.ErasureRequest; readonly answer: unknown };
-  /** The certificate of an erasure */
-  'GET /v1/erasures/{id}': { readonly body: undefined; readonly answer: unknown };
-  /** What the explanations of many decisions say together: reasons over time, sensitive reasons, what other versions would say */
-  'POST /v1/explanations/survey': { readonly body: {
-    readonly deployment: string;
-    /** Received at this time or later; by default from the first one on. */
-    readonly from?: string;
-    /** Received before this time, by default now. */
-    readonly to?: string;
-    /** Decisions that are drawn of the span, of all deployments; all where there are no more. */
-    readonly sample?: number;
-    /** Length of a window; a month is 30 days. */
-    readonly every?: 'day' | 'week' | 'month';
-    /** Attribute of the groups; it takes whoever may see attributes. */
-    readonly by?: string;
-    /** Inputs that say whether somebody is of a protected group. */
-    readonly protected?: readonly string[];
-    /** Inputs that stand in for one. */
-    readonly proxies?: readonly string[];
-    /** Other versions of the model that are asked about the same people, at most 2,000 of them. */
-    readonly versions?: readonly string[];
-  }; readonly answer: schema.SurveyedExplanations };
-  /** Forbid the erasure of a subject */
-  'POST /v1/holds': { readonly body: schema.HoldRequest; readonly answer: unknown };
-  /** Every hold that is or was set */
-  'GET /v1/holds': { readonly body: undefined; readonly answer: unknown };
-  /** Release a hold */
-  'DELETE /v1/holds/{id}': { readonly body: undefined; readonly answer: unknown };
-  /** Duties to report an incident as they were known on a day, and the words of incidents */
-  'GET /v1/incident-duties': { readonly body: undefined; readonly answer: schema.IncidentDuties };
-  /** Which system uses what another one puts out, and whose input is suspect now */
-  'GET /v1/incident-map': { readonly body: undefined; readonly answer: schema.DependencyMap };
-  /** One incident plan, or an earlier revision of it */
-  'GET /v1/incident-plan': { readonly body: undefined; readonly answer: schema.IncidentPlanAnswer };
-  /** The incident plan of every system, also of those that have none, and how ready each is */
-  'GET /v1/incident-plans': { readonly body: undefined; readonly answer: schema.IncidentPlanList };
-  /** Save an incident plan as its next revision; the same again changes nothing */
-  'POST /v1/incident-plans': { readonly body: schema.IncidentPlanRequest; readonly answer: schema.IncidentPlanAnswer };
-  /** Incidents, the newest first */
-  'GET /v1/incidents': { readonly body: undefined; readonly answer: schema.IncidentList };
-  /** Open an incident: what stands is frozen, and the clocks of duties begin */
-  'POST /v1/incidents': { readonly body: schema.IncidentRequest; readonly answer: schema.Incident };
-  /** That incidents or plans changed, as server-sent events: read them anew then */
-  'GET /v1/incidents/events': { readonly body: undefined; readonly answer: string };
-  /** One incident: its clocks, roles, evidence, links and actions */
-  'GET /v1/incidents/{id}': { readonly body: undefined; readonly answer: schema.Incident };
-  /** Change an incident, or note something: one act with its entry */
-  'POST /v1/incidents/{id}/changes': { readonly body: schema.IncidentChangeRequest; readonly answer: schema.Incident };
-  /** Close an incident on evidence that is named */
-  'POST /v1/incidents/{id}/close': { readonly body: schema.IncidentClosing; readonly answer: schema.Incident };
-  /** Link a decision, and set a legal hold on whom it is about */
-  'POST /v1/incidents/{id}/decisions': { readonly body: schema.IncidentDecisionRequest; readonly answer: schema.Incident };
-  /** Open a closed incident again */
-  'POST /v1/incidents/{id}/reopen': { readonly body: schema.IncidentReopening; readonly answer: schema.Incident };
-  /** The report of an incident, as a file: HTML, Markdown or JSON, with the source of every line */
-  'GET /v1/incidents/{id}/report': { readonly body: undefined; readonly answer: string };
-  /** What happened in an incident, in its order */
-  'GET /v1/incidents/{id}/timeline': { readonly body: undefined; readonly answer: schema.IncidentTimeline };
-  /** Half of an inference from the logger of KServe: CloudEvents, HTTP binary mode */
-  'POST /v1/ingest/kserve': { readonly body: Readonly<Record<string, unknown>>; readonly answer: schema.HalfAnswer };
-  /** What came in and did not become a decision, newest first */
-  'GET /v1/ingest/problems': { readonly body: undefined; readonly answer: schema.IntakeProblems };
-  /** Known ids with other content */
-  'GET /v1/integrity-events': { readonly body: undefined; readonly answer: schema.IntegrityEventList };
-  /** What the service does by itself: last result, next run, failures, and how far followers of the log are */
-  'GET /v1/jobs': { readonly body: undefined; readonly answer: schema.JobList };
-  /** Run a job now instead of when it is due; the answer comes when it has begun */
-  'POST /v1/jobs/{name}/run': { readonly body: undefined; readonly answer: unknown };
-  /** API keys, without the keys, and the scopes that the caller may give */
-  'GET /v1/keys': { readonly body: undefined; readonly answer: schema.KeyList };
-  /** Make a key */
-  'POST /v1/keys': { readonly body: schema.NewKey; readonly answer: schema.IssuedKey };
-  /** End a key now */
-  'DELETE /v1/keys/{id}': { readonly body: undefined; readonly answer: unknown };
-  /** Succeed a key; the old one works on for seven days, or as the body says */
-  'POST /v1/keys/{id}/rotate': { readonly body: schema.Rotation; readonly answer: schema.IssuedKey };
-  /** Append labels that became known later */
-  'POST /v1/labels': { readonly body: schema.LabelRecord | readonly schema.LabelRecord[]; readonly answer: schema.IngestAnswer };
-  /** Names, keys and times of the logs, and how they and their witnesses stand */
-  'GET /v1/ledger': { readonly body: undefined; readonly answer: schema.LedgerState };
-  /** Hand a log over to a new signing key */
-  'POST /v1/ledger/keys': { readonly body: schema.LedgerKeyChange; readonly answer: unknown };
-  /** The data sets that training runs name */
-  'GET /v1/lineage/data': { readonly body: undefined; readonly answer: schema.DataSetList };
-  /** The versions that came of a data set, and where they served */
-  'GET /v1/lineage/data/{id}': { readonly body: undefined; readonly answer: schema.DataLineage };
-  /** Take a training run from a document of MLflow or OpenLineage; what is not understood is kept as it comes */
-  'POST /v1/lineage/imports': { readonly body: schema.ImportTrainingRun; readonly answer: schema.RecordedTrainingRun };
-  /** Tell a training run: the versions that it made, and the code and data that it read */
-  'POST /v1/lineage/runs': { readonly body: schema.RecordTrainingRun; readonly answer: schema.RecordedTrainingRun };
-  /** A training run as it was told */
-  'GET /v1/lineage/runs/{id}': { readonly body: undefined; readonly answer: schema.TrainingRun };
-  /** The data sets in which a person stands, and the versions that came of them */
-  'POST /v1/lineage/subject': { readonly body: schema.LineageSubject; readonly answer: schema.SubjectLineage };
-  /** From what a version was made, and where it served */
-  'GET /v1/lineage/versions/{digest}': { readonly body: undefined; readonly answer: schema.VersionLineage };
-  /** Decisions as log records of OpenTelemetry: OTLP/HTTP 1.x */
-  'POST /v1/logs': { readonly body: Readonly<Record<string, unknown>>; readonly answer: Readonly<Record<string, unknown>> };
-  /** What is watched, how far it is, what fires, and what is not watched and why */
-  'GET /v1/monitor': { readonly body: undefined; readonly answer: schema.MonitorList };
-  /** The blocks of a deployment as they were counted */
-  'GET /v1/monitor/blocks': { readonly body: undefined; readonly answer: schema.MonitorBlocks };
-  /** Changes of states in the order in which they happened, or the newest first */
-  'GET /v1/monitor/changes': { readonly body: undefined; readonly answer: schema.MonitorChanges };
-  /** Which series had a broken bound on the last day, with a stated share of false findings, as a tree */
-  'GET /v1/monitor/digest': { readonly body: undefined; readonly answer: schema.MonitorDigest };
-  /** What has been so for days, as the policy asks: holds, does not hold, or not known */
-  'GET /v1/monitor/durations': { readonly body: undefined; readonly answer: schema.MonitorDurations };
-  /** Changes as they happen, as server-sent events; `last-event-id` goes on after the one that it names */
-  'GET /v1/monitor/events': { readonly body: undefined; readonly answer: string };
-  /** How everything that is watched stands, from all deployments down to the series that weigh most */
-  'GET /v1/monitor/fleet': { readonly body: undefined; readonly answer: schema.MonitorFleet };
-  /** A series over time: its blocks replayed as they were counted */
-  'GET /v1/monitor/history': { readonly body: undefined; readonly answer: schema.MonitorHistory };
-  /** By which policies a deployment was watched, who changed them, and when */
-  'GET /v1/monitor/policies': { readonly body: undefined; readonly answer: schema.WatchedPolicies };
-  /** The text of a policy by which something was watched */
-  'GET /v1/monitor/policies/{digest}': { readonly body: undefined; readonly answer: schema.PolicyText };
-  /** The policy by which a deployment is watched, verbatim and in words */
-  'GET /v1/monitor/policy': { readonly body: undefined; readonly answer: schema.WatchingPolicy };
-  /** Every series of a deployment with state, evidence, threshold, estimate and interval */
-  'GET /v1/monitor/series': { readonly body: undefined; readonly answer: schema.MonitorSeries };
-  /** Have a deployment watched by a policy from now on; another policy than before begins anew */
-  'POST /v1/monitor/watches': { readonly body: schema.WatchRequest; readonly answer: schema.WatchAnswer };
-  /** Have a deployment watched no longer; alerts that are on end, and the log says so */
-  'DELETE /v1/monitor/watches': { readonly body: undefined; readonly answer: unknown };
-  /** Have many deployments watched by one policy from now on, all or none, each with its entry */
-  'POST /v1/monitor/watches/many': { readonly body: schema.WatchManyRequest; readonly answer: schema.WatchManyAnswer };
-  /** Names of accounts and keys, for those who work here */
-  'GET /v1/names': { readonly body: undefined; readonly answer: schema.ActorNames };
-  /** Make a notice of a decision, with a link by which the person sees and contests it without an account */
-  'POST /v1/notices': { readonly body: schema.NoticeRequest; readonly answer: schema.MadeNotice };
-  /** A notice with its links, without their codes and without anything that the person wrote */
-  'GET /v1/notices/{id}': { readonly body: undefined; readonly answer: schema.Notice };
-  /** Replace the link of a notice once it is known who asks; every earlier link and open page of it ends */
-  'POST /v1/notices/{id}/links': { readonly body: schema.NoticeLinkRequest; readonly answer: schema.NoticeLink };
-  /** Hold a version that is to serve against the changes that were offered to people, a part at a time */
-  'POST /v1/offers/check': { readonly body: {
-    readonly deployment: string;
-    /** The version that is to serve, of the model of the deployment. */
-    readonly version: string;
-    /** The cutoff that it is to serve with; by default the one in force. */
-    readonly cutoff?: number;
-    /** `next` of the answer before; absent for the first part. */
-    readonly after?: schema.PlaceAmongOffers;
-  }; readonly answer: schema.CheckedOffers };
-  /** How many systems and deployments there are, and which deployments need somebody */
-  'GET /v1/overview': { readonly body: undefined; readonly answer: schema.Overview };
-  /** The own passkeys */
-  'GET /v1/passkeys': { readonly body: undefined; readonly answer: unknown };
-  /** Add a passkey */
-  'POST /v1/passkeys': { readonly body: schema.NewPasskey; readonly answer: unknown };
-  /** Options for a new passkey: PublicKeyCredentialCreationOptionsJSON */
-  'POST /v1/passkeys/begin': { readonly body: undefined; readonly answer: unknown };
-  /** Rename a passkey */
-  'PATCH /v1/passkeys/{id}': { readonly body: schema.PasskeyName; readonly answer: unknown };
-  /** Remove a passkey, unless it is the last way in */
-  'DELETE /v1/passkeys/{id}': { readonly body: undefined; readonly answer: unknown };
-  /** Change the own password; every other session ends */
-  'POST /v1/password': { readonly body: schema.PasswordChange; readonly answer: unknown };
-  /** Remove the own password, to sign in with passkeys alone */
-  'DELETE /v1/password': { readonly body: undefined; readonly answer: unknown };
-  /** Every mistake of a policy with line, column and remedy; nothing is kept */
-  'POST /v1/policies/check': { readonly body: schema.PolicyCheck; readonly answer: schema.PolicyFindings };
-  /** Producers that number their requests, and which numbers never came */
-  'GET /v1/producers': { readonly body: undefined; readonly answer: schema.ProducerList };
-  /** What alerts and the calendar set off: stops that were thrown, audits that the service makes, and trainings that are asked of people */
-  'GET /v1/reactions': { readonly body: undefined; readonly answer: schema.ReactionList };
-  /** Everything registered, or what belongs to one system, with an ETag; 304 while it is what the caller has */
-  'GET /v1/registry': { readonly body: undefined; readonly answer: schema.Registry };
-  /** Apply systems, models, versions, deployments, settings and incident plans: all of it or nothing */
-  'POST /v1/registry': { readonly body: Readonly<Record<string, unknown>>; readonly answer: unknown };
-  /** Systems, deployments and versions by what stands in their names, the nearest first */
-  'GET /v1/registry/names': { readonly body: undefined; readonly answer: schema.RegistryNames };
-  /** Run a sample of recorded decisions again, a part at a time, and say how many come out the same */
-  'POST /v1/replays': { readonly body: {
-    /** Greatest difference of scores that counts as none; 0, the default, means to the bit. */
-    readonly tolerance?: number;
-    /** The output whose score was recorded, of a model with several. */
-    readonly output?: number;
-    /** Decisions that are drawn; all where there are no more. */
-    readonly sample: number;
-    /** Where the next part begins: `next` of the answer before. */
-    readonly first?: number;
-    /** Received at this time or later; by default from the first one on. */
-    readonly from?: string;
-    /** Received before this time, by default now. Parts of one sample give that of the first answer. */
-    readonly to?: string;
-  }; readonly answer: schema.ReplayedPart };
-  /** What is past its time and would be erased, what holds protect, what has no class */
-  'GET /v1/retention': { readonly body: undefined; readonly answer: schema.RetentionReport };
-  /** Erase what is past its time now instead of within the hour */
-  'POST /v1/retention': { readonly body: undefined; readonly answer: schema.RetentionReport };
-  /** Enter a search for a less discriminatory alternative by its digests, as an entry of the log */
-  'POST /v1/searches': { readonly body: schema.RecordSearch; readonly answer: schema.RecordedSearch };
-  /** Seal segments for audits now instead of within the hour */
-  'POST /v1/segments': { readonly body: undefined; readonly answer: unknown };
-  /** Sign in */
-  'POST /v1/session': { readonly body: schema.SignIn; readonly answer: unknown };
-  /** Who is signed in, and what their roles allow */
-  'GET /v1/session': { readonly body: undefined; readonly answer: schema.Session };
-  /** Sign out */
-  'DELETE /v1/session': { readonly body: undefined; readonly answer: unknown };
-  /** Sign in with the identity provider */
-  'GET /v1/session/openid': { readonly body: undefined; readonly answer: unknown };
-  /** Back from the identity provider */
-  'GET /v1/session/openid/callback': { readonly body: undefined; readonly answer: string };
-  /** Sign out at the identity provider, too */
-  'GET /v1/session/openid/end': { readonly body: undefined; readonly answer: unknown };
-  /** Sign in again at the identity provider before a sensitive act */
-  'GET /v1/session/openid/step-up': { readonly body: undefined; readonly answer: unknown };
-  /** Sign in with a passkey */
-  'POST /v1/session/passkey': { readonly body: schema.PasskeyAnswer; readonly answer: unknown };
-  /** Options for a sign-in with a passkey: PublicKeyCredentialRequestOptionsJSON */
-  'POST /v1/session/passkey/begin': { readonly body: undefined; readonly answer: unknown };
-  /** Give the password again before a sensitive act */
-  'POST /v1/session/step-up': { readonly body: schema.StepUp; readonly answer: unknown };
-  /** Prove again with a passkey before a sensitive act */
-  'POST /v1/session/step-up/passkey': { readonly body: schema.PasskeyAnswer; readonly answer: unknown };
-  /** Options to prove again with a passkey */
-  'POST /v1/session/step-up/passkey/begin': { readonly body: undefined; readonly answer: unknown };
-  /** How people sign in here */
-  'GET /v1/session/ways': { readonly body: undefined; readonly answer: unknown };
-  /** The own sessions */
-  'GET /v1/sessions': { readonly body: undefined; readonly answer: unknown };
-  /** End every own session but this one */
-  'DELETE /v1/sessions': { readonly body: undefined; readonly answer: unknown };
-  /** End one of the own sessions */
-  'DELETE /v1/sessions/{id}': { readonly body: undefined; readonly answer: unknown };
-  /** Make an administrator by the one-time link */
-  'POST /v1/setup': { readonly body: schema.Setup; readonly answer: unknown };
-  /** Make the one-time link; for the command line on the machine of the service alone */
-  'POST /v1/setup/link': { readonly body: schema.SetupLink; readonly answer: unknown };
-  /** What is stopped, by whom and why, and the deployments that it holds for */
-  'GET /v1/stops': { readonly body: undefined; readonly answer: schema.StopList };
-  /** Stop, shadow, review or throttle what decides; it holds at once, and until two other persons resume it */
-  'POST /v1/stops': { readonly body: schema.StopRequest; readonly answer: schema.Stop };
-  /** Say that a client knows a state, from which it is measured how fast stops come to all */
-  'POST /v1/stops/acknowledgements': { readonly body: schema.StopAcknowledgement; readonly answer: unknown };
-  /** Decisions made while a stop stood over their deployment: against it, as it said, or as it allowed */
-  'GET /v1/stops/decisions': { readonly body: undefined; readonly answer: schema.DecidedWhileStopped };
-  /** The state of the switch for programs that decide, with an ETag; 304 while it is the one that they have */
-  'GET /v1/stops/state': { readonly body: undefined; readonly answer: schema.StopState };
-  /** The state of the switch as server-sent events: whole at each change, and a sign of life every second */
-  'GET /v1/stops/stream': { readonly body: undefined; readonly answer: string };
-  /** One stop, in force or ended, with the resumptions that wait for a second person */
-  'GET /v1/stops/{id}': { readonly body: undefined; readonly answer: schema.Stop };
-  /** Audits later than a stop, by deployment, and why one does not let it be resumed */
-  'GET /v1/stops/{id}/audits': { readonly body: undefined; readonly answer: schema.StopAudits };
-  /** End a drill, with how fast it came to the clients */
-  'POST /v1/stops/{id}/drill-end': { readonly body: undefined; readonly answer: schema.DrillResult };
-  /** Propose to resume, for all or for a share at first, on audits later than the stop; another person confirms */
-  'POST /v1/stops/{id}/resumptions': { readonly body: schema.StopResumption; readonly answer: schema.WaitingResumption };
-  /** Confirm a proposal of another person: the stop ends */
-  'POST /v1/stops/{id}/resumptions/{proposal}': { readonly body: undefined; readonly answer: schema.Stop };
-  /** Take a proposal back, or turn it down */
-  'DELETE /v1/stops/{id}/resumptions/{proposal}': { readonly body: undefined; readonly answer: unknown };
-  /** Everything held on one subject */
-  'POST /v1/subjects/export': { readonly body: schema.SubjectRequest; readonly answer: unknown };
-  /** Systems a page at a time, each with how it stands, the worst first */
-  'GET /v1/systems': { readonly body: undefined; readonly answer: schema.Systems };
-}
+export interface Operations extends
+  AccountsOperations,
+  AlertsOperations,
+  AppealsOperations,
+  ArtifactsOperations,
+  AttributesOperations,
+  AuditRunsOperations,
+  AuditsOperations,
+  CanariesOperations,
+  CasesOperations,
+  DecisionsOperations,
+  DeploymentsOperations,
+  ErasuresOperations,
+  ExplanationsOperations,
+  HealthzOperations,
+  HoldsOperations,
+  IncidentDutiesOperations,
+  IncidentMapOperations,
+  IncidentPlanOperations,
+  IncidentPlansOperations,
+  IncidentsOperations,
+  IngestOperations,
+  IntegrityEventsOperations,
+  JobsOperations,
+  KeysOperations,
+  LabelsOperations,
+  LedgerOperations,
+  LineageOperations,
+  LogsOperations,
+  MetricsOperations,
+  MonitorOperations,
+  NamesOperations,
+  NoticesOperations,
+  OffersOperations,
+  OfrepOperations,
+  OpenapiJsonOperations,
+  OverviewOperations,
+  PasskeysOperations,
+  PasswordOperations,
+  PoliciesOperations,
+  ProducersOperations,
+  ReactionsOperations,
+  ReadyzOperations,
+  RegistryOperations,
+  ReplaysOperations,
+  RetentionOperations,
+  SearchesOperations,
+  SegmentsOperations,
+  SessionOperations,
+  SessionsOperations,
+  SetupOperations,
+  StopsOperations,
+  SubjectsOperations,
+  SystemsOperations {}

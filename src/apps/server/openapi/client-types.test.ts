@@ -19,11 +19,12 @@ describe('types of the client', () => {
     const { subjects, schemas, operations } = clientTypes(openApiDocument(routes, access, ''));
     for (const [subject, types] of Object.entries(subjects)) expect(written(subject)).toBe(types);
     expect(written('schemas')).toBe(schemas);
-    expect(written('operations')).toBe(operations);
-    const files = [...Object.keys(subjects), 'schemas', 'operations', 'index'].map((name) => `${name}.ts`);
-    expect(readdirSync(folder).toSorted()).toEqual(files.toSorted());
+    for (const [name, types] of Object.entries(operations)) expect(written(name)).toBe(types);
+    const files = [...Object.keys(subjects), ...Object.keys(operations), 'schemas', 'index'];
+    expect(readdirSync(folder).toSorted()).toEqual(files.map((name) => `${name}.ts`).toSorted());
     // A file that grows beyond this is split by its operations, as every other.
-    for (const types of Object.values(subjects)) expect(types.split('\n').length).toBeLessThanOrEqual(400);
+    for (const types of [...Object.values(subjects), ...Object.values(operations)])
+      expect(types.split('\n').length).toBeLessThanOrEqual(400);
   });
 
   it.each([
@@ -80,7 +81,8 @@ describe('types of the client', () => {
     const content = (schema: object): object => ({ content: { 'application/json': { schema } } });
     const post = { summary: 'Why', requestBody: content(list), responses: { 200: content(answer) } };
     const { operations } = clientTypes({ components: { schemas: {} }, paths: { '/v1/x': { post } } });
-    expect(operations.replace(/\s+/g, ' ')).toContain(
+    expect(operations.operations).toContain('export interface Operations extends\n  XOperations {}\n');
+    expect(operations['operations-x']!.replace(/\s+/g, ' ')).toContain(
       "/** Why */ 'POST /v1/x': { readonly body: readonly (schema.Y | null)[]; readonly answer: { readonly of: schema.Y; } };",
     );
   });

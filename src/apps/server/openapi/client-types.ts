@@ -36,8 +36,8 @@ export interface ClientTypes {
   readonly subjects: Readonly<Record<string, string>>;
   /** The one file in which every name is found. */
   readonly schemas: string;
-  /** `Operations`: body and answer of each address, in the types of the schemas. */
-  readonly operations: string;
+  /** Body and answer of each address, in the types of the schemas: a file for the first word of each, and `operations` with all, which is `Operations`. */
+  readonly operations: Readonly<Record<string, string>>;
 }
 
 /**
@@ -53,25 +53,45 @@ export function clientTypes(document: Readonly<Record<string, unknown>>): Client
   };
   const subjects = subjectsOf(components.schemas, paths);
   const fileOf = new Map([...subjects].flatMap(([subject, own]) => own.map(([name]) => [name, subject] as const)));
-  const byPath = Object.entries(paths).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const members = byPath.flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => member(`${method.toUpperCase()} ${path}`, operation)),
-  );
-  const operations = `import type * as schema from './schemas.js';
-
-/** Every operation with its body and the answer when it goes well; \`unknown\` where the description leaves it open. */
-export interface Operations {\n${members.join('')}}\n`;
   return {
     subjects: Object.fromEntries(
       [...subjects].map(([subject, own]) => [subject, `${HEAD}${importsOf(own, { subject, fileOf })}${typesOf(own)}`]),
     ),
     schemas: `${HEAD}${[...subjects.keys()].map((subject) => `export type * from './${subject}.js';\n`).join('')}\n`,
-    operations: `${HEAD}${operations}`,
+    operations: operationsOf(paths),
   };
 }
 
 type Paths = Readonly<Record<string, Readonly<Record<string, Described>>>>;
 type Named = readonly (readonly [string, Schema])[];
+
+/** What an address is about: its first word behind the version. */
+const firstWordOf = (path: string): string => path.split('/').find((word) => word !== '' && word !== 'v1')!;
+const interfaceOf = (word: string): string =>
+  `${word.replace(/(?:^|[^a-z]+)([a-z]?)/g, (_, first: string) => first.toUpperCase())}Operations`;
+
+function operationsOf(paths: Paths): Record<string, string> {
+  const byWord = new Map<string, string[]>();
+  for (const [path, methods] of Object.entries(paths).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const word = firstWordOf(path);
+    const members = Object.entries(methods).map(([method, one]) => member(`${method.toUpperCase()} ${path}`, one));
+    byWord.set(word, [...(byWord.get(word) ?? []), ...members]);
+  }
+  const sorted = [...byWord].toSorted(([a], [b]) => (fileOfWord(a) < fileOfWord(b) ? -1 : 1));
+  const files = sorted.map(([word, members]) => [fileOfWord(word), interfaceOf(word), members.join('')] as const);
+  const uses = (text: string): string =>
+    text.includes('schema.') ? "import type * as schema from './schemas.js';\n\n" : '';
+  return {
+    ...Object.fromEntries(
+      files.map(([file, name, members]) => [file, `${HEAD}${uses(members)}export interface ${name} {\n${members}}\n`]),
+    ),
+    operations: `${HEAD}${files.map(([file, name]) => `import type { ${name} } from './${file}.js';\n`).join('')}
+/** Every operation with its body and the answer when it goes well; \`unknown\` where the description leaves it open. */
+export interface Operations extends\n${files.map(([, name]) => `  ${name}`).join(',\n')} {}\n`,
+  };
+}
+
+const fileOfWord = (word: string): string => `operations-${word.replace(/[^a-z]+/g, '-')}`;
 
 const typesOf = (named: Named): string =>
   named
