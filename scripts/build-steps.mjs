@@ -3,7 +3,7 @@
  * takes as long again; what is built is the same.
  */
 export const BUILD_STEPS = [
-  ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck'],
+  ['node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck'],
   ['scripts/bundle.mjs'],
   ['scripts/build-console.mjs'],
 ];
