@@ -132,7 +132,8 @@ function firstFactor({ attributes, factors, watches }: PaneShape): number {
 /** Counts a decision. */
 export function addDecision(pane: Pane, observation: Observation): void {
   const { values, key } = observation;
-  const cell = pane.cells.get(key ?? cellKey(values)) ?? toldCell(pane, values);
+  const text = key ?? cellKey(values);
+  const cell = pane.cells.get(text) ?? toldCell(pane, values, text);
   if (cell === null) {
     addUncounted(pane, 'beyond');
     return;
@@ -251,9 +252,10 @@ function hasRoom(pane: Pane, key: string, share: number): boolean {
   return pane.cells.size + 1 <= most && pane.characters + key.length <= share * MOST_CHARACTERS;
 }
 
-function toldCell(pane: Pane, values: CellValues): Cell | null {
+function toldCell(pane: Pane, values: CellValues, key: string): Cell | null {
   const own = told(pane, values);
-  return cellOf(pane, own, cellKey(own));
+  // A key that is the very same text is found without comparing letters.
+  return cellOf(pane, own, own === values ? key : cellKey(own));
 }
 
 /** The values of a decision with one value for all those of a cause that are too many to be told apart, as cutoffs of single decisions would be. */

@@ -2,7 +2,7 @@ import { parseExact } from '../../../core/base/exact-json.js';
 import { PLAIN_TIME_LENGTH, PlainTimes, readTime } from '../../../core/base/time.js';
 import type { RowLookup } from '../../../core/policy/bind/index.js';
 import { inputAt } from '../../audits/recorded/index.js';
-import { envelopesOf, scalarText } from '../../decisions/history/index.js';
+import { type envelopesOf, scalarText } from '../../decisions/history/index.js';
 import { type BatchRecords, locateRecord, noRecord, type OpenedBatch } from '../../log/seal/index.js';
 import { LIST_SIZE } from '../../monitor/index.js';
 import { hasEscape, MEMBER, type Member, RecordScan } from '../../records/index.js';
@@ -25,37 +25,40 @@ const encoder = new TextEncoder();
 
 /** The decisions of a batch, each read when it is asked for: most batches hold decisions of deployments that nobody watches. */
 export class LiveBatch {
+  /** The deployments that the batch has decisions of, by the number of their envelope: decisions of several versions of one have several. */
+  readonly deployments: readonly string[];
   readonly #records: BatchRecords;
-  readonly #envelopeAt: ReturnType<typeof envelopesOf>;
+  readonly #envelopes: readonly Envelope[];
   readonly #decision: ScannedDecision;
 
   constructor(records: BatchRecords) {
     this.#records = records;
-    this.#envelopeAt = envelopesOf(records);
-    this.#decision = new ScannedDecision(records.batch.receivedAtMs);
+    this.#envelopes = records.envelopes.map((text) => JSON.parse(`${text}}`) as Envelope);
+    this.deployments = this.#envelopes.map(({ deployment }) => deployment);
+    this.#decision = new ScannedDecision(records.batch.receivedAtMs, this.#envelopes);
   }
 
   get length(): number {
     return this.#records.batch.n;
   }
 
-  /** The deployments that the batch has decisions of. */
-  get deployments(): string[] {
-    return this.#records.envelopes.map((text) => (JSON.parse(`${text}}`) as Envelope).deployment);
+  /** The number of the envelope of the decision at a position. */
+  envelopeAt(position: number): number {
+    return this.#records.which?.[position] ?? 0;
   }
 
   deploymentAt(position: number): string {
-    return this.#envelopeAt(position).deployment;
+    return this.deployments[this.envelopeAt(position)]!;
   }
 
   /** The version of the decision at a position, and whether the record named it or the deployment served it then. */
   versionAt(position: number): Envelope['version'] {
-    return this.#envelopeAt(position).version;
+    return this.#envelopes[this.envelopeAt(position)]!.version;
   }
 
   /** Reads the decision at a position; null when it was erased. */
   decisionAt(position: number): LiveDecision | null {
-    return this.#decision.read(this.#records, position, this.#envelopeAt(position)) ? this.#decision : null;
+    return this.#decision.read(this.#records, position, this.envelopeAt(position)) ? this.#decision : null;
   }
 }
 
@@ -72,8 +75,10 @@ class ScannedDecision implements LiveDecision {
   readonly #scan = new RecordScan();
   readonly #times = new PlainTimes();
   readonly #subject: { bytes: Uint8Array; start: number; end: number } = { bytes: new Uint8Array(), start: 0, end: 0 };
-  readonly #envelopeTexts = new Map<Envelope, string>();
-  #envelope: Envelope | null = null;
+  readonly #envelopes: readonly Envelope[];
+  /** What each envelope says besides the deployment. */
+  readonly #envelopeTexts: readonly string[];
+  #envelope = 0;
   #attributes: Attributes | null = null;
   #inputs: { readonly value: unknown } | null = null;
   #metadata: { readonly value: unknown } | null = null;
@@ -82,11 +87,14 @@ class ScannedDecision implements LiveDecision {
   #places: Int32Array = this.#scan.places;
   #at = 0;
 
-  constructor(receivedAtMs: number) {
+  constructor(receivedAtMs: number, envelopes: readonly Envelope[]) {
     this.#receivedAtMs = receivedAtMs;
+    this.#envelopes = envelopes;
+    this.#envelopeTexts = envelopes.map(({ version, cutoff }) => JSON.stringify([version, cutoff]));
   }
 
-  read(records: BatchRecords, position: number, envelope: Envelope): boolean {
+  /** @param envelope its number */
+  read(records: BatchRecords, position: number, envelope: number): boolean {
     const record = this.#record;
     if (!locateRecord(records, position, record)) return false;
     this.#envelope = envelope;
@@ -116,8 +124,11 @@ class ScannedDecision implements LiveDecision {
   describe(text: PiecesOfText): void {
     const { bytes, attributes, attributesStart, attributesEnd } = this.#record;
     this.isPeculiar = false;
-    text.begin(this.#envelopeText());
-    for (const member of DESCRIBED) text.add(bytes, this.#startOf(member), this.#endOf(member));
+    text.begin(this.#envelopeTexts[this.#envelope]!);
+    for (let i = 0; i < DESCRIBED.length; i++) {
+      const at = this.#at + 2 * DESCRIBED[i]!;
+      text.add(bytes, this.#places[at]!, this.#places[at + 1]!);
+    }
     text.add(attributes, attributesStart, attributesEnd);
   }
 
@@ -129,13 +140,13 @@ class ScannedDecision implements LiveDecision {
         this.isPeculiar = true;
         return this.#endOf('score') === 0 ? null : Number(this.#parse('score'));
       case 'cutoff':
-        return this.#envelope!.cutoff.value;
+        return this.#envelopes[this.#envelope]!.cutoff.value;
       case 'route':
         return this.#parse('route') as string;
       case 'jurisdiction':
         return (this.#parse('jurisdiction') as string | null | undefined) ?? null;
       case 'version':
-        return this.#envelope!.version.digest;
+        return this.#envelopes[this.#envelope]!.version.digest;
       default:
         if (column.startsWith(ATTRIBUTES)) return this.#attributeValue(column.slice(ATTRIBUTES.length));
         if (column === LIST || column === LIST_SIZE) return this.#ofList(column === LIST ? 'list' : 'listSize');
@@ -211,20 +222,10 @@ class ScannedDecision implements LiveDecision {
     const text = this.#parse('decidedAt');
     return typeof text === 'string' ? readTime(text) : null;
   }
-
-  /** What an envelope says besides the deployment, once for each envelope of a batch. */
-  #envelopeText(): string {
-    const envelope = this.#envelope!;
-    const known = this.#envelopeTexts.get(envelope);
-    if (known !== undefined) return known;
-    const text = JSON.stringify([envelope.version, envelope.cutoff]);
-    this.#envelopeTexts.set(envelope, text);
-    return text;
-  }
 }
 
 /** Members that a policy may read, and of which many decisions have the same. */
-const DESCRIBED = ['outcome', 'route', 'jurisdiction', 'stage'] as const;
+const DESCRIBED = (['outcome', 'route', 'jurisdiction', 'stage'] as const).map((member) => MEMBER[member]);
 
 /** 0 and 1 as numbers, any other outcome as text, as audits read them. */
 const recordedValue = (value: unknown): 0 | 1 | string | null =>

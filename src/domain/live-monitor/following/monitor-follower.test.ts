@@ -129,6 +129,22 @@ describe('the follower of the monitor', () => {
     expect(kept.epoch().counts).toEqual({ 'unreadable: prediction': 3, counted: 2, repeated: 6 });
   });
 
+  it('counts the first decision of a person in each block, however many come in one batch, also after a restart', async () => {
+    const policy = readWatched(monitoredPolicy({ block: '1m' }), 1);
+    const people = Array.from({ length: 1500 }, (_, i) => ({
+      minute: i % 3,
+      subject: `p${i}`,
+      outcome: Number(i < 900),
+    }));
+    const again = people.map((one) => ({ ...one, outcome: 1 - one.outcome }));
+    const kept = memory(policy, [batchOf(0, START_MS, [...people, ...again]), batchOf(1, START_MS, again)]);
+    kept.put({ ...EPOCH, receivedMs: START_MS });
+    await kept.take(kept.started(), 0);
+    expect(kept.epoch().counts).toEqual({ counted: 500, repeated: 500, ahead: 2000 });
+    await kept.take(kept.started(), 1);
+    expect(kept.epoch().counts).toEqual({ counted: 500, repeated: 1000, ahead: 3000 });
+  });
+
   it('tells a candidate as excluded until the whole list came, also after a restart', async () => {
     const requirements = monitoredRequirement('seen', 'metric: exposure, by: [sex], compare: value, min: 0.3');
     const ranked = monitoredPolicy({ requirements }).replace(

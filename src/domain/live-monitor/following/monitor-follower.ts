@@ -175,16 +175,12 @@ export class MonitorFollower {
 
   #takeDecisions(opened: BatchRecords): void {
     const batch = new LiveBatch(opened);
-    if (!batch.deployments.some((deployment) => this.#watchings.has(deployment))) return;
+    const watchings = batch.deployments.map((deployment) => this.#watchings.get(deployment));
+    if (watchings.every((watching) => watching === undefined)) return;
     const time = timeOf(opened);
-    const met = new Set<Watching>();
-    for (let position = 0; position < batch.length; position++) {
-      const watching = this.#watchings.get(batch.deploymentAt(position));
-      if (watching === undefined) continue;
-      met.add(watching);
-      watching.take(batch.decisionAt(position), time);
-    }
-    for (const watching of met) watching.endBatch(time);
+    for (let position = 0; position < batch.length; position++)
+      watchings[batch.envelopeAt(position)]?.take(batch.decisionAt(position), time);
+    for (const watching of new Set(watchings)) watching?.endBatch(time);
   }
 
   /** Begins or ends an epoch; gives those of which something is to be stored and that are not watched. */

@@ -14,7 +14,7 @@ import {
 } from '../../monitor/index.js';
 import type { WatchedPolicy } from '../watches/index.js';
 import type { LiveDecision } from './live-decision.js';
-import { SubjectSet } from './subject-set.js';
+import { fingerprintOf, SubjectSet } from './subject-set.js';
 
 const encoder = new TextEncoder();
 
@@ -38,11 +38,12 @@ export class OpenBlock {
   lastSeq: number;
   /** Whether something was counted since the block was stored. */
   isChanged = false;
-  readonly #subjects: SubjectSet;
+  readonly #seed: number;
+  readonly #subjects = new SubjectSet();
   /** Those of whom a decision came that cannot be read, before any that can. */
-  readonly #unread: SubjectSet;
+  readonly #unread = new SubjectSet();
   /** Inputs of those that count, where the policy asks whether they come again. */
-  readonly #inputs: SubjectSet;
+  readonly #inputs = new SubjectSet();
   /** Candidates whose lists are not whole; null where decisions are no lists. */
   #lists: OpenLists | null = null;
 
@@ -56,14 +57,12 @@ export class OpenBlock {
     this.pane = pane;
     this.firstSeq = seqs.firstSeq;
     this.lastSeq = seqs.lastSeq;
-    this.#subjects = new SubjectSet(seed);
-    this.#unread = new SubjectSet(seed);
-    this.#inputs = new SubjectSet(seed);
+    this.#seed = seed;
   }
 
-  /** Counts a decision of batch `seq`, and says as what. */
-  count(policy: WatchedPolicy, decision: LiveDecision, seq: number): Fate {
-    const seen = this.meet(policy, decision);
+  /** Counts what a decision of batch `seq` is to the policy, and says as what. @param subject as `subjectOf` gives it */
+  count(policy: WatchedPolicy, observed: Observed, subject: number, seq: number): Fate {
+    const seen = this.#meet(policy, observed, subject);
     this.lastSeq = seq;
     this.isChanged = true;
     if ('uncounted' in seen) {
@@ -85,19 +84,34 @@ export class OpenBlock {
     return { what: 'counted', nowCounted: candidates.length - 1 };
   }
 
-  /**
-   * What becomes of a decision; the first of each subject is remembered. After a restart the log is met again, and nothing counted. One that cannot be
-   * read is watched too, so it counts once as well, and not after one that could; one that can be read still counts after it.
-   */
+  /** What becomes of a decision; the first of each subject is remembered. After a restart the log is met again, and nothing counted. */
   meet(policy: WatchedPolicy, decision: LiveDecision): Observed | Listed {
     const seen = policy.observe(decision);
+    return this.#meet(policy, seen, this.subjectOf(policy, seen, decision));
+  }
+
+  /** The fingerprint, in this block, of whom a decision counts for; 0 where it is not asked for. */
+  subjectOf(policy: WatchedPolicy, seen: Observed, decision: LiveDecision): number {
+    if ('uncounted' in seen && !isUnreadable(seen.uncounted)) return 0;
+    return fingerprintOf(policy.clusterOf(decision), this.#seed);
+  }
+
+  /** Looks up a subject whose decision is about to be counted (`SubjectSet.look`). */
+  look(subject: number): number {
+    return this.#subjects.look(subject);
+  }
+
+  /**
+   * What becomes of what a decision is to the policy. One that cannot be
+   * read is watched too, so it counts once as well, and not after one that could; one that can be read still counts after it.
+   */
+  #meet(policy: WatchedPolicy, seen: Observed, subject: number): Observed | Listed {
     const isRead = !('uncounted' in seen);
     if (!isRead && !isUnreadable(seen.uncounted)) return seen;
-    const cluster = policy.clusterOf(decision);
-    if (!isRead && this.#subjects.has(cluster)) return REPEATED;
+    if (!isRead && this.#subjects.has(subject)) return REPEATED;
     const met = isRead ? this.#subjects : this.#unread;
     if (met.isFull) return BEYOND;
-    if (!met.add(cluster)) return REPEATED;
+    if (!met.add(subject)) return REPEATED;
     if (isRead && seen.observation.listed !== undefined) return this.#withCandidate(policy, seen.observation);
     return isRead && seen.inputs !== undefined ? this.#withInputs(policy, seen.observation, seen.inputs) : seen;
   }
@@ -110,7 +124,8 @@ export class OpenBlock {
 
   #withInputs({ plan }: WatchedPolicy, observation: Observation, inputs: string): Observed {
     const bytes = encoder.encode(inputs);
-    const isFirst = this.#inputs.add({ name: { bytes, start: 0, end: bytes.length }, isPerson: false });
+    const name = { bytes, start: 0, end: bytes.length };
+    const isFirst = this.#inputs.add(fingerprintOf({ name, isPerson: false }, this.#seed));
     return { observation: withSameInputs(plan, observation, !isFirst) };
   }
 }

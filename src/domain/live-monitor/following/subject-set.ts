@@ -15,14 +15,10 @@ const UPPER = 2 ** 21;
  * filled from the log again.
  */
 export class SubjectSet {
-  readonly #seed: number;
   #slots = new Float64Array(LEAST_SLOTS);
+  /** A slot is the upper bits of the lower half of a fingerprint: a table that grows is moved in its order, and not to and fro in memory. */
+  #shift = 32 - Math.log2(LEAST_SLOTS);
   #size = 0;
-
-  /** @param seed 32 random bits that nobody outside knows, so that nobody can choose subjects that agree */
-  constructor(seed: number) {
-    this.#seed = seed | 0;
-  }
 
   get size(): number {
     return this.#size;
@@ -33,47 +29,52 @@ export class SubjectSet {
     return this.#size >= MOST_SUBJECTS;
   }
 
-  has(subject: ClusterName): boolean {
-    const fingerprint = fingerprintOf(subject, this.#seed);
-    return this.#slots[slotOf(this.#slots, fingerprint)] === fingerprint;
+  /** @param subject its fingerprint */
+  has(subject: number): boolean {
+    return this.#slots[this.#slotOf(subject)] === subject;
   }
 
-  /** Adds a subject; false where it is in the set already. */
-  add(subject: ClusterName): boolean {
+  /** Adds the fingerprint of a subject; false where it is in the set already. */
+  add(subject: number): boolean {
     if (this.#size >= this.#slots.length * MOST_LOAD) this.#grow();
-    if (!place(this.#slots, fingerprintOf(subject, this.#seed))) return false;
+    const at = this.#slotOf(subject);
+    if (this.#slots[at] === subject) return false;
+    this.#slots[at] = subject;
     this.#size += 1;
     return true;
   }
 
-  #grow(): void {
-    const wider = new Float64Array(this.#slots.length * 2);
-    for (const fingerprint of this.#slots) if (fingerprint !== 0) place(wider, fingerprint);
-    this.#slots = wider;
+  /**
+   * What stands in the first slot of a subject. A look at a large set waits for memory; looks at subjects that are about to be added wait together, as none depends on what another one sees.
+   */
+  look(subject: number): number {
+    return this.#slots[(subject | 0) >>> this.#shift]!;
   }
-}
 
-/** The slot in which a fingerprint stands, or else the first free one from its own on. */
-function slotOf(slots: Float64Array, fingerprint: number): number {
-  const mask = slots.length - 1;
-  let at = fingerprint & mask;
-  while (slots[at] !== 0 && slots[at] !== fingerprint) at = (at + 1) & mask;
-  return at;
-}
+  /** The slot in which a fingerprint stands, or else the first free one from its own on. */
+  #slotOf(subject: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let at = (subject | 0) >>> this.#shift;
+    while (slots[at] !== 0 && slots[at] !== subject) at = (at + 1) & mask;
+    return at;
+  }
 
-/** Puts a fingerprint into its slot; false where it stands there already. */
-function place(slots: Float64Array, fingerprint: number): boolean {
-  const at = slotOf(slots, fingerprint);
-  if (slots[at] === fingerprint) return false;
-  slots[at] = fingerprint;
-  return true;
+  #grow(): void {
+    const before = this.#slots;
+    this.#slots = new Float64Array(before.length * 2);
+    this.#shift -= 1;
+    for (const subject of before) if (subject !== 0) this.#slots[this.#slotOf(subject)] = subject;
+  }
 }
 
 /**
  * 53 bits of a text, never 0: two sums of its bytes, each mixed as by Bob Jenkins' and Bret Mulvey's one-at-a-time hash in the form
  * "cyrb53" (public domain).
+ *
+ * @param seed 32 random bits that nobody outside knows, so that nobody can choose subjects that agree
  */
-function fingerprintOf({ name: { bytes, start, end }, isPerson }: ClusterName, seed: number): number {
+export function fingerprintOf({ name: { bytes, start, end }, isPerson }: ClusterName, seed: number): number {
   let one = 0xdeadbeef ^ seed;
   let two = (isPerson ? 0x41c6ce57 : 0x7c15a3d1) ^ seed;
   for (let at = start; at < end; at++) {

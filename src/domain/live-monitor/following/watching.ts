@@ -4,16 +4,21 @@ import {
   blockOf,
   emptyPane,
   NOT_WHOLE,
+  type Observed,
   type Pane,
   type PaneShape,
 } from '../../monitor/index.js';
 import type { Epoch, Lately, RipeBlock } from '../ports.js';
 import type { WatchedPolicy } from '../watches/index.js';
 import { type MissedSince, NOTHING_MISSED } from './clock-gaps.js';
+import { HeldDecisions } from './held-decisions.js';
 import { latelyWith } from './lately.js';
 import type { LiveDecision } from './live-decision.js';
 import { OpenBlock } from './open-block.js';
 import { afterBatch, idleAt, isComplete, isRipeByClock, isSetBack, type Lateness, type Progress } from './watermark.js';
+
+/** What becomes of a decision that is not known yet to count, and that came in time. */
+const IN_TIME = 'in time';
 
 /** A batch, as far as times and places go. */
 export interface BatchTime {
@@ -51,6 +56,10 @@ export class Watching {
   #isDue = false;
   /** Of the batch that is taken. */
   #latestMs: number | null = null;
+  #seq = 0;
+  /** The block of the decision before. */
+  #last: OpenBlock | null = null;
+  readonly #held = new HeldDecisions((block, seen, subject) => this.#countHeld(block, seen, subject));
   #isInBatch = false;
 
   constructor({ epoch, policy, times, seed, open, unripe }: WatchingOptions) {
@@ -83,32 +92,41 @@ export class Watching {
     return { open, late: this.#late, ripe: this.#ripe };
   }
 
-  /** Takes a decision of a batch; null is one that was erased. Every one is counted as something. */
+  /** Takes a decision of a batch; null is one that was erased. Every one is counted as something, at the latest when its batch ends. */
   take(decision: LiveDecision | null, batch: BatchTime): void {
-    if (!this.#isInBatch) this.#begin();
+    if (!this.#isInBatch) this.#begin(batch);
     const fate = this.#fateOf(decision, batch);
     this.#lately = latelyWith(this.#lately, fate);
-    this.#count(fate);
+    if (fate !== IN_TIME) this.#count(fate);
   }
 
   #fateOf(decision: LiveDecision | null, batch: BatchTime): string {
     if (decision === null) return 'erased';
-    if (decision.decidedAtMs > batch.receivedMs + this.#times.skewMs) return 'ahead';
-    this.#latestMs = Math.max(this.#latestMs ?? decision.decidedAtMs, decision.decidedAtMs);
-    const startMs = blockOf(decision.decidedAtMs, this.#blockMs);
+    const { decidedAtMs } = decision;
+    if (decidedAtMs > batch.receivedMs + this.#times.skewMs) return 'ahead';
+    if (this.#latestMs === null || decidedAtMs > this.#latestMs) this.#latestMs = decidedAtMs;
+    const startMs = blockOf(decidedAtMs, this.#blockMs);
     if (isComplete(this.#epoch, startMs + this.#blockMs)) {
       this.#takeLate(startMs, decision, batch.seq);
       return 'late';
     }
-    const { what, nowCounted } = this.#blockAt(startMs, batch.seq).count(this.policy, decision, batch.seq);
+    const block = this.#blockAt(startMs, batch.seq);
+    const seen = this.policy.observe(decision);
+    this.#held.hold(block, seen, block.subjectOf(this.policy, seen, decision));
+    return IN_TIME;
+  }
+
+  #countHeld(block: OpenBlock, seen: Observed, subject: number): void {
+    const { what, nowCounted } = block.count(this.policy, seen, subject, this.#seq);
+    this.#count(what);
     if (nowCounted > 0) this.#recount(nowCounted);
-    return what;
   }
 
   /** Ends a batch: the watermark moves between batches, so that it never depends on how many of them are taken at once. */
   endBatch({ seq, receivedMs }: BatchTime): void {
     if (!this.#isInBatch) return;
     this.#isInBatch = false;
+    this.#held.settle();
     const { labelHorizonMs, noDataAfterMs } = this.policy.plan;
     const times = { ...this.#times, noDataAfterMs };
     const before = this.#completeMs;
@@ -206,9 +224,11 @@ export class Watching {
     return this.policy.plan.blockMs;
   }
 
-  #begin(): void {
+  #begin({ seq }: BatchTime): void {
     this.#isInBatch = true;
     this.#latestMs = null;
+    this.#seq = seq;
+    this.#last = null;
   }
 
   #takeLate(startMs: number, decision: LiveDecision, seq: number): void {
@@ -220,8 +240,12 @@ export class Watching {
   }
 
   #blockAt(startMs: number, seq: number): OpenBlock {
+    if (this.#last?.startMs === startMs) return this.#last;
     const known = this.#open.get(startMs);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.#last = known;
+      return known;
+    }
     const pane = emptyPane(shapeOf(this.policy));
     const block = new OpenBlock(startMs, pane, { firstSeq: seq, lastSeq: seq }, this.#seed());
     this.#open.set(startMs, block);

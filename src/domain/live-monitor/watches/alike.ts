@@ -6,6 +6,8 @@ import type { WatchedDecision } from './watched-decision.js';
 /** Decisions after which it is asked whether remembering pays, and those that are then observed without it where it does not. */
 const PROBATION = 16_384;
 const REST = 1_048_576;
+/** Most observations that are told apart: as many as texts that are remembered. */
+const MOST_SHARED = 16_384;
 
 /** Observes decisions, and remembers what it made of those before. */
 interface AlikeObserver {
@@ -22,7 +24,12 @@ interface AlikeObserver {
  */
 export function observeAlike(observe: (lookup: RowLookup) => Observed, seed: number): AlikeObserver {
   const memo = new BytesMemo<Observed>(seed);
+  let shared = new Map<string, Observed>();
   let [looks, found, resting] = [0, 0, 0];
+  const forget = (): void => {
+    memo.forget();
+    shared = new Map();
+  };
   const observer = (decision: Omit<WatchedDecision, 'subject'>): Observed => {
     if (resting > 0) {
       resting -= 1;
@@ -33,19 +40,28 @@ export function observeAlike(observe: (lookup: RowLookup) => Observed, seed: num
     looks += 1;
     if (known !== undefined) found += 1;
     const seen = known ?? observe(decision.lookup);
-    if (known === undefined && !decision.isPeculiar) memo.set(withKey(seen));
+    if (known === undefined && !decision.isPeculiar) memo.set(sharedOf(seen, shared));
     if (looks === PROBATION) {
       if (2 * found < looks) {
         resting = REST;
-        memo.forget();
+        forget();
       }
       looks = 0;
       found = 0;
     }
     return seen;
   };
-  return Object.assign(observer, { forget: () => memo.forget() });
+  return Object.assign(observer, { forget });
 }
 
-const withKey = (seen: Observed): Observed =>
-  'uncounted' in seen ? seen : { observation: { ...seen.observation, key: cellKey(seen.observation.values) } };
+/** The one object that stands for everything that is counted alike: there are far fewer of them than texts, so that they stay at hand. */
+function sharedOf(seen: Observed, shared: Map<string, Observed>): Observed {
+  const text = JSON.stringify(seen);
+  const known = shared.get(text);
+  if (known !== undefined) return known;
+  if (shared.size >= MOST_SHARED) shared.clear();
+  const one: Observed =
+    'uncounted' in seen ? seen : { observation: { ...seen.observation, key: cellKey(seen.observation.values) } };
+  shared.set(text, one);
+  return one;
+}

@@ -3,26 +3,40 @@ import type { PiecesOfText } from './watched-decision.js';
 /** Most texts that are remembered; then everything is forgotten, so that attributes that are identifiers cost memory once. */
 const MOST_TEXTS = 16_384;
 const SLOTS = 2 * MOST_TEXTS;
-/** Longest text that is remembered: one that is longer is of inputs or notes, of which no two are alike. */
-const LONGEST = 2048;
+/** Texts are read, hashed and compared four bytes at a time. */
+const WORD = 4;
+/** Longest text that is remembered, 2,048 bytes: one that is longer is of inputs or notes, of which no two are alike. */
+const LONGEST_WORDS = 512;
 /** Most bytes that are remembered, headings and what an entry takes besides its text included. */
 const MOST_BYTES = 8 * 1024 * 1024;
 const ENTRY_BYTES = 256;
-const FIRST_LENGTH = 512;
+const FIRST_WORDS = 128;
+const FIRST_STORED_WORDS = 4096;
 const MOST_HEADINGS = 4096;
-const HEADING_BYTES = 2;
+const NO_VIEW = new DataView(new ArrayBuffer(0));
 
 /**
  * Values by a text of bytes that is put together piece by piece. It allocates nothing for a text that it has met, and compares every byte, so that a
- * hash that agrees by chance or by design gives nobody the value of another.
+ * hash that agrees by chance or by design gives nobody the value of another. All texts stand in one array and hashes in another, so that what is looked at again and again stays in the caches of the processor.
  */
 export class BytesMemo<T> implements PiecesOfText {
   readonly #seed: number;
-  #slots: (Entry<T> | undefined)[] = [];
+  /** For each slot the number of its text and one more; 0 where it is free. */
+  #slots = new Int32Array();
   #size = 0;
   #bytes = 0;
-  #text = new Uint8Array(FIRST_LENGTH);
+  readonly #hashes = new Int32Array(MOST_TEXTS);
+  readonly #lengths = new Uint16Array(MOST_TEXTS);
+  /** Where each text begins in `#stored`. */
+  readonly #starts = new Int32Array(MOST_TEXTS);
+  #values: T[] = [];
+  #stored = new Int32Array();
+  #storedEnd = 0;
+  #words = new Int32Array(FIRST_WORDS);
+  /** Number of words of the text that is put together. */
   #length = 0;
+  #bytesOfView: Uint8Array | null = null;
+  #view = NO_VIEW;
   #hash = 0;
   readonly #headings = new Map<string, number>();
   #heading: string | null = null;
@@ -44,76 +58,114 @@ export class BytesMemo<T> implements PiecesOfText {
 
   /** Forgets everything, the text that is put together included: afterwards nothing of any record is in memory here. */
   forget(): void {
-    this.#slots = [];
-    this.#size = 0;
+    this.#forgetTexts();
+    this.#stored = new Int32Array();
+    this.#slots = new Int32Array();
     this.#bytes = 0;
-    this.#text = new Uint8Array(FIRST_LENGTH);
+    this.#words = new Int32Array(FIRST_WORDS);
     this.#length = 0;
+    this.#bytesOfView = null;
+    this.#view = NO_VIEW;
     this.#headings.clear();
     this.#heading = null;
   }
 
   /** Begins a text that stands under a heading. */
   begin(heading: string): void {
-    this.#length = HEADING_BYTES;
-    const number = heading === this.#heading ? this.#number : this.#numberOf(heading);
-    const text = this.#text;
-    for (let i = 0; i < HEADING_BYTES; i++) text[i] = number >>> (8 * i);
-    this.#hash = Math.imul(this.#seed ^ number, 0x01000193);
+    this.#words[0] = heading === this.#heading ? this.#number : this.#numberOf(heading);
+    this.#length = 1;
   }
 
-  /** Adds a piece of the text, and an end that no piece holds. */
+  /** Adds a piece of the text: its length, and its bytes, the last word of which is filled up with zeros. */
   add(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#length + end - start + 1 > this.#text.length) this.#grow(end - start + 1);
-    const text = this.#text;
-    let [hash, length] = [this.#hash, this.#length];
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at]!;
-      text[length++] = byte;
-      hash = Math.imul(hash ^ byte, 0x01000193);
+    const length = end - start;
+    if (this.#length + 1 + wordsOf(length) > this.#words.length) this.#grow(1 + wordsOf(length));
+    const words = this.#words;
+    let to = this.#length;
+    words[to++] = length;
+    if (bytes !== this.#bytesOfView) this.#look(bytes);
+    const view = this.#view;
+    let at = start;
+    for (; at + WORD <= end; at += WORD) words[to++] = view.getInt32(at, true);
+    if (at < end) {
+      let rest = 0;
+      for (let i = 0; at + i < end; i++) rest |= bytes[at + i]! << (8 * i);
+      words[to++] = rest;
     }
-    // JSON holds no byte 0.
-    text[length++] = 0;
-    this.#hash = Math.imul(hash, 0x01000193);
-    this.#length = length;
+    this.#length = to;
+  }
+
+  /** Opens bytes for reading four at a time; those of a batch are mostly in one array. */
+  #look(bytes: Uint8Array): void {
+    this.#bytesOfView = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** The value of the text; undefined for one that is not remembered. */
   get(): T | undefined {
-    return this.#slots[this.#slot()]?.value;
+    if (this.#length > LONGEST_WORDS) return undefined;
+    this.#takeHash();
+    const number = this.#slots.length === 0 ? -1 : this.#slots[this.#slot()]! - 1;
+    return number < 0 ? undefined : this.#values[number];
   }
 
   /** Remembers a value for the text, which `get` did not find; not for one that is too long. */
   set(value: T): void {
-    if (this.#length > LONGEST) return;
-    const bytes = ENTRY_BYTES + this.#length;
+    if (this.#length > LONGEST_WORDS) return;
+    this.#takeHash();
+    const bytes = ENTRY_BYTES + WORD * this.#length;
     // The headings stay, for the text that is remembered now stands under one.
     if (this.#size >= MOST_TEXTS || this.#bytes + bytes > MOST_BYTES) this.#forgetTexts();
-    this.#slots[this.#slot()] = { hash: this.#hash, text: this.#text.slice(0, this.#length), value };
-    this.#size += 1;
+    const words = this.#words.subarray(0, this.#length);
+    this.#reserve(words.length);
+    if (this.#slots.length === 0) this.#slots = new Int32Array(SLOTS);
+    const slot = this.#slot();
+    const number = this.#size++;
+    this.#slots[slot] = number + 1;
+    this.#hashes[number] = this.#hash;
+    this.#lengths[number] = this.#length;
+    this.#starts[number] = this.#storedEnd;
+    this.#values[number] = value;
+    this.#stored.set(words, this.#storedEnd);
+    this.#storedEnd += words.length;
     this.#bytes += bytes;
   }
 
   #forgetTexts(): void {
-    this.#slots = [];
+    this.#slots.fill(0);
+    this.#values = [];
+    this.#stored.fill(0);
+    this.#storedEnd = 0;
     this.#size = 0;
     this.#bytes = 0;
     for (const heading of this.#headings.keys()) this.#bytes += headingBytes(heading);
   }
 
+  #takeHash(): void {
+    const words = this.#words;
+    let hash = this.#seed;
+    for (let i = 0; i < this.#length; i++) {
+      hash = Math.imul(hash ^ words[i]!, 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    this.#hash = hash;
+  }
+
   /** The slot of the text, or else the first free one from its own on. */
   #slot(): number {
-    if (this.#slots.length === 0) this.#slots = new Array<Entry<T> | undefined>(SLOTS).fill(undefined);
+    const slots = this.#slots;
     const hash = this.#hash;
-    for (let at = (hash ^ (hash >>> 15)) & (SLOTS - 1); ; at = (at + 1) & (SLOTS - 1)) {
-      const entry = this.#slots[at];
-      if (entry === undefined || (entry.hash === hash && this.#isText(entry.text))) return at;
+    for (let at = hash & (SLOTS - 1); ; at = (at + 1) & (SLOTS - 1)) {
+      const number = slots[at]! - 1;
+      if (number < 0 || (this.#hashes[number] === hash && this.#isText(number))) return at;
     }
   }
 
-  #isText(text: Uint8Array): boolean {
-    if (text.length !== this.#length) return false;
-    for (let i = 0; i < text.length; i++) if (text[i] !== this.#text[i]) return false;
+  #isText(number: number): boolean {
+    const length = this.#length;
+    if (this.#lengths[number] !== length) return false;
+    const [words, stored, start] = [this.#words, this.#stored, this.#starts[number]!];
+    for (let i = 0; i < length; i++) if (words[i] !== stored[start + i]) return false;
     return true;
   }
 
@@ -135,16 +187,20 @@ export class BytesMemo<T> implements PiecesOfText {
   }
 
   #grow(more: number): void {
-    const wider = new Uint8Array(2 * (this.#length + more));
-    wider.set(this.#text.subarray(0, this.#length));
-    this.#text = wider;
+    const wider = new Int32Array(2 * (this.#length + more));
+    wider.set(this.#words.subarray(0, this.#length));
+    this.#words = wider;
+  }
+
+  /** Makes room for so many words of a text that is to be remembered. */
+  #reserve(words: number): void {
+    if (this.#storedEnd + words <= this.#stored.length) return;
+    const wider = new Int32Array(Math.max(FIRST_STORED_WORDS, 2 * (this.#storedEnd + words)));
+    wider.set(this.#stored.subarray(0, this.#storedEnd));
+    this.#stored = wider;
   }
 }
 
-const headingBytes = (heading: string): number => ENTRY_BYTES + 2 * heading.length;
+const wordsOf = (length: number): number => (length + WORD - 1) >> 2;
 
-interface Entry<T> {
-  readonly hash: number;
-  readonly text: Uint8Array;
-  readonly value: T;
-}
+const headingBytes = (heading: string): number => ENTRY_BYTES + 2 * heading.length;
