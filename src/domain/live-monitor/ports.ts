@@ -16,9 +16,9 @@ export interface Epoch {
   readonly plan: string | null;
   /**
    * Why the epoch began without anybody's doing: `version-changed` where another version of this service made another plan of the policy; `clock-set-back` where
-   * the clock of the service was set back, and everything that was decided from then on would have been late.
+   * the clock of the service was set back, and everything that was decided from then on would have been late; `clocks-differ` where that came again soon, and does not end this epoch for a while (`renewalBySetBack`).
    */
-  readonly reason: 'version-changed' | 'clock-set-back' | null;
+  readonly reason: 'version-changed' | 'clock-set-back' | 'clocks-differ' | null;
   /** Who had it watched. */
   readonly by: string;
   /** First batch of the main log that counts. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../core/base/durations.js';
 import { type Metric, observing, type Sample } from '../../../core/base/metrics.js';
 import type { Monitor, MonitorLook } from '../../../domain/live-monitor/service/index.js';
 import type { WatchedDeployment } from '../../../domain/live-monitor/viewing/index.js';
@@ -65,6 +66,12 @@ function alwaysShown(look: Look, { nowMs }: MetricOptions): Metric[] {
       'tribune_monitor_out_of_time',
       'Deployments of whose newest decisions nearly all are late or ahead of the clock, so that nothing judges them: 1; all others that are watched: 0.',
       named(({ epoch }) => (epoch.lately?.isMostly === true ? 1 : 0)),
+      ['deployment'],
+    ),
+    gauge(
+      'tribune_monitor_clocks_differ',
+      'Deployments whose evidence began anew twice within a day because a clock was set back, and does not a third time: 1 for a day, then 0, as for all others that are watched.',
+      named(({ epoch }) => Number(epoch.reason === 'clocks-differ' && Math.abs(nowMs() - epoch.beganAtMs) < DAY_MS)),
       ['deployment'],
     ),
     counter(

@@ -64,9 +64,9 @@ export const listQuery = z.strictObject({
 
 export const unwatchQuery = z.strictObject({ deployment: refName });
 
-export const epochReason = z.enum(['version-changed', 'clock-set-back']).nullable().meta({
+export const epochReason = z.enum(['version-changed', 'clock-set-back', 'clocks-differ']).nullable().meta({
   description:
-    'Why evidence began anew without anybody having asked for it; `version-changed`: this version of Tribune watches more of the policy than the one before, or otherwise; `clock-set-back`: the clock of the service was set back, and everything would have been late until it is where it was. Null where somebody had it watched.',
+    'Why evidence began anew without anybody having asked for it; `version-changed`: this version of Tribune watches more of the policy than the one before, or otherwise; `clock-set-back`: the clock of the service was set back, and everything would have been late until it is where it was; `clocks-differ`: once more within a day or 10,000 batches, as by two processes whose clocks differ, and it does not begin anew by a clock for as long. Null where somebody had it watched.',
 });
 
 const watched = z

@@ -30,6 +30,8 @@ const ENDS: Readonly<Record<Extract<Change, { state: 'ended' }>['reason'], strin
     'Ended because this version of Tribune watches more of the policy than the one before, or otherwise: evidence begins anew',
   'clock-set-back':
     'Ended because the clock of Tribune was set back, and nothing would have counted until it is where it was: evidence begins anew',
+  'clocks-differ':
+    'Ended because the clock of Tribune was set back for the second time within a day, so that clocks differ: evidence begins anew, and not again by a clock for a day',
 };
 
 const factLines = ({ state }: Change, fact: NonNullable<Change['fact']>, { digest, epoch }: LineContext): string[] => [

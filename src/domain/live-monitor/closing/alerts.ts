@@ -7,7 +7,7 @@ import type { Epoch } from '../ports.js';
 /** What became of an alert, as a change of a series. A policy that changes ends it without showing anything. */
 export type Change = ExplainedChange | EndedChange;
 
-/** Why an epoch ended; `version-changed`: another version of this service watches more of the policy, or otherwise; `clock-set-back`: that of the service. */
+/** Why an epoch ended; `version-changed`: another version of this service watches more of the policy, or otherwise; `clock-set-back`: that of the service; `clocks-differ`: once more soon after. */
 export type EndReason = 'policy-changed' | 'unwatched' | NonNullable<Epoch['reason']>;
 
 export interface EndedChange extends Omit<StateChange, 'state'> {

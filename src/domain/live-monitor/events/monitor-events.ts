@@ -20,9 +20,9 @@ export const monitorRenewed = defineEvent(
     policy: z.string(),
     epoch: z.int(),
     fromBatch: z.int(),
-    reason: z.enum(['version-changed', 'clock-set-back']),
+    reason: z.enum(['version-changed', 'clock-set-back', 'clocks-differ']),
   },
-  'This version of the service watches the policy by another plan than the one before it, or its clock was set back, so that everything would have been late: what was counted until then decides nothing any more, and `epoch` counts the decisions from the batch `fromBatch` of the main log on.',
+  'This version of the service watches the policy by another plan than the one before it, or its clock was set back, so that everything would have been late (`clocks-differ`: once more soon after, so that clocks that entries are recorded by differ, and none begins so for a day and 10,000 batches): what was counted until then decides nothing any more, and `epoch` counts the decisions from the batch `fromBatch` of the main log on.',
 );
 
 /** A series, as alerts name it: no numbers of people, which a small group would be seen by. */
@@ -50,7 +50,7 @@ export const alertResolved = defineEvent(
 
 export const alertEnded = defineEvent(
   'alert.ended',
-  { ...series, reason: z.enum(['policy-changed', 'unwatched', 'version-changed', 'clock-set-back']) },
+  { ...series, reason: z.enum(['policy-changed', 'unwatched', 'version-changed', 'clock-set-back', 'clocks-differ']) },
   'A series that fired is no longer watched as it was: nothing shows that the requirement is kept again.',
 );
 

@@ -322,6 +322,29 @@ describe('the follower of the monitor', () => {
     expect(kept.ended()).toMatchObject([{ epoch: 1, endSeq: 2, endedAtMs: at(10), counts: { counted: 2, late: 1 } }]);
   });
 
+  it('begins anew twice where the clocks of two services differ by a month, and not with every other entry, also after a restart', async () => {
+    const policy = readWatched(monitoredPolicy({ block: '1m' }), 1);
+    const month = 30 * 24 * 60;
+    const at = (minute: number): number => START_MS + minute * MINUTE_MS;
+    const batches = Array.from({ length: 12 }, (_, seq) => {
+      const minute = 10 + seq + (seq % 2 === 0 ? month : 0);
+      return batchOf(seq, at(minute), [minute]);
+    });
+    const kept = memory(policy, batches);
+    const follower = kept.started();
+    for (const seq of batches.keys()) await kept.take(follower, seq);
+    const begun = { epoch: 3, reason: 'clocks-differ', fromSeq: 3, endSeq: null };
+    expect(kept.epoch()).toMatchObject({ ...begun, counts: { counted: 5, late: 4 } });
+    expect(kept.ended().map(({ epoch, reason }) => [epoch, reason])).toEqual([
+      [1, null],
+      [2, 'clock-set-back'],
+    ]);
+    const killed = memory(policy, batches);
+    for (const seq of batches.keys()) await killed.take(killed.started(), seq);
+    expect(killed.epoch()).toEqual(kept.epoch());
+    expect(killed.ended()).toEqual(kept.ended());
+  });
+
   it('counts nothing of a policy that this version refuses, says so, and a version that reads it begins anew', async () => {
     const policy = readWatched(monitoredPolicy({ block: '1m' }), 1);
     const batches = [0, 1].map((seq) => batchOf(seq, START_MS + DAY_MS, [0, 1]));

@@ -159,11 +159,14 @@ export class MonitorFollower {
 
   /** Begins another epoch, with a batch, of all that would count nothing more since the clock of the service was set back; gives those that end. */
   #beginAnew(time: BatchTime): Watching[] {
-    const ended = [...this.#watchings.values()].filter((watching) => watching.isSetBackAt(time.receivedMs));
-    for (const watching of ended) {
+    const ended: Watching[] = [];
+    for (const watching of [...this.#watchings.values()]) {
+      const reason = watching.renewalAt(time);
+      if (reason === null) continue;
+      ended.push(watching);
       watching.end(time);
       const { deployment, policyDigest, by, epoch } = watching.epoch;
-      const next = { deployment, epoch: epoch + 1, policyDigest, by, reason: 'clock-set-back' as const };
+      const next = { deployment, epoch: epoch + 1, policyDigest, by, reason };
       this.#watchings.set(deployment, this.#begun(next, watching.policy, time));
     }
     return ended;

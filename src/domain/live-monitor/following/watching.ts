@@ -15,6 +15,7 @@ import { HeldDecisions } from './held-decisions.js';
 import { latelyWith } from './lately.js';
 import type { LiveDecision } from './live-decision.js';
 import { OpenBlock } from './open-block.js';
+import { renewalBySetBack } from './set-back.js';
 import { afterBatch, idleAt, isComplete, isRipeByClock, isSetBack, type Lateness, type Progress } from './watermark.js';
 
 /** What becomes of a decision that is not known yet to count, and that came in time. */
@@ -175,9 +176,10 @@ export class Watching {
     this.#isChanged = true;
   }
 
-  /** Whether the clock of the service was set back before this moment, to where nothing would be counted. */
-  isSetBackAt(receivedMs: number): boolean {
-    return isSetBack(this.#epoch, this.#blockMs, receivedMs, this.#times);
+  /** Why another epoch begins with a batch, as the clock of the service was set back to where nothing would be counted; null where none does. */
+  renewalAt(time: BatchTime): ReturnType<typeof renewalBySetBack> {
+    const isBack = isSetBack(this.#epoch, this.#blockMs, time.receivedMs, this.#times);
+    return isBack ? renewalBySetBack(this.#epoch, time) : null;
   }
 
   /** Ends the epoch before a batch. */

@@ -124,14 +124,7 @@ function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (t
   line(
     `  closed to ${one.closedTo ?? 'nothing yet'}, ${counted(one.blocks, 'block')}, ${counted(one.alarms, 'alarm')} so far`,
   );
-  if (one.reason === 'version-changed')
-    line(
-      `  evidence began anew at ${one.since}: this version of Tribune watches more of the policy than the one before, or otherwise`,
-    );
-  if (one.reason === 'clock-set-back')
-    line(
-      `  evidence began anew at ${one.since}: the clock of Tribune was set back, and everything would have been late until it is where it was`,
-    );
+  if (one.reason !== null) line(`  evidence began anew at ${one.since}: ${BEGAN_ANEW[one.reason]}`);
   if (one.labelsClosedTo !== null) line(`  with labels to ${one.labelsClosedTo}`);
   line(one.lastReceived === null ? '  no decision came yet' : `  last decision came ${one.lastReceived}`);
   if (one.decisions !== undefined) {
@@ -152,6 +145,14 @@ function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (t
   if (one.activationPolicy !== null && one.activationPolicy !== one.policy)
     line(`  the registry names another policy, ${one.activationPolicy}; it is watched by ${one.policy}`);
 }
+
+/** Why evidence began without anybody having asked for it. */
+const BEGAN_ANEW: Readonly<Record<NonNullable<Listed['reason']>, string>> = {
+  'version-changed': 'this version of Tribune watches more of the policy than the one before, or otherwise',
+  'clock-set-back': 'the clock of Tribune was set back, and everything would have been late until it is where it was',
+  'clocks-differ':
+    'the clock of Tribune was set back for the second time within a day. Clocks of processes or senders differ: until they agree, what is behind is late, as evidence begins anew no more by a clock for a day',
+};
 
 function stateOf({ firing, isSilent, isOutOfTime }: Listed): string {
   if (firing.length > 0) return `FIRING  ${firing.join(', ')}`;
