@@ -124,7 +124,7 @@ function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (t
   line(
     `  closed to ${one.closedTo ?? 'nothing yet'}, ${counted(one.blocks, 'block')}, ${counted(one.alarms, 'alarm')} so far`,
   );
-  if (one.reason !== null) line(`  evidence began anew at ${one.since}: ${BEGAN_ANEW[one.reason]}`);
+  if (one.reason !== null) line(`  evidence began anew at ${one.since}: ${BEGAN_ANEW[one.reason] ?? one.reason}`);
   if (one.labelsClosedTo !== null) line(`  with labels to ${one.labelsClosedTo}`);
   line(one.lastReceived === null ? '  no decision came yet' : `  last decision came ${one.lastReceived}`);
   if (one.decisions !== undefined) {
@@ -147,7 +147,7 @@ function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (t
 }
 
 /** Why evidence began without anybody having asked for it. */
-const BEGAN_ANEW: Readonly<Record<NonNullable<Listed['reason']>, string>> = {
+const BEGAN_ANEW: Readonly<Record<string, string>> = {
   'version-changed': 'this version of Tribune watches more of the policy than the one before, or otherwise',
   'clock-set-back': 'the clock of Tribune was set back, and everything would have been late until it is where it was',
   'clocks-differ':
