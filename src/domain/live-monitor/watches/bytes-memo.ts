@@ -36,7 +36,7 @@ export class BytesMemo<T> implements PiecesOfText {
   /** Number of words of the text that is put together. */
   #length = 0;
   #bytesOfView: Uint8Array | null = null;
-  #view = NO_VIEW;
+  #view: DataView = NO_VIEW;
   #hash = 0;
   readonly #headings = new Map<string, number>();
   #heading: string | null = null;
