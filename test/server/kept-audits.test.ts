@@ -13,6 +13,9 @@ beforeAll(async () => {
 }, SETUP_LIMIT_MS);
 afterAll(() => world?.close());
 
+/** What is kept of an audit without limits. */
+const OPEN = JSON.stringify({ since: null, until: null, knownBefore: null });
+
 describe('an audit', () => {
   describe('is kept', () => {
     interface Kept {
@@ -46,6 +49,7 @@ describe('an audit', () => {
       expect(sha256Digest(canonicalJson(body.result))).toBe(audit.resultDigest);
       expect(body.result).toMatchObject({ verdict: audit.verdict, data: { rows: world.people.length } });
       expect(body.result.data.sources[0]!.log).toMatchObject({ size: audit.size, deployment: 'compas/prod' });
+      expect(audit).toMatchObject({ window: { since: null, until: null, knownBefore: null } });
       const { sql } = world.server.plane.store;
       expect(await sql.query('select 1 from pending_event')).toEqual([]);
       const [newest, second] = (await get('/v1/audits?limit=2&deployment=compas/prod')).body.audits;
@@ -76,6 +80,10 @@ describe('an audit', () => {
         ["deployment = 'compas/prod'", "deployment = 'compas/other'"],
         ["sight = 'persons'", "sight = 'groups'"],
         [`log_size = ${audit.size}`, 'log_size = 1'],
+        [
+          `read_window = '${OPEN}'`,
+          `read_window = '${OPEN.replace('"until":null', '"until":"2026-01-01T00:00:00.000Z"')}'`,
+        ],
       ] as const) {
         await change(from, to);
         expect((await get(`/v1/audits/${audit.id}`)).body, to).toMatchObject({ code: 'STORE_INVALID' });

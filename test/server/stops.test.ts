@@ -198,10 +198,28 @@ describe('a resumption', () => {
     await applyDocument({ deployments: [named] }, 'test', service.real.server.plane.deps);
     expect(await why([])).toContain('compas/prod has no audit that lets it be resumed: none is named');
     expect(await why([early])).toContain('is older than the stop');
+    // Made after the stop, and yet of what stood before it: an older state of the log, older decisions, labels of long ago.
+    const sinceMs = Date.parse(String(body.since));
+    const hour = (ms: number): string => new Date(ms).toISOString();
+    const window = { since: null, until: null, knownBefore: null };
+    const stale = [
+      await audited('pass', DEPLOYMENT, { size: Number(body.logSize) - 1 }),
+      await audited('pass', DEPLOYMENT, { window: { ...window, until: hour(sinceMs) } }),
+      await audited('pass', DEPLOYMENT, { window: { ...window, knownBefore: hour(sinceMs - 1) } }),
+    ];
+    expect(body.logSize).toBeGreaterThan(0);
+    expect(await why(stale)).toContain(
+      [
+        `audit ${stale[0]} reads ${Number(body.logSize) - 1} entries of the log, which had ${body.logSize} then`,
+        `audit ${stale[1]} leaves out the decisions from ${hour(sinceMs)} on, which is before that`,
+        `audit ${stale[2]} leaves out what became known from ${hour(sinceMs - 1)} on, which is before that`,
+      ].join('; '),
+    );
     expect(await why([await audited('inconclusive')])).toContain('says inconclusive');
     expect(await why([await audited('pass', 'compas/later')])).toContain('none is named');
     expect(await why([crypto.randomUUID()])).toContain('there is no audit');
-    const fresh = await audited('pass');
+    const reaching = { ...window, since: hour(0), until: hour(sinceMs + 1), knownBefore: hour(sinceMs + 1) };
+    const fresh = await audited('pass', DEPLOYMENT, { size: Number(body.logSize), window: reaching });
     const { cookie } = cookies.get('ann')!;
     const offered = await service.real.call(`/v1/stops/${body.id}/audits`, { headers: { cookie, ...sameOrigin } });
     const { deployments, ...rest } = (await offered.json()) as StopAudits;
@@ -213,9 +231,10 @@ describe('a resumption', () => {
     expect(audits.map(({ verdict, lack }) => [verdict, lack])).toEqual([
       ['pass', null],
       ['inconclusive', expect.stringMatching(/^audit \S+ says inconclusive$/)],
+      ...Array(3).fill(['pass', expect.stringMatching(/reads|leaves out/)]),
       ['pass', null],
     ]);
-    expect(audits[0]!.id).toBe(fresh);
+    expect(audits[0]).toMatchObject({ id: fresh, window: reaching });
     expect((await service.real.call(`/v1/stops/${body.id}/audits`, { key: keys.decider })).status).toBe(403);
     expect(await resumed(body.id, ['ann', 'bob'], { audits: [early, fresh] })).toMatchObject({
       ended: { audits: [early, fresh], waiver: null, by: persons('ann', 'bob') },

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { StoredAudits } from '../../../src/domain/audits/recorded/index.js';
+import type { StoredAudit } from '../../../src/domain/audits/recorded/ports.js';
 import type { AuditResult } from '../../../src/domain/audits/result/index.js';
 import type { Role } from '../../../src/domain/identity/index.js';
 import { sameOrigin } from './open-rim.js';
@@ -7,6 +8,8 @@ import { dataFolder, realServer } from './real.js';
 
 export const DEPLOYMENT = 'compas/prod';
 const PASSWORD = 'a long enough passphrase';
+/** More entries than a log of these tests has. */
+const MOST_ENTRIES = 1_000_000;
 
 /** What the service answers about stops. */
 export interface Told {
@@ -74,9 +77,13 @@ export function stopService() {
     return { status: answer.status, body: answer.status === 204 ? ({} as Told) : await json(answer) };
   };
   /** Stores an audit as if it had just been made. */
-  async function audited(verdict: string, deployment = DEPLOYMENT): Promise<string> {
+  async function audited(
+    verdict: string,
+    deployment = DEPLOYMENT,
+    of: Partial<Pick<StoredAudit, 'size' | 'window'>> = {},
+  ): Promise<string> {
     const result = { schemaVersion: '1', verdict } as unknown as AuditResult;
-    const kept = { by: 'test', sight: 'groups', size: 1, mark: 0, deployment } as const;
+    const kept = { by: 'test', sight: 'groups', size: MOST_ENTRIES, mark: 0, deployment, ...of } as const;
     const { auditResults } = service.real.server.plane.deps;
     return (await (auditResults as StoredAudits).keep(result, 'name: any', kept)).id;
   }

@@ -101,6 +101,36 @@ function Offered({ of }: { readonly of: wire.StopAudits }) {
   );
 }
 
+/** Which decisions an audit counted, where it did not count all: the second person is to see it too. */
+function Counted({ window }: { readonly window: Offer['audits'][number]['window'] }) {
+  if (window === null) return null;
+  const { since, until, knownBefore } = window;
+  if (since === null && until === null && knownBefore === null) return <span className="note">, of all decisions</span>;
+  return (
+    <span className="note">
+      , of decisions
+      {since === null ? null : (
+        <>
+          {' '}
+          since <Time at={since} />
+        </>
+      )}
+      {until === null ? null : (
+        <>
+          {' '}
+          until <Time at={until} />
+        </>
+      )}
+      {knownBefore === null ? null : (
+        <>
+          {' '}
+          by labels known before <Time at={knownBefore} />
+        </>
+      )}
+    </span>
+  );
+}
+
 /** On which audit a deployment can be resumed, or why there is none. */
 function Ground({ of }: { readonly of: Offer }) {
   const { policy, audits, isMore } = of;
@@ -109,6 +139,7 @@ function Ground({ of }: { readonly of: Offer }) {
     return (
       <>
         passed <Time at={fit.madeAt} relative />: <AuditLinks ids={[fit.id]} />
+        <Counted window={fit.window} />
       </>
     );
   if (policy === null)

@@ -1,6 +1,12 @@
 import { equalBytes, utf8 } from '../../../core/base/bytes.js';
 import { canonicalJson } from '../../../core/base/canonical-json.js';
-import type { AuditListQuery, AuditStore, AuditTexts, StoredAudit } from '../../../domain/audits/recorded/ports.js';
+import type {
+  AuditListQuery,
+  AuditStore,
+  AuditTexts,
+  ReadWindow,
+  StoredAudit,
+} from '../../../domain/audits/recorded/ports.js';
 import type { ResultSource, ResultStore, StoredResult } from '../../../domain/decisions/ports/index.js';
 import type { Keyring, Runtime, SealedPart } from '../../../domain/log/ports/index.js';
 import { storeError } from '../engine/fail.js';
@@ -20,12 +26,13 @@ interface AuditRow {
   page: string | null;
   slot: number | null;
   erasure: string | null;
+  read_window: string | null;
   seal: Buffer;
 }
 
 /** The columns of an audit without its sealed result. */
 const COLUMNS =
-  'id, deployment, made_at, made_by, policy_digest, result_digest, verdict, sight, log_size, page, slot, erasure, seal';
+  'id, deployment, made_at, made_by, policy_digest, result_digest, verdict, sight, log_size, page, slot, erasure, read_window, seal';
 
 export interface AuditStoreDeps {
   readonly keyring: Keyring;
@@ -55,12 +62,13 @@ export class PostgresAuditStore implements AuditStore, ResultStore {
       await sql.query(text, [texts.map(([digest]) => digest), texts.map(([, content]) => content)]);
       await sql.query(
         `insert into audit_run (id, deployment, made_at, made_by, policy_digest, result_digest, verdict, sight, log_size, seal,
-           page, slot, sealed, erasure)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+           page, slot, sealed, erasure, read_window)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
         [
           ...[audit.id, audit.deployment, audit.madeAtMs, audit.by, audit.policyDigest, audit.resultDigest],
           ...[audit.verdict, audit.sight, audit.size, Buffer.from(this.#sealOf(audit))],
           ...[sealed?.page, sealed?.slot, sealed === null ? null : asBuffer(sealed.bytes), audit.erasure],
+          audit.window === undefined ? null : JSON.stringify(audit.window),
         ],
       );
     });
@@ -165,4 +173,5 @@ const toAudit = (row: AuditRow): StoredAudit => ({
   sight: row.sight,
   size: Number(row.log_size),
   ...(row.erasure === null ? {} : { erasure: row.erasure }),
+  ...(row.read_window === null ? {} : { window: JSON.parse(row.read_window) as ReadWindow }),
 });

@@ -53,7 +53,10 @@ export class PostgresStopStore implements StopStore {
 
   async beginChange(): Promise<SwitchChange> {
     const { revision, inForce } = await this.#switch.read('for update');
-    return { revision: revision + 1, atMs: this.#deps.runtime.nowMs(), nInForce: inForce.length };
+    const text = `select first_index + n as size from batch where log = 'main' order by seq desc limit 1`;
+    const [last] = await this.#sql.query<{ size: string }>(text);
+    const logSize = Number(last?.size ?? 0);
+    return { revision: revision + 1, atMs: this.#deps.runtime.nowMs(), nInForce: inForce.length, logSize };
   }
 
   async insert(stop: Stop): Promise<void> {

@@ -168,8 +168,8 @@ const printRun = ({ startedAtMs, endedAtMs, ...run }: AuditRun): object => ({
   endedAt: endedAtMs === null ? null : new Date(endedAtMs).toISOString(),
 });
 
-const printAudit = ({ madeAtMs, ...audit }: StoredAudit): object => ({
-  ...audit,
+const printAudit = ({ madeAtMs, window, ...audit }: StoredAudit): object => ({
+  ...{ ...audit, window: window ?? null },
   madeAt: new Date(madeAtMs).toISOString(),
 });
 

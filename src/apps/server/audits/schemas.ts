@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readTime } from '../../../core/base/time.js';
-import { digest, refName, time, uuid, wholeNumberText } from '../http/schemas.js';
+import { digest, readWindow, refName, time, uuid, wholeNumberText } from '../http/schemas.js';
 
 /** A time, read as milliseconds since 1970. */
 const moment = time.transform((text) => readTime(text)!);
@@ -45,6 +45,9 @@ const storedAudit = z
     verdict: z.enum(['pass', 'fail', 'inconclusive', 'not_applicable']),
     sight: z.enum(['persons', 'groups']).meta({ description: 'Who may read it: `persons` shows every cell.' }),
     size: z.int().meta({ description: 'Entries of the log that it read.' }),
+    window: readWindow
+      .nullable()
+      .meta({ description: 'Which decisions and labels counted; null of audits from before this was kept.' }),
     erasure: uuid.optional().meta({ description: 'Erasure that destroyed the result: it may have shown the person.' }),
   })
   .meta({ id: 'StoredAudit' });

@@ -61,3 +61,12 @@ export const errorBody = z
     requestId: z.string(),
   })
   .meta({ id: 'Error' });
+
+/** The decisions and labels that an audit counted. */
+export const readWindow = z
+  .object({
+    since: time.nullable().meta({ description: 'Decisions from this time on counted; null: from the first.' }),
+    until: time.nullable().meta({ description: 'Decisions from this time on were left out.' }),
+    knownBefore: time.nullable().meta({ description: 'Labels that became known from this time on were left out.' }),
+  })
+  .meta({ id: 'ReadWindow' });

@@ -14,10 +14,11 @@ export interface StopSurroundings {
 }
 
 export function printStop(stop: Stop, { registry, waiting, propagationOf, nowMs }: StopSurroundings) {
-  const { revision, sinceMs, untilMs, end, models: _, trial = null, ...same } = stop;
+  const { revision, sinceMs, untilMs, end, models: _, trial = null, logSize = null, ...same } = stop;
   return {
     ...same,
     since: iso(sinceMs),
+    logSize,
     until: untilMs === null ? null : iso(untilMs),
     isOverdue: end === null && untilMs !== null && untilMs <= nowMs,
     deployments: deploymentsOf(stop, registry),
@@ -58,6 +59,9 @@ export const printOffered = ({ deployments, ...of }: Awaited<ReturnType<StopSwit
   ...of,
   deployments: deployments.map(({ audits, ...one }) => ({
     ...one,
-    audits: audits.map(({ madeAtMs, ...audit }) => ({ ...audit, madeAt: new Date(madeAtMs).toISOString() })),
+    audits: audits.map(({ madeAtMs, window, ...audit }) => ({
+      ...{ ...audit, window: window ?? null },
+      madeAt: new Date(madeAtMs).toISOString(),
+    })),
   })),
 });

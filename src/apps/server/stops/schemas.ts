@@ -3,7 +3,7 @@ import { DURATION } from '../../../core/base/durations.js';
 import { readTime } from '../../../core/base/time.js';
 import { FALLBACKS, STOP_MODES } from '../../../core/stops/index.js';
 import { MOST_AUDITS, MOST_WAIVER } from '../../../domain/stops/index.js';
-import { digest, refName, time, uuid, wholeNumberText } from '../http/schemas.js';
+import { digest, readWindow, refName, time, uuid, wholeNumberText } from '../http/schemas.js';
 import { toldCanary, versionLabels } from './canary-schemas.js';
 
 const MOST_REASON = 1000;
@@ -99,6 +99,10 @@ export const stopAnswer = z
     reason: z.string(),
     by: z.string(),
     since: time,
+    logSize: z.int().nullable().meta({
+      description:
+        'Entries of the log when it began; null of stops from before this was kept. No audit that read fewer lets it be resumed.',
+    }),
     until: time.nullable(),
     isOverdue: z.boolean().meta({ description: 'Whether the time to look again has passed.' }),
     drill: z.boolean(),
@@ -188,7 +192,10 @@ export const resumptionRequest = z
       .array(uuid)
       .max(MOST_AUDITS)
       .default([])
-      .meta({ description: 'Audits later than the stop that passed, one for each deployment of it.' }),
+      .meta({
+        description:
+          'Audits that passed, are later than the stop and leave out nothing of what stood when it began, one for each deployment of it.',
+      }),
     waiver: z
       .string()
       .trim()
@@ -218,6 +225,9 @@ export const offeredAudits = z
               id: uuid,
               madeAt: time,
               verdict: z.string(),
+              window: readWindow
+                .nullable()
+                .meta({ description: 'Which decisions and labels counted; null of audits from before this was kept.' }),
               lack: z
                 .string()
                 .nullable()

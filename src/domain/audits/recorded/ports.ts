@@ -43,6 +43,16 @@ export interface RecordedTallySource {
   seal(): Promise<{ segments: number; entries: number }>;
 }
 
+/** What an audit counted, as ISO times widened to whole hours or days; null where there was no limit. */
+export interface ReadWindow {
+  /** Decisions made at this time or later counted. */
+  readonly since: string | null;
+  /** Decisions made at this time or later were left out. */
+  readonly until: string | null;
+  /** Labels that became known at this time or later were left out. */
+  readonly knownBefore: string | null;
+}
+
 /** An audit that was made, apart from its result. */
 export interface StoredAudit {
   readonly id: string;
@@ -58,6 +68,8 @@ export interface StoredAudit {
   readonly sight: 'persons' | 'groups';
   /** Number of entries of the log that the audit read. */
   readonly size: number;
+  /** The decisions and labels that counted; absent of audits from before this was kept. */
+  readonly window?: ReadWindow;
   /** The erasure that destroyed the result, as it may have shown the person; absent while the result is there. */
   readonly erasure?: string;
 }

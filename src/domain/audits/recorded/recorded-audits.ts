@@ -145,9 +145,10 @@ export class RecordedAudits {
     const today = new Date(nowMs()).toISOString().slice(0, DATE_LETTERS);
     try {
       const result = await judge({ sourced: sourcedOf(audited), policyText, today });
-      const { size } = audited.log;
+      const { size, since, until, knownBefore = null } = audited.log;
+      const window = { since, until, knownBefore };
       const stored = await results.keep(result, policyText, {
-        ...{ deployment, by: reader.actor, sight, size, ...keeping },
+        ...{ deployment, by: reader.actor, sight, size, window, ...keeping },
       });
       return { stored, unjudged: null };
     } catch (cause) {

@@ -34,7 +34,7 @@ export interface ReadAudit {
 }
 
 /** What is stored of an audit beside its result, and who follows it; `mark` is the moment when it began to read (`SealedResults.mark`). */
-type KeptFacts = Pick<StoredAudit, 'deployment' | 'by' | 'sight' | 'size'> &
+type KeptFacts = Pick<StoredAudit, 'deployment' | 'by' | 'sight' | 'size' | 'window'> &
   Pick<ResultScope, 'mark'> & { readonly followed?: FollowedAudit | undefined };
 
 /** The digest of a result is that of its canonical JSON, so that whoever holds the JSON can compute it. */

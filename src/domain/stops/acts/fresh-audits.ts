@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import { leavesOut } from '../../audits/recorded/index.js';
 import type { AuditStore, StoredAudit } from '../../audits/recorded/ports.js';
 import { activeAt } from '../../registry/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
@@ -8,7 +9,7 @@ import { deploymentsOf } from './wanted.js';
 const refused = (message: string, remedy: string): TribuneError => new TribuneError('CONFLICT', message, { remedy });
 
 /**
- * Refuses to resume unless every deployment of the stop has an audit among these that passed, was made after the stop, and was judged by
+ * Refuses to resume unless every deployment of the stop has an audit among these that passed, was made after the stop, leaves out nothing of what stood when it began, and was judged by
  * the policy that the registry names for the deployment now. Where it names none, any policy would do, so none does.
  *
  * @throws TribuneError CONFLICT with the deployment that lacks one, and what the named audits lack
@@ -37,6 +38,8 @@ export function demandFreshAudits(
 
 /** An audit that is later than a stop, as whoever would resume on it is told of it. */
 export interface OfferedAudit extends Pick<StoredAudit, 'id' | 'madeAtMs' | 'verdict'> {
+  /** What it counted; undefined of audits from before this was kept. */
+  readonly window: StoredAudit['window'] | undefined;
   /** Why it does not let the deployment be resumed; null where it does. */
   readonly lack: string | null;
 }
@@ -71,7 +74,7 @@ export async function offeredAudits(
     deployments.push({
       ...{ deployment, policy, isMore: later.length > MOST_OFFERED.audits },
       audits: later.slice(0, MOST_OFFERED.audits).map((audit) => ({
-        ...{ id: audit.id, madeAtMs: audit.madeAtMs, verdict: audit.verdict },
+        ...{ id: audit.id, madeAtMs: audit.madeAtMs, verdict: audit.verdict, window: audit.window },
         lack: policy === null ? 'the registry names no policy for the deployment' : lackOf(audit, stop, policy),
       })),
     });
@@ -90,8 +93,11 @@ function policyOf(id: string, { deployments }: RegistrySnapshot, nowMs: number):
 }
 
 /** What an audit lacks to show that decisions may go on; null where it lacks nothing. */
-function lackOf({ id, madeAtMs, verdict, policyDigest }: StoredAudit, stop: Stop, policy: string): string | null {
+function lackOf(audit: StoredAudit, stop: Stop, policy: string): string | null {
+  const { id, madeAtMs, verdict, policyDigest } = audit;
   if (madeAtMs <= stop.sinceMs) return `audit ${id} is older than the stop`;
+  const leftOut = leavesOut(audit, { atMs: stop.sinceMs, logSize: stop.logSize });
+  if (leftOut !== null) return `audit ${id} ${leftOut}`;
   if (verdict !== 'pass') return `audit ${id} says ${verdict}`;
   if (policyDigest !== policy) return `audit ${id} was judged by another policy than the one in force`;
   return null;

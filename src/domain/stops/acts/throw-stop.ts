@@ -32,12 +32,15 @@ export async function throwWithin(
   wanted: WantedStop & { readonly id: string },
   by: string,
 ): Promise<Stop> {
-  const { revision, atMs: sinceMs, nInForce } = await tx.stops.beginChange();
+  const { revision, atMs: sinceMs, nInForce, logSize } = await tx.stops.beginChange();
   const known = await tx.stops.find(wanted.id);
   if (known !== null) return demandSame(known, wanted, by);
   const registry = await tx.registry.load();
   demandWanted(wanted, registry, sinceMs);
-  const stop = stopOf(wanted, { id: wanted.id, by, sinceMs, revision, models: modelsOf(wanted, registry) });
+  const stop = stopOf(wanted, {
+    ...{ id: wanted.id, by, sinceMs, revision, logSize },
+    models: modelsOf(wanted, registry),
+  });
   await demandRoom(stop, { nInForce, inForce: () => tx.stops.inForce(), registry });
   await tx.stops.insert(stop);
   tx.enter(stopThrown(told(stop)));
@@ -51,8 +54,8 @@ export async function throwWithin(
 export async function standingEqual(tx: Tx<ThrowingStores>, wanted: WantedStop, by: string): Promise<Stop | null> {
   await tx.stops.beginChange();
   const same = (one: Stop): boolean => {
-    const { id, sinceMs, revision, models, reason } = one;
-    const again = stopOf({ ...wanted, reason }, { id, by, sinceMs, revision, models });
+    const { id, sinceMs, revision, models, logSize, reason } = one;
+    const again = stopOf({ ...wanted, reason }, { id, by, sinceMs, revision, models, logSize });
     return canonicalJson(JSON.parse(JSON.stringify(again))) === canonicalJson(JSON.parse(JSON.stringify(one)));
   };
   return (await tx.stops.inForce()).find(same) ?? null;
@@ -66,7 +69,7 @@ function modelsOf({ scope }: WantedStop, { models }: RegistrySnapshot): string[]
 
 function stopOf(
   { scope, where = {}, mode, share, fallback, reason, untilMs, drill = false }: WantedStop,
-  made: Pick<Stop, 'id' | 'by' | 'sinceMs' | 'revision' | 'models'>,
+  made: Pick<Stop, 'id' | 'by' | 'sinceMs' | 'revision' | 'models' | 'logSize'>,
 ): Stop {
   return {
     ...{ ...made, scope, where, mode, share: share ?? null, fallback: fallbackOf({ fallback }), reason },
@@ -85,8 +88,8 @@ function told({ id, scope, where, mode, share, fallback, reason, untilMs, drill,
 
 /** Gives the stop that a request threw before; the id belongs to nobody else and to no other stop. */
 function demandSame(known: Stop, wanted: WantedStop, by: string): Stop {
-  const { id, sinceMs, revision, models } = known;
-  const again = { ...stopOf(wanted, { id, by, sinceMs, revision, models }), end: known.end };
+  const { id, sinceMs, revision, models, logSize } = known;
+  const again = { ...stopOf(wanted, { id, by, sinceMs, revision, models, logSize }), end: known.end };
   if (canonicalJson(JSON.parse(JSON.stringify(again))) === canonicalJson(JSON.parse(JSON.stringify(known))))
     return known;
   throw new TribuneError('CONFLICT', `the id ${id} is that of another stop`, {

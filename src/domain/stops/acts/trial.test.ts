@@ -23,7 +23,12 @@ class World {
   readonly entries: string[] = [];
   readonly stores = {
     stops: {
-      beginChange: async () => ({ revision: this.revision + 1, atMs: this.nowMs, nInForce: this.inForce.length }),
+      beginChange: async () => ({
+        revision: this.revision + 1,
+        atMs: this.nowMs,
+        nInForce: this.inForce.length,
+        logSize: 0,
+      }),
       insert: async (stop: Stop) => void this.stops.set(stop.id, { ...stop, revision: ++this.revision }),
       end: async (stop: Stop) => {
         this.revision++;

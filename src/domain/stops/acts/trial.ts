@@ -47,10 +47,19 @@ export async function beginTrial(
   stop: Stop,
   { wanted, by, atMs }: { readonly wanted: WantedTrial; readonly by: readonly string[]; readonly atMs: number },
 ): Promise<{ readonly stop: string; readonly share: number; readonly until: string }> {
-  const { revision } = await stops.beginChange();
+  const { revision, logSize } = await stops.beginChange();
   const endsAtMs = atMs + durationMs(wanted.for);
   const left: Stop = {
-    ...{ ...stop, id: wanted.stop, mode: 'throttle', share: wanted.share, sinceMs: atMs, untilMs: null, revision },
+    ...{
+      ...stop,
+      id: wanted.stop,
+      mode: 'throttle',
+      share: wanted.share,
+      sinceMs: atMs,
+      untilMs: null,
+      revision,
+      logSize,
+    },
     reason: `a trial of ${wanted.for} after the stop ${stop.id} was resumed`,
     trial: { of: stop.id, endsAtMs, by },
   };

@@ -59,7 +59,7 @@ export interface CanaryBy {
 export function startOne(acts: CanaryActs, wanted: WantedCanary, by: string): Promise<Canary> {
   const id = wanted.id ?? acts.newId();
   return acts.run(startCanary, async (tx) => {
-    const { revision, atMs } = await tx.stops.beginChange();
+    const { revision, atMs, logSize } = await tx.stops.beginChange();
     const known = await tx.canaries.find(id);
     if (known !== null) return demandSame(known, wanted, by);
     const { deployment, version, share, reason } = wanted;
@@ -70,7 +70,7 @@ export function startOne(acts: CanaryActs, wanted: WantedCanary, by: string): Pr
         remedy: 'Promote it or roll it back first: what is tried out is held against one other version.',
       });
     const step: CanaryStep = { atMs, share, isHeld: false, by, reason };
-    const canary: Canary = { id, deployment, version, incumbent, steps: [step], revision, end: null };
+    const canary: Canary = { id, deployment, version, incumbent, steps: [step], logSize, revision, end: null };
     await tx.canaries.save(canary);
     tx.enter(canaryStarted({ ...toldOf(canary, step), incumbent }));
     return canary;

@@ -3,9 +3,9 @@ import type { AuditListQuery, StoredAudit } from '../../audits/recorded/ports.js
 import { auditForPromotion } from './promotion.js';
 import type { Canary } from './types.js';
 
-const canary = { deployment: 'lending/prod', steps: [{ atMs: 100 }] } as unknown as Canary;
+const canary = { deployment: 'lending/prod', steps: [{ atMs: 100 }], logSize: 20 } as unknown as Canary;
 const audit = (madeAtMs: number, policyDigest: string, verdict = 'pass', by = 'ann') =>
-  ({ id: `${madeAtMs}`, madeAtMs, policyDigest, verdict, by }) as StoredAudit;
+  ({ id: `${madeAtMs}`, madeAtMs, policyDigest, verdict, by, size: 20 }) as StoredAudit;
 
 /** The audit on which it is promoted, of these audits, the newest last. */
 const ground = (made: readonly StoredAudit[]) => {
@@ -26,6 +26,11 @@ it('a version is promoted on the newest audit by the policy since it is tried ou
   // Those that the calendar asked for are of other days.
   await expect(ground([audit(101, 'p', 'pass', 'policy:p')])).rejects.toThrow(none);
   expect(await ground([audit(101, 'p'), audit(102, 'p', 'fail', 'policy:p')])).toBe('101');
+  // So are those that somebody asked for until then, or of the log as it stood then.
+  const window = { since: null, until: new Date(100).toISOString(), knownBefore: null };
+  await expect(ground([{ ...audit(101, 'p'), window }])).rejects.toThrow(none);
+  await expect(ground([{ ...audit(101, 'p'), size: 19 }])).rejects.toThrow(none);
+  expect(await ground([audit(101, 'p'), { ...audit(102, 'p', 'fail'), window }])).toBe('101');
   await expect(ground([audit(101, 'p'), audit(102, 'p', 'fail'), ...others(200, 103)])).rejects.toThrow(
     /the audit 102 of lending\/prod, .*, says fail/,
   );

@@ -1,4 +1,5 @@
 import { defineReason } from '../../../core/base/reasons.js';
+import { leavesOut } from '../../audits/recorded/index.js';
 import type { AuditStore, StoredAudit } from '../../audits/recorded/ports.js';
 import type { Canary } from './types.js';
 
@@ -22,7 +23,7 @@ export interface PromotionGround {
 }
 
 /**
- * The audit on which a canary is promoted: the newest of its deployment by the policy, made since it was started. The newest counts, so that
+ * The audit on which a canary is promoted: the newest of its deployment by the policy, made since it was started and of what came since. The newest counts, so that
  * nobody audits until one passes; null where none is asked for, or a reason was given in its place.
  *
  * @throws TribuneError CONFLICT where there is none, or it did not pass
@@ -45,12 +46,16 @@ export async function auditForPromotion(
 }
 
 /** The newest audit by a policy that was made since a canary was started, however many by others are newer. */
-async function newestBy(audits: Pick<AuditStore, 'list'>, { deployment, steps }: Canary, policy: string) {
+async function newestBy(audits: Pick<AuditStore, 'list'>, { deployment, steps, logSize }: Canary, policy: string) {
+  const start = { atMs: steps[0].atMs, logSize };
   for (let before: string | undefined; ; ) {
     const page: readonly StoredAudit[] = await audits.list({ deployment, sight: 'persons', before, limit: PAGE });
-    const later = page.filter(({ madeAtMs }) => madeAtMs > steps[0].atMs);
-    // What the policy itself had audited is of other days than those of the version, and would let it pass or keep it from that.
-    const found = later.find(({ policyDigest, by }) => policyDigest === policy && !by.startsWith(POLICY));
+    const later = page.filter(({ madeAtMs }) => madeAtMs > start.atMs);
+    // What the policy itself had audited is of other days than those of the version, and would let it pass or keep it from that; so would
+    // an audit that was asked for what stood before the version was tried out.
+    const found = later.find(
+      (one) => one.policyDigest === policy && !one.by.startsWith(POLICY) && leavesOut(one, start) === null,
+    );
     if (found !== undefined || later.length < PAGE) return found;
     before = page.at(-1)!.id;
   }

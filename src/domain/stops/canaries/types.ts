@@ -38,6 +38,8 @@ export interface Canary {
   readonly incumbent: string;
   /** What it was, the first step at first, the last one now. */
   readonly steps: readonly [CanaryStep, ...CanaryStep[]];
+  /** Number of entries of the main log when it was started; absent of canaries from before this was kept. */
+  readonly logSize?: number | undefined;
   /** Number of the state of the switch that its last change made. */
   readonly revision: number;
   readonly end: CanaryEnd | null;

@@ -65,6 +65,8 @@ export interface Stop {
   readonly sinceMs: number;
   readonly untilMs: number | null;
   readonly drill: boolean;
+  /** Number of entries of the main log when it began; absent of stops from before this was kept. */
+  readonly logSize?: number | undefined;
   /** Number of the state of the switch that the stop began with. */
   readonly revision: number;
   readonly end: StopEnd | null;

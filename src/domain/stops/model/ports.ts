@@ -22,6 +22,8 @@ export interface SwitchChange {
   readonly atMs: number;
   /** Number of stops in force before the change. */
   readonly nInForce: number;
+  /** Number of entries of the main log at that time. */
+  readonly logSize: number;
 }
 
 /** Stores stops. Rows stand under a keyed hash: nobody with the database alone ends a stop or makes one up unnoticed. */

@@ -22,11 +22,11 @@ export const resumeCommand: CommandSpec = {
       type: 'string',
       value: 'ID',
       multiple: true,
-      help: 'an audit that was made after the stop and passed; one for each deployment of it',
+      help: 'a fresh audit that passed: made after the stop, of nothing less than what stood when it began; one for each deployment of it',
     },
     'list-audits': {
       type: 'boolean',
-      help: 'only say which audits are later than the stop, and why one does not let it be resumed',
+      help: 'only say which audits are later than the stop, what they counted, and why one does not let it be resumed',
     },
     waiver: { type: 'string', value: 'TEXT', help: 'instead of audits: why there are none; the log keeps it' },
     share: {
