@@ -77,6 +77,20 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
         .map((step) => file.mistake([list, at, 'steps'], `"${step}" stands twice for ${place}`)),
     ]);
   },
+  'report-templates': (file) => {
+    const known = filesOf('incident-duties').flatMap((one) =>
+      (one.content.duties as { id: string }[]).map(({ id }) => id),
+    );
+    const fields = (file.content.sections as { fields: { id: string }[] }[]).flatMap((one) => one.fields);
+    return [
+      ...(file.content.duties as string[])
+        .filter((duty) => !known.includes(duty))
+        .map((duty) => file.mistake(['duties'], `"${duty}" is no duty of incident-duties`)),
+      ...fields
+        .filter(({ id }, at) => fields.findIndex((one) => one.id === id) < at)
+        .map(({ id }) => file.mistake(['sections'], `the field "${id}" stands twice`)),
+    ];
+  },
   'appeal-clocks': (file) => {
     const calendars = (file.content.calendars as { id: string }[]).map(({ id }) => id);
     const regions = file.content.regions as Record<string, string[]>;

@@ -27,7 +27,12 @@ const notice = (alerts: readonly ToldAlert[]): Notice => ({
   ...{ key: 'g.1.am.1', kind: 'firing', at: ALERT.startedAt, title: '1 alert firing', alerts, leftOut: 0 },
   group: { uid: 'g', route: 'default', labels: {}, level: 0, severity: 'page', isFiring: true },
   ...{ counts: { firing: 1, over: 0, held: 0 }, part: { number: 1, of: 1 } },
-  ...{ link: null, runbook: 'https://wiki.example/x', ledger: { log: 'l/main', size: 3, root: 'AAAA' } },
+  ...{
+    link: null,
+    runbook: 'https://wiki.example/x',
+    ledger: { log: 'l/main', size: 3, root: 'AAAA', link: 'https://tribune.example/ledger/main/checkpoint' },
+  },
+  fleet: { falseAlarmsPerDay: 0.3, deployments: 3 },
 });
 
 const freePort = (): Promise<number> =>

@@ -94,7 +94,8 @@ describe('an alert', () => {
       counts: { firing: 1, over: 0, held: 0 },
       part: { number: 1, of: 1 },
       leftOut: 0,
-      ledger: { log: expect.any(String), size: expect.any(Number), root: expect.any(String) },
+      ledger: { log: expect.any(String), size: expect.any(Number), root: expect.any(String), link: null },
+      fleet: { falseAlarmsPerDay: 0.1, deployments: 1 },
     });
     const [alert] = notice.alerts as Told[];
     expect(alert).toMatchObject({
@@ -175,6 +176,13 @@ describe('an alert', () => {
     await real.server.plane.deps.log.publish();
     expect(real.server.plane.deps.log.checkpoint('main')!.size).toBeGreaterThan(before);
     expect((await post('/v1/alerts/acknowledge', { alerts: [9999] })).status).toBe(404);
+    // The other way round, by an act of its own, once.
+    const release = () => post('/v1/alerts/release', { alerts: [alerts[0].id], note: 'it was another one' });
+    for (const { status, body } of [await release(), await release()])
+      expect([status, body.alerts[0].acknowledged]).toEqual([200, null]);
+    expect((await get('/v1/alerts?state=firing')).firing).toMatchObject([{ open: 1 }]);
+    expect((await post('/v1/alerts/release', { alerts: [9999] })).status).toBe(404);
+    await post('/v1/alerts/acknowledge', { alerts: [alerts[0].id], note: 'asking the vendor' });
   });
 
   it('is silenced for a time that ends, and for no longer than is allowed', async () => {

@@ -6,6 +6,7 @@ import type { Role, Scope } from '../../src/domain/identity/index.js';
 import { cli } from '../e2e/support.js';
 import { sameOrigin } from './support/open-rim.js';
 import { dataFolder, ndjson, REGISTRY, realServer, record } from './support/real.js';
+import { watchedPolicy } from './support/watched-decisions.js';
 
 const DEPLOYMENT = 'compas/prod';
 const LONG = { timeout: 30_000 };
@@ -267,6 +268,28 @@ describe('an incident', () => {
     expect(md.toLowerCase()).not.toContain('compliant');
   });
 
+  it('is told to an authority by what that asks for, with what is missing and who can say it', async () => {
+    const { id, revision } = await opened({ facts: ['personal-data-breach'] });
+    const change = { kind: 'statement', template: 'eu-gdpr-33', field: 'controller', text: 'Lending GmbH <b>' };
+    const { status, body } = await post(`/v1/incidents/${id}/changes`, { revision, change });
+    expect([status, body.revision]).toEqual([200, revision + 1]);
+    const { templates } = await get(`/v1/incidents/${id}/templates`);
+    expect(templates.map((one: Told) => [one.id, one.isAsked])).toEqual([
+      ['eu-ai-act-73', false],
+      ['eu-gdpr-33', true],
+    ]);
+    const missing = templates[1].missing.map(({ field }: Told) => field);
+    expect([missing.includes('controller'), missing.includes('consequences')]).toEqual([false, true]);
+    const report = (form: string, template = 'eu-gdpr-33') =>
+      real.call(`/v1/incidents/${id}/report?form=${form}&template=${template}`, { key: keys.reader });
+    expect(await (await report('html')).text()).toContain('Lending GmbH &lt;b&gt;');
+    expect(await (await report('md')).text()).toContain('What is missing, and who can say it');
+    expect(await (await report('json')).json()).toMatchObject({ template: { id: 'eu-gdpr-33' } });
+    expect(await (await report('json', 'eu-gdpr-34')).json()).toMatchObject({ remedy: 'Did you mean eu-gdpr-33?' });
+    const wrong = { revision: revision + 1, change: { ...change, field: 'controler' } };
+    expect((await post(`/v1/incidents/${id}/changes`, wrong)).body.remedy).toBe('Did you mean controller?');
+  });
+
   it('is read by everybody inside, and changed by who leads it or has a role in it', async () => {
     const { id } = await opened();
     const note = { change: { kind: 'note', text: 'x' } };
@@ -360,12 +383,24 @@ describe('the commands of incidents', () => {
       [['plan', '--revision', '1'], '--revision is that of one plan'],
       [['close', id, '--text', 'x', '--evidence', 'document:x', '--answered-by', 'Ann'], 'actions are open: 1'],
       [['report', id, '--out', file('report.pdf')], '.html, .md or .json'],
+      [['report', id, '--template', 'eu-gdpr-3', '--out', file('report.md')], 'Did you mean eu-gdpr-33?'],
+      [['missing', id, '--template', 'eu-gdpr-3'], 'there is no template eu-gdpr-3'],
+      [['change', id, '--statement', 'eu-gdpr-33', '--text', 'x'], 'is no TEMPLATE/FIELD'],
     ];
     for (const [words, says] of wrong) {
       const { code, err } = await run(...words);
       expect([code, err], words.join(' ')).toEqual([2, expect.stringContaining(says)]);
     }
 
+    await done('change', id, '--statement', 'eu-ai-act-73/provider', '--text', 'Lending GmbH');
+    const { code, out } = await run('missing', id, '--template', 'eu-ai-act-73', '--for', 'first');
+    expect([code, out.includes('  contact, for the first report'), out.includes('  provider,')]).toEqual([
+      1,
+      true,
+      false,
+    ]);
+    await done('report', id, '--template', 'eu-ai-act-73', '--out', file('authority.md'));
+    expect(readFileSync(file('authority.md'), 'utf8')).toContain('Lending GmbH');
     await done('change', id, '--done', '1', '--reference', 'version 8');
     const end = ['--text', 'version 8 decides', '--evidence', 'document:minutes', '--answered-by', 'Ann Lee'];
     expect(await done('close', id, ...end)).toContain('  closed  ');
@@ -375,4 +410,46 @@ describe('the commands of incidents', () => {
       expect(readFileSync(file(`report.${form}`), 'utf8')).toContain('version 8');
     }
   }, 60_000);
+});
+
+describe('a policy that asks for an incident plan', () => {
+  it('has no other version serve before the plan is ready, by the name of what is missing, and one in the same document counts', async () => {
+    const { deps } = real.server.plane;
+    const version = (n: number) => `sha256:${String(n).repeat(64)}`;
+    const [deployment, scope] = ['loans/prod', { kind: 'system', system: 'loans' }];
+    const serving = (n: number, more: object = {}) => ({
+      deployments: [{ id: deployment, version: version(n), cutoff: 0.5, ...more }],
+    });
+    const apply = (document: object) => applyDocument(document, 'test', deps);
+    await apply({
+      systems: [{ ...REGISTRY.systems[0]!, id: 'loans' }],
+      models: [{ ...REGISTRY.models[0]!, id: 'loans', system: 'loans' }],
+      versions: [1, 2, 3].map((n) => ({ model: 'loans', digest: version(n) })),
+      ...serving(1),
+    });
+    const asks = watchedPolicy({ more: 'incidents: { plan: ready }\n' });
+    const watcher = await real.key('registry:write', 'monitor:read');
+    expect((await post('/v1/monitor/watches', { deployment, policy: asks }, watcher)).status).toBeLessThan(300);
+    const wanted = { code: 'CONFLICT', reason: 'incident.plan-wanted' };
+    await expect(apply(serving(2))).rejects.toMatchObject({
+      ...wanted,
+      message: expect.stringContaining('it is missing (plan: there is no incident plan)'),
+    });
+    const half = { ...PLAN, scope, drills: [] };
+    await expect(apply({ ...serving(2), incidentPlans: [half] })).rejects.toMatchObject({
+      ...wanted,
+      message: expect.stringContaining('drills: nothing was ever practised'),
+    });
+    // Nothing of it stands; another cutoff of what serves already is no other version.
+    expect((await call('/v1/incident-plan?system=loans', keys.reader)).status).toBe(404);
+    expect(await apply(serving(1, { cutoff: 0.4 }))).toMatchObject([{ type: 'deployment.activated' }]);
+    // So is the promotion of one that is tried out.
+    const runner = await real.key('registry:write');
+    const canary = { deployment, version: version(3), share: 0.1, reason: 'it may be better' };
+    const { body: tried } = await post('/v1/canaries', canary, runner);
+    const promote = () => post(`/v1/canaries/${tried.id}/promote`, { reason: 'it is' }, runner);
+    expect((await promote()).body).toMatchObject(wanted);
+    await apply({ ...serving(2), incidentPlans: [{ ...PLAN, scope }] });
+    expect((await promote()).body).toMatchObject({ state: 'promoted' });
+  });
 });

@@ -62,6 +62,14 @@ export const timelineQuery = (id: string) =>
     refetchInterval: AGAIN_MS,
   });
 
+/** What authorities ask to be told of an incident, as far as it is answered. */
+export const templatesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incidents', 'templates', id],
+    queryFn: ({ signal }) => call('GET /v1/incidents/{id}/templates', { path: { id }, signal }),
+    refetchInterval: AGAIN_MS,
+  });
+
 export const plansQuery = queryOptions({
   queryKey: ['incidents', 'plans'],
   queryFn: ({ signal }) => call('GET /v1/incident-plans', { signal }),

@@ -9,6 +9,7 @@ import { stopsQuery } from '../api/stops.js';
 import { useMay } from '../parts/may.js';
 import { shownOf } from '../parts/states.js';
 import { zone } from '../parts/time.js';
+import { UndoOffer } from '../parts/undo.js';
 import { usePageKeys } from './keys.js';
 import { PAGES } from './pages-list.js';
 import { useOneReader } from './reader.js';
@@ -64,6 +65,7 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
+      <UndoOffer />
       <Suspense>
         {isPaletteOpen ? <Palette onClose={() => setPaletteOpen(false)} /> : null}
         <SessionEnded />

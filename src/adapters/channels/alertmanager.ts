@@ -1,5 +1,5 @@
 import type { Channel } from '../../domain/alerts/channels/index.js';
-import type { Notice, ToldAlert } from '../../domain/alerts/messages/index.js';
+import { fleetText, type Notice, type ToldAlert } from '../../domain/alerts/messages/index.js';
 import { type HttpChannelOptions, httpChannel } from './http-channel.js';
 
 /** Time after which an Alertmanager is told again what still fires, ms. */
@@ -38,7 +38,7 @@ export function alertmanagerChannel(options: AlertmanagerOptions): Channel {
 
 /** The alerts of a notice as `postableAlerts` of the API. */
 export const postableAlerts = (
-  { alerts, runbook, ledger }: Pick<Notice, 'alerts' | 'runbook' | 'ledger'>,
+  { alerts, runbook, ledger, fleet = null }: Pick<Notice, 'alerts' | 'runbook' | 'ledger' | 'fleet'>,
   nowMs: number,
 ) =>
   alerts.map((alert) => ({
@@ -50,6 +50,8 @@ export const postableAlerts = (
     annotations: annotationsOf(alert, {
       ...(runbook === null ? {} : { runbook_url: runbook }),
       ...(ledger === null ? {} : { ledger: `${ledger.log} size ${ledger.size} root ${ledger.root}` }),
+      ...(ledger?.link == null ? {} : { ledger_url: ledger.link }),
+      ...(fleet === null ? {} : { fleet: fleetText(fleet) }),
     }),
     startsAt: alert.startedAt,
     endsAt: alert.state === 'firing' ? new Date(nowMs + HOLDS_MS).toISOString() : endOf(alert, nowMs),

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { hasShared, sharedJson } from '../../../test/support/shared.js';
 import type { Notice, ToldAlert } from '../../domain/alerts/messages/index.js';
 import { postableAlerts } from './alertmanager.js';
+import { emailOf } from './email.js';
 import { guardedPost, retryAfterMs } from './guarded-post.js';
 import { pagerDutyEvent } from './pagerduty.js';
 import { isPrivateAddress } from './private-address.js';
@@ -29,7 +30,13 @@ const notice = (more: Partial<Notice> = {}): Notice => ({
   },
   ...{ counts: { firing: 1, over: 0, held: 0 }, part: { number: 1, of: 1 }, alerts: [ALERT], leftOut: 0 },
   ...{ link: 'https://tribune.example/v1/alerts', runbook: 'https://wiki.example/x' },
-  ledger: { log: 'tribune.example/main', size: 12, root: 'AAAA' },
+  ledger: {
+    log: 'tribune.example/main',
+    size: 12,
+    root: 'AAAA',
+    link: 'https://tribune.example/ledger/main/checkpoint',
+  },
+  fleet: { falseAlarmsPerDay: 1.2000000000000002, deployments: 12 },
   ...more,
 });
 const long = (n: number): ToldAlert => ({ ...ALERT, id: n, lines: Array.from({ length: 40 }, () => '<'.repeat(900)) });
@@ -195,6 +202,31 @@ describe('a message for Slack', () => {
     const full = slackMessage(notice({ alerts: Array.from({ length: 10 }, (_, n) => long(n)), leftOut: 90 }));
     expect(JSON.stringify(full.blocks).length).toBeLessThan(13_000);
     expect(JSON.stringify(full.blocks.at(-1))).toContain('97 more');
+  });
+});
+
+describe('a message', () => {
+  it('leads to the sealed evidence and says the budget of the fleet, in every channel', () => {
+    const [checkpoint, fleet] = [
+      'https://tribune.example/ledger/main/checkpoint',
+      'Fleet: 1.2 false alarms allowed a day over 12 watched deployments, in expectation',
+    ];
+    const text = (one: Notice): readonly string[] => [
+      JSON.stringify(slackMessage(one).blocks.at(-1)),
+      JSON.stringify(postableAlerts(one, 0)[0]!.annotations),
+      String(emailOf(one, 'tribune@example.org').text),
+    ];
+    for (const said of text(notice()))
+      expect([said.includes(checkpoint), said.includes(fleet)], said).toEqual([true, true]);
+    expect(pagerDutyEvent(notice(), 'k')).toMatchObject({
+      links: [{}, {}, { href: checkpoint, text: 'Sealed evidence: checkpoint of the log' }],
+      payload: { custom_details: { fleet: { deployments: 12 } } },
+    });
+    // A message that a version before left in its queue has neither, and is sent all the same.
+    const { fleet: _, ...before } = notice({ ledger: { log: 'l', size: 1, root: 'A' } });
+    for (const said of text(before))
+      expect([said.includes(checkpoint), said.includes('Fleet')]).toEqual([false, false]);
+    expect(pagerDutyEvent(before, 'k')).toHaveProperty('links.length', 2);
   });
 });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { connect, isIP, type Socket } from 'node:net';
 import type { Channel, Sent } from '../../domain/alerts/channels/index.js';
-import type { Notice, ToldAlert } from '../../domain/alerts/messages/index.js';
+import { fleetText, type Notice, type ToldAlert } from '../../domain/alerts/messages/index.js';
 import { cut } from '../../domain/alerts/signals/index.js';
 import { NoAnswer, privateRefused, publicOnly } from './guarded-post.js';
 import { isPrivateAddress } from './private-address.js';
@@ -177,12 +177,14 @@ export function emailOf(notice: Notice, from: string) {
   };
 }
 
-function textOf({ title, alerts, leftOut, link, runbook, ledger }: Notice): string {
+function textOf({ title, alerts, leftOut, link, runbook, ledger, fleet }: Notice): string {
   const below = [
     ...(leftOut === 0 ? [] : [`${leftOut} more are not listed here.`]),
     ...(runbook === null ? [] : [`What to do: ${runbook}`]),
     ...(link === null ? [] : [`All alerts: ${link}`]),
     ...(ledger === null ? [] : [`Covered by the log ${ledger.log}, size ${ledger.size}, root ${ledger.root}`]),
+    ...(ledger?.link == null ? [] : [`Sealed evidence, the checkpoint of the log: ${ledger.link}`]),
+    ...(fleet == null ? [] : [fleetText(fleet)]),
   ];
   return `${[title, ...alerts.map((alert) => cut(sectionOf(alert), SECTION)), below.join('\n')].filter(Boolean).join('\n\n')}\n`;
 }

@@ -34,13 +34,14 @@ export function pagerDutyChannel({ name, url, routingKey, numbers, allowPrivate 
 
 /** The event of a notice. A test triggers nothing: it resolves an incident that does not exist, which the service takes and forgets. */
 export function pagerDutyEvent(notice: Notice, routingKey: string) {
-  const { group, kind, title, alerts, leftOut, link, runbook, ledger } = notice;
+  const { group, kind, title, alerts, leftOut, link, runbook, ledger, fleet = null } = notice;
   const isTrigger = kind !== 'test' && group.isFiring;
   const head = { routing_key: routingKey, dedup_key: `tribune-${group.uid}` };
   if (!isTrigger) return { ...head, event_action: 'resolve' };
   const links = [
     ...(link === null ? [] : [{ href: link, text: 'Alerts' }]),
     ...(runbook === null ? [] : [{ href: runbook, text: 'Runbook' }]),
+    ...(ledger?.link == null ? [] : [{ href: ledger.link, text: 'Sealed evidence: checkpoint of the log' }]),
   ];
   return {
     ...head,
@@ -51,7 +52,7 @@ export function pagerDutyEvent(notice: Notice, routingKey: string) {
       severity: SEVERITY[group.severity],
       timestamp: notice.at,
       group: group.route,
-      custom_details: { title, leftOut, ledger, alerts },
+      custom_details: { title, leftOut, ledger, fleet, alerts },
     },
     ...(links.length === 0 ? {} : { links }),
     client: 'Tribune',

@@ -1,5 +1,5 @@
 import type { Channel, Sent } from '../../domain/alerts/channels/index.js';
-import type { Notice, ToldAlert } from '../../domain/alerts/messages/index.js';
+import { fleetText, type LedgerProof, type Notice, type ToldAlert } from '../../domain/alerts/messages/index.js';
 import { cut } from '../../domain/alerts/signals/index.js';
 import type { Answer } from './guarded-post.js';
 import { type HttpChannelOptions, httpChannel } from './http-channel.js';
@@ -42,7 +42,7 @@ function judge({ status, text, retryAfterMs }: Answer): Sent | null {
 }
 
 /** A notice as blocks; what does not fit is counted. */
-export function slackMessage({ title, alerts, leftOut, link, runbook, ledger }: Notice) {
+export function slackMessage({ title, alerts, leftOut, link, runbook, ledger, fleet }: Notice) {
   const sections: string[] = [];
   let length = 0;
   for (const alert of alerts) {
@@ -56,7 +56,8 @@ export function slackMessage({ title, alerts, leftOut, link, runbook, ledger }: 
     ...(more === 0 ? [] : [`${more} more`]),
     ...(link === null ? [] : [`<${escaped(link)}|Alerts>`]),
     ...(runbook === null ? [] : [`<${escaped(runbook)}|Runbook>`]),
-    ...(ledger === null ? [] : [`Log ${escaped(ledger.log)}, size ${ledger.size}, root ${escaped(ledger.root)}`]),
+    ...(ledger === null ? [] : [`${logOf(ledger)}, size ${ledger.size}, root ${escaped(ledger.root)}`]),
+    ...(fleet == null ? [] : [escaped(fleetText(fleet))]),
   ];
   return {
     text: escaped(cut(title, SECTION)),
@@ -69,6 +70,10 @@ export function slackMessage({ title, alerts, leftOut, link, runbook, ledger }: 
     ],
   };
 }
+
+/** The log, as a link to its checkpoint where that has an address. */
+const logOf = ({ log, link = null }: LedgerProof): string =>
+  link === null ? `Log ${escaped(log)}` : `<${escaped(link)}|Sealed evidence: log ${escaped(log)}>`;
 
 const sectionOf = ({ state, severity, summary, lines, setOff, actions }: ToldAlert): string =>
   [

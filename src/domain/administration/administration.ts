@@ -1,6 +1,12 @@
 import { type Acts, defineAct } from '../acts/index.js';
 import { planSaved } from '../incidents/events/index.js';
-import { type IncidentStores, savePlansWithin, scopeName, type WantedPlan } from '../incidents/index.js';
+import {
+  type DemandPlans,
+  type IncidentStores,
+  savePlansWithin,
+  scopeName,
+  type WantedPlan,
+} from '../incidents/index.js';
 import { registryEvent, registryEvents } from '../registry/events/index.js';
 import { applyRegistry, type FieldChange, type RegistryDocument } from '../registry/index.js';
 import type { RegistrySnapshot, RegistryStore } from '../registry/ports.js';
@@ -42,6 +48,8 @@ export interface AdministrationDeps {
   readonly registry: Pick<RegistryStore, 'load'>;
   readonly settings: Pick<Settings, 'keep' | 'refresh'>;
   readonly nowMs: () => number;
+  /** Refuses deployments that would serve another version without the incident plan that their policies ask for. */
+  readonly demandPlans: DemandPlans;
   /** Called when the registry may have changed since it was read last. */
   readonly registryChanged: () => Promise<void>;
 }
@@ -66,7 +74,7 @@ export class Administration {
    */
   async apply(wanted: WantedState, by: string, ownedBy?: string): Promise<readonly AppliedChange[]> {
     const { registry, settings = [], incidentPlans = [] } = wanted;
-    const { acts, nowMs, registryChanged } = this.#deps;
+    const { acts, nowMs, registryChanged, demandPlans } = this.#deps;
     const bound = ownedBy === undefined ? {} : { ownedBy };
     try {
       return await acts.run(applyWanted, async (tx) => {
@@ -78,6 +86,11 @@ export class Administration {
         }
         for (const { scope, revision } of await savePlansWithin(tx, incidentPlans, { by, nowMs: nowMs() }))
           changes.push({ type: planSaved.type, id: scopeName(scope), revision });
+        // Plans of the same document count.
+        await demandPlans(
+          tx,
+          registered.filter(servesAnother).map(({ id }) => id),
+        );
         return changes;
       });
     } finally {
@@ -87,6 +100,10 @@ export class Administration {
     }
   }
 }
+
+/** Whether a change has a deployment serve another version; another cutoff or policy of the same one is none. */
+const servesAnother = ({ type, fields = [] }: AppliedChange): boolean =>
+  type === 'deployment.activated' && fields.some(({ name }) => name === 'version');
 
 const shown = ({ setting: { name }, document }: WantedSetting): string =>
   typeof document === 'object' ? name : `${name}=${String(document)}`;

@@ -1,6 +1,8 @@
 /** Incidents: the plan that exists before one, what happens in it, the clocks of duties, and how it ends. */
 export {
   closingNeeds,
+  type DemandPlans,
+  demandPlansBy,
   type Freezer,
   type IncidentStores,
   incidentActs,
@@ -30,8 +32,17 @@ export {
 } from './model/index.js';
 export {
   type IncidentPlan,
+  planWanted,
   type Readiness,
   type SuspectInput,
   scopeName,
   type WantedPlan,
 } from './plan/index.js';
+export {
+  REPORT_TEMPLATES,
+  type RecordName,
+  type ReportTemplate,
+  statementKey,
+  type TemplateField,
+  templateOf,
+} from './templates/index.js';

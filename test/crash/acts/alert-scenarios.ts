@@ -34,6 +34,18 @@ export const ALERT_SCENARIOS: Readonly<Record<string, Scenario>> = {
     act: ({ deps }, id) => deps.alerts.acts.acknowledge([id], { by: 'test', note: 'on it' }),
     changed: async ({ deps }, id) => [(await deps.alerts.alert(id)).alert.acknowledged !== null],
   }),
+  'nobody looks after an alert any more': scenario({
+    acts: ['alert.release'],
+    leaves: ['alert.released'],
+    again: [],
+    async before(plane, n) {
+      const id = await alertOf(plane, n);
+      await plane.deps.alerts.acts.acknowledge([id], { by: 'test', note: 'on it' });
+      return id;
+    },
+    act: ({ deps }, id) => deps.alerts.acts.release([id], { by: 'test', note: 'it was another one' }),
+    changed: async ({ deps }, id) => [(await deps.alerts.alert(id)).alert.acknowledged === null],
+  }),
   'alerts are silenced': scenario({
     acts: ['alert.silence'],
     leaves: ['alert.silenced'],

@@ -12,6 +12,7 @@ import { DeploymentLink } from '../../parts/registered.js';
 import { Answer, shownOf } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
+import { offerUndo } from '../../parts/undo.js';
 import { Name, StateBadge } from '../../parts/words.js';
 import { IncidentsOf } from '../incidents/incidents-of.js';
 import { StopIt } from '../stops/stop-it.js';
@@ -170,7 +171,14 @@ function Acknowledge({ of: { id, acknowledged, state } }: { readonly of: wire.Al
   const [note, setNote] = useState('');
   const may = useMay()('alert.acknowledge');
   const act = useAct(
-    (text: string) => call('POST /v1/alerts/acknowledge', { body: { alerts: [id], note: text } }),
+    async (text: string) => {
+      await call('POST /v1/alerts/acknowledge', { body: { alerts: [id], note: text } });
+      offerUndo({
+        what: 'You look after it',
+        undo: () => call('POST /v1/alerts/release', { body: { alerts: [id], note: 'taken back' } }),
+        touches: ['alerts'],
+      });
+    },
     ['alerts'],
   );
   const submit = (event: FormEvent): void => {
@@ -179,10 +187,13 @@ function Acknowledge({ of: { id, acknowledged, state } }: { readonly of: wire.Al
   };
   if (acknowledged !== null) {
     return (
-      <p>
-        <Name>{acknowledged.by}</Name>, since <Time at={acknowledged.at} />
-        {acknowledged.note === '' ? '' : `: ${acknowledged.note}`}
-      </p>
+      <div className="row">
+        <p className="grow">
+          <Name>{acknowledged.by}</Name>, since <Time at={acknowledged.at} />
+          {acknowledged.note === '' ? '' : `: ${acknowledged.note}`}
+        </p>
+        {may && state === 'firing' ? <Release id={id} note={acknowledged.note} /> : null}
+      </div>
     );
   }
   if (state !== 'firing') return <p className="note">It is over.</p>;
@@ -199,6 +210,27 @@ function Acknowledge({ of: { id, acknowledged, state } }: { readonly of: wire.Al
       <Said error={act.error} />
       {act.proof}
     </form>
+  );
+}
+
+/** Says that nobody looks after it any more: it is repeated and escalated again. */
+function Release({ id, note }: { readonly id: number; readonly note: string }) {
+  const act = useAct(async () => {
+    await call('POST /v1/alerts/release', { body: { alerts: [id], note: '' } });
+    offerUndo({
+      what: 'Nobody looks after it',
+      undo: () => call('POST /v1/alerts/acknowledge', { body: { alerts: [id], note } }),
+      touches: ['alerts'],
+    });
+  }, ['alerts']);
+  return (
+    <>
+      <button type="button" className="button no-print" disabled={act.isRunning} onClick={() => act.run(undefined)}>
+        Nobody looks after it
+      </button>
+      <Said error={act.error} />
+      {act.proof}
+    </>
   );
 }
 

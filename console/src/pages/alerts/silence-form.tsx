@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { call } from '../../api/call.js';
 import { Said, useAct } from '../../parts/act.js';
 import { TextField } from '../../parts/text-field.js';
+import { offerUndo } from '../../parts/undo.js';
 
 const HOURS = [1, 8, 24, 72, 168] as const;
 const HOUR_MS = 3_600_000;
@@ -20,10 +21,15 @@ export function SilenceForm({ labels }: { readonly labels: Readonly<Record<strin
   );
   const [wanted, setWanted] = useState<Wanted>({ hours: 8, why: '' });
   const act = useAct(
-    ({ hours, why }: Wanted) =>
-      call('POST /v1/alerts/silences', {
-        body: { matchers, why, to: new Date(Date.now() + hours * HOUR_MS).toISOString() },
-      }),
+    async ({ hours, why }: Wanted) => {
+      const to = new Date(Date.now() + hours * HOUR_MS).toISOString();
+      const { id } = await call('POST /v1/alerts/silences', { body: { matchers, why, to } });
+      offerUndo({
+        what: `Silenced for ${hours < 48 ? `${hours} h` : `${hours / 24} days`}`,
+        undo: () => call('DELETE /v1/alerts/silences/{id}', { path: { id } }),
+        touches: ['alerts'],
+      });
+    },
     ['alerts'],
     () => setWanted({ hours: 8, why: '' }),
   );

@@ -7,6 +7,7 @@ import { useMay } from '../../parts/may.js';
 import { Answer } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
+import { offerUndo } from '../../parts/undo.js';
 import { Name, StateBadge } from '../../parts/words.js';
 
 type Silence = wire.SilenceList['silences'][number];
@@ -14,14 +15,25 @@ type Silence = wire.SilenceList['silences'][number];
 /** What nobody is told of, now or from a time on, and the way back. */
 export function Silences() {
   const silences = useQuery(silencesQuery);
-  const end = useAct((id: string) => call('DELETE /v1/alerts/silences/{id}', { path: { id } }), ['alerts']);
+  const end = useAct(
+    async ({ id, matchers, from, to, why, state }: Silence) => {
+      await call('DELETE /v1/alerts/silences/{id}', { path: { id } });
+      const again = state === 'coming' ? { from } : {};
+      offerUndo({
+        what: state === 'coming' ? 'The silence is called off' : 'The silence is ended',
+        undo: () => call('POST /v1/alerts/silences', { body: { matchers, ...again, to, why } }),
+        touches: ['alerts'],
+      });
+    },
+    ['alerts'],
+  );
   const may = useMay()('alert.silence');
   const way: Column<Silence> = {
     id: 'end',
     head: '',
-    cell: ({ id, state }) => (
-      <button type="button" className="button small no-print" disabled={end.isRunning} onClick={() => end.run(id)}>
-        {state === 'coming' ? 'Call off' : 'End now'}
+    cell: (one) => (
+      <button type="button" className="button small no-print" disabled={end.isRunning} onClick={() => end.run(one)}>
+        {one.state === 'coming' ? 'Call off' : 'End now'}
       </button>
     ),
   };

@@ -5,6 +5,7 @@ import { Said, useAct } from '../../parts/act.js';
 import { Actor } from '../../parts/actor.js';
 import { TextField } from '../../parts/text-field.js';
 import { Time } from '../../parts/time.js';
+import { offerUndo } from '../../parts/undo.js';
 import { Name } from '../../parts/words.js';
 
 const KINDS = ['audit', 'alert', 'stop', 'document'] as const;
@@ -77,14 +78,16 @@ function CloseForm({ of: { id, revision } }: { readonly of: wire.Incident }) {
   const [text, setText] = useState('');
   const [kind, setKind] = useState<Kind>('audit');
   const [what, setWhat] = useState('');
-  const act = useAct(
-    () =>
-      call('POST /v1/incidents/{id}/close', {
-        path: { id },
-        body: { revision, text, evidence: [{ kind, id: what }] },
-      }),
-    ['incidents'],
-  );
+  const act = useAct(async () => {
+    const body = { revision, text, evidence: [{ kind, id: what }] };
+    const closed = await call('POST /v1/incidents/{id}/close', { path: { id }, body });
+    const again = { revision: closed.revision, text: 'Closed by mistake: taken back.' };
+    offerUndo({
+      what: 'The incident is closed',
+      undo: () => call('POST /v1/incidents/{id}/reopen', { path: { id }, body: again }),
+      touches: ['incidents'],
+    });
+  }, ['incidents']);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     act.run(undefined);

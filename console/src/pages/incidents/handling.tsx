@@ -85,7 +85,17 @@ interface FormProps {
 function RoleForm({ of, roles }: FormProps & { readonly roles: readonly string[] }) {
   const [role, setRole] = useState('commander');
   const [who, setWho] = useState('');
-  const act = useChange(of, () => setWho(''));
+  const act = useChange(
+    of,
+    () => setWho(''),
+    (done) =>
+      done.kind !== 'role'
+        ? null
+        : {
+            what: done.who === null ? `Nobody is ${done.role}` : `${done.who} is ${done.role}`,
+            change: { ...done, who: of.roles[done.role] ?? null },
+          },
+  );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     act.run({ kind: 'role', role: role as 'commander', who: who === '' ? null : who });
@@ -143,10 +153,17 @@ function CauseForm({ of, causes }: FormProps & { readonly causes: Readonly<Recor
   const [chosen, setChosen] = useState<string | null>(null);
   const cause = chosen ?? of.cause;
   const [text, setText] = useState('');
-  const act = useChange(of, () => {
-    setText('');
-    setChosen(null);
-  });
+  const act = useChange(
+    of,
+    () => {
+      setText('');
+      setChosen(null);
+    },
+    (done) =>
+      done.kind !== 'cause'
+        ? null
+        : { what: `The cause is ${done.cause}`, change: { kind: 'cause', cause: of.cause, text: 'taken back' } },
+  );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     act.run({ kind: 'cause', cause: cause as wire.Incident['cause'], text });

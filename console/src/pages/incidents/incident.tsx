@@ -8,6 +8,7 @@ import { Answer, shownOf } from '../../parts/states.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 import { Actions } from './actions.js';
+import { Authorities } from './authorities.js';
 import { Because } from './because.js';
 import { Clocks } from './clocks.js';
 import { Closing } from './closing.js';
@@ -90,6 +91,9 @@ function Shown({ of }: { readonly of: wire.Incident }) {
       </dl>
       <Section title="Duties to report">
         <Clocks of={of} />
+      </Section>
+      <Section title="Reports to authorities">
+        <Authorities of={of} />
       </Section>
       <Section title="Who does what, and what is known">
         <Handling of={of} />

@@ -37,7 +37,7 @@ const COLUMNS: readonly Column<Reaction>[] = [
     id: 'does',
     head: 'What was set off',
     value: ({ does }) => does,
-    cell: ({ does, stop, problem, audit }) => {
+    cell: ({ does, stop, problem, audit, canary, incident, deployment }) => {
       if (problem !== null)
         return (
           <>
@@ -45,16 +45,32 @@ const COLUMNS: readonly Column<Reaction>[] = [
           </>
         );
       if (audit !== null) return <DueAudit of={audit} />;
-      if (stop === null) return `${does}: asked of people`;
-      return (
-        <Link to="/stops/$id" params={{ id: stop }}>
-          {does}
-        </Link>
-      );
+      if (stop !== null)
+        return (
+          <Link to="/stops/$id" params={{ id: stop }}>
+            {does}
+          </Link>
+        );
+      if (incident !== null)
+        return (
+          <Link to="/incidents/$id" params={{ id: incident }}>
+            {does}
+          </Link>
+        );
+      if (canary !== null)
+        return (
+          <Link to="/deployment" search={{ id: deployment }}>
+            {does}
+          </Link>
+        );
+      return ASKED.includes(does) ? `${does}: asked of people` : does;
     },
   },
   { id: 'at', head: 'When', value: ({ doneAt }) => doneAt, cell: ({ doneAt }) => <Time at={doneAt} relative /> },
 ];
+
+/** What a policy cannot do by itself: it asks people for it. */
+const ASKED: readonly string[] = ['recalibrate', 'retrain'];
 
 const SOON = { waiting: 'audit: to be made within minutes', begun: 'audit: being made, or to be begun again' } as const;
 
@@ -88,7 +104,8 @@ export function Reactions() {
         list.length === 0 ? (
           <p className="quiet">
             Nothing yet. A policy says under <code>reactions</code> what an alert does by itself: review, throttle,
-            shadow, stop, audit, or ask people for a new training.
+            shadow or stop, hold a version that is tried out, have an audit made, open an incident; or that people are
+            asked for a new training.
           </p>
         ) : (
           <>

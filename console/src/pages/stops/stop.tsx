@@ -118,7 +118,8 @@ function Facts({ of }: Props) {
         <>
           <dt>Ended</dt>
           <dd>
-            <Time at={ended.at} />, by{' '}
+            <Time at={ended.at} />
+            {hasRunOut(of) ? ', as its time was over, on the word of ' : ', by '}
             {ended.by.map((one, i) => (
               <span key={one}>
                 {i === 0 ? '' : ' and '}
@@ -141,6 +142,10 @@ function Facts({ of }: Props) {
     </dl>
   );
 }
+
+/** Whether a trial ended with its time: the service does that by itself, on the authority of the two who resumed. */
+const hasRunOut = ({ trial, ended }: Stop): boolean =>
+  trial !== null && ended !== null && ended.at >= trial.endsAt && ended.audits.length === 0 && ended.waiver === null;
 
 /** The incidents that are open about what is stopped. */
 function About({ of: { scope } }: Props) {

@@ -35,7 +35,7 @@ export default function Stops() {
   return (
     <Page
       title="Stops"
-      about="What is stopped, throttled or in shadow. One person stops, at once; two others resume, on fresh audits."
+      about="What is stopped, throttled or in shadow. One person stops, at once, or a policy by itself; two others resume, on fresh audits."
       acts={
         mayThrow ? (
           <p className="acts no-print">

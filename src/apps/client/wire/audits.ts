@@ -2,6 +2,8 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
+import type { ReadWindow } from './shared.js';
+
 export type AuditAnswer = {
   /** As `tribune tally` prints it; for a caller who may see persons. */
   readonly tally?: {
@@ -108,6 +110,8 @@ export type StoredAudit = {
   readonly sight: 'persons' | 'groups';
   /** Entries of the log that it read. */
   readonly size: number;
+  /** Which decisions and labels counted; null of audits from before this was kept. */
+  readonly window: ReadWindow | null;
   /** Erasure that destroyed the result: it may have shown the person. */
   readonly erasure?: string;
 };

@@ -68,6 +68,14 @@ export type IncidentChange = {
 } | {
   readonly kind: 'post-mortem';
   readonly text: string;
+} | {
+  readonly kind: 'statement';
+  /** Template of a report, such as `eu-ai-act-73`. */
+  readonly template: string;
+  /** Field of it that a person answers. */
+  readonly field: string;
+  /** What is said for it; null takes it back. */
+  readonly text: string | null;
 };
 
 export type IncidentChangeRequest = {

@@ -23,6 +23,8 @@ export interface IncidentsOperations {
   'POST /v1/incidents/{id}/reopen': { readonly body: schema.IncidentReopening; readonly answer: schema.Incident };
   /** The report of an incident, as a file: HTML, Markdown or JSON, with the source of every line */
   'GET /v1/incidents/{id}/report': { readonly body: undefined; readonly answer: string };
+  /** What authorities ask to be told of an incident: each field with what is known, what is missing, and who can say it */
+  'GET /v1/incidents/{id}/templates': { readonly body: undefined; readonly answer: schema.IncidentTemplates };
   /** What happened in an incident, in its order */
   'GET /v1/incidents/{id}/timeline': { readonly body: undefined; readonly answer: schema.IncidentTimeline };
 }

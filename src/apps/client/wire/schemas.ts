@@ -42,6 +42,7 @@ export type * from './incidents-changes.js';
 export type * from './incidents-close.js';
 export type * from './incidents-decisions.js';
 export type * from './incidents-reopen.js';
+export type * from './incidents-templates.js';
 export type * from './incidents-timeline.js';
 export type * from './ingest-kserve.js';
 export type * from './ingest-problems.js';

@@ -240,6 +240,15 @@ export type PasskeyAnswer = {
   readonly [other: string]: unknown;
 };
 
+export type ReadWindow = {
+  /** Decisions from this time on counted; null: from the first. */
+  readonly since: string | null;
+  /** Decisions from this time on were left out. */
+  readonly until: string | null;
+  /** Labels that became known from this time on were left out. */
+  readonly knownBefore: string | null;
+};
+
 export type ReplayEnvironment = {
   readonly tribune: string;
   readonly node: string;

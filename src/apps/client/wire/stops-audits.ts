@@ -2,6 +2,8 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
+import type { ReadWindow } from './shared.js';
+
 export type StopAudits = {
   readonly stop: string;
   readonly deployments: readonly ({
@@ -14,6 +16,8 @@ export type StopAudits = {
       /** RFC 3339, with zone */
       readonly madeAt: string;
       readonly verdict: string;
+      /** Which decisions and labels counted; null of audits from before this was kept. */
+      readonly window: ReadWindow | null;
       /** Why it does not let it be resumed; null where it does. */
       readonly lack: string | null;
     })[];

@@ -3,7 +3,7 @@
 // biome-ignore-all format: generated
 
 export type StopResumption = {
-  /** Audits later than the stop that passed, one for each deployment of it. */
+  /** Audits that passed, are later than the stop and leave out nothing of what stood when it began, one for each deployment of it. */
   readonly audits?: readonly string[];
   /** Why it is resumed without audits; the log keeps it. */
   readonly waiver?: string;

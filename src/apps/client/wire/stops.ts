@@ -14,6 +14,8 @@ export type Stop = {
   readonly by: string;
   /** RFC 3339, with zone */
   readonly since: string;
+  /** Entries of the log when it began; null of stops from before this was kept. No audit that read fewer lets it be resumed. */
+  readonly logSize: number | null;
   readonly until: string | null;
   /** Whether the time to look again has passed. */
   readonly isOverdue: boolean;

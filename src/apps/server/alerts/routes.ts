@@ -109,6 +109,22 @@ export const alertRoutes: readonly Route<AlertRouteDeps>[] = [
     },
   }),
   route({
+    method: 'POST',
+    path: '/v1/alerts/release',
+    action: 'alert.acknowledge',
+    within: SEES,
+    summary: 'Say that nobody looks after alerts any more: they are repeated and escalated again',
+    body: jsonBody(acknowledgeRequest),
+    answer: acknowledgeAnswer,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    async handle(call, deps) {
+      const { alerts: ids, note } = call.body;
+      const done = await deps.alerts.acts.release([...new Set(ids)], { by: call.actor, note });
+      const context = await silencesOnly(deps);
+      return { alerts: done.map((alert) => printAlert(alert, context)) };
+    },
+  }),
+  route({
     method: 'GET',
     path: '/v1/alerts/silences',
     action: 'alert.read',

@@ -1,13 +1,13 @@
 import { incidentTables } from '../../../adapters/postgres/incidents/index.js';
 import { incidentEvents } from '../../../domain/incidents/events/index.js';
-import { followIncidents, incidentActs } from '../../../domain/incidents/index.js';
+import { followIncidents, incidentActs, planWanted } from '../../../domain/incidents/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { Slots } from '../base/index.js';
 import { incidentAccess } from './access.js';
 import { IncidentCounts } from './look.js';
 import { incidentMetrics } from './metrics.js';
 import { planRoutes } from './plan-routes.js';
-import { type ReportRouteDeps, reportRoute } from './report-route.js';
+import { type ReportRouteDeps, reportRoutes } from './report-route.js';
 import { type IncidentRouteDeps, incidentRoutes } from './routes.js';
 import { incidentServices } from './services.js';
 
@@ -20,10 +20,11 @@ export const incidentParts = defineParts<IncidentRouteDeps & ReportRouteDeps>({
   access: incidentAccess,
   events: incidentEvents,
   acts: incidentActs,
+  reasons: [planWanted],
   followers: [followIncidents()],
   tables: [incidentTables],
   services: incidentServices,
-  routes: [...incidentRoutes, reportRoute, ...planRoutes],
+  routes: [...incidentRoutes, ...reportRoutes, ...planRoutes],
   open({ incidents, registry, access, log, version, nowMs }: RoomContext) {
     const feeds = new Slots(MOST_FEEDS, 'feeds of incidents are open', MOST_FEEDS_OF_ONE);
     const counts = new IncidentCounts(incidents, nowMs);

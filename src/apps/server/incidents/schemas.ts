@@ -79,6 +79,12 @@ const change = z
     z.strictObject({ kind: z.literal('filed'), duty: someText(100), at: timeMs, reference: line }),
     z.strictObject({ kind: z.literal('waived'), duty: someText(100), reason: line }),
     z.strictObject({ kind: z.literal('post-mortem'), text: longText }),
+    z.strictObject({
+      kind: z.literal('statement'),
+      template: someText(100).meta({ description: 'Template of a report, such as `eu-ai-act-73`.' }),
+      field: someText(100).meta({ description: 'Field of it that a person answers.' }),
+      text: longText.nullable().meta({ description: 'What is said for it; null takes it back.' }),
+    }),
   ])
   .meta({ id: 'IncidentChange' });
 
@@ -130,7 +136,58 @@ export const timelineQuery = z.strictObject({
   limit: wholeNumberText(1, MOST_ITEMS).default(200),
 });
 
-export const reportQuery = z.strictObject({ form: z.enum(['html', 'md', 'json']).default('html') });
+export const reportQuery = z.strictObject({
+  form: z.enum(['html', 'md', 'json']).default('html'),
+  template: someText(100).optional().meta({
+    description: 'What an authority asks for, such as `eu-ai-act-73`; by default everything that is known.',
+  }),
+});
+
+const missingField = z.object({
+  field: z.string(),
+  label: z.string(),
+  asks: z.string(),
+  neededFor: z.enum(['first', 'final']),
+  who: z.string().meta({ description: 'Who can say it: the role in the incident, and who has it.' }),
+  how: z.string().meta({ description: 'What has to be done.' }),
+});
+
+export const templatesAnswer = z
+  .object({
+    revision: z.int().meta({ description: 'Revision of the incident that was read.' }),
+    templates: z.array(
+      z.object({
+        id: z.string(),
+        date: z.string().meta({ description: 'Day on which this was true.' }),
+        title: z.string(),
+        to: z.string(),
+        origin: z.string(),
+        isAsked: z.boolean().meta({ description: 'Whether a clock of a duty runs whose report it is.' }),
+        sections: z.array(
+          z.object({
+            id: z.string(),
+            title: z.string(),
+            fields: z.array(
+              z.object({
+                id: z.string(),
+                label: z.string(),
+                asks: z.string(),
+                neededFor: z.enum(['first', 'final']).nullable(),
+                source: z.string(),
+                value: z.string().nullable().meta({ description: 'Null: nothing is known.' }),
+                from: z.string().meta({ description: 'Where the value is from.' }),
+                isStated: z.boolean().meta({ description: 'Whether a person answers it, by the change `statement`.' }),
+              }),
+            ),
+          }),
+        ),
+        missing: z
+          .array(missingField)
+          .meta({ description: 'What the first report lacks, then what the final one does.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'IncidentTemplates' });
 
 export const eventsQuery = z.strictObject({
   after: wholeNumberText(0, Number.MAX_SAFE_INTEGER)

@@ -188,14 +188,10 @@ export const acknowledgement = z
 
 export const resumptionRequest = z
   .strictObject({
-    audits: z
-      .array(uuid)
-      .max(MOST_AUDITS)
-      .default([])
-      .meta({
-        description:
-          'Audits that passed, are later than the stop and leave out nothing of what stood when it began, one for each deployment of it.',
-      }),
+    audits: z.array(uuid).max(MOST_AUDITS).default([]).meta({
+      description:
+        'Audits that passed, are later than the stop and leave out nothing of what stood when it began, one for each deployment of it.',
+    }),
     waiver: z
       .string()
       .trim()

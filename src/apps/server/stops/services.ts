@@ -12,6 +12,7 @@ import {
   StopSwitch,
 } from '../../../domain/stops/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
+import { planDemand } from '../incidents/plan-demand.js';
 
 /** Makes the stop switch and the canaries, whose state is followed from the start of the service on. */
 export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'> {
@@ -32,6 +33,7 @@ export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'
     acts: context.acts as unknown as ConstructorParameters<typeof Canaries>[0]['acts'],
     stores: { canaries: tried, canaryArms, registry },
     refresh: () => board.refresh(),
+    demandPlans: planDemand(context) as unknown as ConstructorParameters<typeof Canaries>[0]['demandPlans'],
     auditedBy: promotionPolicies(store.of(monitorTables).monitor),
     registryChanged: () => decisions.reloadRegistry(),
   });

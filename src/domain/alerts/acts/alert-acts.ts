@@ -1,16 +1,17 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { type Acts, defineAct } from '../../acts/index.js';
-import { alertsAcknowledged, alertsSilenced, silenceEnded } from '../events/index.js';
+import { alertsAcknowledged, alertsReleased, alertsSilenced, silenceEnded } from '../events/index.js';
 import type { Alert, AlertStore } from '../ports.js';
 import { labelMeant, type Matcher, type Silence } from '../rules/index.js';
 
 const acknowledgeAlerts = defineAct('alert.acknowledge', { enters: [alertsAcknowledged] });
+const releaseAlerts = defineAct('alert.release', { enters: [alertsReleased] });
 const silenceAlerts = defineAct('alert.silence', { enters: [alertsSilenced] });
 const endSilence = defineAct('alert.end-silence', { enters: [silenceEnded] });
 
 /** Acts of persons on alerts. */
-export const alertActs = [acknowledgeAlerts, silenceAlerts, endSilence] as const;
+export const alertActs = [acknowledgeAlerts, releaseAlerts, silenceAlerts, endSilence] as const;
 
 export interface AlertActsDeps {
   readonly acts: Acts<{ readonly alerts: AlertStore }>;
@@ -58,6 +59,35 @@ export class AlertActs {
       await tx.alerts.update(noted);
       tx.enter(alertsAcknowledged({ alerts: noted.map(({ key, occurrence }) => `${key}:${occurrence}`), by, note }));
       return found.map((alert) => noted.find(({ id }) => id === alert.id) ?? alert);
+    });
+    onDone();
+    return done;
+  }
+
+  /**
+   * Notes that nobody looks after alerts any more. Those that nobody looks after, or that are over, stay as they are.
+   *
+   * @throws TribuneError NOT_FOUND for an unknown id, with nothing changed
+   */
+  async release(
+    ids: readonly number[],
+    { by, note }: { readonly by: string; readonly note: string },
+  ): Promise<Alert[]> {
+    const { acts, nowMs, onDone } = this.#deps;
+    const done = await acts.run(releaseAlerts, async (tx) => {
+      await tx.alerts.lock();
+      const found = await tx.alerts.alerts(ids);
+      const missing = ids.find((id) => !found.some((alert) => alert.id === id));
+      if (missing !== undefined) throw unknownAlert(missing);
+      const freed = found
+        .filter(({ state, acknowledged }) => state === 'firing' && acknowledged !== null)
+        .map((alert) => ({ ...alert, acknowledged: null }));
+      if (freed.length === 0) return found;
+      await tx.alerts.update(freed);
+      // Groups of which everything was looked after wait for nothing: they are looked at again from now on.
+      await tx.alerts.touchAll(nowMs());
+      tx.enter(alertsReleased({ alerts: freed.map(({ key, occurrence }) => `${key}:${occurrence}`), by, note }));
+      return found.map((alert) => freed.find(({ id }) => id === alert.id) ?? alert);
     });
     onDone();
     return done;

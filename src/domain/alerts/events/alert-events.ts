@@ -7,6 +7,12 @@ export const alertsAcknowledged = defineEvent(
   'Somebody looks after these alerts, which are then neither repeated nor escalated.',
 );
 
+export const alertsReleased = defineEvent(
+  'alert.released',
+  { alerts: z.array(z.string()), by: z.string(), note: z.string() },
+  'Nobody looks after these alerts any more, as somebody says: they are repeated and escalated again.',
+);
+
 export const alertsSilenced = defineEvent(
   'alert.silenced',
   {
@@ -39,4 +45,11 @@ export const messageFailed = defineEvent(
 );
 
 /** Events of alerts. */
-export const alertEvents = [alertsAcknowledged, alertsSilenced, silenceEnded, alertsEscalated, messageFailed] as const;
+export const alertEvents = [
+  alertsAcknowledged,
+  alertsReleased,
+  alertsSilenced,
+  silenceEnded,
+  alertsEscalated,
+  messageFailed,
+] as const;

@@ -2,6 +2,8 @@ export {
   alertEvents,
   alertsAcknowledged,
   alertsEscalated,
+  alertsReleased,
+  alertsReleased,
   alertsSilenced,
   messageFailed,
   silenceEnded,

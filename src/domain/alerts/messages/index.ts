@@ -1,6 +1,8 @@
 export {
   ALERTS_FOR_PEOPLE,
   ALERTS_PER_PART,
+  type FleetBudget,
+  fleetText,
   type LedgerProof,
   type Notice,
   noticeHead,

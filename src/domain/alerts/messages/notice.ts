@@ -33,6 +33,21 @@ export interface LedgerProof {
   readonly size: number;
   /** Root of the Merkle tree over so many entries, base64. */
   readonly root: string;
+  /** Address of the newest signed checkpoint, by which anybody shows that what the log held then it still holds; null where the service knows no address of its own. Absent in messages of versions before. */
+  readonly link?: string | null;
+}
+
+/** False alarms that everything watched may have together. */
+export interface FleetBudget {
+  /** In expectation, over all deployments that are watched. */
+  readonly falseAlarmsPerDay: number;
+  readonly deployments: number;
+}
+
+/** The budget of the fleet in words. */
+export function fleetText({ falseAlarmsPerDay, deployments }: FleetBudget): string {
+  const perDay = Number(falseAlarmsPerDay.toPrecision(3));
+  return `Fleet: ${perDay} false alarms allowed a day over ${deployments} watched ${deployments === 1 ? 'deployment' : 'deployments'}, in expectation`;
 }
 
 /** A message, before a channel gives it the form that its receiver reads. */
@@ -61,6 +76,8 @@ export interface Notice {
   readonly link: string | null;
   readonly runbook: string | null;
   readonly ledger: LedgerProof | null;
+  /** Null where it is not known. Absent in messages of versions before. */
+  readonly fleet?: FleetBudget | null;
 }
 
 export interface Told {
@@ -99,16 +116,17 @@ export interface NoticeHead {
   readonly heldTold: number;
   readonly runbook: string | null;
   readonly ledger: LedgerProof | null;
+  readonly fleet: FleetBudget | null;
   readonly publicUrl: string | null;
 }
 
 /** The head of a message, which all its parts have. */
 export function noticeHead(of: NoticeHead): Omit<Notice, 'key' | 'part' | 'alerts' | 'leftOut'> {
-  const { group, kind, nowMs, severity, counts, runbook, ledger, publicUrl } = of;
+  const { group, kind, nowMs, severity, counts, runbook, ledger, fleet, publicUrl } = of;
   const { uid, route, labels, level } = group;
   const isFiring = counts.firing + of.heldTold > 0;
   return {
-    ...{ kind, at: new Date(nowMs).toISOString(), title: titleOf(of), counts, runbook, ledger },
+    ...{ kind, at: new Date(nowMs).toISOString(), title: titleOf(of), counts, runbook, ledger, fleet },
     group: { uid, route, labels, level, severity, isFiring },
     link: publicUrl === null ? null : `${publicUrl}/console/alerts`,
   };

@@ -7,7 +7,7 @@ import type { LogEvent, PendingEvent, Runtime } from '../../log/ports/index.js';
 import { AlertActs } from '../acts/index.js';
 import { type Channel, ChannelQueue } from '../channels/index.js';
 import { messageFailed } from '../events/index.js';
-import type { LedgerProof } from '../messages/index.js';
+import type { FleetBudget, LedgerProof } from '../messages/index.js';
 import type { AlertStore, DeliveryState } from '../ports.js';
 import type { AlertRoute, Inhibition } from '../rules/index.js';
 import { defineAlertSource, signalOf } from '../signals/index.js';
@@ -32,6 +32,7 @@ export interface AlertsDeps {
   readonly giveUpMs: number;
   readonly keepAlertsMs: number;
   readonly proof: () => LedgerProof | null;
+  readonly fleet: () => Promise<FleetBudget | null>;
   readonly setOffBy: SetOffBy;
   readonly publicUrl: () => string | null;
   readonly onProblem: (cause: Error) => void;
@@ -90,7 +91,7 @@ export function openAlerts(deps: AlertsDeps): Alerts {
     }),
     teller: new Teller({
       ...{ store, transactions, routes, inhibitions, channels, nowMs, newId, flushEvents },
-      ...{ proof: deps.proof, setOffBy: deps.setOffBy, publicUrl: deps.publicUrl, onProblem },
+      ...{ proof: deps.proof, fleet: deps.fleet, setOffBy: deps.setOffBy, publicUrl: deps.publicUrl, onProblem },
     }),
     dropStrays: (isClosed) => dropStrays({ store, names, nowMs, giveUp, isClosed }),
     keepMs: { messages: KEEP_MESSAGES_MS, alerts: Math.max(deps.keepAlertsMs, DAY_MS) },

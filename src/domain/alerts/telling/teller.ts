@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../../../core/base/durations.js';
 import type { LogEvent, PendingEvent } from '../../log/ports/index.js';
 import type { Channel } from '../channels/index.js';
 import { alertsEscalated } from '../events/index.js';
-import { type LedgerProof, noticeHead } from '../messages/index.js';
+import { type FleetBudget, type LedgerProof, noticeHead } from '../messages/index.js';
 import type { AlertGroup, AlertStore } from '../ports.js';
 import { type AlertRoute, type GroupPlan, type Inhibition, type PlannedNotice, planGroup } from '../rules/index.js';
 import type { Severity } from '../signals/index.js';
@@ -33,6 +33,8 @@ export interface TellerDeps {
   readonly newId: () => string;
   readonly flushEvents: () => Promise<void>;
   readonly proof: () => LedgerProof | null;
+  /** The budget of everything that is watched; null where it is not known. */
+  readonly fleet: () => Promise<FleetBudget | null>;
   readonly setOffBy: SetOffBy;
   readonly publicUrl: () => string | null;
   readonly onProblem: (cause: Error) => void;
@@ -127,11 +129,12 @@ export class Teller {
 
   async #send(store: AlertStore, of: Sending): Promise<number> {
     let messages = 0;
+    const fleet = of.plan.notices.length === 0 ? null : await this.#deps.fleet();
     for (const [i, notice] of of.plan.notices.entries()) {
       const lists = listsOf(notice);
       const ids = lists.flatMap((list) => of.judged[list]);
       const severity = worstOf(lists.map((list) => of.judged.worst[list]));
-      const head = this.#head(notice, severity, of);
+      const head = this.#head(notice, severity, { ...of, fleet });
       for (const name of notice.channels) {
         const channel = this.#channels.get(name);
         if (channel === undefined) continue;
@@ -151,7 +154,7 @@ export class Teller {
     return messages;
   }
 
-  #head({ kind }: PlannedNotice, severity: Severity, { group, route, judged, judgement, plan }: Sending) {
+  #head({ kind }: PlannedNotice, severity: Severity, { group, route, judged, judgement, plan, fleet }: Headed) {
     const { counts } = judged;
     const news = plan.notices.some((one) => one.kind === 'firing' || one.kind === 'resolved');
     return noticeHead({
@@ -159,6 +162,7 @@ export class Teller {
       counts: { firing: counts.told + (news ? counts.fresh : 0), over: news ? counts.over : 0, held: counts.held },
       heldTold: counts.heldTold,
       ledger: this.#deps.proof(),
+      fleet,
       publicUrl: this.#deps.publicUrl(),
     });
   }
@@ -197,6 +201,10 @@ interface Sending {
   readonly judged: JudgedGroup;
   readonly plan: GroupPlan;
   readonly judgement: Judgement;
+}
+
+interface Headed extends Sending {
+  readonly fleet: FleetBudget | null;
 }
 
 /** The alerts that a notice is about, news first. */

@@ -12,6 +12,7 @@ import {
   type LinkKind,
   NEXT_STATES,
 } from '../model/index.js';
+import { statedField, statementKey } from '../templates/index.js';
 import { invalid } from './open.js';
 
 /** A change of an incident that one act makes. Times are milliseconds since 1970. */
@@ -40,13 +41,25 @@ export type IncidentChange =
   | { readonly kind: 'action-done'; readonly action: number; readonly evidence: string }
   | { readonly kind: 'filed'; readonly duty: string; readonly atMs: number; readonly reference: string }
   | { readonly kind: 'waived'; readonly duty: string; readonly reason: string }
-  | { readonly kind: 'post-mortem'; readonly text: string };
+  | { readonly kind: 'post-mortem'; readonly text: string }
+  | { readonly kind: 'statement'; readonly template: string; readonly field: string; readonly text: string | null };
 
 export type ChangeKind = IncidentChange['kind'];
 
 /** Changes that put something in the place of what was there: whoever makes one says which revision they read. */
 export const REPLACING: readonly ChangeKind[] = [
-  ...(['state', 'severity', 'title', 'role', 'cause', 'facts', 'affected', 'containment', 'post-mortem'] as const),
+  ...([
+    'state',
+    'severity',
+    'title',
+    'role',
+    'cause',
+    'facts',
+    'affected',
+    'containment',
+    'post-mortem',
+    'statement',
+  ] as const),
 ];
 
 /** What a change is judged by. */
@@ -149,6 +162,15 @@ const CHANGERS: { readonly [Kind in ChangeKind]: Changer<Kind> } = {
     what: incident.postMortem === null ? 'post-mortem' : 'another post-mortem',
     text,
   }),
+  statement(incident, { template, field, text }, { by, nowMs }) {
+    const key = statementKey(template, statedField(template, field).id);
+    const { [key]: before, ...others } = incident.statements ?? {};
+    if (text === null && before === undefined)
+      throw conflict(`nothing is said for ${key}`, 'Nothing is to be taken back.');
+    const statements = text === null ? others : { ...others, [key]: { text, by, atMs: nowMs } };
+    const what = `${text === null ? 'taken back' : before === undefined ? 'said' : 'said anew'} for ${key}`;
+    return { incident: { ...incident, statements }, what, ...(text === null ? {} : { text }) };
+  },
 };
 
 /**

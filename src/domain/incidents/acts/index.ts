@@ -7,6 +7,7 @@ import { savePlan } from './save-plan.js';
 export { type ChangeRequest, changeOne, unknownIncident } from './change-incident.js';
 export { applyChange, type IncidentChange } from './changes.js';
 export { closeOne, closingNeeds, reopenOne, type WantedClosing } from './close.js';
+export { type DemandPlans, demandPlansBy } from './demand-plans.js';
 export type { Freezer } from './freeze.js';
 export { holdDecision, linkHeld } from './hold-decision.js';
 export {

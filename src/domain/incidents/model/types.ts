@@ -128,6 +128,8 @@ export interface Incident {
   readonly containment: { readonly text: string; readonly by: string; readonly atMs: number } | null;
   readonly affected: { readonly who: string; readonly number: number | null; readonly method: string } | null;
   readonly postMortem: { readonly text: string; readonly by: string; readonly atMs: number } | null;
+  /** What persons said for fields of templates, by `template/field`; absent of incidents from before there were any. */
+  readonly statements?: Readonly<Record<string, { readonly text: string; readonly by: string; readonly atMs: number }>>;
   readonly frozen: FrozenState;
   readonly closing: IncidentClosing | null;
   /** Items of the timeline, and those that came by themselves and were left out beyond the bound. */

@@ -7,6 +7,7 @@ import {
   promoteOne,
   releaseOne,
   rollBackOne,
+  type ServingDemand,
   shareOne,
   startOne,
 } from './change-canary.js';
@@ -26,6 +27,8 @@ export interface CanariesDeps {
   readonly refresh: () => Promise<void>;
   /** The policy by which a version is promoted on an audit alone, of a deployment; null where none asks for it. */
   readonly auditedBy: (deployment: string) => Promise<string | null>;
+  /** Refuses a deployment that would serve another version without what its policy asks for. */
+  readonly demandPlans: ServingDemand;
   /** Called when the registry may have changed since it was read last. */
   readonly registryChanged: () => Promise<void>;
 }
@@ -63,7 +66,9 @@ export class Canaries {
     const { deployment } = await this.find(id);
     const ground = { policy: await this.#deps.auditedBy(deployment), waiver: withoutAudit };
     try {
-      return await this.#changing(() => promoteOne(this.#deps.acts, id, { ...why, ground }));
+      return await this.#changing(() =>
+        promoteOne(this.#deps.acts, id, { ...why, ground, demandPlans: this.#deps.demandPlans }),
+      );
     } finally {
       await this.#deps.registryChanged();
     }

@@ -45,6 +45,9 @@ export interface CanaryStores {
 
 export type CanaryActs<Stores extends CanaryStores = CanaryStores> = Pick<Acts<Stores>, 'run' | 'newId'>;
 
+/** Refuses, in the transaction that has these deployments serve other versions, what their policies do not allow. */
+export type ServingDemand = (tx: CanaryStores, deployments: readonly string[]) => Promise<void>;
+
 /** Who changes a canary, and why. */
 export interface CanaryBy {
   readonly by: string;
@@ -131,14 +134,14 @@ export function releaseOne(acts: CanaryActs, id: string, share: number | null, {
 
 /**
  * Has the deployment serve the version that was tried out, with the cutoff and the policy that it has now. One that is held is not promoted, nor one
- * without the audit that the policy asks for.
+ * without the audit, or the incident plan, that the policy asks for.
  *
  * @throws TribuneError INVALID, NOT_FOUND, CONFLICT
  */
 export function promoteOne(
   acts: CanaryActs,
   id: string,
-  { ground, ...why }: CanaryBy & { readonly ground: PromotionGround },
+  { ground, demandPlans, ...why }: CanaryBy & { readonly ground: PromotionGround; readonly demandPlans: ServingDemand },
 ): Promise<Canary> {
   return acts.run(promoteCanary, async (tx) => {
     const ending = await ended(tx, id, 'promoted', why);
@@ -157,6 +160,7 @@ export function promoteOne(
     const { cutoff, policyDigest } = activeAt(served, end!.atMs)!;
     const wanted = { id: deployment, model, environment, version, cutoff, policyDigest };
     const changes = await applyRegistry(tx.registry, { deployments: [wanted] }, end!.atMs);
+    await demandPlans(tx, [deployment]);
     await tx.canaries.save(canary);
     tx.enter(canaryPromoted({ ...toldOf(canary, step), ...why, audit, withoutAudit: ground.waiver }));
     for (const change of changes) tx.enter(registryEvent(change, why.by));

@@ -49,6 +49,11 @@ export const incidentChangeCommand: CommandSpec = {
     at: { type: 'string', value: 'TIME', help: 'when the report was filed (RFC 3339)' },
     waive: { type: 'string', value: 'DUTY', help: 'no report is filed for this duty, with --text' },
     reference: { type: 'string', value: 'TEXT', help: 'what shows it' },
+    statement: {
+      type: 'string',
+      value: 'TEMPLATE/FIELD',
+      help: 'what a person says for a field of the report to an authority, with --text; without it, it is taken back',
+    },
     'post-mortem': { type: 'string', value: 'FILE', help: 'a text file: what happened, why, and what changes' },
     text: { type: 'string', value: 'TEXT', help: 'why' },
     ...SERVICE_OPTIONS,
@@ -75,6 +80,7 @@ const COMPANIONS = {
   done: ['reference'],
   filed: ['at', 'reference'],
   waive: ['text'],
+  statement: ['text'],
   'post-mortem': [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 type Kind = keyof typeof COMPANIONS;
@@ -138,6 +144,7 @@ async function changeFrom(kind: Exclude<Kind, 'decision'>, args: ParsedArguments
   if (kind === 'filed')
     return { kind, duty: value, at: needed(args, 'at', kind), reference: needed(args, 'reference', kind) };
   if (kind === 'waive') return { kind: 'waived', duty: value, reason: needed(args, 'text', kind) };
+  if (kind === 'statement') return statementFrom(value, text(args, 'text') ?? null);
   return { kind: 'post-mortem', text: (await readTextFile(value, 'post-mortem', 'USAGE')).trimEnd() };
 }
 
@@ -159,6 +166,15 @@ function roleFrom(written: string): object {
     );
   }
   return { kind: 'role', role, who: written.slice(at + 1) || null };
+}
+
+function statementFrom(written: string, said: string | null): object {
+  const [template = '', field = '', ...rest] = written.split('/');
+  if (template !== '' && field !== '' && rest.length === 0) return { kind: 'statement', template, field, text: said };
+  throw usage(
+    `--statement ${written.slice(0, 60)} is no TEMPLATE/FIELD`,
+    'Write it as eu-ai-act-73/provider: tribune incident missing names them.',
+  );
 }
 
 function linkFrom(written: string): object {

@@ -12,4 +12,5 @@ export const incidentCommands: readonly CommandEntry[] = [
   { name: 'incident close', load: async () => (await import('./incident-close.js')).incidentCloseCommand },
   { name: 'incident reopen', load: async () => (await import('./incident-reopen.js')).incidentReopenCommand },
   { name: 'incident report', load: async () => (await import('./incident-report.js')).incidentReportCommand },
+  { name: 'incident missing', load: async () => (await import('./incident-missing.js')).incidentMissingCommand },
 ];
