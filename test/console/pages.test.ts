@@ -13,7 +13,7 @@ const browser: Browser | null = await openBrowser();
 const LOOKS_ONLY: ReadonlySet<Role> = new Set(['auditor', 'reviewer']);
 /** Buttons that change something for others. */
 const ACT =
-  /^(Stop|Go on|End (now|the)|Silence|Call off|I look after it|Send a test|Propose|Confirm|Take it back|Turn it|Run now|Make|Save (?!as)|Change|Disable|Rotate|Revoke|Save the plan|Try another|Have it)/;
+  /^(Stop|Go on|End (now|the)|Silence|Call off|I look after it|Nobody looks after it|Say it|Send a test|Propose|Confirm|Take it back|Turn it|Run now|Make|Save (?!as)|Change|Disable|Rotate|Revoke|Save the plan|Try another|Have it)/;
 
 describe.skipIf(browser === null)('the console in a real browser', () => {
   let service: ConsoleService;
@@ -121,6 +121,12 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
   it('lets whoever is on call say that they look after an alert, and silence those like it with the way back', async () => {
     const { context, page, problems } = await come(PAGES.alerts.path, 'incident-lead');
     await page.locator('tbody a').first().click();
+    await page.getByLabel('What is being done').fill('the last good version is being put back');
+    await page.getByRole('button', { name: 'I look after it' }).click();
+    await shows(page, 'the last good version is being put back');
+    // Taken back by one click, and taken on again: each is an act of its own.
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await shows(page, 'Taken back: You look after it');
     await page.getByLabel('What is being done').fill('the last good version is being put back');
     await page.getByRole('button', { name: 'I look after it' }).click();
     await shows(page, 'the last good version is being put back');

@@ -1,7 +1,7 @@
 import { createStopClient, type StopClient } from '../../client/index.js';
 import type { CliContext } from '../frame/context.js';
 import { httpAdmin } from '../service/http-admin.js';
-import { DEPLOYMENT, type Person, subjectOf } from './people.js';
+import { DEPLOYMENT, type Person, PLACE, subjectOf } from './people.js';
 import type { Service } from './resume.js';
 
 /** Version of the registry of the sample that is tried out: the same deciles under another name, so that no decision is another one. */
@@ -34,4 +34,5 @@ export async function tryOut(
 
 /** The version that is to decide about a person; undefined where the deployment says. */
 export const versionFor = (client: StopClient, person: Person): string | undefined =>
-  client.decide({ deployment: DEPLOYMENT, subject: subjectOf(person) }).version ?? undefined;
+  client.decide({ deployment: DEPLOYMENT, subject: subjectOf(person), context: { jurisdiction: PLACE } }).version ??
+  undefined;

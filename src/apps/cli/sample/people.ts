@@ -16,6 +16,8 @@ const ORDER_SEED = 'tribune sample stream';
 /** Cutoff: the tool calls decile 5 and above medium or high risk, as in examples/compas/policy.yaml. */
 const CUTOFF = 5;
 export const DEPLOYMENT = 'compas/prod';
+/** Where all of them were decided about. */
+export const PLACE = 'US-FL';
 /** Beginning of a UUID of version 8 (RFC 9562 section 5.8) that only the sample has; the number of the person follows. */
 const ID_PREFIX = 'c0a3a500-5a3b-8000-8000-';
 
@@ -64,7 +66,7 @@ export const decisionOf = (
   score: person.decile,
   outcome: person.decile >= CUTOFF ? 1 : 0,
   attributes: person.attributes,
-  jurisdiction: 'US-FL',
+  jurisdiction: PLACE,
 });
 
 /** What came of a person, as it is told to have become known. */

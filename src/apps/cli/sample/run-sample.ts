@@ -14,6 +14,7 @@ import { DEPLOYMENT, type Person, samplePeople } from './people.js';
 import { DAYS, LABEL_DELAY, type Progress, type ReplayOptions, replay } from './replay.js';
 import { onRecord, type Service } from './resume.js';
 import { beganAt, commandsToTry, storeKey, storeReceipt } from './sample-files.js';
+import { stopElsewhere } from './stop.js';
 
 /** Folder of the sample, relative to the compiled file and to the source alike. */
 const FOLDER = new URL('../../../../examples/compas/', import.meta.url);
@@ -50,6 +51,7 @@ export async function runSample(
   const beganMs = beganAt(dataDir, Date.now());
   const stepMs = (DAYS * DAY_MS) / all.length;
   const decidedAt = (place: number): Date => new Date(Math.round(beganMs - DAYS * DAY_MS + place * stepMs));
+  await stopElsewhere(service, context);
   const tried = await tryOut(service, { context, signal });
   const stream = { people, decidedAt, from, perSecond: options.perSecond, signal };
   const arms = { versionFor: (person: Person) => versionFor(tried, person) };

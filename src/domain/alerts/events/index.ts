@@ -3,7 +3,6 @@ export {
   alertsAcknowledged,
   alertsEscalated,
   alertsReleased,
-  alertsReleased,
   alertsSilenced,
   messageFailed,
   silenceEnded,
