@@ -2,6 +2,16 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
+export type AcknowledgeAnswer = {
+  readonly alerts: readonly Alert[];
+};
+
+export type AcknowledgeRequest = {
+  readonly alerts: readonly number[];
+  /** What is being done. */
+  readonly note?: string;
+};
+
 export type Alert = {
   readonly id: number;
   /** What it is about and the how many-th about it, as messages name it. */

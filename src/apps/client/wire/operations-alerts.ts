@@ -15,6 +15,8 @@ export interface AlertsOperations {
   'POST /v1/alerts/channels/{name}/test': { readonly body: undefined; readonly answer: schema.ChannelTest };
   /** That alerts or silences changed, as server-sent events: read them anew then */
   'GET /v1/alerts/events': { readonly body: undefined; readonly answer: string };
+  /** Say that nobody looks after alerts any more: they are repeated and escalated again */
+  'POST /v1/alerts/release': { readonly body: schema.AcknowledgeRequest; readonly answer: schema.AcknowledgeAnswer };
   /** Silences that are in force or to come, or all */
   'GET /v1/alerts/silences': { readonly body: undefined; readonly answer: schema.SilenceList };
   /** Have alerts that fit told to nobody until a time */

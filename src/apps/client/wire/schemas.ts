@@ -4,7 +4,6 @@
 
 export type * from './accounts.js';
 export type * from './alerts.js';
-export type * from './alerts-acknowledge.js';
 export type * from './alerts-channels.js';
 export type * from './alerts-silences.js';
 export type * from './appeals.js';
