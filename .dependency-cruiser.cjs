@@ -24,7 +24,8 @@ const coreRooms = {
 /** The rooms of the domain and what each may import besides itself and the core. */
 const domainRooms = {
   'recent-ids': [],
-  log: ['recent-ids'],
+  'sealed-bodies': [],
+  log: ['recent-ids', 'sealed-bodies'],
   followers: ['log'],
   'tag-index': ['recent-ids', 'log', 'followers'],
   records: ['log'],

@@ -126,11 +126,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const notices = opened.add(new ChangeNotices(config, onNotice), (one) => one.close());
     const files = opened.add(filesFor(), (one) => one.close());
     const { signers, ...context } = await openContext(folder, options, { writer, pool, files, notices });
-    const { stores, of } = await openRooms(context, rooms, steps);
+    const { stores, of, roomOf } = await openRooms(context, rooms, steps);
     return {
       ...stores,
       of,
-      transactions: postgresTransactions(context.sql, (sql) => storesOf(rooms, { ...context, sql })),
+      transactions: postgresTransactions(context.sql, storesWithin(roomOf, context)),
       idSpill,
       signers,
       sql: context.sql,
@@ -226,12 +226,12 @@ const stepsOf = (rooms: readonly StoreRoom[]): string[] => rooms.flatMap(({ afte
 async function openRooms(context: StoreContext, rooms: readonly StoreRoom[], steps: UpgradeSteps) {
   const due = new Set(await steps.due());
   const opened = new Map<StoreRoom, object>();
-  const names = new Set<string>();
+  const roomOf = new Map<string, StoreRoom>();
   for (const room of rooms) {
     const stores = room.open(context);
     for (const name of Object.keys(stores)) {
-      if (names.has(name)) throw storeError('INTERNAL', `two rooms have a store ${name}`, 'Report this.');
-      names.add(name);
+      if (roomOf.has(name)) throw storeError('INTERNAL', `two rooms have a store ${name}`, 'Report this.');
+      roomOf.set(name, room);
     }
     opened.set(room, stores);
     for (const [id, step] of Object.entries(room.after ?? {})) {
@@ -242,6 +242,7 @@ async function openRooms(context: StoreContext, rooms: readonly StoreRoom[], ste
   }
   await steps.finish(stepsOf(rooms));
   return {
+    roomOf,
     stores: Object.assign({}, ...STORE_ROOMS.map((room) => opened.get(room))) as RoomStores,
     of<Stores extends object>(room: StoreRoom<Stores>): Stores {
       const stores = opened.get(room);
@@ -251,6 +252,28 @@ async function openRooms(context: StoreContext, rooms: readonly StoreRoom[], ste
   };
 }
 
-/** The stores of all rooms over the statements of one transaction. */
-const storesOf = (rooms: readonly StoreRoom[], context: StoreContext): RoomStores =>
-  Object.assign({}, ...rooms.map((room) => room.open(context))) as RoomStores;
+const OPENED = Symbol('rooms that a transaction opened');
+
+/**
+ * Gives the stores of all rooms over the statements of a transaction. A room is opened when one of its stores is asked for: a transaction uses a few
+ * of some twenty.
+ */
+function storesWithin(roomOf: ReadonlyMap<string, StoreRoom>, context: StoreContext): (sql: Sql) => RoomStores {
+  const later = {};
+  for (const [name, room] of roomOf) {
+    Object.defineProperty(later, name, {
+      get(this: { readonly [OPENED]: (room: StoreRoom) => Record<string, unknown> }) {
+        return this[OPENED](room)[name];
+      },
+    });
+  }
+  return (sql) => {
+    const opened = new Map<StoreRoom, object>();
+    const open = (room: StoreRoom): object => {
+      const stores = opened.get(room) ?? room.open({ ...context, sql });
+      opened.set(room, stores);
+      return stores;
+    };
+    return Object.create(later, { [OPENED]: { value: open } }) as RoomStores;
+  };
+}

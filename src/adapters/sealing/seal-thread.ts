@@ -6,6 +6,10 @@ export interface SealThread extends Sealer {
   close(): Promise<void>;
 }
 
+/** Most records, and bytes of them, that are sealed at once in the thread of the caller: a few entries cost less than sending them away and back. */
+const FEW_RECORDS = 8;
+const FEW_BYTES = 16 * 1024;
+
 /**
  * Seals in a thread of its own, so that hashing, compressing and encrypting run while requests are received.
  *
@@ -29,9 +33,16 @@ export function sealThread(indexKey: Uint8Array, url = new URL('./seal-worker.js
 
 /** A seal thread of its own; when the TypeScript source runs and no built worker exists, the work is done in this thread. */
 export function sealerFor(runtime: Runtime, indexKey: Uint8Array): SealThread {
-  if (import.meta.url.endsWith('.js')) return sealThread(indexKey);
-  return { ...inlineSealer(runtime, indexKey), close: async () => undefined };
+  const inline = inlineSealer(runtime, indexKey);
+  if (!import.meta.url.endsWith('.js')) return { ...inline, close: async () => undefined };
+  const thread = sealThread(indexKey);
+  return {
+    seal: (jobs) => (jobs.length === 1 && jobs.every(isSmall) ? inline.seal(jobs) : thread.seal(jobs)),
+    close: () => thread.close(),
+  };
 }
+
+const isSmall = ({ n, bytes }: SealJob): boolean => n <= FEW_RECORDS && bytes.length <= FEW_BYTES;
 
 const copyKeys = ({ payload, attributes }: SealJob['keys']): SealJob['keys'] => ({
   payload: payload.slice(),

@@ -53,7 +53,8 @@ export class Acts<Stores> {
       const events: PendingEvent[] = [];
       const enter = (event: LogEvent, id: string = this.newId()): void =>
         void events.push(Object.assign({ ...event }, { id, log: logOf(act, event) }));
-      const result = await work({ ...stores, enter } as Tx<Stores>);
+      // The stores of a room are opened when one of them is asked for, which a copy of all would do.
+      const result = await work(Object.assign(Object.create(stores as object), { enter }) as Tx<Stores>);
       if (events.length > 0) saved.push(...(await saveEvents(events)));
       worked = { result };
       return result;

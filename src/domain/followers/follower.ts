@@ -55,7 +55,8 @@ export interface Follower<Stores> {
   readonly mostEntries?: number;
   /**
    * Derives a result from a stretch. Long work belongs here, outside of any transaction; the result is written by the `write` that this
-   * method returns. The same stretch comes again after a failure or a crash, so nothing belongs here that must not happen twice.
+   * method returns. The same stretch comes again after a failure or a crash, so nothing belongs here that must not happen twice. `undefined`
+   * says that there was nothing in it: then the place is stored within a second, and a crash before that has the stretch come again.
    */
   take(stretch: Stretch): Promise<Taken<Stores> | undefined>;
   /**

@@ -1,7 +1,8 @@
 import type { Clock, Timer } from '../../core/base/clock.js';
 import { TribuneError } from '../../core/base/errors.js';
 import type { DecisionLog, FollowerRecord, FollowerStore, Place, StoreTransactions } from '../log/ports/index.js';
-import { type Follower, refused, type Stretch, type Taken } from './follower.js';
+import { type Follower, refused, type Stretch } from './follower.js';
+import { displaced, FollowerPlace, UNSTORED_MS } from './follower-place.js';
 import type { OpenedBatches } from './opened-batches.js';
 
 /** Number of batches opened at once, which hold a few thousand records. */
@@ -53,25 +54,15 @@ interface Handed extends Stretch {
   readonly release: () => void;
 }
 
-/** A transaction that failed without saying whether it was committed; the stored place tells, at once or later. */
-interface Doubt {
-  readonly from: Place;
-  readonly to: Place;
-  readonly committed: () => void;
-}
-
 const NOTHING = (): void => undefined;
 
 /** Leads one follower along the log: hands it what is due, one stretch after the other, and pauses after failures. */
 export class Following<Stores extends { readonly followers: FollowerStore }> {
   readonly #follower: Follower<Stores>;
-  readonly #transactions: StoreTransactions<Stores>;
+  readonly #place: FollowerPlace<Stores>;
   readonly #deps: FollowingDeps;
-  /** The stored record of the follower; null when it must be read again. */
-  #record: FollowerRecord | null = null;
   /** The last known place, for the status; it stays while the record must be read again. */
   #lastKnown: Place | null = null;
-  #doubts: Doubt[] = [];
   #behindSinceMs: number | null = null;
   /** Since when the pace has asked for what waits; null while it does not. */
   #dueSinceMs: number | null = null;
@@ -79,6 +70,8 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
   #awaited: Awaited[] = [];
   #running: Promise<void> | null = null;
   #timer: Timer | null = null;
+  /** Runs out when the place is to be stored although nothing more came. */
+  #storing: Timer | null = null;
   #state: 'waiting' | 'started' | 'closed' = 'waiting';
   #isFirstLook = true;
   #mustRest = false;
@@ -89,7 +82,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
 
   constructor(follower: Follower<Stores>, transactions: StoreTransactions<Stores>, deps: FollowingDeps) {
     this.#follower = follower;
-    this.#transactions = transactions;
+    this.#place = new FollowerPlace(follower, transactions, deps);
     this.#deps = deps;
   }
 
@@ -148,7 +141,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
 
   /** Gives the place of the follower; null before it began. */
   async place(): Promise<Place | null> {
-    return (this.#record ?? (await this.#deps.store.readPlace(this.name)))?.place ?? null;
+    return (this.#place.record ?? (await this.#deps.store.readPlace(this.name)))?.place ?? null;
   }
 
   /** Resolves once no stretch is being worked on: the current one was committed or given up. */
@@ -162,10 +155,11 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     this.#follower.forget?.();
   }
 
-  /** Takes no further stretch and finishes the current one. */
+  /** Takes no further stretch and finishes the current one. A place that is not stored yet stays so: nothing was found up to it. */
   async close(): Promise<void> {
     this.#state = 'closed';
     this.#disarm();
+    this.#storing?.cancel();
     await this.settled();
   }
 
@@ -180,13 +174,15 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
   async #run(): Promise<void> {
     try {
       do {
-        this.#record ??= await this.#recall();
-        this.#lastKnown = this.#record.place;
-        this.#answerAwaited(this.#record.place);
+        const record = this.#place.record ?? (await this.#recall());
+        this.#lastKnown = record.place;
+        this.#answerAwaited(record.place);
         if (!this.#isDue()) break;
-        await this.#takeNext(this.#record);
+        await this.#takeNext(record);
       } while (this.#state !== 'closed');
+      if (this.#state !== 'closed' && this.#place.isStoringDue) await this.#place.storeNow();
       this.#armNextLook();
+      this.#armStoring();
     } catch (cause) {
       this.#failed(cause);
     }
@@ -202,8 +198,9 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
   }
 
   #isDue(): boolean {
-    if (this.#record === null) return true;
-    const entries = this.#deps.end().size - this.#record.place.size;
+    const { record } = this.#place;
+    if (record === null) return true;
+    const entries = this.#deps.end().size - record.place.size;
     if (this.#awaited.length > 0) return true;
     if (this.#state !== 'started') return false;
     const atStart = this.#isFirstLook;
@@ -216,12 +213,12 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
 
   /** Gives the time until the follower is due. A clock that was set back makes it wait no longer than its interval. */
   #waitMs(everyMs: number): number {
-    return Math.min(everyMs, this.#record!.tookAtMs + everyMs - this.#deps.clock.nowMs());
+    return Math.min(everyMs, this.#place.record!.tookAtMs + everyMs - this.#deps.clock.nowMs());
   }
 
   #armNextLook(): void {
     const everyMs = this.#follower.pace?.everyMs;
-    if (everyMs === undefined || this.#state !== 'started' || this.#record === null) return;
+    if (everyMs === undefined || this.#state !== 'started' || this.#place.record === null) return;
     this.#arm(Math.max(1, this.#waitMs(everyMs) > 0 ? this.#waitMs(everyMs) : everyMs));
   }
 
@@ -229,6 +226,15 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     this.#disarm();
     this.#timer = this.#deps.clock.after(ms, () => {
       this.#timer = null;
+      this.#wake();
+      return this.#running;
+    });
+  }
+
+  #armStoring(): void {
+    if (!this.#place.isAhead || this.#storing !== null || this.#state !== 'started') return;
+    this.#storing = this.#deps.clock.after(UNSTORED_MS, () => {
+      this.#storing = null;
       this.#wake();
       return this.#running;
     });
@@ -243,9 +249,11 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     const forgotten = this.#forgotten;
     const stretch = await this.#hand(record.place);
     try {
-      const taken = (await this.#follower.take(stretch)) ?? {};
+      const taken = await this.#follower.take(stretch);
       const moved = { ...record, place: stretch.to, tookAtMs: this.#deps.clock.nowMs() };
-      await this.#commit(taken, moved, record.place);
+      await this.#place.move(taken, moved);
+      if (this.#follower.wants === 'opened') this.#deps.opened.fresh.taken(this.log, this.name, moved.place);
+      this.#tookAtMs = moved.tookAtMs;
       this.#behindSinceMs = stretch.to.size >= this.#deps.end().size ? null : stretch.untilMs;
       this.#dueSinceMs = null;
       this.#failuresInRow = 0;
@@ -255,47 +263,14 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     }
   }
 
-  /** Commits what the follower writes together with its new place, both or neither. */
-  async #commit(taken: Taken<Stores>, moved: FollowerRecord, from: Place): Promise<void> {
-    const committed = (): void => taken.committed?.();
-    this.#doubts.push({ from, to: moved.place, committed });
-    await this.#transactions.run(async ({ stores }) => {
-      await taken.write?.(stores);
-      if (!(await stores.followers.movePlace(moved, from))) throw elsewhere(this.name, from);
-    });
-    // The place was still `from`, so none of those in doubt was committed before.
-    this.#doubts = [];
-    this.#record = moved;
-    if (this.#follower.wants === 'opened') this.#deps.opened.fresh.taken(this.log, this.name, moved.place);
-    this.#tookAtMs = moved.tookAtMs;
-    committed();
-  }
-
-  /** Reads the place of the follower, and stores a first one when there is none. */
+  /** Reads where the follower stands. */
   async #recall(): Promise<FollowerRecord> {
-    const { store, clock, end, decisions } = this.#deps;
-    const { name, log, from } = this.#follower;
-    const place = from === 'now' ? end() : { seq: 0, size: 0 };
-    let record = await store.readPlace(name);
-    if (record === null) {
-      await store.beginAt({ name, log, place, tookAtMs: clock.nowMs() });
-      record = await store.readPlace(name);
-    }
-    if (record === null || record.log !== log || record.place.seq > end().seq) throw displaced(this.name, record);
-    this.#settleDoubts(record.place);
+    const { end, decisions } = this.#deps;
+    const record = await this.#place.recall();
     this.#tookAtMs = record.tookAtMs;
-    const next = record.place.seq < end().seq ? await decisions.read(log, record.place.seq) : null;
+    const next = record.place.seq < end().seq ? await decisions.read(this.log, record.place.seq) : null;
     this.#behindSinceMs = next?.receivedAtMs ?? null;
     return record;
-  }
-
-  /**
-   * Decides on the transactions of unknown fate by the place that is stored. Where it has not moved they stay in doubt: a database may
-   * still be about to commit one whose answer was lost.
-   */
-  #settleDoubts({ seq }: Place): void {
-    this.#doubts.find(({ to }) => to.seq === seq)?.committed();
-    this.#doubts = this.#doubts.filter(({ from, to }) => from.seq === seq && to.seq !== seq);
   }
 
   /** Gives the next stretch, as long as one may be. */
@@ -321,7 +296,7 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
     const end = endOf();
     if (end.size - from.size <= mostEntries) return { to: end, untilMs: clock.nowMs() };
     const batch = await decisions.readAt(log, from.size + mostEntries);
-    if (batch === null) throw displaced(this.name, this.#record);
+    if (batch === null) throw displaced(this.name, this.#place.record);
     const { seq, firstIndex, n, receivedAtMs: untilMs } = batch;
     // A batch is never divided, even if it alone has more entries than may be handed over at once.
     return seq > from.seq
@@ -342,7 +317,9 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
   }
 
   #failed(cause: unknown): void {
-    this.#record = null;
+    this.#place.forget();
+    this.#storing?.cancel();
+    this.#storing = null;
     this.#failures++;
     this.#failuresInRow++;
     const hadWaiting = this.#awaited.length > 0;
@@ -357,23 +334,10 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
 
 const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)));
 
-const elsewhere = (name: string, { seq }: Place): TribuneError =>
-  new TribuneError('INTERNAL', `follower ${name} does not stand at batch ${seq} any more`, {
-    remedy: 'None: it goes on from where it stands. Report it when it comes again.',
-  });
-
-const displaced = (name: string, record: FollowerRecord | null): TribuneError =>
-  new TribuneError('STORE_INVALID', `follower ${name} stands at ${placeOf(record)}, which its log does not have`, {
-    remedy: 'Somebody changed the table `follower`, or the database is older than that: restore the newest backup.',
-  });
-
 const missing = (name: string, { seq }: Place): TribuneError =>
   new TribuneError('STORE_INVALID', `batch ${seq}, which follower ${name} takes next, is missing from the database`, {
     remedy: 'Rows were deleted, or the database is an older copy: restore the newest backup and run `tribune verify`.',
   });
-
-const placeOf = (record: FollowerRecord | null): string =>
-  record === null ? 'no place' : `batch ${record.place.seq} of log ${record.log}`;
 
 const beyond = (name: string, size: number): TribuneError =>
   new TribuneError('INTERNAL', `follower ${name} is waited for beyond the ${size} entries that there are`, {

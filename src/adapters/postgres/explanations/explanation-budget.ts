@@ -17,9 +17,20 @@ interface GivenRow {
   readonly seal: Buffer;
 }
 
+interface StandingRow extends Omit<BudgetRow, 'seal' | 'day' | 'actor'> {
+  /** Null where nothing was counted today. */
+  readonly seal: Buffer | null;
+  readonly given_seal: Buffer | null;
+  readonly is_counted_nowhere: boolean;
+}
+
 interface Spent {
   readonly given: number;
   readonly isRefused: boolean;
+}
+
+interface Standing extends Spent {
+  readonly isGiven: boolean;
 }
 
 type Day = Pick<Giving, 'actor' | 'day'>;
@@ -41,27 +52,28 @@ export class ExplanationBudget {
 
   /** Whether a decision may be given: it was given today, or fewer decisions than the budget were. */
   async isWithin(giving: Giving): Promise<boolean> {
-    return (await this.#isGiven(giving)) || (await this.#spent(giving)).given < giving.budget;
+    const { isGiven, given } = await this.#standing(giving);
+    return isGiven || given < giving.budget;
   }
 
   async give(giving: Giving): Promise<boolean> {
-    if (await this.#isGiven(giving)) return true;
+    const { isGiven, given, isRefused } = await this.#standing(giving);
+    if (isGiven) return true;
     const { day, actor, decision } = giving;
-    const { given, isRefused } = await this.#spent(giving);
     if (given >= giving.budget) return false;
     if (given === 0) await this.#forgetBefore(day);
-    await this.#save(giving, { given: given + 1, isRefused });
+    const text = `with counted as (${SAVE_BUDGET})
+      insert into explanation_given (day, actor, decision, seal) values ($1, $2, $6, $7)`;
     const seal = this.#given.of({ day, actor, decision });
-    const text = 'insert into explanation_given (day, actor, decision, seal) values ($1, $2, $3, $4)';
-    await this.#sql.query(text, [day, actor, decision, seal]);
+    await this.#sql.query(text, [...this.#budgetRow(giving, { given: given + 1, isRefused }), decision, seal]);
     return true;
   }
 
   /** Keeps that somebody was refused; whether it is the first time of the day. */
   async refuse(day: Day): Promise<boolean> {
-    const { given, isRefused } = await this.#spent(day);
+    const { given, isRefused } = await this.#standing({ ...day, decision: null });
     if (given === 0) await this.#forgetBefore(day.day);
-    if (!isRefused) await this.#save(day, { given, isRefused: true });
+    if (!isRefused) await this.#sql.query(SAVE_BUDGET, this.#budgetRow(day, { given, isRefused: true }));
     return !isRefused;
   }
 
@@ -82,21 +94,15 @@ export class ExplanationBudget {
     }
   }
 
-  async #isGiven({ day, actor, decision }: Giving): Promise<boolean> {
-    const text = 'select seal from explanation_given where day = $1 and actor = $2 and decision = $3';
-    const [row] = await this.#sql.query<Pick<GivenRow, 'seal'>>(text, [day, actor, decision]);
-    if (row === undefined) return false;
-    if (this.#given.isOwn({ day, actor, decision }, row.seal)) return true;
-    throw foreign({ actor });
-  }
-
-  async #spent({ day, actor }: Day): Promise<Spent> {
-    const text = `select day, actor, given, is_refused, seal from explanation_budget where day = $1 and actor = $2`;
-    const [row] = await this.#sql.query<BudgetRow>(text, [day, actor]);
-    if (row !== undefined) return this.#own(row);
-    const given = 'select 1 as n from explanation_given where day = $1 and actor = $2 limit 1';
-    if ((await this.#sql.query(given, [day, actor])).length > 0) throw foreign({ actor });
-    return { given: 0, isRefused: false };
+  /** What a caller was given today, and whether this decision was among it. */
+  async #standing({ day, actor, decision }: Day & { readonly decision: string | null }): Promise<Standing> {
+    const [row] = await this.#sql.query<StandingRow>(STANDING, [day, actor, decision]);
+    const { given_seal: seal, ...budget } = row!;
+    const isGiven = decision !== null && seal !== null;
+    if (isGiven && !this.#given.isOwn({ day, actor, decision }, seal)) throw foreign({ actor });
+    if (budget.seal !== null) return { isGiven, ...this.#own({ ...budget, day, actor, seal: budget.seal }) };
+    if (budget.is_counted_nowhere) throw foreign({ actor });
+    return { isGiven, given: 0, isRefused: false };
   }
 
   #own({ day, actor, given, is_refused: isRefused, seal }: BudgetRow): Spent {
@@ -110,12 +116,20 @@ export class ExplanationBudget {
       await this.#sql.query(`delete from ${table} where day < $1`, [day]);
   }
 
-  async #save({ day, actor }: Day, { given, isRefused }: Spent): Promise<void> {
-    const text = `insert into explanation_budget (day, actor, given, is_refused, seal) values ($1, $2, $3, $4, $5)
-      on conflict (day, actor) do update set given = excluded.given, is_refused = excluded.is_refused, seal = excluded.seal`;
-    await this.#sql.query(text, [day, actor, given, isRefused, this.#budget.of({ day, actor, given, isRefused })]);
+  #budgetRow({ day, actor }: Day, { given, isRefused }: Spent): readonly unknown[] {
+    return [day, actor, given, isRefused, this.#budget.of({ day, actor, given, isRefused })];
   }
 }
+
+const SAVE_BUDGET = `insert into explanation_budget (day, actor, given, is_refused, seal) values ($1, $2, $3, $4, $5)
+  on conflict (day, actor) do update set given = excluded.given, is_refused = excluded.is_refused, seal = excluded.seal`;
+
+/** The number of a caller and the row of one decision in one look; what was given without a number says that the number was removed. */
+const STANDING = `select b.given, b.is_refused, b.seal, g.seal as given_seal,
+    b.seal is null and exists (select 1 from explanation_given o where o.day = $1 and o.actor = $2) as is_counted_nowhere
+  from (select 1) as one
+    left join explanation_budget b on b.day = $1 and b.actor = $2
+    left join explanation_given g on g.day = $1 and g.actor = $2 and g.decision = $3`;
 
 const foreign = ({ actor }: Pick<Day, 'actor'>): Error =>
   foreignRow(

@@ -20,6 +20,7 @@ import type { AnswerTable } from './answer-table.js';
 import { appendStatement, idAtPlace, MAX_BATCHES } from './append.js';
 import { asBuffer } from './as-buffer.js';
 import type { IntegrityEventTable } from './integrity-event-table.js';
+import { JoinedCommits } from './joined-commits.js';
 
 const SELECT_BATCH = `select b.log, b.seq, b.kind, b.first_index, b.n, b.received_at, b.ids, b.leaves, b.page, b.slot, b.sealed, b.erased,
   v.page as v_page, v.slot as v_slot, v.sealed as v_sealed
@@ -57,6 +58,7 @@ export class PostgresDecisionLog implements DecisionLog {
   readonly #sql: Sql;
   readonly #writer: Writer;
   readonly #notes: Notes;
+  readonly #joined = new JoinedCommits(MAX_BATCHES, (commit) => this.#write(commit));
 
   constructor(sql: Sql, writer: Writer, notes: Notes) {
     this.#sql = sql;
@@ -82,6 +84,10 @@ export class PostgresDecisionLog implements DecisionLog {
       throw storeError('INVALID_ARGUMENT', what, `At most ${MAX_BATCHES}.`);
     }
     if (commit.batches.length + commit.answers.length + commit.integrityEvents.length === 0) return;
+    await this.#joined.add(commit);
+  }
+
+  async #write(commit: Commit): Promise<void> {
     const { answers, integrityEvents: events } = this.#notes;
     const integrityEvents = await events.prepare(commit.integrityEvents);
     try {

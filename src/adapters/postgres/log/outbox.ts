@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../../core/base/canonical-json.js';
 import type {
+  AllWaiting,
   EventOutbox,
   Keyring,
   LogName,
@@ -40,6 +41,9 @@ const INSERT_EVENTS = `insert into pending_event (id, log, type, payload, after_
     with ordinality as e (id, log, type, payload, after_seq, seal, place)
   order by e.place`;
 
+const NEXT_SEQS = `select l.log, coalesce((select max(b.seq) from batch b where b.log = l.log), -1) + 1 as seq
+  from unnest($1::text[]) as l (log)`;
+
 /** Adds events in their order, in the transaction behind `sql`. */
 export async function insertEvents(
   sql: Sql,
@@ -47,7 +51,9 @@ export async function insertEvents(
   seal: EventSeal,
 ): Promise<WaitingEvent[]> {
   const nextSeqs = new Map<LogName, number>();
-  for (const log of new Set(events.map((event) => event.log))) nextSeqs.set(log, await nextSeqOf(sql, log));
+  const logs = [...new Set(events.map((event) => event.log))];
+  for (const { log, seq } of await sql.query<{ log: LogName; seq: string }>(NEXT_SEQS, [logs]))
+    nextSeqs.set(log, Number(seq));
   const waiting = events.map(
     (event): WaitingEvent => Object.assign({ ...event }, { afterSeq: nextSeqs.get(event.log)! }),
   );
@@ -65,17 +71,19 @@ export async function insertEvents(
   return waiting;
 }
 
-async function nextSeqOf(sql: Sql, log: LogName): Promise<number> {
-  const text = 'select coalesce(max(seq), -1) + 1 as seq from batch where log = $1';
-  const [next] = await sql.query<{ seq: string }>(text, [log]);
-  return Number(next!.seq);
-}
-
 /** Adds an event in the transaction behind `sql`. */
 export async function insertEvent(sql: Sql, event: PendingEvent, seal: EventSeal): Promise<WaitingEvent> {
   const [waiting] = await insertEvents(sql, [event], seal);
   return waiting!;
 }
+
+/** The ids of a batch stand one after the other; a match between two of them is no id, so that what is found only may be an entry. */
+const ALL_WAITING = `select p.id, p.log, p.type, p.payload, p.after_seq, p.seal, exists (select 1 from batch b
+    where b.log = p.log and b.seq >= p.after_seq and b.kind = 'event' and position(uuid_send(p.id) in b.ids) > 0) as may_be_entry
+  from pending_event p order by p.position`;
+
+/** It does not wait for the disk: what a crash brings back is an entry already and is crossed out again. */
+const CROSS_OUT = `delete from pending_event where id = any($1::uuid[]) and set_config('synchronous_commit', 'off', true) = 'off'`;
 
 /** Stores events that wait to become entries in PostgreSQL. */
 export class PostgresOutbox implements EventOutbox {
@@ -106,18 +114,26 @@ export class PostgresOutbox implements EventOutbox {
     });
   }
 
+  async all(): Promise<AllWaiting> {
+    const rows = await this.#sql.query<EventRow & { may_be_entry: boolean }>(ALL_WAITING);
+    const own = rows.filter((row) => this.#isOwn(row));
+    return {
+      own: own.map(toEvent),
+      foreign: rows.filter((row) => !own.includes(row)).map(({ id }) => id),
+      mayBeEntries: new Set(own.filter((row) => row.may_be_entry).map(({ id }) => id)),
+    };
+  }
+
   async pending(): Promise<WaitingEvent[]> {
-    const rows = await this.#rows();
-    return rows.filter((row) => this.#isOwn(row)).map(toEvent);
+    return [...(await this.all()).own];
   }
 
   async foreign(): Promise<string[]> {
-    const rows = await this.#rows();
-    return rows.filter((row) => !this.#isOwn(row)).map(({ id }) => id);
+    return [...(await this.all()).foreign];
   }
 
   async done(...ids: readonly string[]): Promise<void> {
-    await this.#sql.query('delete from pending_event where id = any($1::uuid[])', [ids]);
+    await this.#sql.query(CROSS_OUT, [ids]);
   }
 
   /** Seals waiting events that a program without seals left, when the schema is brought up to date. Those with a seal stay as they are. */

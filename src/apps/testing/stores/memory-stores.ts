@@ -12,6 +12,7 @@ import type {
   WrittenStores,
 } from '../../../domain/decisions/ports/index.js';
 import type {
+  AllWaiting,
   EventOutbox,
   Keyring,
   KeyStore,
@@ -99,6 +100,10 @@ export class MemoryOutbox implements EventOutbox {
     return () => {
       this.#events = events;
     };
+  }
+
+  async all(): Promise<AllWaiting> {
+    return { own: [...this.#events], foreign: [], mayBeEntries: new Set(this.#events.map(({ id }) => id)) };
   }
 
   async pending(): Promise<WaitingEvent[]> {

@@ -1,19 +1,18 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { type Opening, printOpening, publicLeaf } from '../../../core/ledger/index.js';
-import type { LogCrypto } from '../../log/ports/index.js';
-import { type OpenedBatch, type OpenedRecord, openedRecord } from '../../log/seal/index.js';
+import type { LogCrypto, SealedBatch } from '../../log/ports/index.js';
+import type { OpenedRecord } from '../../log/seal/index.js';
 import type { TagPlace } from '../../tag-index/index.js';
 import type { OpeningAnswer, Visibility } from '../api/service-api.js';
 
 /** Gives the opening of the record at a place, after checking that it is the record that was logged. Throws `LEDGER_INVALID`. */
 export function openingOf(
   runtime: LogCrypto,
-  { opened, place }: { opened: OpenedBatch; place: TagPlace },
+  { batch, record, place }: { batch: SealedBatch; record: OpenedRecord | null; place: TagPlace },
   visible: Visibility,
 ): OpeningAnswer {
-  const record = openedRecord(runtime, opened, place.position);
   if (record === null) return { status: 'erased' };
-  demandCommitted(publicLeaf(runtime.sha256, record.entrySalt, record.entry), opened.batch.leaves, place);
+  demandCommitted(publicLeaf(runtime.sha256, record.entrySalt, record.entry), batch.leaves, place);
   return { status: 'ready', text: openingText(record, visible) };
 }
 

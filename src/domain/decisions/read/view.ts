@@ -1,11 +1,11 @@
 import { parseExact } from '../../../core/base/exact-json.js';
 import { printUuid } from '../../../core/base/uuid.js';
-import type { LogCrypto, LogName } from '../../log/ports/index.js';
+import type { LogName } from '../../log/ports/index.js';
 import type { BatchReader } from '../../log/read/index.js';
-import { idAt, type OpenedRecord, openedRecord } from '../../log/seal/index.js';
+import { idAt, type OpenedRecord } from '../../log/seal/index.js';
 import type { TagPlace } from '../../tag-index/index.js';
 import type { DecisionView, Visibility } from '../api/service-api.js';
-import { demandAbout } from './about.js';
+import { recordAbout } from './about.js';
 import { type Attributes, mergeAttributes } from './merge-attributes.js';
 
 const decoder = new TextDecoder();
@@ -13,7 +13,6 @@ const parse = (bytes: Uint8Array): unknown => parseExact(decoder.decode(bytes));
 
 export interface ViewDeps {
   readonly log: LogName;
-  readonly runtime: LogCrypto;
   readonly batches: BatchReader;
 }
 
@@ -25,21 +24,16 @@ export interface FollowUpRecords {
 
 /** Gives a decision as a caller may see it, with the labels and attributes that came later. */
 export async function viewDecision(
-  { log, runtime, batches }: ViewDeps,
+  { log, batches }: ViewDeps,
   { place, later }: { place: TagPlace; later: FollowUpRecords },
   visible: Visibility,
 ): Promise<DecisionView> {
-  const opened = await batches.opened(place.seq);
-  const record = openedRecord(runtime, opened, place.position);
-  const { batch } = opened;
+  const { batch, record } = await batches.record(place.seq, place.position);
   const id = idAt(batch, place.position);
-  const labels = visible.payload ? await readLabels({ runtime, batches }, id, later.labels) : [];
+  const labels = visible.payload ? await readLabels(batches, id, later.labels) : [];
   const own = record?.attributes ? [attributesOf(record)] : [];
   const sent = visible.attributes
-    ? [
-        ...own,
-        ...(await attributeHistory({ runtime, batches }, id, later.attributes)).map(({ attributes }) => attributes),
-      ]
+    ? [...own, ...(await attributeHistory(batches, id, later.attributes)).map(({ attributes }) => attributes)]
     : [];
   return {
     id: printUuid(id),
@@ -55,18 +49,16 @@ export async function viewDecision(
 }
 
 async function readLabels(
-  { runtime, batches }: Pick<ViewDeps, 'runtime' | 'batches'>,
+  batches: BatchReader,
   id: Uint8Array,
   places: readonly TagPlace[],
 ): Promise<DecisionView['labels']> {
   const labels: DecisionView['labels'][number][] = [];
   for (const { seq, position } of places) {
-    const opened = await batches.opened(seq);
-    demandAbout(opened, { seq, position }, { id, kind: 'label' });
-    const record = openedRecord(runtime, opened, position);
+    const { batch, record } = await recordAbout(batches, { seq, position }, { id, kind: 'label' });
     if (record === null) continue;
     const { label, knownAt } = parse(record.payload.content) as { label: number | string; knownAt: string };
-    labels.push({ label, knownAt, receivedAt: new Date(opened.batch.receivedAtMs).toISOString() });
+    labels.push({ label, knownAt, receivedAt: new Date(batch.receivedAtMs).toISOString() });
   }
   return labels;
 }
@@ -76,16 +68,14 @@ const attributesOf = ({ attributes }: OpenedRecord): Attributes<unknown> =>
 
 /** Gives the attributes that were sent later about a decision, in order. */
 export async function attributeHistory(
-  { runtime, batches }: Pick<ViewDeps, 'runtime' | 'batches'>,
+  batches: BatchReader,
   id: Uint8Array,
   places: readonly TagPlace[],
 ): Promise<{ receivedAt: string; attributes: Attributes<unknown> }[]> {
   const found: { receivedAt: string; attributes: Attributes<unknown> }[] = [];
   for (const { seq, position } of places) {
-    const opened = await batches.opened(seq);
-    demandAbout(opened, { seq, position }, { id, kind: 'attributes' });
-    const record = openedRecord(runtime, opened, position);
-    const receivedAt = new Date(opened.batch.receivedAtMs).toISOString();
+    const { batch, record } = await recordAbout(batches, { seq, position }, { id, kind: 'attributes' });
+    const receivedAt = new Date(batch.receivedAtMs).toISOString();
     if (record?.attributes) found.push({ receivedAt, attributes: attributesOf(record) });
   }
   return found;

@@ -2,7 +2,7 @@ import type { Log } from '../../log/api/index.js';
 import type { LogEngine } from '../../log/engine/index.js';
 import type { DecisionLog, IntegrityEvent, Runtime } from '../../log/ports/index.js';
 import { type BatchReader, type DrawSpan, drawIds } from '../../log/read/index.js';
-import { derivedKey, type OpenedBatch, openedRecord } from '../../log/seal/index.js';
+import { derivedKey } from '../../log/seal/index.js';
 import type { TagPlace } from '../../tag-index/index.js';
 import type {
   DecisionReading,
@@ -13,7 +13,7 @@ import type {
   Visibility,
 } from '../api/service-api.js';
 import { decisionRead, openingRead } from '../events/index.js';
-import { demandAbout } from '../read/about.js';
+import { demandAbout, recordAbout } from '../read/about.js';
 import { openingOf } from '../read/opening.js';
 import { viewDecision } from '../read/view.js';
 import type { Repeats } from '../repeats/repeats.js';
@@ -43,19 +43,19 @@ export class Reading implements DecisionReading {
   }
 
   async decision(id: string, visible: Visibility, reader: Reader): Promise<DecisionView | null> {
-    const { lookup, runtime, log } = this.#deps;
+    const { lookup, log } = this.#deps;
     const found = await this.#find(id);
     if (found === null) return null;
     const { bytes, place, batches } = found;
     await logRead(log, { type: decisionRead, of: id, visible, reader });
-    return viewDecision({ log: 'main', runtime, batches }, { place, later: await lookup.later(bytes) }, visible);
+    return viewDecision({ log: 'main', batches }, { place, later: await lookup.later(bytes) }, visible);
   }
 
   async receipt(id: string): Promise<ReceiptAnswer> {
     const found = await this.#find(id);
     if (found === null) return { status: 'unknown' };
-    const { opened, place } = found;
-    const { firstIndex, leaves } = opened.batch;
+    const { batches, place } = found;
+    const { firstIndex, leaves } = (await batches.record(place.seq, place.position)).batch;
     const leaf = Uint8Array.of(1, ...leaves.subarray(place.position * LEAF_BYTES, (place.position + 1) * LEAF_BYTES));
     const text = await this.#deps.engine.receipt(firstIndex + place.position, leaf);
     return text === null ? { status: 'pending' } : { status: 'ready', text };
@@ -66,7 +66,8 @@ export class Reading implements DecisionReading {
     const found = await this.#find(id);
     if (found === null) return { status: 'unknown' };
     await logRead(log, { type: openingRead, of: id, visible, reader });
-    return openingOf(runtime, found, visible);
+    const { batches, place } = found;
+    return openingOf(runtime, { ...(await batches.record(place.seq, place.position)), place }, visible);
   }
 
   async material(id: string) {
@@ -82,7 +83,12 @@ export class Reading implements DecisionReading {
     for await (const { batches, found } of this.#deps.lookup.located(known.map(({ bytes }) => bytes))) {
       yield found.map(({ at, place }) => {
         const { id, bytes } = known[at]!;
-        return { id, open: () => this.#materialAt(bytes, { place, batches, attributes }) };
+        const open = async () => {
+          // Several records are read faster from the whole batch than each alone.
+          if (found.length > 1) await batches.opened(place.seq);
+          return this.#materialAt(bytes, { place, batches, attributes });
+        };
+        return { id, open };
       });
     }
   }
@@ -96,11 +102,9 @@ export class Reading implements DecisionReading {
     }: { readonly place: TagPlace; readonly batches: BatchReader; readonly attributes?: boolean },
   ) {
     const { runtime, indexKey, lookup } = this.#deps;
-    const opened = await batches.opened(place.seq);
-    demandAbout(opened, place, { id, kind: 'decision' });
+    const { record } = await recordAbout(batches, place, { id, kind: 'decision' });
     const later = attributes ? { ...NOTHING_LATER, attributes: (await lookup.later(id)).attributes } : NOTHING_LATER;
-    const view = await viewDecision({ log: 'main', runtime, batches }, { place, later }, { payload: true, attributes });
-    const record = openedRecord(runtime, opened, place.position);
+    const view = await viewDecision({ log: 'main', batches }, { place, later }, { payload: true, attributes });
     return { view, key: record && derivedKey(runtime, indexKey, record) };
   }
 
@@ -115,15 +119,14 @@ export class Reading implements DecisionReading {
     return [...events, ...late].sort((a, b) => b.detectedAtMs - a.detectedAtMs).slice(0, limit);
   }
 
-  /** Finds the batch that holds the decision with an id; null when there is none. */
+  /** Finds the place of the decision with an id, in a batch that is not opened yet; null when there is none. */
   async #find(id: string) {
     const { lookup } = this.#deps;
     const bytes = idBytes(id);
     const batches = lookup.batches();
     const place: TagPlace | null = bytes === null ? null : await lookup.locate(bytes, batches);
     if (bytes === null || place === null) return null;
-    const opened: OpenedBatch = await batches.opened(place.seq);
-    demandAbout(opened, place, { id: bytes, kind: 'decision' });
-    return { bytes, place, opened, batches };
+    demandAbout({ batch: await batches.stored(place.seq) }, place, { id: bytes, kind: 'decision' });
+    return { bytes, place, batches };
   }
 }

@@ -32,12 +32,11 @@ export class Rights implements SubjectRights {
   }
 
   async export(subject: string, reader: Reader): Promise<SubjectExport> {
-    const { runtime, log, lookup, decisions, repeats, erasures } = this.#deps;
+    const { log, lookup, decisions, repeats, erasures } = this.#deps;
     const of = printUuid(erasures.subjectTag(subject));
     await logRead(log, { type: subjectRead, of, visible: { payload: true, attributes: true }, reader });
     return exportSubject(subject, {
       log: 'main',
-      runtime,
       batches: lookup.batches(),
       decisions,
       erasures,

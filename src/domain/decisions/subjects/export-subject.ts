@@ -28,7 +28,7 @@ export async function exportSubject(subject: string, deps: ExportDeps): Promise<
     const id = stored.ids.subarray(place.position * UUID_BYTES, (place.position + 1) * UUID_BYTES);
     const later = await deps.later(id);
     const view = await viewDecision(deps, { place, later }, EVERYTHING);
-    decisions.push({ ...view, attributeHistory: await attributeHistory(deps, id, later.attributes) });
+    decisions.push({ ...view, attributeHistory: await attributeHistory(deps.batches, id, later.attributes) });
     ids.push(id);
   }
   const events = [...(await deps.decisions.integrityEventsOf('main', ids)), ...((await repeats?.eventsOf(ids)) ?? [])];

@@ -47,7 +47,7 @@ export const tellReady = (deps: {
         if (!sent.ok) deps.onProblem(unsent(sent.problem));
         deps.onTold(sent.ok ? 'told' : 'refused', explanations.length);
       }
-      return undefined;
+      return ready.length === 0 ? undefined : {};
     },
   });
 

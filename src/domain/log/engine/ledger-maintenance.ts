@@ -40,7 +40,7 @@ export interface LedgerMaintenanceDeps {
   readonly options: LedgerOptions;
   /** Throws for an event that cannot become an entry. */
   readonly demand: (event: PendingEvent) => unknown;
-  /** Turns events of one log into entries, all of them or none. */
+  /** Turns events into entries of their logs; those of one log all, or none. */
   readonly record: (events: readonly PendingEvent[]) => Promise<unknown>;
   /** Makes an id for an entry. */
   readonly newId: () => string;

@@ -80,7 +80,7 @@ export class SealedLog implements Log {
       hasher: treeHasher(runtime.sha256),
       options: tuning.ledger ?? {},
       demand: (event) => this.#events.demand(event),
-      record: (waiting) => this.#enter(waiting),
+      record: (waiting) => this.#enterAll(waiting),
       newId: () => this.#newId(),
     });
   }
@@ -197,6 +197,13 @@ export class SealedLog implements Log {
       onCommitted: (batches) => onCommitted(log, batches),
       onAlarm: (alarm) => this.#maintenance.alarm(log, alarm),
     });
+  }
+
+  /** Turns events of both logs into entries at once, which is one commit. Rejects after both have ended, with the first failure. */
+  async #enterAll(events: readonly PendingEvent[]): Promise<void> {
+    const ofLogs = LOGS.map((log) => events.filter((event) => event.log === log)).filter(({ length }) => length > 0);
+    const ended = await Promise.allSettled(ofLogs.map((some) => this.#enter(some)));
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
   }
 
   /** Turns events of one log into entries in their order, all or none; resolves to the index of the first. */

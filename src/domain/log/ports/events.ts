@@ -26,6 +26,16 @@ export interface WaitingEvent extends PendingEvent {
   readonly afterSeq: number;
 }
 
+/** Everything that waits. */
+export interface AllWaiting {
+  /** Events that the service stored, in order. */
+  readonly own: readonly WaitingEvent[];
+  /** Ids of events that somebody else wrote or changed. */
+  readonly foreign: readonly string[];
+  /** Ids among `own` of which a log may hold the entry already: no other one does. */
+  readonly mayBeEntries: ReadonlySet<string>;
+}
+
 /** Waiting events, in order. Stores add them in the transaction of the act that they record. */
 export interface EventOutbox {
   add(event: PendingEvent): Promise<WaitingEvent>;
@@ -33,6 +43,8 @@ export interface EventOutbox {
   addAll(events: readonly PendingEvent[]): Promise<WaitingEvent[]>;
   /** Whether the event waits, after a transaction that may still keep it has come to its end. */
   waits(event: WaitingEvent): Promise<boolean>;
+  /** All that waits, read at once. */
+  all(): Promise<AllWaiting>;
   /** Events that the service stored. */
   pending(): Promise<WaitingEvent[]>;
   /** Ids of events that somebody else wrote or changed; they never become entries. */

@@ -55,7 +55,7 @@ describe('waiting events', () => {
     expect([recorded, await left()]).toEqual([[['test.0', 'test.1', 'test.2']], ['test.3', 'test.4']]);
   });
 
-  it('of two logs never share a commit, and no commit takes more content than a megabyte', async () => {
+  it('of two logs become entries together, and no commit takes more content than a megabyte', async () => {
     const large = { text: 'x'.repeat(600_000) };
     const events = numbered(5).map((one, i) => ({
       ...one,
@@ -64,6 +64,6 @@ describe('waiting events', () => {
     }));
     const { flush, recorded } = waiting(events);
     await flush();
-    expect(recorded).toEqual([['test.0'], ['test.1'], ['test.2', 'test.3'], ['test.4']]);
+    expect(recorded).toEqual([['test.0', 'test.1', 'test.2', 'test.3'], ['test.4']]);
   });
 });

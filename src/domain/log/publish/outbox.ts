@@ -12,26 +12,29 @@ export interface FlushDeps {
   readonly decisions: Pick<DecisionLog, 'eventIds'>;
   /** Throws for an event that cannot become an entry. */
   readonly demand: (event: PendingEvent) => unknown;
-  /** Turns events of one log into entries, all of them or none. */
+  /** Turns events into entries of their logs; those of one log all, or none. */
   readonly record: (events: readonly PendingEvent[]) => Promise<unknown>;
 }
 
 /**
- * Turns waiting events into entries, in order, many in one commit: an act may leave thousands. An event that is already an entry, because a
+ * Turns waiting events into entries, in the order of each log, many in one commit: an act may leave thousands. An event that is already an entry, because a
  * crash came before it was removed, is only removed. After the others it throws `STORE_INVALID` for an event that the service did not
  * store, which never becomes an entry.
  */
 export async function flushEvents({ outbox, decisions, demand, record }: FlushDeps): Promise<void> {
-  const waiting = await outbox.pending();
+  const { own: waiting, foreign, mayBeEntries } = await outbox.all();
   // Events become entries only here, one flush after the other, so what is an entry already is known from the beginning.
-  const entered = await enteredAmong(decisions, waiting);
+  const entered = await enteredAmong(
+    decisions,
+    waiting.filter(({ id }) => mayBeEntries.has(id)),
+  );
   const isNew = ({ id }: WaitingEvent): boolean => !entered.has(plainId(id));
   for (const events of chunksOf(waiting, (event) => isNew(event) && demand(event))) {
     const added = events.filter(isNew);
     if (added.length > 0) await record(added.map(({ afterSeq: _, ...event }) => event as PendingEvent));
     await outbox.done(...events.map(({ id }) => id));
   }
-  const [id] = await outbox.foreign();
+  const [id] = foreign;
   if (id !== undefined) {
     throw new TribuneError(
       'STORE_INVALID',
@@ -45,7 +48,7 @@ export async function flushEvents({ outbox, decisions, demand, record }: FlushDe
 }
 
 /**
- * Events of one log that become entries together. What is wrong with an event is thrown once those before it were taken, so that it holds
+ * Events that become entries together, of both logs where an act left some in both. What is wrong with an event is thrown once those before it were taken, so that it holds
  * up none of them.
  */
 function* chunksOf(waiting: readonly WaitingEvent[], demand: (event: WaitingEvent) => unknown) {
@@ -54,7 +57,7 @@ function* chunksOf(waiting: readonly WaitingEvent[], demand: (event: WaitingEven
   for (const event of waiting) {
     const length = JSON.stringify(event.payload).length;
     const isFull = chunk.length >= EVENTS_AT_ONCE || size + length > CONTENT_AT_ONCE;
-    if (chunk.length > 0 && (isFull || chunk[0]!.log !== event.log)) {
+    if (chunk.length > 0 && isFull) {
       yield chunk;
       chunk = [];
       size = 0;

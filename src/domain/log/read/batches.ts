@@ -1,6 +1,22 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { DecisionLog, LogName, SealedBatch } from '../ports/index.js';
-import { type OpenDeps, type OpenedBatch, openBatch } from '../seal/open-batch.js';
+import {
+  type OpenDeps,
+  type OpenedBatch,
+  type OpenedRecord,
+  openBatch,
+  openedRecord,
+  openRecord,
+} from '../seal/open-batch.js';
+
+/** What reading a batch again needs. */
+type RereadDeps = OpenDeps & { readonly decisions: Pick<DecisionLog, 'read'> };
+
+/** A record with the batch that it stands in; null when it was erased. */
+interface RecordOfBatch {
+  readonly batch: SealedBatch;
+  readonly record: OpenedRecord | null;
+}
 
 /** Opened batches of one log, for the length of one request. */
 export class BatchReader {
@@ -8,6 +24,8 @@ export class BatchReader {
   readonly #log: LogName;
   readonly #stored = new Map<number, Promise<SealedBatch>>();
   readonly #opened = new Map<number, Promise<OpenedBatch>>();
+  /** Batches of which one record was opened alone. */
+  readonly #alone = new Map<number, { readonly position: number; readonly opening: Promise<RecordOfBatch> }>();
 
   constructor(deps: OpenDeps & { readonly decisions: DecisionLog }, log: LogName) {
     this.#deps = deps;
@@ -26,6 +44,22 @@ export class BatchReader {
     return batch;
   }
 
+  /**
+   * One record of a batch, null when it was erased. The first of a batch is opened alone; whoever asks for a second one wants many, and the
+   * batch is opened whole.
+   */
+  async record(seq: number, position: number): Promise<RecordOfBatch> {
+    const alone = this.#alone.get(seq);
+    if (alone === undefined && !this.#opened.has(seq)) {
+      const opening = this.#openAlone(seq, position);
+      this.#alone.set(seq, { position, opening });
+      return opening;
+    }
+    if (alone?.position === position) return alone.opening;
+    const opened = await this.opened(seq);
+    return { batch: opened.batch, record: openedRecord(this.#deps.runtime, opened, position) };
+  }
+
   /** A batch as stored, after a check that it is what was stored there. */
   async verified(seq: number): Promise<SealedBatch> {
     return (await this.opened(seq)).batch;
@@ -40,20 +74,31 @@ export class BatchReader {
   async #open(seq: number): Promise<OpenedBatch> {
     return openStored(this.#deps, await this.stored(seq));
   }
+
+  async #openAlone(seq: number, position: number): Promise<RecordOfBatch> {
+    return openNewest(this.#deps, await this.stored(seq), async (batch) => ({
+      batch,
+      record: await openRecord(this.#deps, batch, position),
+    }));
+  }
 }
 
 /** Opens a batch that was read. It may have been sealed anew between reading its row and its key: then its new row is read. */
-export async function openStored(
-  deps: OpenDeps & { readonly decisions: Pick<DecisionLog, 'read'> },
+export const openStored = (deps: RereadDeps, batch: SealedBatch): Promise<OpenedBatch> =>
+  openNewest(deps, batch, (one) => openBatch(deps, one));
+
+async function openNewest<T>(
+  { decisions }: RereadDeps,
   batch: SealedBatch,
-): Promise<OpenedBatch> {
+  open: (batch: SealedBatch) => Promise<T>,
+): Promise<T> {
   try {
-    return await openBatch(deps, batch);
+    return await open(batch);
   } catch (cause) {
     if (!(cause instanceof TribuneError) || cause.code !== 'KEY_MISSING') throw cause;
-    const again = await deps.decisions.read(batch.log, batch.seq);
+    const again = await decisions.read(batch.log, batch.seq);
     if (again === null) throw missingBatch(batch.log, batch.seq);
-    return openBatch(deps, again);
+    return open(again);
   }
 }
 

@@ -1,7 +1,7 @@
 import { UUID_BYTES } from '../../../core/base/uuid.js';
+import { SALT_BYTES } from '../../sealed-bodies/index.js';
 import type { BatchKind } from '../ports/index.js';
 import { entryText, envelopeText } from './entry.js';
-import { SALT_BYTES } from './part-body.js';
 
 const COMMITMENT_PREFIX = 0x02;
 const CONTENT_AT = 1 + SALT_BYTES;

@@ -1,6 +1,6 @@
+import type { PartBody } from '../../sealed-bodies/index.js';
 import type { SealedBatch } from '../ports/index.js';
 import { envelopeText } from './entry.js';
-import type { PartBody } from './part-body.js';
 import { MARK_WIDTH, PLACE_WIDTH } from './records.js';
 import type { Part } from './seal-job.js';
 

@@ -1,3 +1,4 @@
+export { encodeBody, type PartBody, SALT_BYTES } from '../../sealed-bodies/index.js';
 export { derivedKey } from './derived-key.js';
 export { erasedMap, isErased } from './erased-map.js';
 export { type BatchRecords, FreshBatch, locateRecord, noRecord } from './fresh-batch.js';
@@ -10,8 +11,8 @@ export {
   type OpenedRecord,
   openBatch,
   openedRecord,
+  openRecord,
 } from './open-batch.js';
-export { encodeBody, type PartBody, SALT_BYTES } from './part-body.js';
 export { contentOf, idOf, type Records, RecordsBuilder, selectRecords } from './records.js';
 export { type BatchFacts, inlineSealer, partAad, sealBatch } from './seal-batch.js';
 export type { Part, Sealed, Sealer, SealJob } from './seal-job.js';

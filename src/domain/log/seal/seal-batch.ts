@@ -1,10 +1,9 @@
 import { UUID_BYTES } from '../../../core/base/uuid.js';
 import { encodeHex } from '../../../core/ledger/index.js';
+import { PartWriter, SALT_BYTES } from '../../sealed-bodies/index.js';
 import type { Runtime, SealedBatch } from '../ports/index.js';
-
 import { EntryWriter } from './entry-writer.js';
 import { MAX_RECORD_BYTES } from './limits.js';
-import { PartWriter, SALT_BYTES } from './part-body.js';
 import { PLACE_WIDTH } from './records.js';
 import type { Sealed, Sealer, SealJob } from './seal-job.js';
 import { subjectTags } from './subject-tag.js';

@@ -26,8 +26,9 @@ export const followErasures = (deps: ErasedCasesDeps): Follower<{ readonly follo
     from: 'now',
     wants: 'opened',
     async take({ batches }) {
-      if (batches.some(tellsOfErasure)) await endErasedCases(deps);
-      return undefined;
+      if (!batches.some(tellsOfErasure)) return undefined;
+      await endErasedCases(deps);
+      return {};
     },
   });
 
