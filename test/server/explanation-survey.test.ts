@@ -197,14 +197,9 @@ describe('what a person says of an explanation', () => {
     expect((await say(crypto.randomUUID(), { why: 'no' })).status).toBe(404);
     expect((await say(second, { why: 'no' }, await real.key('decisions:write'))).status).toBe(403);
     const { out } = await cli('explanation', 'survey', 'm/prod', '--json');
-    const [all] = JSON.parse(out).answers.groups;
-    expect(all).toMatchObject({
-      people: 2,
-      knowsWhy: { estimate: 0.5, n: 2, status: 'insufficient' },
-      knowsNext: { estimate: 0, n: 1 },
-      callsWrong: { estimate: 0.5, n: 2 },
-      decidesOtherwise: { n: 1 },
-    });
+    const { answers } = JSON.parse(out);
+    // Two answers say what each of two people said.
+    expect(answers).toEqual({ groups: [], withheld: 1 });
     expect(await entriesOf(real.server.plane, 'explanation.answered')).toHaveLength(3);
     const rows = () => sql.query('select 1 as n from explanation_answer');
     expect(await rows()).toHaveLength(2);

@@ -66,6 +66,26 @@ interface Making extends Kept {
 }
 
 /**
+ * Whether who asked first is given what they asked for, or went away before: one or the other, so that nobody is entered as given an explanation who was
+ * told to come again.
+ */
+class Turn {
+  #is: 'waiting' | 'given' | 'gone' = 'waiting';
+
+  /** Begins to give; false where they went away. */
+  begin(): boolean {
+    if (this.#is === 'waiting') this.#is = 'given';
+    return this.#is === 'given';
+  }
+
+  /** Goes away; false where they are being given it. */
+  leave(): boolean {
+    if (this.#is === 'waiting') this.#is = 'gone';
+    return this.#is === 'gone';
+  }
+}
+
+/**
  * Explains recorded decisions by the files that are registered with the version that decided. An explanation is made once, beside the serving
  * path, and kept under a key that the erasure of its decision destroys.
  */
@@ -108,23 +128,26 @@ export class ExplainedDecisions {
     if (kept !== null) return this.#given(asked, { sealed: kept, ...openExplanation(this.#deps.crypto, key, kept) });
     // Whoever has spent the budget has nothing made either.
     if (!(await store.isWithin(asked.giving))) throw await this.#refusal(asked.giving);
-    const turn = { isWaiting: true };
-    const making = await this.#queue.get(`${decided.id} ${basis}`, () => this.#make(asked, turn));
-    turn.isWaiting = false;
+    const turn = new Turn();
+    const making = await this.#queue.get(
+      `${decided.id} ${basis}`,
+      () => this.#make(asked, turn),
+      () => turn.leave(),
+    );
     if (making === 'pending') return making;
     // Who began it was given it in the transaction that keeps it.
     return making.givenTo === asked ? this.#shown(asked, making) : this.#given(asked, making);
   }
 
   /** Makes an explanation and keeps it, in one transaction with giving it to who asked first, unless they went away meanwhile. */
-  async #make(asked: Asked, turn: { readonly isWaiting: boolean }): Promise<Making> {
+  async #make(asked: Asked, turn: Turn): Promise<Making> {
     const { acts, maker } = this.#deps;
     const { decided, basis, key, reader } = asked;
     const own = await maker.make(asked);
     return acts.run(giveExplanation, async (tx) => {
       const kept = await issue(tx, [{ decided, basis, ...own }], reader.actor);
       const one = kept.has(decided.id) ? own : await this.#firstOf(tx.explanations, { decided, basis, key });
-      const isGiven = turn.isWaiting && (await this.#giveIn(tx, asked, one.digest));
+      const isGiven = turn.begin() && (await this.#giveIn(tx, asked, one.digest));
       return { ...one, givenTo: isGiven ? asked : null };
     });
   }

@@ -28,17 +28,25 @@ export class MakingQueue {
     return this.#making.size;
   }
 
-  /** Gives what is made under a name, or `pending` when it takes longer than callers wait. Throws SERVICE_BUSY, and what the making throws. */
-  async get<T>(name: string, make: () => Promise<T>): Promise<T | 'pending'> {
+  /**
+   * Gives what is made under a name, or `pending` when it takes longer than callers wait and this one may leave.
+   *
+   * @param leave asked once their time is over: whether the caller goes away, which is settled then; false for one who is being given it
+   * @throws TribuneError SERVICE_BUSY, and what the making throws
+   */
+  async get<T>(name: string, make: () => Promise<T>, leave: () => boolean = () => true): Promise<T | 'pending'> {
     const making = (this.#making.get(name) as Promise<T> | undefined) ?? this.#begin(name, make);
     let timer: Timer | undefined;
     const waited = new Promise<'pending'>((done) => {
-      timer = this.#deps.after(this.#deps.waitMs, () => done('pending'));
+      timer = this.#deps.after(this.#deps.waitMs, () => {
+        if (leave()) done('pending');
+      });
     });
     try {
       return await Promise.race([making, waited]);
     } catch (cause) {
-      this.#making.delete(name);
+      // Whoever asked again meanwhile has begun another making, which stays.
+      this.#end(name, making);
       throw cause;
     } finally {
       timer?.cancel();

@@ -14,7 +14,7 @@ import { type Answer, openAnswer } from '../explanation-answers/index.js';
 import type { SealedAnswer } from '../explanation-answers/ports.js';
 import type { RegistryView } from '../registry/index.js';
 import { compareReplay } from '../replays/index.js';
-import type { Decided as Measured } from './measures/index.js';
+import { type Decided as Measured, shownCount } from './measures/index.js';
 import type { TelemetryDeps, Wanted } from './ports.js';
 
 /** Decisions whose explanations are read at once. */
@@ -31,20 +31,20 @@ export interface Person extends Measured {
   readonly answer: Answer | null;
 }
 
-/** Of how many decisions what is said is known. */
+/** Of how many decisions what is said is known; null for a number that is withheld as it is one of few people. */
 export interface Coverage {
   /** Decisions of the span, and how many were drawn. */
   readonly of: number;
   readonly drawn: number;
   /** Those drawn that are of the deployment. */
   readonly ofDeployment: number;
-  readonly adverse: number;
+  readonly adverse: number | null;
   /** Those that are explained by what is registered with their version today. */
-  readonly explained: number;
-  readonly adverseExplained: number;
-  readonly erased: number;
+  readonly explained: number | null;
+  readonly adverseExplained: number | null;
+  readonly erased: number | null;
   /** Those that cannot be explained, such as without inputs. */
-  readonly notExplainable: number;
+  readonly notExplainable: number | null;
 }
 
 interface Opened {
@@ -60,7 +60,7 @@ interface Kept {
   readonly answers: ReadonlyMap<string, SealedAnswer>;
 }
 
-type Counts = { -readonly [Name in keyof Omit<Coverage, 'of' | 'drawn'>]: number };
+type Counts = Record<keyof Omit<Coverage, 'of' | 'drawn'>, number>;
 
 /** What was found so far. */
 interface Found {
@@ -72,6 +72,13 @@ interface Found {
 
 const noCounts = (): Counts => ({
   ...{ ofDeployment: 0, adverse: 0, explained: 0, adverseExplained: 0, erased: 0, notExplainable: 0 },
+});
+
+const shownCounts = ({ ofDeployment, ...among }: Counts): Omit<Coverage, 'of' | 'drawn'> => ({
+  ofDeployment,
+  ...(Object.fromEntries(
+    Object.entries(among).map(([name, count]) => [name, shownCount(count, ofDeployment)]),
+  ) as Record<keyof typeof among, number | null>),
 });
 
 /** Reads people whose decisions are explained. */
@@ -91,7 +98,7 @@ export class PeopleReader {
     const found: Found = { counts: noCounts(), people: [], facts: new Map() };
     for (let at = 0; at < ids.length; at += AT_ONCE)
       await this.#readPart(ids.slice(at, at + AT_ONCE), { wanted, registry }, found);
-    return { coverage: { of, drawn: ids.length, ...found.counts }, people: found.people };
+    return { coverage: { of, drawn: ids.length, ...shownCounts(found.counts) }, people: found.people };
   }
 
   async #readPart(

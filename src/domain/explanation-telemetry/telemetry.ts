@@ -15,6 +15,7 @@ import {
   reasonsOverTime,
   type SensitiveShare,
   sensitiveShares,
+  shownCount,
   type VersionShift,
   versionShift,
 } from './measures/index.js';
@@ -35,7 +36,8 @@ export interface Surveyed {
   readonly answers: { readonly groups: readonly AnsweredShare[]; readonly withheld: number };
   /** Null where no other version was named. */
   readonly versions: {
-    readonly people: number;
+    /** Null where they are too few to be counted. */
+    readonly people: number | null;
     readonly shifts: readonly VersionShift[];
     readonly multiplicity: Multiplicity;
   } | null;
@@ -84,7 +86,7 @@ export class Telemetry {
         words.length === 0
           ? null
           : {
-              people: compared.length,
+              people: shownCount(compared.length, compared.length),
               shifts: words.map((word) => versionShift(compared, word)),
               multiplicity: multiplicityOf(compared, words),
             },

@@ -33,8 +33,9 @@ export const explanationTelemetryRoutes: readonly Route<TelemetryRouteDeps>[] = 
     async handle(call, { telemetry, slots, nowMs }) {
       const { deployment, from, to, sample, every, by = null, proxies, versions, protected: named } = call.body;
       if (by !== null) await call.demand('decision.attributes');
-      const toMs = Math.min(to === undefined ? nowMs() : readTime(to)!, nowMs());
-      const fromMs = from === undefined ? 0 : readTime(from)!;
+      // Whole days: of two spans that differ by one decision, the difference would say what became of it.
+      const toMs = Math.min(to === undefined ? nowMs() : endOfDay(readTime(to)!), nowMs());
+      const fromMs = from === undefined ? 0 : startOfDay(readTime(from)!);
       if (fromMs >= toMs) {
         throw new TribuneError('BODY_INVALID', `nothing is from ${from} on and before ${to ?? 'now'}`, {
           remedy: 'Give a time `from` that is before `to` and in the past.',
@@ -48,6 +49,8 @@ export const explanationTelemetryRoutes: readonly Route<TelemetryRouteDeps>[] = 
   }),
 ];
 
+const startOfDay = (ms: number): number => Math.floor(ms / DAY_MS) * DAY_MS;
+const endOfDay = (ms: number): number => Math.ceil(ms / DAY_MS) * DAY_MS;
 const timeOf = (ms: number): string => new Date(ms).toISOString();
 
 const print = ({ overTime, ...rest }: Surveyed) => ({

@@ -15,8 +15,10 @@ const names = z.array(refName).max(MAX_NAMES).default([]);
 
 export const telemetryRequest = z.strictObject({
   deployment: refName,
-  from: time.optional().meta({ description: 'Received at this time or later; by default from the first one on.' }),
-  to: time.optional().meta({ description: 'Received before this time, by default now.' }),
+  from: time
+    .optional()
+    .meta({ description: 'Received on the day (UTC) of this time or later; by default from the first one on.' }),
+  to: time.optional().meta({ description: 'Received before the end of the day (UTC) of this time, by default now.' }),
   sample: z.int().min(1).max(MAX_SAMPLE).default(DEFAULT_SAMPLE).meta({
     description: 'Decisions that are drawn of the span, of all deployments; all where there are no more.',
   }),
@@ -45,6 +47,10 @@ const estimate = z
   })
   .meta({ id: 'SurveyedShare' });
 const group = z.string().nullable().meta({ description: 'Null for everybody.' });
+const few = z
+  .int()
+  .nullable()
+  .meta({ description: 'Null where it, or what is left of the others, is one of fewer than 30 people.' });
 const withheld = z
   .int()
   .meta({ description: 'Cells of fewer than 30 people, and those from which they would follow.' });
@@ -59,11 +65,11 @@ export const telemetryAnswer = z
       of: z.int(),
       drawn: z.int(),
       ofDeployment: z.int(),
-      adverse: z.int(),
-      explained: z.int(),
-      adverseExplained: z.int(),
-      erased: z.int(),
-      notExplainable: z.int(),
+      adverse: few,
+      explained: few,
+      adverseExplained: few,
+      erased: few,
+      notExplainable: few,
     }),
     overTime: z.object({
       windows: z.array(
@@ -114,7 +120,7 @@ export const telemetryAnswer = z
     }),
     versions: z
       .object({
-        people: z.int(),
+        people: few,
         shifts: z.array(
           z.object({
             version: digest,
@@ -125,8 +131,8 @@ export const telemetryAnswer = z
                 topChanges: estimate,
                 reasonsChange: estimate,
                 flips: estimate,
-                gained: z.int(),
-                lost: z.int(),
+                gained: few,
+                lost: few,
               }),
             ),
             withheld,

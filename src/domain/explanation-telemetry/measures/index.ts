@@ -11,3 +11,4 @@ export {
   type VersionShift,
   versionShift,
 } from './versions.js';
+export { shownCount } from './withheld.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createGenerator } from '../../../core/stats/index.js';
-import { multiplicityOf, reasonsOverTime, sensitiveShares, type Told, versionShift } from './index.js';
+import { answeredShares, multiplicityOf, reasonsOverTime, sensitiveShares, type Told, versionShift } from './index.js';
 import { strongest } from './told.js';
-import { withheldCells } from './withheld.js';
+import { shownCount, withheldCells } from './withheld.js';
 
 const DAY_MS = 86_400_000;
 const told = (values: readonly number[], more: Partial<Told> = {}): Told => ({
@@ -26,6 +26,45 @@ describe('small cells', () => {
     expect(of(400, 500, 3)).toEqual(['g2', 'g0']);
     expect(of(400, 20, 12)).toEqual(['g2', 'g1']);
     expect(of(400, 0)).toEqual(['g1', 'g0']);
+  });
+});
+
+describe('few people', () => {
+  const answer = { why: 'yes', next: 'no', wrong: [] } as const;
+  const answers = (n: number, more: object = {}) =>
+    answeredShares(many(n, () => told([])).map(() => ({ group: null, answer: { ...answer, ...more } })));
+
+  it('have no share anywhere, also where all are few', () => {
+    expect(answers(29)).toEqual({ groups: [], withheld: 1 });
+    expect(answers(30)).toMatchObject({
+      groups: [{ people: 30, knowsWhy: { estimate: 1, status: 'ok' } }],
+      withheld: 0,
+    });
+    expect(answers(0)).toMatchObject({ groups: [{ people: 0, knowsWhy: { status: 'undefined' } }], withheld: 0 });
+    // A cell of the answer is one too: of 30 nobody gave another value that could be run again but one.
+    const wrong = [{ input: 'age', value: 1, check: 'same outcome' }];
+    const one = answeredShares(
+      many(30, () => told([])).map((_, i) => ({
+        group: null,
+        answer: { ...answer, wrong: i === 0 ? wrong : [] } as never,
+      })),
+    );
+    expect(one.groups[0]!.decidesOtherwise).toMatchObject({
+      n: 1,
+      estimate: null,
+      lower: null,
+      status: 'insufficient',
+    });
+  });
+
+  it('have no number either, nor do those that are left of the others', () => {
+    expect([shownCount(1, 1), shownCount(29, 90), shownCount(61, 90), shownCount(45, 90)]).toEqual([
+      null,
+      null,
+      null,
+      45,
+    ]);
+    expect([shownCount(0, 0), shownCount(0, 90), shownCount(90, 90), shownCount(0, 5)]).toEqual([0, 0, 90, null]);
   });
 });
 

@@ -3,7 +3,7 @@ import { LEAST_CELL } from './withheld.js';
 
 export const LEVEL = 0.95;
 
-/** A share of people with the exact interval of Clopper and Pearson; of fewer than are shown it is called insufficient. */
+/** A share of people with the exact interval of Clopper and Pearson; of fewer than are shown it is withheld. */
 export function shareOf(successes: number, n: number): Estimate {
   const common = { level: LEVEL, method: 'clopper-pearson', n };
   const interval = clopperPearson({ successes, n }, LEVEL);
@@ -28,7 +28,12 @@ export interface Count {
   readonly n: number;
 }
 
+/** A share of few people says what single ones of them were told, so that it is withheld, whatever cell it stands in. */
 const judged = (estimate: Estimate): Estimate =>
   estimate.n < LEAST_CELL
-    ? { ...estimate, status: 'insufficient', reason: `fewer than ${LEAST_CELL} people` }
+    ? {
+        ...estimate,
+        ...{ estimate: null, lower: null, upper: null },
+        ...{ status: 'insufficient', reason: `withheld: fewer than ${LEAST_CELL} people` },
+      }
     : estimate;

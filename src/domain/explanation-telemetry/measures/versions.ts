@@ -1,7 +1,7 @@
 import type { Estimate } from '../../../core/stats/index.js';
 import { shareOf } from './shares.js';
 import { strongest, type Told } from './told.js';
-import { shownGroups } from './withheld.js';
+import { LEAST_CELL, shownGroups } from './withheld.js';
 
 /** Reasons of a notice: more than four are not likely to help (commentary to 12 CFR 1002.9(b)(2)). */
 const REASONS = 4;
@@ -34,9 +34,9 @@ export interface VersionShift {
     readonly reasonsChange: Estimate;
     /** Share of all for whom the outcome is another one. */
     readonly flips: Estimate;
-    /** How many of those gain, and lose, by the other version. */
-    readonly gained: number;
-    readonly lost: number;
+    /** How many of those gain, and lose, by the other version; null where the people are too few to be shown. */
+    readonly gained: number | null;
+    readonly lost: number | null;
   }[];
   readonly withheld: number;
   /** People whose inputs the version cannot read. */
@@ -74,8 +74,9 @@ function shiftOf(pairs: readonly { readonly one: Decided; readonly other: OtherW
     topChanges: shareOf(reasons.filter(([a, b]) => a![0] !== b![0]).length, reasons.length),
     reasonsChange: shareOf(reasons.filter(([a, b]) => !isSameSet(a!, b!)).length, reasons.length),
     flips: shareOf(flipped.length, compared.length),
-    gained,
-    lost: flipped.length - gained,
+    // They follow from the share that stands beside them, and are withheld with it.
+    gained: compared.length < LEAST_CELL ? null : gained,
+    lost: compared.length < LEAST_CELL ? null : flipped.length - gained,
   };
 }
 

@@ -24,7 +24,21 @@ export function withheldCells(counts: ReadonlyMap<string, number>, least: number
   return withheld;
 }
 
-/** People by group, without those whose cells are withheld; everybody comes first, under null. */
+/**
+ * A count of some among others; null where they, or what is left of the others, are people and fewer than are shown. A number of few is as good as a
+ * name to whoever knows who else is in it.
+ *
+ * @example
+ * shownCount(45, 90); // 45
+ * shownCount(1, 1); // null: it says how the only one was decided
+ * shownCount(0, 90); // 0
+ */
+export function shownCount(count: number, of: number): number | null {
+  const isFew = (n: number): boolean => n > 0 && n < LEAST_CELL;
+  return isFew(of) || isFew(count) || isFew(of - count) ? null : count;
+}
+
+/** People by group, without those whose cells are withheld; everybody comes first, under null, unless they are too few themselves. */
 export function shownGroups<T extends { readonly group: string | null }>(
   people: readonly T[],
 ): {
@@ -36,6 +50,7 @@ export function shownGroups<T extends { readonly group: string | null }>(
   );
   const withheld = withheldCells(new Map(byGroup.map(([group, own]) => [group, own.length])));
   const named = byGroup.filter(([group]) => !withheld.has(group)).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (people.length > 0 && people.length < LEAST_CELL) return { shown: [], withheld: byGroup.length + 1 };
   return {
     shown: [{ group: null, people }, ...named.map(([group, own]) => ({ group, people: own }))],
     withheld: withheld.size,

@@ -72,7 +72,8 @@ interface Surveyed {
   readonly from: string;
   readonly to: string;
   readonly coverage: Readonly<
-    Record<'of' | 'drawn' | 'ofDeployment' | 'adverse' | 'explained' | 'adverseExplained' | 'erased', number>
+    Record<'of' | 'drawn' | 'ofDeployment', number> &
+      Record<'adverse' | 'explained' | 'adverseExplained' | 'erased', number | null>
   >;
   readonly overTime: {
     readonly windows: readonly {
@@ -90,7 +91,7 @@ interface Surveyed {
     readonly withheld: number;
   };
   readonly versions: {
-    readonly people: number;
+    readonly people: number | null;
     readonly shifts: readonly {
       version: string;
       groups: readonly { group: string | null; topChanges: Share; reasonsChange: Share; flips: Share }[];
@@ -129,7 +130,8 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const surveyed = found as Surveyed;
   if (flag(args, 'json')) context.out(`${JSON.stringify(surveyed, null, 2)}\n`);
   else print(surveyed, context);
-  if (surveyed.coverage.explained === 0) return EXIT.inconclusive;
+  // Of few people nothing is told, which is no pass.
+  if (surveyed.coverage.explained === 0 || surveyed.sensitive.groups.length === 0) return EXIT.inconclusive;
   return isChanged(surveyed) || leads(surveyed) ? EXIT.fail : EXIT.pass;
 }
 
@@ -142,7 +144,7 @@ function print(surveyed: Surveyed, context: CliContext): void {
   const out = (line: string): void => context.out(`${line}\n`);
   out(`${printable(deployment)}, received from ${from} on and before ${to}`);
   out(
-    `  ${counted(coverage.drawn, 'decision')} drawn of ${coverage.of}, ${coverage.ofDeployment} of this deployment: ${coverage.explained} explained, ${coverage.adverseExplained} of ${coverage.adverse} adverse ones`,
+    `  ${counted(coverage.drawn, 'decision')} drawn of ${coverage.of}, ${coverage.ofDeployment} of this deployment: ${few(coverage.explained)} explained, ${few(coverage.adverseExplained)} of ${few(coverage.adverse)} adverse ones`,
   );
   for (const { from: start, people, inputs } of overTime.windows) {
     const tops = inputs.toSorted((a, b) => (b.top.estimate ?? 0) - (a.top.estimate ?? 0)).slice(0, SHOWN);
@@ -170,6 +172,9 @@ function print(surveyed: Surveyed, context: CliContext): void {
       `  ${nameOf(group)}: the outcome hangs on which of ${versions!.multiplicity.versions} versions decides for ${shown(ambiguous)}`,
     );
 }
+
+/** A number that is withheld says so. */
+const few = (n: number | null): string => (n === null ? 'too few to tell' : String(n));
 
 const nameOf = (group: string | null): string => (group === null ? 'everybody' : printable(group));
 
