@@ -9,9 +9,9 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const NOON = Date.UTC(2026, 10, 22, 12);
 /** Jobs whose first run is a minute off or more. */
-const NAMES = ['segments', 'alerts', 'housekeeping', 'retention', 'artifact-check', 'replay-sample'];
+const NAMES = ['segments', 'alerts', 'housekeeping', 'retention', 'artifact-check', 'remote-model-check', 'replay-sample'];
 /** Those of them that run once a day. */
-const DAILY: readonly string[] = ['artifact-check', 'replay-sample'];
+const DAILY: readonly string[] = ['artifact-check', 'remote-model-check', 'replay-sample'];
 
 const folder = dataFolder();
 const clock = fakeClock(NOON);
@@ -48,6 +48,7 @@ describe('jobs of the service', () => {
       ['case-counts', null, NOON + MINUTE_MS],
       ['source-changes', null, NOON + MINUTE_MS],
       ['artifact-check', null, NOON + 24 * HOUR_MS],
+      ['remote-model-check', null, NOON + 24 * HOUR_MS],
       ['replay-sample', null, NOON + 24 * HOUR_MS],
     ]);
     await clock.advance(30 * MINUTE_MS);
@@ -84,6 +85,7 @@ describe('jobs of the service', () => {
       'case-counts',
       'source-changes',
       'artifact-check',
+      'remote-model-check',
       'replay-sample',
     ]);
     expect(results).toEqual(names.map((name) => [name, DAILY.includes(name) ? null : 'ok']));

@@ -88,7 +88,7 @@ describe('lineage', () => {
     expect(version.body).toMatchObject({
       registered: [{ model: 'score', label: 'first' }],
       served: [{ deployment: 'score/prod', from: null, to: '2026-12-24T00:00:00.000Z' }],
-      runs: [{ id: RUN, code: { commit: '3f2c9d1', digest: null }, parameters: { depth: 3 }, foreign: null }],
+      runs: [{ id: RUN, code: { commit: '3f2c9d1', digest: null }, parameters: { depth: 3 }, hasDocument: false }],
     });
     const list = await ask('/v1/lineage/data?name=APPLI');
     expect(list.body).toMatchObject({ data: [{ name: 'applicants', digest: BYTES, runs: 1 }], next: null });
@@ -120,7 +120,7 @@ describe('lineage', () => {
     expect((await subject('person-2')).body).toMatchObject({
       data: [{ name: 'applicants', versions: [{ version: VERSION }] }],
     });
-    expect((await subject('person-3')).body).toEqual({ data: [] });
+    expect((await subject('person-3')).body).toEqual({ data: [], total: 0, next: null });
     expect((await subject('person-2', reader)).status).toBe(403);
     const reads = (await entriesOf(real.server.plane, 'lineage.read', 'reads')) as { purpose: string; data: number }[];
     expect(reads.map((entry) => [entry.purpose, entry.data])).toEqual([
@@ -161,17 +161,39 @@ describe('lineage', () => {
     const of = async (subject: string) =>
       (await ask('/v1/lineage/subject', { key: person, body: { subject } })).body as unknown as { data: unknown[] };
     expect((await of('person-9')).data).toHaveLength(2);
+    // What is held on a person names the data sets in which they stand.
+    const legal = await real.key('subjects:export');
+    const held = (await ask('/v1/subjects/export', { key: legal, body: { subject: 'person-9' } })).body as unknown;
+    const { dataSets, complete } = held as { dataSets: { name: string }[]; complete: boolean };
+    expect([dataSets.map(({ name }) => name).toSorted(), complete]).toEqual([['other', 'small'], true]);
 
     const erasure = { subject: 'person-9', basis: 'GDPR 17(1)(a)' };
     expect((await ask('/v1/erasures', { key: eraser, body: erasure })).body).toMatchObject({ records: 0 });
-    expect(await of('person-9')).toEqual({ data: [] });
+    expect(await of('person-9')).toEqual({ data: [], total: 0, next: null });
     expect((await of('person-8')).data).toHaveLength(1);
     const [entry] = await entriesOf(real.server.plane, 'subject.erased');
     expect(entry).toMatchObject({ basis: 'GDPR 17(1)(a)', dataSets: 2 });
     // The same account again does not bring the person back.
     const again = await ask('/v1/lineage/runs', { key: writer, body: run });
     expect(again).toMatchObject({ status: 409, body: { reason: 'lineage.other-run' } });
-    expect(await of('person-9')).toEqual({ data: [] });
+    expect(await of('person-9')).toEqual({ data: [], total: 0, next: null });
+  });
+
+  it('of a person in many data sets comes in pages, with the number of all', async () => {
+    const data = Array.from({ length: 25 }, (_, i) => ({ name: `many ${i}`, subjects: ['person-20'] }));
+    const run = { name: 'of many data sets', versions: [`sha256:${'8'.repeat(64)}`], data };
+    expect((await ask('/v1/lineage/runs', { key: writer, body: run })).status).toBe(201);
+    const page = async (after?: string) =>
+      (await ask('/v1/lineage/subject', { key: person, body: { subject: 'person-20', after } })).body as unknown as {
+        data: { id: string; name: string }[];
+        total: number;
+        next: string | null;
+      };
+    const first = await page();
+    expect([first.data.length, first.total, first.next]).toEqual([20, 25, first.data[19]!.id]);
+    const second = await page(first.next!);
+    expect([second.data.length, second.total, second.next]).toEqual([5, 25, null]);
+    expect(new Set([...first.data, ...second.data].map(({ name }) => name)).size).toBe(25);
   });
 
   it('has a page for every hundred runs', async () => {
@@ -240,9 +262,13 @@ describe('lineage', () => {
     expect(await cli('lineage', 'import', run, '--version', 'abc')).toBe(2);
     // What is not understood is kept as it came.
     const { runs } = (await ask(`/v1/lineage/versions/${NEXT}`)).body as unknown as {
-      runs: { foreign: { run: object } }[];
+      runs: { id: string; hasDocument: boolean }[];
     };
-    expect(runs.at(-1)!.foreign).toEqual(JSON.parse(MLFLOW));
+    // A list has no documents; the run has its own.
+    const { id, hasDocument, ...rest } = runs.at(-1)!;
+    expect([hasDocument, 'foreign' in rest]).toEqual([true, false]);
+    const told = (await ask(`/v1/lineage/runs/${id}`)).body as unknown as { foreign: unknown };
+    expect(told.foreign).toEqual(JSON.parse(MLFLOW));
   });
 
   it('refuses what is no account of a run, by what is wrong', async () => {

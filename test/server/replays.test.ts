@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeRuntime } from '../../src/adapters/runtime/index.js';
@@ -302,4 +302,51 @@ describe('a search for an alternative', () => {
       { ...search, record, result, candidates: 2, system: 'credit', by: expect.any(String) },
     ]);
   });
+});
+
+describe('a network of ONNX', () => {
+  /** The pipeline of scikit-learn among the test graphs: scaler and one-hot encoder before an MLP. */
+  const { cases } = JSON.parse(readFileSync('src/core/models/formats/onnx/testdata/networks.json', 'utf8')) as {
+    cases: { name: string; model: string; people: (number | string)[][]; published: number[][] }[];
+  };
+  const { model, people, published } = cases.find(({ name }) => name === 'sklearn-pipeline')!;
+  const bytes = Buffer.from(model, 'base64');
+  const background = `age,amount,home\n${people
+    .slice(0, 3)
+    .map((row) => row.join(','))
+    .join('\n')}\n`;
+  const version = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+
+  it('decides, is run again and explains its decision from one end to the other', async () => {
+    const writer = await real.key('registry:write');
+    for (const [digest, body] of [
+      [version, bytes],
+      [digestOf(background), background],
+    ] as const)
+      expect((await real.call(`/v1/artifacts/${digest}`, { method: 'PUT', key: writer, body })).status).toBe(201);
+    const things = {
+      models: [{ id: 'net', system: 'credit' }],
+      versions: [{ model: 'net', digest: version, explain: { background: digestOf(background) } }],
+      deployments: [{ id: 'net/prod', model: 'net', version, cutoff: 0.6 }],
+    };
+    await applyDocument(things, 'test', real.server.plane.deps);
+    const [age, amount, home] = people[0]!;
+    // The score is that of onnxruntime, in single precision.
+    const score = published[0]![1]!;
+    const id = await decided({ deployment: 'net/prod', inputs: { age, amount, home }, score, outcome: 0 });
+    const replayed = await replay(id, { tolerance: 2e-6 });
+    expect([replayed.status, replayed.body.equal]).toEqual([200, true]);
+    const key = await real.key('decisions:read');
+    const explained = async () => {
+      const answer = await real.call(`/v1/decisions/${id}/explanation?view=developer`, { key });
+      return answer.status === 202 ? null : ((await answer.json()) as Record<string, never>);
+    };
+    await expect.poll(explained, { timeout: 20_000 }).toMatchObject({ method: 'exact', version });
+    const { contributions, baseValue, prediction } = (await explained()) as unknown as {
+      contributions: { value: number }[];
+      baseValue: number;
+      prediction: number;
+    };
+    expect(baseValue + contributions.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(prediction, 9);
+  }, 60_000);
 });

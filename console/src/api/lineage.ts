@@ -4,7 +4,7 @@ import { call } from './call.js';
 
 export type VersionLineage = wire.VersionLineage;
 export type DataLineage = wire.DataLineage;
-export type TrainingRun = wire.TrainingRun;
+export type ListedRun = wire.ListedTrainingRun;
 
 /** Runs come in pages, the newest first. */
 const PAGES = {
@@ -35,4 +35,11 @@ export const dataLineageQuery = (id: string) =>
     queryFn: ({ signal, pageParam }) =>
       call('GET /v1/lineage/data/{id}', { path: { id }, query: { after: pageParam }, signal }),
     ...PAGES,
+  });
+
+/** A training run as it was told, with the document of another program where one told it. */
+export const trainingRunQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['lineage', 'run', id],
+    queryFn: ({ signal }) => call('GET /v1/lineage/runs/{id}', { path: { id }, signal }),
   });

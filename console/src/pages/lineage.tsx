@@ -1,11 +1,12 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import {
   type DataLineage,
   dataLineageQuery,
   dataSetsQuery,
-  type TrainingRun,
+  type ListedRun,
+  trainingRunQuery,
   type VersionLineage,
   versionLineageQuery,
 } from '../api/lineage.js';
@@ -19,7 +20,7 @@ import { Name } from '../parts/words.js';
 
 const route = getRouteApi('/lineage');
 
-type DataUse = TrainingRun['data'][number];
+type DataUse = ListedRun['data'][number];
 type Facts = Pick<VersionLineage, 'version' | 'registered' | 'served'>;
 
 /** From versions to the code and data that they were made of, and from data sets to the versions that came of them. */
@@ -234,14 +235,14 @@ const DATA: readonly Column<DataUse>[] = [
   { id: 'digest', head: 'Digest', cell: ({ digest }) => (digest === null ? 'not told' : <Digest of={digest} />) },
 ];
 
-const SOURCES: Readonly<Record<TrainingRun['source'], string>> = {
+const SOURCES: Readonly<Record<ListedRun['source'], string>> = {
   client: 'told by a client',
   mlflow: 'taken from MLflow',
   openlineage: 'taken from OpenLineage',
 };
 
-function Run({ run }: { readonly run: TrainingRun }) {
-  const { name, source, by, recordedAt, code, data, parameters, foreign } = run;
+function Run({ run }: { readonly run: ListedRun }) {
+  const { name, source, by, recordedAt, code, data, parameters, hasDocument } = run;
   const named = Object.entries(parameters);
   return (
     <div className="stack">
@@ -281,12 +282,23 @@ function Run({ run }: { readonly run: TrainingRun }) {
           </dl>
         </details>
       )}
-      {foreign === null || foreign === undefined ? null : (
-        <details>
-          <summary>The document as it came</summary>
-          <pre>{JSON.stringify(foreign, null, 2)}</pre>
-        </details>
-      )}
+      {hasDocument ? <ToldDocument run={run.id} /> : null}
     </div>
+  );
+}
+
+/** The document of another program by which a run was told, asked for when somebody opens it: lists have none of them. */
+function ToldDocument({ run }: { readonly run: string }) {
+  const [isOpen, setOpen] = useState(false);
+  const told = useQuery({ ...trainingRunQuery(run), enabled: isOpen });
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>The document as it came</summary>
+      {isOpen ? (
+        <Answer of={told} what="the document">
+          {({ foreign }) => <pre>{JSON.stringify(foreign, null, 2)}</pre>}
+        </Answer>
+      ) : null}
+    </details>
   );
 }

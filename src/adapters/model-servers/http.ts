@@ -17,6 +17,8 @@ export interface HttpOptions {
   readonly retryWaitMs?: number;
   readonly maxAnswerBytes?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sends the requests; default `fetch`. */
+  readonly fetch?: typeof fetch;
 }
 
 /** A request that sends and receives JSON. */
@@ -60,7 +62,7 @@ async function askOnce({ url, body }: JsonRequest, options: HttpOptions): Promis
   const signal = AbortSignal.timeout(timeoutMs);
   const server = `${url.origin}${url.pathname}`;
   try {
-    const response = await fetch(url, {
+    const response = await (options.fetch ?? fetch)(url, {
       method: body === undefined ? 'GET' : 'POST',
       redirect: 'manual',
       signal,

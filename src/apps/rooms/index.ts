@@ -22,6 +22,7 @@ import { mitigation } from '../server/mitigation/index.js';
 import { monitor } from '../server/monitor/index.js';
 import { oversight } from '../server/oversight/index.js';
 import { registry } from '../server/registry/index.js';
+import { remoteModels } from '../server/remote-models/index.js';
 import { replays } from '../server/replays/index.js';
 import { retention } from '../server/retention/index.js';
 import { scenarios } from '../server/scenarios/index.js';
@@ -45,6 +46,7 @@ export const ROOMS: readonly Room[] = [
   learning,
   mitigation,
   artifacts,
+  remoteModels,
   lineage,
   replays,
   service,

@@ -4,13 +4,15 @@ import { TribuneError } from '../../core/base/errors.js';
 import { defineJob, type Job } from '../jobs/index.js';
 import type { RegistrySnapshot } from '../registry/ports.js';
 import type { Artifacts } from './artifacts.js';
-import { holdsPersons, type TriedOut, unusedSince } from './holding-persons.js';
+import { holdsPersons, type KnownByCanaries, type TriedOut, unusedSince } from './holding-persons.js';
 
 export interface RetentionJobDeps {
   readonly artifacts: Pick<Artifacts, 'eraseWhere'>;
   readonly registry: () => Promise<RegistrySnapshot>;
   /** Versions that are or were tried out beside the one that a deployment serves. */
   readonly triedOut: () => Promise<readonly TriedOut[]>;
+  /** Those of some versions whose models are behind a network. */
+  readonly pinned?: (versions: readonly string[]) => Promise<readonly KnownByCanaries[]>;
   readonly nowMs: () => number;
   /** Time for which bytes that hold persons are kept after the last version explained with them served, ms. */
   readonly keepMs: number;
@@ -20,12 +22,14 @@ const BY = 'retention';
 const BASIS = 'the time of keeping of backgrounds is over';
 
 /** The job that erases backgrounds whose time is over. A row that somebody changed makes the run fail after the others were looked at. */
-export const artifactRetentionJob = ({ artifacts, registry, triedOut, nowMs, keepMs }: RetentionJobDeps): Job =>
+export const artifactRetentionJob = ({ artifacts, registry, triedOut, pinned, nowMs, keepMs }: RetentionJobDeps): Job =>
   defineJob({
     name: 'artifact-retention',
     everyMs: DAY_MS,
     async run() {
-      const registered = { ...(await registry()), triedOut: await triedOut() };
+      const known = await registry();
+      const behindNetwork = (await pinned?.(known.versions.map(({ digest }) => digest))) ?? [];
+      const registered = { ...known, triedOut: await triedOut(), pinned: behindNetwork };
       const atMs = nowMs();
       const changed = await artifacts.eraseWhere(
         (artifact) => {

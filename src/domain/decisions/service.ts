@@ -65,7 +65,7 @@ class OpenedServices implements DecisionServices {
     const { log, followers, lookup, tags, repeats, segments, results, erasures, producers, pages, ingest } =
       this.#parts;
     const { runtime } = options;
-    const { decisions, ledger, erasedLists = null } = options.stores;
+    const { decisions, ledger, erasedLists = null, dataPlaces = null } = options.stores;
     this.log = log;
     this.followers = followers;
     this.erasures = erasures;
@@ -73,7 +73,7 @@ class OpenedServices implements DecisionServices {
     const { indexKey } = ingest;
     const { main: engine } = log.engines;
     this.reading = new Reading({ runtime, log, engine, lookup, decisions, repeats, indexKey });
-    this.subjects = new Rights({ runtime, log, lookup, decisions, repeats, erasures });
+    this.subjects = new Rights({ runtime, log, lookup, decisions, repeats, erasures, dataPlaces });
     const registry = this.#registry;
     this.history = decisionHistory({
       decisions,

@@ -1,6 +1,6 @@
 import { type Acts, defineAct } from '../acts/index.js';
 import type { RegistrySnapshot } from '../registry/ports.js';
-import { MOST_RUNS } from './base/bounds.js';
+import { MOST_RUNS, MOST_SETS } from './base/bounds.js';
 import { otherRun, unknownData, unknownRun } from './base/errors.js';
 import { dataId, digestOfValue } from './data-id.js';
 import { lineageRead, lineageRecorded } from './events/index.js';
@@ -51,6 +51,15 @@ export interface DataLineage extends RunPage {
   readonly id: string;
   readonly set: DataSet;
   readonly versions: readonly VersionFacts[];
+}
+
+/** Data sets in which a subject stands. */
+export interface SubjectLineage {
+  readonly data: readonly DataLineage[];
+  /** Number of all of them. */
+  readonly total: number;
+  /** The data set after which the next page begins; null on the last. */
+  readonly next: string | null;
 }
 
 /** What training runs told of code and data, and both ways from there: to the versions that served, and back from them. */
@@ -140,14 +149,21 @@ export class Lineage {
     return this.#deps.store.data(query);
   }
 
-  /** The data sets in which a subject stands, as far as it was told, and what came of them. */
+  /**
+   * The data sets in which a subject stands, as far as it was told, and what came of them, a page at a time.
+   *
+   * @param after a data set: those behind it
+   */
   async ofSubject(
-    subject: string,
+    { subject, after }: { readonly subject: string; readonly after: string | null },
     { actor, purpose }: { readonly actor: string; readonly purpose: string },
-  ): Promise<DataLineage[]> {
-    const ids = await this.#deps.store.dataOfSubject(subject, MOST_RUNS);
-    await this.#deps.acts.run(readPerson, async (tx) => tx.enter(lineageRead({ actor, purpose, data: ids.length })));
-    return Promise.all(ids.map((id) => this.ofData(id)));
+  ): Promise<SubjectLineage> {
+    const { ids, total } = await this.#deps.store.dataOfSubject(subject, { after, limit: MOST_SETS + 1 });
+    const shown = ids.slice(0, MOST_SETS);
+    await this.#deps.acts.run(readPerson, async (tx) => tx.enter(lineageRead({ actor, purpose, data: shown.length })));
+    const data: DataLineage[] = [];
+    for (const id of shown) data.push(await this.ofData(id));
+    return { data, total, next: ids.length > MOST_SETS ? shown.at(-1)! : null };
   }
 
   #facts(version: string, registry: RegistrySnapshot): VersionFacts {

@@ -40,7 +40,7 @@ export const LINEAGE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     leaves: [],
     again: [],
     before: (plane) => readsTold(plane),
-    act: (plane) => lineageOf(plane).ofSubject('nobody', READER),
+    act: (plane) => lineageOf(plane).ofSubject({ subject: 'nobody', after: null }, READER),
     changed: async (plane, told) => [(await readsTold(plane)) > told],
   }),
 };

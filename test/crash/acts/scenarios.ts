@@ -19,6 +19,7 @@ import { LINEAGE_SCENARIOS } from './lineage-scenarios.js';
 import { MONITOR_SCENARIOS } from './monitor-scenarios.js';
 import { NOTICE_SCENARIOS } from './notice-scenarios.js';
 import { OVERSIGHT_SCENARIOS } from './oversight-scenarios.js';
+import { REMOTE_SCENARIOS } from './remote-scenarios.js';
 import { REPLAY_SCENARIOS } from './replay-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
 import { STOP_SCENARIOS } from './stop-scenarios.js';
@@ -172,7 +173,7 @@ const SUBJECT_SCENARIOS: Readonly<Record<string, Scenario>> = {
         (await decisionsOf(plane, subject)).length === 0,
         shown!.result === null,
         shown!.audit.erasure !== undefined,
-        (await plane.store.lineage.dataOfSubject(subject, 1)).length === 0,
+        (await plane.store.lineage.dataOfSubject(subject, { after: null, limit: 1 })).total === 0,
       ];
     },
   }),
@@ -334,6 +335,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...STOP_SCENARIOS,
   ...CANARY_SCENARIOS,
   ...LINEAGE_SCENARIOS,
+  ...REMOTE_SCENARIOS,
   ...REPLAY_SCENARIOS,
   ...EXPLANATION_SCENARIOS,
   ...INCIDENT_SCENARIOS,

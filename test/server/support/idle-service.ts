@@ -86,6 +86,7 @@ export function idleService({
         integrityEvents: [],
         holds: [],
         erasures: [],
+        dataSets: [],
         complete: true as const,
       }),
       erase: note('eraseSubject', certificate),

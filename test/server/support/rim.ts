@@ -140,7 +140,7 @@ const NO_LINEAGE: LineageStore = {
   runsOfVersion: async () => ({ runs: [], next: null }),
   runsOfData: async () => ({ runs: [], next: null }),
   data: async () => [],
-  dataOfSubject: async () => [],
+  dataOfSubject: async () => ({ ids: [], total: 0 }),
 };
 
 /** No notices, and no link that opens one. */

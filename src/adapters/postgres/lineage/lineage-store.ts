@@ -1,12 +1,14 @@
 import { utf8 } from '../../../core/base/bytes.js';
 import { encodeHex } from '../../../core/ledger/index.js';
-import { type DataPlaces, taggedText } from '../../../domain/decisions/ports/index.js';
+import { type DataPlace, type DataPlaces, taggedText } from '../../../domain/decisions/ports/index.js';
 import type {
+  DataPageQuery,
   DataQuery,
   DataSet,
   KeptRun,
   KnownData,
   LineageStore,
+  ListedRun,
   RunPage,
   RunQuery,
   SubjectPlace,
@@ -110,9 +112,15 @@ export class PostgresLineageStore implements LineageStore, DataPlaces {
     });
   }
 
-  async dataOfSubject(subject: string, limit: number): Promise<string[]> {
-    const text = 'select data from lineage_subject where tag = $1 order by data limit $2';
-    return (await this.#sql.query<{ data: string }>(text, [this.#tag(subject), limit])).map(({ data }) => data);
+  async dataOfSubject(
+    subject: string,
+    { after, limit }: DataPageQuery,
+  ): Promise<{ readonly ids: string[]; readonly total: number }> {
+    const text =
+      'select data from lineage_subject where tag = $1 and ($3::text is null or data > $3) order by data limit $2';
+    const tag = this.#tag(subject);
+    const ids = (await this.#sql.query<{ data: string }>(text, [tag, limit, after])).map(({ data }) => data);
+    return { ids, total: await this.#count(tag) };
   }
 
   async knownSubjects(places: readonly SubjectPlace[]): Promise<number> {
@@ -123,9 +131,27 @@ export class PostgresLineageStore implements LineageStore, DataPlaces {
     return Number(row!.n);
   }
 
-  async countOf(subjectTag: Uint8Array): Promise<number> {
+  countOf(subjectTag: Uint8Array): Promise<number> {
+    return this.#count(this.#tagOf(subjectTag));
+  }
+
+  async setsOf(subjectTag: Uint8Array): Promise<DataPlace[]> {
+    const text = `select distinct on (place.data) place.data, named.run, named.set, named.seal from lineage_subject place
+      left join lineage_data named on named.data = place.data where place.tag = $1 order by place.data, named.run`;
+    const rows = await this.#sql.query<Partial<DataRow> & { data: string; run?: string | null }>(text, [
+      this.#tagOf(subjectTag),
+    ]);
+    return rows.map(({ data, run, set, seal }) => {
+      if (run == null || !this.#data.isOwn({ data, run, set: set! }, seal!))
+        throw foreignRow(`the data set ${data}`, MENDING);
+      const { namespace, name, version, digest } = JSON.parse(set!) as DataSet;
+      return { id: data, namespace, name, version, digest };
+    });
+  }
+
+  async #count(tag: Buffer): Promise<number> {
     const text = 'select count(*) as n from lineage_subject where tag = $1';
-    const [row] = await this.#sql.query<{ n: string }>(text, [this.#tagOf(subjectTag)]);
+    const [row] = await this.#sql.query<{ n: string }>(text, [tag]);
     return Number(row!.n);
   }
 
@@ -139,7 +165,7 @@ export class PostgresLineageStore implements LineageStore, DataPlaces {
       order by number desc limit $3`;
     const rows = await this.#sql.query<RunRow>(text, [key, after, limit + 1]);
     const shown = rows.slice(0, limit);
-    return { runs: shown.map((row) => this.#read(row)), next: rows.length > limit ? shown.at(-1)!.id : null };
+    return { runs: shown.map((row) => listed(this.#read(row))), next: rows.length > limit ? shown.at(-1)!.id : null };
   }
 
   #tag(subject: string): Buffer {
@@ -159,3 +185,5 @@ export class PostgresLineageStore implements LineageStore, DataPlaces {
     return JSON.parse(content) as KeptRun;
   }
 }
+
+const listed = ({ foreign, ...run }: KeptRun): ListedRun => ({ ...run, hasDocument: foreign !== null });

@@ -5,11 +5,13 @@ import type { CliContext } from '../frame/context.js';
 import { type ParsedArguments, text } from '../frame/spec.js';
 import { openConnection } from '../service/connection.js';
 import { heldModels, versionDigest } from '../service/held-models.js';
+import type { HttpAdmin } from '../service/http-admin.js';
 
 /** A version that a service holds. */
 export interface HeldVersion {
   readonly digest: string;
   readonly models: Pick<ModelStore, 'get'>;
+  readonly admin: Pick<HttpAdmin, 'post'>;
 }
 
 /** Whether MODEL is a version that a service holds: it has the form of one, and --server or --data name the service. */
@@ -32,7 +34,11 @@ export async function withHeldVersion<T>(
 ): Promise<T> {
   const service = await openConnection(args, context, { configured: true });
   try {
-    return await use({ digest: await versionDigest(reference, service), models: heldModels(service) });
+    return await use({
+      digest: await versionDigest(reference, service),
+      models: heldModels(service),
+      admin: service.admin,
+    });
   } finally {
     await service.close();
   }

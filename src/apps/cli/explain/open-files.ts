@@ -55,7 +55,10 @@ export function givenModel(name: string, opened: OpenedModel, args: ParsedArgume
     name,
     unbound: {
       inputs: served.inputs,
-      texts: (served.description.features ?? []).filter((feature) => feature.categories).map((feature) => feature.name),
+      texts: [
+        ...(served.description.features ?? []).filter((feature) => feature.categories).map((feature) => feature.name),
+        ...(served.texts ?? []),
+      ],
       ...defined({ digest: served.digest }),
       bind: (bound) => bindServer(served, bound, args, context),
     },

@@ -16,10 +16,12 @@ import {
 import { defined } from '../../../core/base/defined.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { type Feature, type Matrix, type Model, nameCategories } from '../../../core/models/index.js';
+import { type CheckedEndpoint, demandNoOther } from '../../../domain/remote-models/index.js';
+import { isPin, type Pin, readPin } from '../../../domain/remote-models/pins/index.js';
 import type { CliContext } from '../frame/context.js';
 import { list, type ParsedArguments, text } from '../frame/spec.js';
 import { printable } from '../terminal/error.js';
-import { isHeldVersion, withHeldVersion } from './held-version.js';
+import { type HeldVersion, isHeldVersion, withHeldVersion } from './held-version.js';
 import { digestOfBytes, type LoadedFile, parseModelFile, readModelBytes } from './model-file.js';
 import { nameList, wholeNumber } from './options.js';
 import { readYamlFile } from './yaml-file.js';
@@ -30,6 +32,8 @@ export interface OpenedServer {
   readonly description: ServerDescription;
   /** Columns of the data that are its inputs, in their order; null for all columns. */
   readonly inputs: readonly string[] | null;
+  /** Inputs that are texts, beside those that the server says are; absent where only it says so. */
+  readonly texts?: readonly string[];
   /** Digest of the file, where there is one. */
   readonly digest?: string;
 }
@@ -45,8 +49,9 @@ const MARK_BYTES = 4096;
 /** Opens MODEL: a model file, a version that a service holds, the address of a model server, or a template file of one. */
 export async function openModel(path: string, args: ParsedArguments, context: CliContext): Promise<OpenedModel> {
   if (isHeldVersion(path, args)) {
-    const bytes = await withHeldVersion(path, { args, context }, ({ digest, models }) => models.get(digest));
-    return openBytes(bytes, path, args, context);
+    return withHeldVersion(path, { args, context }, async (held) =>
+      openHeld(await held.models.get(held.digest), path, held, { args, context }),
+    );
   }
   if (isModelAddress(path))
     return { file: null, served: await describe(openServer(parseAddress(path), serverOptions(args)), args) };
@@ -56,6 +61,34 @@ export async function openModel(path: string, args: ParsedArguments, context: Cl
   const { value } = await readYamlFile(path, 'template', 'USAGE', (parsed) => readHttpTemplate(parsed, path));
   const server = openTemplate(value, { ...serverOptions(args), environment: process.env });
   return { file: null, served: await describe(server, args) };
+}
+
+/**
+ * Opens the bytes of a version that a service holds. Where they are an endpoint, the service asks it for its canaries first, and it is refused
+ * where it answers otherwise than when it was pinned.
+ */
+export async function openHeld(
+  bytes: Uint8Array,
+  name: string,
+  { digest, admin }: Pick<HeldVersion, 'digest' | 'admin'>,
+  { args, context }: { readonly args: ParsedArguments; readonly context: CliContext },
+): Promise<OpenedModel> {
+  if (!isPin(bytes)) return openBytes(bytes, name, args, context);
+  demandNoOther((await admin.post('/v1/remote-models/check', { version: digest })) as CheckedEndpoint);
+  return openPinned({ digest, pin: readPin(bytes, digest) }, args);
+}
+
+/** Opens the endpoint of a version that answered its canaries as when it was pinned. */
+async function openPinned(
+  { digest, pin }: { readonly digest: string; readonly pin: Pin },
+  args: ParsedArguments,
+): Promise<OpenedModel> {
+  const { endpoint, inputs, texts } = pin;
+  const server =
+    endpoint.kind === 'address'
+      ? openServer(parseAddress(endpoint.address), serverOptions(args))
+      : openTemplate(readHttpTemplate({ tribune: 'http-model/v1', ...endpoint.template }, digest), serverOptions(args));
+  return { file: null, served: { ...(await describe(server, args)), inputs, texts, digest } };
 }
 
 /** An ONNX ModelProto starts with field 1, `ir_version`. */

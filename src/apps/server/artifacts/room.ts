@@ -9,11 +9,10 @@ import {
   artifactCheckJob,
   artifactReasons,
   artifactRetentionJob,
-  type TriedOut,
 } from '../../../domain/artifacts/index.js';
 import type { ArtifactStore } from '../../../domain/artifacts/ports.js';
 import { modelStore } from '../../../domain/model-store/index.js';
-import type { Canary } from '../../../domain/stops/index.js';
+import { pinnedVersions } from '../../../domain/remote-models/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { Slots } from '../base/index.js';
 import { MIN_FREE_BYTES } from '../base/limits.js';
@@ -22,13 +21,12 @@ import { artifactsConfiguration } from './configuration/index.js';
 import { artifactMetrics } from './metrics.js';
 import { type OpenPlace, openPlace } from './open-place.js';
 import { artifactRoutes } from './routes.js';
+import { triedOutOf } from './tried-out.js';
 
 /** Artifacts that come in at once; each is a file that is being written. */
 const MOST_INCOMING = 4;
 /** Artifacts that go out at once. */
 const MOST_OUTGOING = 8;
-/** Canaries that are read at once. */
-const CANARIES_AT_ONCE = 100;
 /** What a slot is taken by, in the words of a refusal. */
 const WORK = 'artifacts are on their way';
 
@@ -56,6 +54,7 @@ function open(context: RoomContext) {
   const retention = artifactRetentionJob({
     ...{ artifacts, registry: () => registry.snapshot(), nowMs, keepMs },
     triedOut: () => triedOutOf(stopSwitch),
+    pinned: (versions) => pinnedVersions(versions, { models, artifacts: store }),
   });
   return {
     deps: {
@@ -74,22 +73,6 @@ function open(context: RoomContext) {
       await artifacts.finishErasures().catch((cause: unknown) => onProblem(cause as Error));
     },
   };
-}
-
-/** All versions that are or were tried out, by their canaries. */
-async function triedOutOf({ canaries }: RoomContext['stopSwitch']): Promise<TriedOut[]> {
-  const all: TriedOut[] = [];
-  for (let before: string | null = null; ; ) {
-    const page: readonly Canary[] = await canaries.list({
-      ended: true,
-      deployment: null,
-      before,
-      limit: CANARIES_AT_ONCE,
-    });
-    all.push(...page.map(({ version, end }) => ({ version, untilMs: end?.atMs ?? null })));
-    if (page.length < CANARIES_AT_ONCE) return all;
-    before = page.at(-1)!.id;
-  }
 }
 
 /** Refuses before the disk is full, because PostgreSQL may write to the same one. */

@@ -1,9 +1,9 @@
 import type { DataLineage, VersionLineage } from '../../../domain/lineage/index.js';
 import { dataId } from '../../../domain/lineage/index.js';
-import type { KeptRun } from '../../../domain/lineage/ports/index.js';
+import type { KeptRun, ListedRun } from '../../../domain/lineage/ports/index.js';
 
 /** Runs and what they lead to, as routes answer them. */
-export const printRun = ({ recordedAtMs, data, ...run }: KeptRun) => ({
+export const printRun = <Run extends KeptRun | ListedRun>({ recordedAtMs, data, ...run }: Run) => ({
   ...run,
   recordedAt: new Date(recordedAtMs).toISOString(),
   data: data.map((each) => ({ id: dataId(each), ...each })),

@@ -14,6 +14,7 @@ import {
   dataQuery,
   decisionLineage,
   importBody,
+  importedRun,
   LISTED,
   recordedRun,
   runBody,
@@ -67,16 +68,17 @@ export const lineageRoutes: readonly Route<LineageRouteDeps>[] = [
     summary: 'Take a training run from a document of MLflow or OpenLineage; what is not understood is kept as it comes',
     body: jsonBody(importBody),
     ...RECORDED,
+    answer: importedRun,
     errors: ['BODY_INVALID', 'INVALID', 'CONFLICT', 'STORE_UNAVAILABLE'],
     async handle({ body, actor, reply }, { lineage }) {
       const { id = crypto.randomUUID(), versions, format, document } = body;
-      const run = readForeign(format, document);
+      const { cut, ...run } = readForeign(format, document);
       const outcome = await lineage.record(
         { ...run, id, versions, source: format, subjects: [], foreign: document },
         actor,
       );
       if (outcome === 'held') reply.code(200);
-      return { id, recorded: outcome === 'recorded' };
+      return { id, recorded: outcome === 'recorded', cut };
     },
   }),
   route({
@@ -163,9 +165,11 @@ export const lineageRoutes: readonly Route<LineageRouteDeps>[] = [
     answer: subjectLineage,
     errors: ['BODY_INVALID', 'STORE_INVALID', 'STORE_UNAVAILABLE'],
     noStore: true,
-    handle: async (call, { lineage }) => ({
-      data: (await lineage.ofSubject(call.body.subject, readerOf(call))).map(printData),
-    }),
+    async handle(call, { lineage }) {
+      const { subject, after = null } = call.body;
+      const { data, ...page } = await lineage.ofSubject({ subject, after }, readerOf(call));
+      return { data: data.map(printData), ...page };
+    },
   }),
 ];
 

@@ -89,6 +89,22 @@ export const importBody = z
 
 const isNew = z.boolean().meta({ description: 'Whether it was not known before.' });
 export const recordedRun = z.object({ id: uuid, recorded: isNew }).meta({ id: 'RecordedTrainingRun' });
+export const importedRun = z
+  .object({
+    id: uuid,
+    recorded: isNew,
+    cut: z.object({
+      parameters: z
+        .int()
+        .meta({ description: `Parameters beyond the first ${MOST_PARAMETERS}, which stand in the document alone.` }),
+      values: z
+        .int()
+        .meta({
+          description: `Values of parameters that were cut at ${LONGEST_VALUE} characters; the document has them whole.`,
+        }),
+    }),
+  })
+  .meta({ id: 'ImportedTrainingRun' });
 
 const setAnswer = z.object({
   namespace: z.string(),
@@ -132,9 +148,18 @@ const versionFacts = {
   served,
 };
 
+const listedRun = trainingRun
+  .omit({ foreign: true })
+  .extend({
+    hasDocument: z.boolean().meta({
+      description: 'Whether a document of another program told it; `GET /v1/lineage/runs/ID` has it.',
+    }),
+  })
+  .meta({ id: 'ListedTrainingRun' });
+
 /** Runs, newest first. */
 const runPage = {
-  runs: z.array(trainingRun),
+  runs: z.array(listedRun),
   next: uuid
     .nullable()
     .meta({ description: 'Give it as `after` for the runs told before these; null on the last page.' }),
@@ -159,10 +184,17 @@ export const dataLineage = z
   })
   .meta({ id: 'DataLineage' });
 
-export const subjectBody = z.strictObject({ subject }).meta({ id: 'LineageSubject' });
+export const subjectBody = z
+  .strictObject({
+    subject,
+    after: digest.optional().meta({ description: 'A data set: those behind it. 20 are a page.' }),
+  })
+  .meta({ id: 'LineageSubject' });
 export const subjectLineage = z
   .object({
     data: z.array(dataLineage).meta({ description: 'Data sets in which the person stands, as far as it was told.' }),
+    total: z.int().meta({ description: 'Number of all of them.' }),
+    next: digest.nullable().meta({ description: 'Give it as `after` for the next page; null on the last.' }),
   })
   .meta({ id: 'SubjectLineage' });
 

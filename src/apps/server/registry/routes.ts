@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import type { AppliedChange } from '../../../domain/administration/index.js';
 import type { ArtifactStore } from '../../../domain/artifacts/ports.js';
 import type { WantedPlan } from '../../../domain/incidents/index.js';
-import { foundNames, partOf, relationsToDocument } from '../../../domain/registry/index.js';
+import { foundNames, partOf, type RegistryDocument, relationsToDocument } from '../../../domain/registry/index.js';
+import type { RemoteModels } from '../../../domain/remote-models/index.js';
 import type { ServerDeps } from '../base/deps.js';
 import { applyDocument, splitDocument } from '../documents/apply-document.js';
 import { readJson } from '../http/body.js';
@@ -17,6 +18,8 @@ import { findQuery, foundAnswer, registryAnswer, registryQuery } from './schemas
 export interface RegistryDeps extends Pick<ServerDeps, 'registry' | 'settings' | 'log'> {
   /** Which artifacts are held. */
   readonly artifacts: Pick<ArtifactStore, 'artifactsAmong'>;
+  /** Models behind a network, which are asked for their canaries before they serve. */
+  readonly remoteModels: Pick<RemoteModels, 'demandSame'>;
 }
 
 const route = routesOver<RegistryDeps>();
@@ -71,7 +74,15 @@ export const registryRoutes: readonly Route<RegistryDeps>[] = [
     within: ['settings.change', 'incident.plan'],
     summary: 'Apply systems, models, versions, deployments, settings and incident plans: all of it or nothing',
     body: documentBody,
-    errors: ['REGISTRY_INVALID', 'INVALID', 'NOT_FOUND', 'CONFLICT'],
+    errors: [
+      'REGISTRY_INVALID',
+      'INVALID',
+      'NOT_FOUND',
+      'CONFLICT',
+      'MODEL_INVALID',
+      'MODEL_UNREACHABLE',
+      'MODEL_ANSWER_INVALID',
+    ],
     async relation({ body, caller }, deps) {
       const { parsed } = splitDocument(body, deps.settings);
       const owner = caller.kind === 'account' ? caller.name : null;
@@ -79,9 +90,10 @@ export const registryRoutes: readonly Route<RegistryDeps>[] = [
     },
     async handle(call, deps) {
       const { body, caller } = call;
-      const { wanted, incidentPlans } = splitDocument(body, deps.settings);
+      const { wanted, incidentPlans, parsed } = splitDocument(body, deps.settings);
       if (wanted.length > 0) await call.demand('settings.change');
       await demandPlans(call, incidentPlans, deps);
+      await demandSame(parsed(), call.actor, deps);
       const everything = await call.may('registry.apply');
       // Ownership is checked again when the document is written, because an owner may have changed since the guard looked.
       const ownedBy = everything || caller.kind !== 'account' ? undefined : caller.name;
@@ -99,6 +111,21 @@ async function demandPlans(
 ): Promise<void> {
   if (plans.length === 0 || (await call.may('incident.plan'))) return;
   for (const { scope } of plans) await call.demand('incident.plan', await ownsScope(call.caller, scope, registry));
+}
+
+/** Demands that versions which are to serve from now on, and are behind a network, answer as when they were pinned. */
+async function demandSame(
+  document: RegistryDocument | undefined,
+  actor: string,
+  { registry, remoteModels }: RegistryDeps,
+): Promise<void> {
+  const wanted = document?.deployments ?? [];
+  if (wanted.length === 0) return;
+  const known = new Map(
+    (await registry.snapshot()).deployments.map((one) => [one.id, one.activations.at(-1)?.version]),
+  );
+  const toServe = wanted.flatMap(({ id, version }) => (known.get(id) === version ? [] : [version]));
+  await remoteModels.demandSame(toServe, { actor, purpose: 'before it serves' });
 }
 
 /** Digests of versions that were registered now, and whose bytes nobody put yet. They may come later, or never. */

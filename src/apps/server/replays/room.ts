@@ -9,6 +9,7 @@ import { ReplayMany, replaySampleJob } from '../../../domain/replays/sample/inde
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { openPlace } from '../artifacts/open-place.js';
 import { Slots } from '../base/index.js';
+import { openRemoteModels } from '../remote-models/open-remote-models.js';
 import { replayAccess } from './access.js';
 import { replaysConfiguration } from './configuration/index.js';
 import { sampledReplays } from './metrics.js';
@@ -29,6 +30,7 @@ export const replaysParts = defineParts({
 
 function open(context: RoomContext) {
   const scorer = openScorer();
+  const scorers = openRemoteModels(context).scorers(scorer);
   const { reading, registry, version, nowMs, configuration, storesOf, onProblem } = context;
   const { sample: count, tolerance } = configuration.read(replaysConfiguration);
   const sampled = sampledReplays();
@@ -38,8 +40,8 @@ function open(context: RoomContext) {
     models: modelStore({ bytes: openPlace(context).bytes, newSha256: () => createHash('sha256') }),
     acts: context.acts as unknown as Acts<object>,
   };
-  const replays = new Replays({ ...common, score: scorer.score });
-  const many = new ReplayMany({ ...common, score: scorer.scoreMany });
+  const replays = new Replays({ ...common, score: scorers.score });
+  const many = new ReplayMany({ ...common, score: scorers.scoreMany });
   const job = replaySampleJob({
     ...{ reading, replays, nowMs, count, tolerance, onProblem },
     // The stores are looked up when they are used: a room is opened before a service without tables needs them.

@@ -36,6 +36,8 @@ export const replayRoutes: readonly Route<ReplayRouteDeps>[] = [
       'INVALID',
       'NOT_FOUND',
       'STORE_INVALID',
+      'MODEL_UNREACHABLE',
+      'MODEL_ANSWER_INVALID',
       'SERVICE_BUSY',
       'STORE_UNAVAILABLE',
     ],

@@ -1,6 +1,7 @@
 import { HOUR_MS } from '../../../core/base/durations.js';
 import { labelsOf, relationsToDeployment } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
+import type { RemoteModels } from '../../../domain/remote-models/index.js';
 import { type ArmCounts, type Canary, lastStep, type StopSwitch } from '../../../domain/stops/index.js';
 import type { ServerDeps } from '../base/index.js';
 import { jsonBody } from '../http/request-body.js';
@@ -19,6 +20,8 @@ import {
 
 export interface CanaryRouteDeps extends Pick<ServerDeps, 'registry'> {
   readonly stopSwitch: Pick<StopSwitch, 'canaries'>;
+  /** Models behind a network, which are asked for their canaries before they are tried out. */
+  readonly remoteModels: Pick<RemoteModels, 'demandSame'>;
 }
 
 const route = routesOver<CanaryRouteDeps>();
@@ -62,9 +65,12 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
     summary: 'Try a version out on a share of the subjects of a deployment, always the same ones',
     body: jsonBody(canaryRequest),
     answer: canaryAnswer,
-    errors: ERRORS,
+    errors: [...ERRORS, 'MODEL_INVALID', 'MODEL_UNREACHABLE', 'MODEL_ANSWER_INVALID'],
     relation: ({ caller, body }, { registry }) => ofDeployment(caller, body.deployment, registry),
-    handle: async ({ body, actor }, deps) => printed(await deps.stopSwitch.canaries.start(body, actor), deps),
+    async handle({ body, actor }, deps) {
+      await deps.remoteModels.demandSame([body.version], { actor, purpose: 'before it is tried out' });
+      return printed(await deps.stopSwitch.canaries.start(body, actor), deps);
+    },
   }),
   route({
     method: 'GET',

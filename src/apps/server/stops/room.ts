@@ -3,6 +3,7 @@ import { stopEvents } from '../../../domain/stops/events/index.js';
 import { auditWanted, stopActs } from '../../../domain/stops/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { Slots } from '../base/index.js';
+import { openRemoteModels } from '../remote-models/open-remote-models.js';
 import { stopAccess } from './access.js';
 import { canaryRoutes } from './canary-routes.js';
 import { decidedRoutes } from './decided-routes.js';
@@ -31,7 +32,7 @@ export const stopParts = defineParts({
     const feeds = new Slots(MOST_FEEDS, 'clients follow the stop switch', MOST_FEEDS_OF_ONE);
     const reactor = openReactor(context);
     return {
-      deps: { stopSwitch, reactor, registry, clock, nowMs, feeds },
+      deps: { stopSwitch, remoteModels: openRemoteModels(context), reactor, registry, clock, nowMs, feeds },
       jobs: [reactor.job()],
       metrics: stopMetrics(stopSwitch.board, nowMs),
     };

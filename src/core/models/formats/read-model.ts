@@ -70,6 +70,9 @@ function readKnown(bytes: Uint8Array, where: string, rounds: RoundsWanted): Mode
   throw otherFormat(bytes, where);
 }
 
+const REMOTE_REMEDY =
+  'Weights that nobody sees are asked over the network: by name of the version, `tribune explain`, `tribune replay`.';
+
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 const startsWith = (bytes: Uint8Array, text: string): boolean => decode(bytes.subarray(0, text.length)) === text;
@@ -88,6 +91,8 @@ const looksLikeUbjson = (bytes: Uint8Array): boolean =>
 
 function readJson(bytes: Uint8Array, where: string, rounds: RoundsWanted): Model {
   const object: JsonObject = asObject(parseJsonBytes(bytes, readBudget(bytes.length, where)), where);
+  if (String(optional(object, 'tribune')).startsWith('remote-model/'))
+    throw invalidModel(where, 'is a pinned endpoint and not the model behind it', REMOTE_REMEDY);
   if (optional(object, 'learner') !== undefined) return readXgboost(object, where, rounds);
   if (optional(object, 'ebm') !== undefined) return readEbm(object, where);
   if (optional(object, 'tree_info') !== undefined) return readLightgbmJson(object, where);

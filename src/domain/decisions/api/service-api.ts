@@ -1,7 +1,7 @@
 import type { IntegrityEvent, LedgerMetrics, LogName } from '../../log/ports/index.js';
 import type { DrawnDecisions, DrawSpan } from '../../log/read/index.js';
 import type { BodyForm, IngestWarning } from '../../records/index.js';
-import type { ErasureRecord, HoldingAct, LegalHold } from '../ports/index.js';
+import type { DataPlace, ErasureRecord, HoldingAct, LegalHold } from '../ports/index.js';
 
 export type { BodyForm } from '../../records/index.js';
 
@@ -133,6 +133,8 @@ export interface SubjectExport {
   }[];
   /** Certificates of erasures that are not complete. Nothing leads from a complete one back to the subject, so those cannot be listed. */
   readonly erasures: readonly ErasureCertificate[];
+  /** Data sets of training runs in which the subject stands, as far as it was told; `POST /v1/lineage/subject` says what came of them. */
+  readonly dataSets: readonly DataPlace[];
   readonly complete: true;
 }
 

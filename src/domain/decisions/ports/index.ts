@@ -18,7 +18,7 @@ export type * from '../../producers/ports.js';
 export type * from '../../sealed-results/ports.js';
 export type * from '../../segments/ports.js';
 export type * from '../../tag-index/ports.js';
-export { type DataPlaces, taggedText } from './data-places.js';
+export { type DataPlace, type DataPlaces, taggedText } from './data-places.js';
 export type * from './erased-lists.js';
 export type * from './repeats.js';
 

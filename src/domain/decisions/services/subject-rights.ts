@@ -4,7 +4,7 @@ import type { Log } from '../../log/api/index.js';
 import type { DecisionLog, Runtime } from '../../log/ports/index.js';
 import type { ErasureCertificate, Reader, SubjectExport, SubjectRights } from '../api/service-api.js';
 import { subjectRead } from '../events/index.js';
-import type { HoldingAct, LegalHold } from '../ports/index.js';
+import type { DataPlaces, HoldingAct, LegalHold } from '../ports/index.js';
 import { demandAbout } from '../read/about.js';
 import { subjectsOf } from '../read/subjects.js';
 import type { Repeats } from '../repeats/repeats.js';
@@ -21,6 +21,7 @@ export interface RightsDeps {
   readonly decisions: DecisionLog;
   readonly repeats: Repeats | null;
   readonly erasures: Erasures;
+  readonly dataPlaces: Pick<DataPlaces, 'setsOf'> | null;
 }
 
 /** Serves the rights of people decided about: to get everything that is stored on them, or to have it erased. */
@@ -32,7 +33,7 @@ export class Rights implements SubjectRights {
   }
 
   async export(subject: string, reader: Reader): Promise<SubjectExport> {
-    const { log, lookup, decisions, repeats, erasures } = this.#deps;
+    const { log, lookup, decisions, repeats, erasures, dataPlaces } = this.#deps;
     const of = printUuid(erasures.subjectTag(subject));
     await logRead(log, { type: subjectRead, of, visible: { payload: true, attributes: true }, reader });
     return exportSubject(subject, {
@@ -41,6 +42,7 @@ export class Rights implements SubjectRights {
       decisions,
       erasures,
       repeats,
+      dataPlaces,
       later: (id) => lookup.later(id),
     });
   }

@@ -2,7 +2,7 @@ import { defined } from '../../../core/base/defined.js';
 import { printUuid, UUID_BYTES } from '../../../core/base/uuid.js';
 import type { DecisionLog, IntegrityEvent } from '../../log/ports/index.js';
 import type { ExportedDecision, SubjectExport } from '../api/service-api.js';
-import type { LegalHold } from '../ports/index.js';
+import type { DataPlaces, LegalHold } from '../ports/index.js';
 import { attributeHistory, type FollowUpRecords, type ViewDeps, viewDecision } from '../read/view.js';
 import type { Repeats } from '../repeats/repeats.js';
 import type { Erasures } from './erasures.js';
@@ -11,6 +11,7 @@ export interface ExportDeps extends ViewDeps {
   readonly decisions: DecisionLog;
   readonly erasures: Erasures;
   readonly repeats: Repeats | null;
+  readonly dataPlaces: Pick<DataPlaces, 'setsOf'> | null;
   /** Finds the labels and attributes that came later about a decision. */
   readonly later: (id: Uint8Array) => Promise<FollowUpRecords>;
 }
@@ -39,6 +40,7 @@ export async function exportSubject(subject: string, deps: ExportDeps): Promise<
     integrityEvents: events.map(printEvent),
     holds: (await erasures.holdsOf(subject)).map(printHold),
     erasures: await erasures.pendingOf(subject),
+    dataSets: (await deps.dataPlaces?.setsOf(erasures.subjectTag(subject))) ?? [],
     complete: true,
   };
 }

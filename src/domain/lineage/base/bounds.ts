@@ -13,3 +13,5 @@ export const MOST_SUBJECTS = 10_000;
 export const MOST_FOREIGN = 262_144;
 /** Most runs of one answer. */
 export const MOST_RUNS = 100;
+/** Most data sets of a person in one answer, each with a page of its runs. */
+export const MOST_SETS = 20;

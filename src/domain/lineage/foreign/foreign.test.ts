@@ -56,7 +56,24 @@ describe('documents of other programs', () => {
         { namespace: 's3', name: 'applicants-2026-11', version: 'f09ff602', digest: null, role: 'training', rows: 3 },
       ],
       parameters: { max_depth: '3' },
+      cut: { parameters: 0, values: 0 },
     });
+  });
+
+  it('counts parameters that stand in the document alone, and refuses names that would be another when cut', () => {
+    const run = (params: object[], name = 'applicants') => ({
+      info: { run_id: 'r', run_name: 'many' },
+      data: { params },
+      inputs: { dataset_inputs: [{ dataset: { name, digest: 'f0', source_type: 's3' } }] },
+    });
+    const params = Array.from({ length: 502 }, (_, i) => ({ key: `p${i}`, value: i === 0 ? 'x'.repeat(2001) : '1' }));
+    const read = readForeign('mlflow', run(params));
+    expect([Object.keys(read.parameters).length, read.parameters.p0!.toString().length]).toEqual([500, 2000]);
+    expect(read.cut).toEqual({ parameters: 2, values: 1 });
+    expect(() => readForeign('mlflow', run([], 'n'.repeat(401)))).toThrow(
+      '"name" has 401 characters, more than 400: nnn',
+    );
+    expect(() => readForeign('mlflow', run([{ key: 'k'.repeat(401), value: '1' }]))).toThrow('"parameter" has 401');
   });
 
   it('events of one run of OpenLineage, each adding to the others', () => {
@@ -77,6 +94,7 @@ describe('documents of other programs', () => {
         { namespace: 's3://bucket', name: 'labels', version: 'v7', digest: null, role: 'input', rows: null },
       ],
       parameters: {},
+      cut: { parameters: 0, values: 0 },
     });
     expect(readForeign('openlineage', EVENTS[1]).startedAt).toBeNull();
   });

@@ -1,6 +1,17 @@
 import { unreadable } from '../base/errors.js';
 import type { DataUse } from '../ports/index.js';
-import { boundedData, fieldsOf, listIn, pairsIn, sha256In, textIn, timeIn, within } from './fields.js';
+import {
+  boundedData,
+  fieldsOf,
+  listIn,
+  longTextIn,
+  pairsIn,
+  parametersIn,
+  sha256In,
+  textIn,
+  timeIn,
+  within,
+} from './fields.js';
 import type { ForeignRun } from './foreign-run.js';
 
 /** Tags in which MLflow writes what ran. */
@@ -26,7 +37,7 @@ export function readMlflow(document: unknown): ForeignRun {
         'Give what GET /api/2.0/mlflow/runs/get?run_id=... answers, or the folder of the run to tribune lineage import.',
     });
   const tags = pairsIn(within(run, 'data'), 'tags');
-  const of = (tag: string): string | null => tags.get(tag) ?? null;
+  const of = (tag: string): string | null => textIn(Object.fromEntries(tags), tag);
   const code = { repository: of(TAGS.repository), commit: of(TAGS.commit), path: of(TAGS.path), digest: null };
   return {
     name: textIn(info, 'run_name') ?? of(TAGS.name) ?? (textIn(info, 'run_id') ?? textIn(info, 'run_uuid'))!,
@@ -34,7 +45,7 @@ export function readMlflow(document: unknown): ForeignRun {
     endedAt: timeIn(info, 'end_time'),
     code: Object.values(code).every((each) => each === null) ? null : code,
     data: boundedData(listIn(within(run, 'inputs'), 'dataset_inputs').flatMap(dataOf)),
-    parameters: Object.fromEntries(pairsIn(within(run, 'data'), 'params')),
+    ...parametersIn(pairsIn(within(run, 'data'), 'params')),
   };
 }
 
@@ -50,8 +61,8 @@ function dataOf(input: ReturnType<typeof fieldsOf>): DataUse[] {
       name,
       version: digest === null ? told : null,
       digest,
-      role: pairsIn(input, 'tags').get(TAGS.context) ?? 'input',
-      rows: rowsOf(textIn(set, 'profile')),
+      role: textIn(Object.fromEntries(pairsIn(input, 'tags')), TAGS.context) ?? 'input',
+      rows: rowsOf(longTextIn(set, 'profile')),
     },
   ];
 }

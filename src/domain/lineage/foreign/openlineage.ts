@@ -30,12 +30,13 @@ export function readOpenLineage(document: unknown): ForeignRun {
     digest: null,
   };
   return {
-    name: [namespace, name ?? id].filter((part) => typeof part === 'string').join('/'),
+    name: runName([namespace, name ?? id].filter((part) => typeof part === 'string').join('/')),
     startedAt: timeOf(events, 'START', 'nominalStartTime'),
     endedAt: timeOf(events, 'COMPLETE', 'nominalEndTime') ?? timeOf(events, 'FAIL', 'nominalEndTime'),
     code: location === null ? null : code,
     data: boundedData(events.flatMap((event) => listIn(event, 'inputs').flatMap(dataOf))),
     parameters: {},
+    cut: { parameters: 0, values: 0 },
   };
 }
 
@@ -49,6 +50,9 @@ function timeOf(events: readonly Fields[], kind: string, nominal: string): strin
   const ms = text === null ? null : readTime(text);
   return ms === null || ms === undefined ? null : new Date(ms).toISOString();
 }
+
+/** The name of a run is that of its job within its namespace, which together may be too long. */
+const runName = (name: string): string => textIn({ name }, 'name')!;
 
 function dataOf(input: Fields): DataUse[] {
   const name = textIn(input, 'name');

@@ -61,15 +61,27 @@ export interface DataQuery {
   readonly limit: number;
 }
 
+/** Which data sets of many are meant: so many after that one. */
+export interface DataPageQuery {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
 /** A subject in a data set, as a keyed hash: the service finds it again, and nobody reads it out of the database. */
 export interface SubjectPlace {
   readonly data: string;
   readonly subject: string;
 }
 
+/** A run in a list: without the document of another program, of which a hundred would be 25 MB. */
+export interface ListedRun extends Omit<KeptRun, 'foreign'> {
+  /** Whether it was told by such a document, which the run itself has. */
+  readonly hasDocument: boolean;
+}
+
 /** Some runs, newest first. */
 export interface RunPage {
-  readonly runs: KeptRun[];
+  readonly runs: ListedRun[];
   /** The run after which the next page begins; null on the last. */
   readonly next: string | null;
 }
@@ -90,6 +102,6 @@ export interface LineageStore {
   runsOfVersion(version: string, query: RunQuery): Promise<RunPage>;
   runsOfData(id: string, query: RunQuery): Promise<RunPage>;
   data(query: DataQuery): Promise<KnownData[]>;
-  /** Ids of the data sets in which a subject stands, as far as it was told. */
-  dataOfSubject(subject: string, limit: number): Promise<string[]>;
+  /** Ids of the data sets in which a subject stands, as far as it was told, in their order, and how many there are. */
+  dataOfSubject(subject: string, query: DataPageQuery): Promise<{ readonly ids: string[]; readonly total: number }>;
 }

@@ -31,7 +31,9 @@ const READER = { actor: 'replay-sample', purpose: 'a sample of the decisions of 
 /** Alerts that are read at once. */
 const PAGE = 500;
 /** Errors that say of one decision that it cannot be run. */
-const NOT_RUN: ReadonlySet<string> = new Set(['INVALID', 'NOT_FOUND']);
+const NOT_RUN: ReadonlySet<string> = new Set(['INVALID', 'NOT_FOUND', 'MODEL_UNREACHABLE']);
+/** Errors that say that the model or the record is not what was stored; an endpoint with another model is one as changed bytes are. */
+const DAMAGED: ReadonlySet<string> = new Set(['STORE_INVALID', 'MODEL_ANSWER_INVALID']);
 
 /**
  * Runs a sample of the decisions of the day before (UTC) again, each with its entry, and raises an alert on each version by which one came out
@@ -64,7 +66,7 @@ async function playedOrNot(
     return replay === 'unknown' || replay === 'erased' ? 'gone' : replay;
   } catch (cause) {
     if (cause instanceof TribuneError && NOT_RUN.has(cause.code)) return 'not run';
-    if (!(cause instanceof TribuneError) || cause.code !== 'STORE_INVALID') throw cause;
+    if (!(cause instanceof TribuneError) || !DAMAGED.has(cause.code)) throw cause;
     onProblem(cause);
     return 'damaged';
   }

@@ -15,7 +15,7 @@ import { groupsOption } from '../../explain/groups-file.js';
 import { isHeldVersion, withHeldVersion } from '../../explain/held-version.js';
 import { threadsOf } from '../../explain/on-threads.js';
 import { filesOf, givenModel, openFiles } from '../../explain/open-files.js';
-import { openBytes } from '../../explain/open-model.js';
+import { openHeld } from '../../explain/open-model.js';
 import { METHOD_OPTIONS, MODEL_OPTIONS, methodOptions } from '../../explain/options.js';
 import { checkPageOptions, writePage } from '../../explain/write-page.js';
 import { writePieces } from '../../explain/write-pieces.js';
@@ -101,12 +101,12 @@ function explainHeld(
     demandFitting(args, opened);
     return threadsOf(args, opened, async () => bytes);
   };
-  const open = async (bytes: Uint8Array) =>
-    givenModel(name, await openBytes(bytes, name, args, context), args, context);
   const request = { ...filesOf(args, context), options, beforeRows };
-  return withHeldVersion(name, { args, context }, ({ digest, models }) =>
-    explainVersion(digest, request, { models, name, open }),
-  );
+  return withHeldVersion(name, { args, context }, (held) => {
+    const open = async (bytes: Uint8Array) =>
+      givenModel(name, await openHeld(bytes, name, held, { args, context }), args, context);
+    return explainVersion(held.digest, request, { models: held.models, name, open });
+  });
 }
 
 async function explainCase(args: ParsedArguments, context: CliContext): Promise<number> {

@@ -1,3 +1,4 @@
+import { agree, counted } from '../../../../core/base/counted.js';
 import { isDigest } from '../../../../core/base/digest.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import type { CliContext } from '../../frame/context.js';
@@ -49,9 +50,18 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   try {
     const id = text(args, 'id');
     const body = { format, document, versions, ...(id === undefined ? {} : { id }) };
-    const answer = (await service.admin.post('/v1/lineage/imports', body)) as { id: string; recorded: boolean };
+    const answer = (await service.admin.post('/v1/lineage/imports', body)) as {
+      id: string;
+      recorded: boolean;
+      cut: { parameters: number; values: number };
+    };
     if (flag(args, 'json')) context.out(`${JSON.stringify({ ...answer, format }, null, 2)}\n`);
     else context.out(`${answer.recorded ? 'kept' : 'kept already'}  ${answer.id}  (${format})\n`);
+    const { parameters, values } = answer.cut;
+    if (parameters + values > 0)
+      context.err(
+        `${counted(parameters, 'parameter')} beyond the bound and ${counted(values, 'value')} that ${agree(values, 'was', 'were')} cut stand whole in the document alone\n`,
+      );
   } finally {
     await service.close();
   }

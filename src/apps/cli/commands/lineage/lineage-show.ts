@@ -71,14 +71,23 @@ async function find(admin: HttpAdmin, asked: string): Promise<(Version & { runs:
     const version = await whole<Version & Paged>(admin, `/v1/lineage/versions/${asked}`);
     if (version.runs.length > 0 || version.registered.length > 0) return version;
   }
-  const { data } = (await admin.get(`/v1/lineage/data?name=${encodeURIComponent(asked)}`)) as {
-    data: { id: string }[];
-  };
+  const data: { id: string }[] = [];
+  for (let after = ''; ; ) {
+    const page = (await admin.get(`/v1/lineage/data?name=${encodeURIComponent(asked)}${after}`)) as {
+      data: { id: string }[];
+      next: string | null;
+    };
+    data.push(...page.data);
+    if (page.next === null) break;
+    after = `&after=${page.next}`;
+  }
   if (data.length === 0)
     throw new TribuneError('NOT_FOUND', `no training run that was told names ${printable(asked)}`, {
       remedy: 'Tell one: tribune lineage import, or POST /v1/lineage/runs at the end of training.',
     });
-  return { data: await Promise.all(data.map(({ id }) => whole<Data & Paged>(admin, `/v1/lineage/data/${id}`))) };
+  const found: Data[] = [];
+  for (const { id } of data) found.push(await whole<Data & Paged>(admin, `/v1/lineage/data/${id}`));
+  return { data: found };
 }
 
 interface Paged {

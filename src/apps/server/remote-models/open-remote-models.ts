@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { remoteAsker } from '../../../adapters/model-servers/index.js';
+import { artifactTables } from '../../../adapters/postgres/artifacts/index.js';
+import { modelStore } from '../../../domain/model-store/index.js';
+import { RemoteModels, type RemoteModelsDeps } from '../../../domain/remote-models/index.js';
+import type { RoomContext } from '../../rooms/define/index.js';
+import { openPlace } from '../artifacts/open-place.js';
+import { remoteModelsConfiguration } from './configuration/index.js';
+
+/** Opens the models behind a network, as `tribune.yaml` allows them to be asked. It holds nothing open. */
+export function openRemoteModels(context: RoomContext): RemoteModels {
+  const { configuration, nowMs, storesOf } = context;
+  const { hosts, timeout: timeoutMs } = configuration.read(remoteModelsConfiguration);
+  return new RemoteModels({
+    models: modelStore({ bytes: openPlace(context).bytes, newSha256: () => createHash('sha256') }),
+    // The store is looked up when it is used: a room is opened before a service without tables needs them.
+    artifacts: () => storesOf(artifactTables).artifacts,
+    ask: remoteAsker({ hosts: new Map(Object.entries(hosts)), timeoutMs }),
+    // Acts hold the stores of every room; their type names only those that every service has.
+    acts: context.acts as unknown as RemoteModelsDeps['acts'],
+    nowMs,
+  });
+}
