@@ -13,11 +13,11 @@ const { matrixFromRows, readModel } = await import(pathToFileURL(join(dist, 'cor
 
 /** Relative to the larger of 1 and the score: the arithmetic of an exported graph is that of 32-bit numbers. */
 const WITHIN = 1e-5;
-/** Refused with the name of the node or field: several predictors, kernels, networks, powers. Everything else is read. */
+/** Refused with the name of the node or field: several predictors, kernels, powers. Everything else is read. */
 const REFUSED = [
   /^(ada|bagging|bagging-logistic|voting-(soft|hard)|stacking|calibrated-(sigmoid|isotonic)|one-(rest|one))(-3)?\.onnx$/,
   /^real-(ada|bagging|voting|stacking|svr)\.onnx$/,
-  /^(svc|naive-bayes|neighbours|network)(-3)?\.onnx$|^people-network\.onnx$/,
+  /^(svc|naive-bayes|neighbours)(-3)?\.onnx$/,
   /^(polynomial|quantile)-/,
   /^(calibrated-one|sgd-log|sgd-huber)-3\.onnx$|^sgd-huber\.onnx$|^isolation\.onnx$/,
   /-linear_tree-/,

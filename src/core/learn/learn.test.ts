@@ -99,6 +99,21 @@ describe('measures', () => {
       expect(measure(scores, Float64Array.of(0, 1), task, none)).toEqual(nothing);
   });
 
+  it.each([
+    [
+      'a score that is no number',
+      [0.5, Number.NaN],
+      [0, 1],
+      'binary',
+      'row 1 (from 0) has the score NaN, which is no chance',
+    ],
+    ['a score that is no chance', [0.5, 1.5], [0, 1], 'binary', 'row 1 (from 0) has the score 1.5, which is no chance'],
+    ['an infinite score', [Infinity, 1], [0, 1], 'number', 'row 0 (from 0) has the score Infinity, which is no number'],
+    ['a target that is no number', [1, 1], [0, Number.NaN], 'number', 'row 1 (from 0) has the target NaN'],
+  ] as const)('refuses %s by its row, of which no mean could be made', (_, scores, target, task, message) => {
+    expect(() => measure(Float64Array.from(scores), Float64Array.from(target), task)).toThrow(message);
+  });
+
   it('a weight counts as that many rows', () => {
     const data = people(400);
     const random = createGenerator(3);

@@ -11,3 +11,15 @@ export type ImportTrainingRun = {
   /** A run of MLflow as its REST interface answers it, or the events of one run of OpenLineage. It is kept as it comes. */
   readonly document: unknown;
 };
+
+export type ImportedTrainingRun = {
+  readonly id: string;
+  /** Whether it was not known before. */
+  readonly recorded: boolean;
+  readonly cut: {
+    /** Parameters beyond the first 500, which stand in the document alone. */
+    readonly parameters: number;
+    /** Values of parameters that were cut at 2000 characters; the document has them whole. */
+    readonly values: number;
+  };
+};

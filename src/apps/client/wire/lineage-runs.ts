@@ -32,3 +32,41 @@ export type RecordTrainingRun = {
   })[];
   readonly parameters?: Readonly<Record<string, string | number | boolean>>;
 };
+
+export type RecordedTrainingRun = {
+  readonly id: string;
+  /** Whether it was not known before. */
+  readonly recorded: boolean;
+};
+
+export type TrainingRun = {
+  readonly id: string;
+  /** Who told it: a client, or a document of another program. */
+  readonly source: 'client' | 'mlflow' | 'openlineage';
+  readonly name: string;
+  /** RFC 3339, with zone */
+  readonly recordedAt: string;
+  readonly by: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly versions: readonly string[];
+  readonly code: {
+    readonly repository?: string | null;
+    readonly commit?: string | null;
+    readonly path?: string | null;
+    /** SHA-256 of the program that ran. */
+    readonly digest?: string | null;
+  } | null;
+  readonly data: readonly ({
+    readonly namespace: string;
+    readonly name: string;
+    readonly version: string | null;
+    readonly digest: string | null;
+    readonly id: string;
+    readonly role: string;
+    readonly rows: number | null;
+  })[];
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** The document of another program as it came; null where a client told the run. */
+  readonly foreign: unknown;
+};

@@ -6,9 +6,15 @@ import type { DataLineage } from './lineage.js';
 
 export type LineageSubject = {
   readonly subject: string;
+  /** A data set: those behind it. 20 are a page. */
+  readonly after?: string;
 };
 
 export type SubjectLineage = {
   /** Data sets in which the person stands, as far as it was told. */
   readonly data: readonly DataLineage[];
+  /** Number of all of them. */
+  readonly total: number;
+  /** Give it as `after` for the next page; null on the last. */
+  readonly next: string | null;
 };

@@ -2,7 +2,7 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
-import type { TrainingRun } from './shared.js';
+import type { ListedTrainingRun } from './shared.js';
 
 export type VersionLineage = {
   readonly version: string;
@@ -18,7 +18,7 @@ export type VersionLineage = {
     /** Null: it still serves. */
     readonly to: string | null;
   })[];
-  readonly runs: readonly TrainingRun[];
+  readonly runs: readonly ListedTrainingRun[];
   /** Give it as `after` for the runs told before these; null on the last page. */
   readonly next: string | null;
 };

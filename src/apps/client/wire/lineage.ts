@@ -2,7 +2,7 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
-import type { TrainingRun } from './shared.js';
+import type { ListedTrainingRun } from './shared.js';
 
 export type DataLineage = {
   readonly namespace: string;
@@ -10,7 +10,7 @@ export type DataLineage = {
   readonly version: string | null;
   readonly digest: string | null;
   readonly id: string;
-  readonly runs: readonly TrainingRun[];
+  readonly runs: readonly ListedTrainingRun[];
   /** Give it as `after` for the runs told before these; null on the last page. */
   readonly next: string | null;
   /** What came of these runs. */
@@ -29,10 +29,4 @@ export type DataLineage = {
       readonly to: string | null;
     })[];
   })[];
-};
-
-export type RecordedTrainingRun = {
-  readonly id: string;
-  /** Whether it was not known before. */
-  readonly recorded: boolean;
 };

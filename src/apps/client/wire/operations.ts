@@ -45,6 +45,7 @@ import type { ProducersOperations } from './operations-producers.js';
 import type { ReactionsOperations } from './operations-reactions.js';
 import type { ReadyzOperations } from './operations-readyz.js';
 import type { RegistryOperations } from './operations-registry.js';
+import type { RemoteModelsOperations } from './operations-remote-models.js';
 import type { ReplaysOperations } from './operations-replays.js';
 import type { RetentionOperations } from './operations-retention.js';
 import type { SearchesOperations } from './operations-searches.js';
@@ -101,6 +102,7 @@ export interface Operations extends
   ReactionsOperations,
   ReadyzOperations,
   RegistryOperations,
+  RemoteModelsOperations,
   ReplaysOperations,
   RetentionOperations,
   SearchesOperations,

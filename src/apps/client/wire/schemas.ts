@@ -83,6 +83,7 @@ export type * from './producers.js';
 export type * from './reactions.js';
 export type * from './registry.js';
 export type * from './registry-names.js';
+export type * from './remote-models-check.js';
 export type * from './replays.js';
 export type * from './retention.js';
 export type * from './searches.js';

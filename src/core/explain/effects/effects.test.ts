@@ -101,6 +101,13 @@ describe('permutation importance', () => {
   const labels = model.predictRaw(many);
   const result = permutationImportance(model, many, { labels, seed: 1 });
 
+  it('refuses a loss that is no number, by its row', () => {
+    const holed = labels.map((value, r) => (r === 7 ? Number.NaN : value));
+    expect(() => permutationImportance(model, many, { labels: holed, seed: 1 })).toThrow(
+      'the loss of row 7 (from 0) is NaN',
+    );
+  });
+
   it('of an input that the model does not use is exactly 0', () => {
     expect(result[2]).toMatchObject({
       feature: 'unused',

@@ -55,13 +55,23 @@ export function permutationImportance(model: Model, rows: Matrix, options: Impor
   }
   const score = scoreOf(model, options);
   const loss = options.loss ?? squaredError;
-  const lossOf = (scores: Float64Array): Float64Array => scores.map((value, r) => loss(value, options.labels[r]!));
+  const lossOf = (scores: Float64Array): Float64Array =>
+    scores.map((value, r) => finite(loss(value, options.labels[r]!), r, value));
   const members = membersOf(rows.rows, options.groups);
   const base = lossOf(score(rows));
   return model.featureNames.flatMap((feature, j) => {
     const rise = meanRise(rows, base, { column: j, members, options, lossOf: (shuffled) => lossOf(score(shuffled)) });
     return [...members].map(([group, own]) => ({ feature, group, importance: estimate(rise, own, options) }));
   });
+}
+
+/** Refuses a loss that is no number: one would make every importance NaN, and name no row. */
+function finite(loss: number, row: number, score: number): number {
+  if (Number.isFinite(loss)) return loss;
+  throw invalid(
+    `the loss of row ${row} (from 0) is ${loss}, for the score ${score}`,
+    'Look at the label and the inputs of that row.',
+  );
 }
 
 interface Shuffling {

@@ -1,3 +1,4 @@
+import { TribuneError } from '../../base/errors.js';
 import type { Task } from '../base/index.js';
 
 /** How well scores fit targets. What the rows cannot tell is null, as everything is where all weights are 0. */
@@ -23,6 +24,7 @@ const NEAREST = 1e-15;
  * Measures scores: chances for a target of 0 and 1, else numbers.
  *
  * @param weights optional weights of the rows
+ * @throws TribuneError INVALID_ARGUMENT with the first row whose score or target is no number, or whose score is no chance where one is meant
  */
 export function measure(
   scores: Float64Array,
@@ -31,6 +33,7 @@ export function measure(
   weights?: Float64Array | null,
 ): Quality {
   const n = scores.length;
+  demandNumbers(scores, target, task);
   const none = { n, logLoss: null, auc: null, accuracy: null, rmse: null, rSquared: null };
   if (n === 0) return none;
   if (task === 'binary')
@@ -50,6 +53,20 @@ export function measure(
     spread += w * (target[r]! - mean) ** 2;
   }
   return { ...none, rmse: Math.sqrt(squares / total), rSquared: spread > 0 ? 1 - squares / spread : null };
+}
+
+/** Refuses what no mean can be made of: one row without a number would make every measure NaN, and name nobody. */
+function demandNumbers(scores: Float64Array, target: Float64Array, task: Task): void {
+  const isFit = (score: number): boolean => (task === 'binary' ? score >= 0 && score <= 1 : Number.isFinite(score));
+  for (let r = 0; r < scores.length; r++) {
+    if (isFit(scores[r]!) && Number.isFinite(target[r])) continue;
+    const what = isFit(scores[r]!)
+      ? `the target ${target[r]}, which is no number`
+      : `the score ${scores[r]}, which is no ${task === 'binary' ? 'chance' : 'number'}`;
+    throw new TribuneError('INVALID_ARGUMENT', `row ${r} (from 0) has ${what}`, {
+      remedy: 'Look at the inputs of that row, and whether the model learned from numbers like them.',
+    });
+  }
 }
 
 function ofChances(
