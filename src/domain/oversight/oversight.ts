@@ -10,6 +10,7 @@ import type {
 } from '../../core/oversight/index.js';
 import {
   type Changed,
+  ClaimDesk,
   changeOne,
   claimNext,
   currentCase,
@@ -73,11 +74,13 @@ export class Oversight {
   readonly #facts: FactsMemory;
   readonly #readerless: ReaderlessCases;
   readonly #aside: SetAside;
+  readonly #desk: ClaimDesk;
 
   constructor(deps: OversightDeps & OwnDeps) {
     this.#deps = deps;
     this.#facts = new FactsMemory(deps);
     this.#aside = new SetAside(deps);
+    this.#desk = new ClaimDesk(deps, this.#aside);
     this.#readerless = new ReaderlessCases(deps, this.#aside);
   }
 
@@ -93,7 +96,7 @@ export class Oversight {
 
   /** The next case for a reader, which does not show what the machine said; null where none waits. @throws TribuneError CONFLICT, SERVICE_BUSY */
   async claim(person: Person): Promise<ReaderCase | null> {
-    return shown(await claimNext(this.#deps, this.#aside, person));
+    return shown(await claimNext(this.#deps, { desk: this.#desk, aside: this.#aside }, person));
   }
 
   /** Ids of the cases that a reader has. */

@@ -91,6 +91,10 @@ export class PostgresCaseStore implements CaseStore {
     return isUuid(id) ? this.#one('select * from oversight_case where id = $1 for update', [id]) : null;
   }
 
+  lockAbout(decision: string): Promise<StoredCase[]> {
+    return this.#all('select * from oversight_case where decision = $1 order by number for update', [decision]);
+  }
+
   ofDecision(decision: string): Promise<StoredCase[]> {
     return this.#all('select * from oversight_case where decision = $1 order by number', [decision]);
   }
@@ -203,7 +207,7 @@ export class PostgresCaseStore implements CaseStore {
     const text = `select * from oversight_case c where queue = $1 and free_at is not null and free_at <= $2
         and not exists (select 1 from ${KEEPING} and e.who = any($3))
         and id <> all($4::uuid[])
-      order by rank_at, number limit 1 for update skip locked`;
+      order by rank_at, number limit 1`;
     return this.#rows(text, [queue, nowMs, who.map(nameKey), except]);
   }
 

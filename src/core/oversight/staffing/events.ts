@@ -3,6 +3,15 @@ export class Events<Event> {
   readonly #heap: { readonly at: number; readonly number: number; readonly event: Event }[] = [];
   #number = 0;
 
+  get size(): number {
+    return this.#heap.length;
+  }
+
+  /** Time of the soonest event; null where none is left. */
+  get first(): number | null {
+    return this.#heap[0]?.at ?? null;
+  }
+
   add(at: number, event: Event): void {
     const heap = this.#heap;
     heap.push({ at, number: this.#number++, event });

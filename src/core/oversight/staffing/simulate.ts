@@ -24,7 +24,7 @@ export interface ReviewLoad {
 
 export interface SimulationOptions {
   readonly seed: number;
-  /** Days that are counted. */
+  /** Days of which the cases that come are counted; the play goes on until the last of them is due. */
   readonly days: number;
   /** Days before them, in which the queue fills. */
   readonly warmUp: number;
@@ -37,7 +37,7 @@ export interface ClassRun {
   /** Of those that were begun: the sum of the waits for the first reading, hours. */
   readonly waited: number;
   readonly waits: readonly number[];
-  /** Those begun too late, or not begun though their time is over; and the same of decided ones. */
+  /** Those begun too late, or never in the play, which goes on until each is due; and the same of decided ones. */
   readonly lateViews: number;
   readonly lateAnswers: number;
 }
@@ -84,12 +84,14 @@ class Review {
   readonly #span: Span;
   readonly #draw: Generator;
   readonly #events = new Events<Event>();
-  readonly #waiting = new Map<Queue, SimulatedCase[]>(QUEUES.map((queue) => [queue, []]));
+  /** By rank, so that a queue of any length is read at the same speed. */
+  readonly #waiting = new Map(QUEUES.map((queue) => [queue, new Events<SimulatedCase>()]));
   readonly #taken = new Map<Queue, number>(QUEUES.map((queue) => [queue, 0]));
   readonly #runs = new Map<Queue, { -readonly [K in keyof ClassRun]: ClassRun[K] } & { waits: number[] }>();
   #free: number;
   #busyHours = 0;
-  #waitingHalf = 0;
+  #waitingHalf: number | null = null;
+  #waitingEnd: number | null = null;
 
   constructor(load: ReviewLoad, span: Span, draw: Generator) {
     this.#load = load;
@@ -103,9 +105,13 @@ class Review {
   run(): SimulatedRun {
     for (const queue of QUEUES) this.#nextOf(queue, 0);
     this.#events.add(this.#opening(0), { kind: 'opens' });
-    const half = (this.#span.from + this.#span.to) / 2;
-    for (let next = this.#events.take(); next !== null && next.at <= this.#span.to; next = this.#events.take()) {
-      if (next.at <= half) this.#waitingHalf = this.#isWaiting();
+    const { from, to } = this.#span;
+    const half = (from + to) / 2;
+    // A case that came on the last day is late or not once it is due, and others come before it meanwhile.
+    const end = to + Math.max(this.#load.firstViewWithin, this.#load.answerWithin);
+    for (let next = this.#events.take(); next !== null && next.at <= end; next = this.#events.take()) {
+      if (next.at > half && this.#waitingHalf === null) this.#waitingHalf = this.#isWaiting();
+      if (next.at > to && this.#waitingEnd === null) this.#waitingEnd = this.#isWaiting();
       this.#happen(next.event, next.at);
     }
     return this.#result();
@@ -122,24 +128,29 @@ class Review {
     this.#nextOf(queue, at);
     const isPanel = this.#draw.nextUniform() < this.#load.panelShare;
     const third = isPanel && this.#draw.nextUniform() < this.#load.panelDiffers ? 1 : 0;
-    const isCounted = at >= this.#span.from;
+    const isCounted = at >= this.#span.from && at < this.#span.to;
     const { handling, firstViewWithin } = this.#load;
     const rank = at + firstViewWithin - handling;
-    this.#waiting.get(queue)!.push({
+    this.#waiting.get(queue)!.add(rank, {
       ...{ queue, cameAt: at, rank, isCounted, startedAt: null },
       readsLeft: 1 + (isPanel ? 2 + third : 0),
     });
-    if (isCounted) this.#runs.get(queue)!.cases++;
+    if (!isCounted) return;
+    const run = this.#runs.get(queue)!;
+    run.cases++;
+    // Late until it is seen to be in time.
+    run.lateViews++;
+    run.lateAnswers++;
   }
 
   #claim(at: number): boolean {
     const states = QUEUES.map((queue) => ({
       ...{ queue, taken: this.#taken.get(queue)! },
-      firstMs: this.#waiting.get(queue)![0]?.rank ?? null,
+      firstMs: this.#waiting.get(queue)!.first,
     }));
     const [queue] = queueOrder(states);
     if (queue === undefined) return false;
-    const one = this.#waiting.get(queue)!.shift()!;
+    const one = this.#waiting.get(queue)!.take()!.event;
     this.#taken.set(queue, this.#taken.get(queue)! + 1);
     this.#free--;
     if (one.startedAt === null) this.#start(one, at);
@@ -156,20 +167,15 @@ class Review {
     const wait = at - one.cameAt;
     run.waited += wait;
     run.waits.push(wait);
-    if (wait > this.#load.firstViewWithin) run.lateViews++;
+    if (wait <= this.#load.firstViewWithin) run.lateViews--;
   }
 
   #finish(one: SimulatedCase, at: number): void {
     this.#free++;
     one.readsLeft--;
-    if (one.readsLeft > 0) {
-      // It came before those that wait behind it, and is due before them.
-      const waiting = this.#waiting.get(one.queue)!;
-      const place = waiting.findIndex(({ rank }) => rank > one.rank);
-      waiting.splice(place < 0 ? waiting.length : place, 0, one);
-      return;
-    }
-    if (one.isCounted && at - one.cameAt > this.#load.answerWithin) this.#runs.get(one.queue)!.lateAnswers++;
+    // It came before those that wait behind it, and is due before them.
+    if (one.readsLeft > 0) this.#waiting.get(one.queue)!.add(one.rank, one);
+    else if (one.isCounted && at - one.cameAt <= this.#load.answerWithin) this.#runs.get(one.queue)!.lateAnswers--;
   }
 
   #nextOf(queue: Queue, at: number): void {
@@ -190,26 +196,17 @@ class Review {
     return day * HOURS;
   }
 
-  #isLateAtEnd({ queue, isCounted, cameAt, startedAt }: SimulatedCase): void {
-    if (!isCounted) return;
-    const run = this.#runs.get(queue)!;
-    const age = this.#span.to - cameAt;
-    if (startedAt === null && age > this.#load.firstViewWithin) run.lateViews++;
-    if (age > this.#load.answerWithin) run.lateAnswers++;
-  }
-
   #isWaiting(): number {
-    return [...this.#waiting.values()].reduce((sum, { length }) => sum + length, 0);
+    return [...this.#waiting.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   #result(): SimulatedRun {
     const { readers, hoursADay, daysAWeek } = this.#load;
-    for (const one of [...this.#waiting.values()].flat()) this.#isLateAtEnd(one);
     const hours = (this.#span.to - this.#span.from) * (hoursADay / HOURS) * (daysAWeek / WEEK_DAYS);
     return {
       classes: [...this.#runs.values()].filter(({ cases }) => cases > 0),
       utilisation: this.#busyHours / (hours * readers),
-      ...{ waitingHalf: this.#waitingHalf, waitingEnd: this.#isWaiting() },
+      ...{ waitingHalf: this.#waitingHalf ?? this.#isWaiting(), waitingEnd: this.#waitingEnd ?? this.#isWaiting() },
     };
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { erlangC, simulateReview } from './index.js';
+import { erlangC, leastReaders, simulateReview } from './index.js';
 
 const STEADY = {
   ...{ readers: 3, handling: 0.5, hoursADay: 24, daysAWeek: 7, panelShare: 0, panelDiffers: 0 },
@@ -62,6 +62,34 @@ describe('the simulation of a review', () => {
     const [appeal, quality] = late.classes;
     expect([appeal!.queue, quality!.queue]).toEqual(['appeal', 'quality']);
     expect(appeal!.lateViews).toBeGreaterThan(0);
+  });
+
+  it('calls every case late that nobody decides in time, also those of the last days, and soon also where far too many come', () => {
+    // One reader for 100 times what one can read.
+    const load = { ...STEADY, perDay: { appeal: 4800 }, readers: 1 };
+    const [appeal] = simulateReview(load, { seed: 2, days: 5, warmUp: 10 }).classes;
+    expect(appeal!.lateAnswers).toBe(appeal!.cases);
+    expect(appeal!.lateViews).toBe(appeal!.cases);
+    // A day’s cases, with far more readers than it takes, and hours in which none of them is there, are all in time.
+    const [calm] = simulateReview(
+      { ...STEADY, perDay: { appeal: 20 }, readers: 40, hoursADay: 8, daysAWeek: 7 },
+      { seed: 2, days: 10, warmUp: 2 },
+    ).classes;
+    expect([calm!.lateViews, calm!.lateAnswers]).toEqual([0, 0]);
+  });
+
+  it('finds the fewest readers who are in time: one fewer is not', () => {
+    const load = { ...STEADY, perDay: { appeal: 96 }, readers: 1, answerWithin: 2 };
+    const asked = { seed: 5, days: 20, late: 0.05 };
+    const least = leastReaders(load, asked)!;
+    const shareLate = (readers: number): number => {
+      const [one] = simulateReview({ ...load, readers }, { seed: 5, days: 20, warmUp: 14 }).classes;
+      return one!.lateAnswers / one!.cases;
+    };
+    expect(shareLate(least)).toBeLessThanOrEqual(0.05);
+    expect(shareLate(least - 1)).toBeGreaterThan(0.05);
+    // Whoever reads for five hours on average is seldom done within two, however many there are.
+    expect(leastReaders({ ...load, handling: 5 }, { ...asked, days: 5 })).toBeNull();
   });
 
   it('gives the same for the same seed, and another for another', () => {

@@ -1,56 +1,53 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { actOn, conflictsOf, type Person, queueOrder, type WholeCase } from '../../../core/oversight/index.js';
+import { actOn, conflictsOf, type Person, type WholeCase } from '../../../core/oversight/index.js';
 import { caseSeen } from '../events/index.js';
-import { CASE_LIMITS, LEASE_MS, type StoredCase } from '../model/index.js';
-import type { CaseRows, CaseStore, FirstQuery } from '../ports/index.js';
+import { CASE_LIMITS, LEASE_MS, placeOf, type StoredCase } from '../model/index.js';
+import type { CaseStore } from '../ports/index.js';
 import { type Changed, contextAt, endErased, enterMissed } from './change-case.js';
+import type { ClaimDesk } from './claim-desk.js';
 import { type CaseTx, claimCase, keepCase, type OversightDeps } from './deps.js';
 import { mendNames, withKeptFrom } from './kept-from.js';
 import { type OpenDecision, openDecision, saveDone, unknownCase, wholeOf } from './opened.js';
 import { isUnreadable, namesMended, type SetAside } from './set-aside.js';
 
-/** Cases that a claim ends or sets aside on its way to one that can be read. */
+/** Cases that a claim ends, sets aside or loses to another one on its way to one that can be read. */
 const MOST_PASSED = 100;
+
+/** How claims find cases, and which are left out. */
+export interface ClaimParts {
+  readonly desk: ClaimDesk;
+  readonly aside: SetAside;
+}
 
 /**
  * Gives a reader the next case: that with the least time left of those that they may read, with the reserved shares of each class. Null where
- * none waits.
+ * none waits. The case is looked for and its decision opened before the act, in which all others wait; the act looks again at what may have changed
+ * meanwhile: how the case stands, who may not read it, and how many the reader has.
  *
  * @throws TribuneError CONFLICT where the reader has as many cases as one may have
  */
-export async function claimNext(deps: OversightDeps, aside: SetAside, person: Person): Promise<Changed | null> {
+export async function claimNext(
+  deps: OversightDeps,
+  { desk, aside }: ClaimParts,
+  person: Person,
+): Promise<Changed | null> {
   await demandFewHeld(deps.store, deps, { aside, person });
-  // Readers ask again and again while nothing waits: that takes no turn among the acts.
-  const waiting = await deps.store.queues(deps.nowMs(), aside.ids());
-  aside.tellCounts(waiting.changed);
-  if (waiting.states.every(({ firstMs }) => firstMs === null)) return null;
   for (let passed = 0; passed <= MOST_PASSED; passed++) {
-    const next = await deps.acts.run(claimCase, async (tx): Promise<Taken> => {
-      // Once more where it is that reader's turn, as they may have claimed many at once.
-      await demandFewHeld(tx.cases, deps, { aside, person });
-      const { cases, changed } = await firstFor(tx, person, { nowMs: deps.nowMs(), except: aside.ids() });
-      if (changed.length > 0) return { how: 'changed', ids: changed };
-      return cases[0] === undefined ? { how: 'none' } : takeOne(deps, tx, cases[0], person);
-    });
-    switch (next.how) {
-      case 'none':
-        return null;
-      case 'taken':
-        return next.changed;
-      case 'changed':
-        aside.addRows(next.ids);
-        break;
-      case 'mended':
-        for (const id of next.ids) deps.onProblem(namesMended(id));
-        break;
-      case 'unread':
-        aside.addUnread(next.id, next.cause);
-        break;
-      default:
-        // Its decision was erased since: the case ends, and the next one is looked for.
-        await endErased(deps, next.id, next.cause).catch((cause: unknown) => {
+    const reserved = await desk.next(person);
+    if (reserved === null) return null;
+    const { id } = reserved.stored.record;
+    try {
+      const next = await claimOne(deps, { aside, stored: reserved.stored, person });
+      if (next.how === 'taken') return next.changed;
+      if (next.how === 'mended') for (const one of next.ids) deps.onProblem(namesMended(one));
+      if (next.how === 'unread') aside.addUnread(id, next.cause);
+      // Its decision was erased since: the case ends, and the next one is looked for.
+      if (next.how === 'erased')
+        await endErased(deps, id, next.cause).catch((cause: unknown) => {
           if (cause !== next.cause) throw cause;
         });
+    } finally {
+      reserved.release();
     }
   }
   throw new TribuneError('SERVICE_BUSY', 'very many cases cannot be read, or are about decisions that were erased', {
@@ -59,46 +56,63 @@ export async function claimNext(deps: OversightDeps, aside: SetAside, person: Pe
 }
 
 type Taken =
-  | { readonly how: 'none' }
   | { readonly how: 'taken'; readonly changed: Changed }
+  /** Somebody else has it meanwhile, or something that was not so keeps the reader from it. */
+  | { readonly how: 'gone' }
   | { readonly how: 'mended'; readonly ids: readonly string[] }
-  | { readonly how: 'changed'; readonly ids: readonly string[] }
-  | { readonly how: 'unread'; readonly id: string; readonly cause: TribuneError }
-  | { readonly how: 'erased'; readonly id: string; readonly cause: unknown };
+  | { readonly how: 'unread'; readonly cause: TribuneError }
+  | { readonly how: 'erased'; readonly cause: unknown };
 
-async function takeOne(deps: OversightDeps, tx: CaseTx, stored: StoredCase, person: Person): Promise<Taken> {
-  const { id, decision, queue } = stored.record;
-  let open: OpenDecision;
-  let whole: WholeCase;
+interface Wanted {
+  readonly aside: SetAside;
+  readonly stored: StoredCase;
+  readonly person: Person;
+}
+
+async function claimOne(deps: OversightDeps, { aside, stored, person }: Wanted): Promise<Taken> {
+  const { id, decision } = stored.record;
   try {
-    const about = await tx.cases.ofDecision(decision);
-    const record = withKeptFrom(stored.record, about);
-    // The case was found for them although it keeps them from it: names by which it is looked for were removed.
-    if (conflictsOf(record, person).length > 0) {
-      const ids = await mendNames(tx.cases, about);
-      if (ids.length > 0) return { how: 'mended', ids };
-    }
-    open = await openDecision(deps, decision);
-    whole = wholeOf({ ...stored, record }, open.key, deps);
+    const open = await openDecision(deps, decision);
+    return await deps.acts.run(claimCase, async (tx) => {
+      // Once more where it is that reader's turn, as they may have claimed many at once.
+      await demandFewHeld(tx.cases, deps, { aside, person });
+      return takeOne(deps, tx, { id, open, person });
+    });
   } catch (cause) {
-    if (cause instanceof TribuneError && cause.reason === 'case.decision-erased') return { how: 'erased', id, cause };
-    if (isUnreadable(cause)) return { how: 'unread', id, cause };
+    if (cause instanceof TribuneError && cause.reason === 'case.decision-erased') return { how: 'erased', cause };
+    if (isUnreadable(cause)) return { how: 'unread', cause };
     throw cause;
   }
-  const done = actOn(whole, { act: 'claim', person }, contextAt(deps.nowMs()));
+}
+
+async function takeOne(
+  deps: OversightDeps,
+  tx: CaseTx,
+  { id, open, person }: { readonly id: string; readonly open: OpenDecision; readonly person: Person },
+): Promise<Taken> {
+  const nowMs = deps.nowMs();
+  const about = await tx.cases.lockAbout(open.decided.id);
+  const stored = about.find(({ record }) => record.id === id);
+  if (stored === undefined || !isFree(stored, nowMs)) return { how: 'gone' };
+  const record = withKeptFrom(stored.record, about);
+  if (conflictsOf(record, person).length > 0) {
+    // The case was found for them although it keeps them from it: names by which it is looked for were removed, or it keeps them from it since.
+    const ids = await mendNames(tx.cases, about);
+    if (ids.length > 0) return { how: 'mended', ids };
+    // What keeps them from every case is refused below.
+    if (conflictsOf({ excluded: [], reads: [] }, person).length === 0) return { how: 'gone' };
+  }
+  const whole: WholeCase = wholeOf({ ...stored, record }, open.key, deps);
+  const done = actOn(whole, { act: 'claim', person }, contextAt(nowMs));
   await saveDone(tx, done, open.key, deps);
-  await tx.cases.taken(queue);
-  tx.enter(caseSeen({ actor: person.id, case: id, of: decision }));
+  await tx.cases.taken(record.queue);
+  tx.enter(caseSeen({ actor: person.id, case: id, of: record.decision }));
   return { how: 'taken', changed: { ...open, whole: done.whole } };
 }
 
-async function firstFor(tx: CaseTx, { id, name }: Person, asked: Omit<FirstQuery, 'who'>): Promise<CaseRows> {
-  const { states } = await tx.cases.queues(asked.nowMs, asked.except);
-  for (const queue of queueOrder(states)) {
-    const found = await tx.cases.first(queue, { ...asked, who: [id, name] });
-    if (found.cases.length > 0 || found.changed.length > 0) return found;
-  }
-  return { cases: [], changed: [] };
+function isFree({ record }: StoredCase, nowMs: number): boolean {
+  const { freeAtMs } = placeOf(record);
+  return freeAtMs !== null && freeAtMs <= nowMs;
 }
 
 /** Demands that a reader has fewer cases than one may have, of those whose lease has not run out. */

@@ -114,9 +114,25 @@ function overturnsOf(decided: readonly CaseFacts[]): ReviewMeasures['overturns']
   if (attributes.length === 0) return [{ attribute: null, found: overturnedBy(contested, null), hidden: 0 }];
   return attributes.map((attribute) => {
     const found = overturnedBy(contested, attribute);
-    const groups = found.groups.filter(({ rate }) => rate.n >= LEAST_OF_GROUP);
+    const groups = withoutSmall(found);
     return { attribute, found: { ...found, groups }, hidden: found.groups.length - groups.length };
   });
+}
+
+/**
+ * Groups that are large enough to be told. What is left over, which is the total less what is told, must be nobody or large enough too: else the
+ * smallest of the others is hidden with it.
+ */
+function withoutSmall({ groups, groupUnknown }: Overturns): Overturns['groups'] {
+  const least = (one: Overturns['groups'][number]): number => one.rate.n;
+  const told = groups.filter((one) => least(one) >= LEAST_OF_GROUP);
+  let left = groups.filter((one) => least(one) < LEAST_OF_GROUP).reduce((sum, one) => sum + least(one), groupUnknown);
+  while (left > 0 && left < LEAST_OF_GROUP && told.length > 0) {
+    const smallest = told.reduce((a, b) => (least(b) < least(a) ? b : a));
+    told.splice(told.indexOf(smallest), 1);
+    left += least(smallest);
+  }
+  return told;
 }
 
 const overturnedBy = (contested: readonly CaseFacts[], attribute: string | null): Overturns =>

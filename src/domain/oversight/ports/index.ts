@@ -50,6 +50,8 @@ export interface CaseStore {
   find(id: string): Promise<StoredCase | null>;
   /** The same; nobody else changes it until the transaction ends. */
   lock(id: string): Promise<StoredCase | null>;
+  /** Every case about a decision, the oldest first; nobody else changes any of them until the transaction ends. */
+  lockAbout(decision: string): Promise<StoredCase[]>;
   /** Every case about a decision, the oldest first. */
   ofDecision(decision: string): Promise<StoredCase[]>;
   /** Cases of a list; none of `except`. */
@@ -81,7 +83,7 @@ export interface CaseStore {
     nowMs: number,
     except: readonly string[],
   ): Promise<{ readonly states: QueueState[]; readonly changed: readonly Queue[] }>;
-  /** The first case of a class that none of these names is excluded from, nor from another one about its decision, or its changed row; nobody else changes or takes it until the transaction ends. */
+  /** The first case of a class that none of these names is excluded from, nor from another one about its decision, or its changed row. */
   first(queue: Queue, asked: FirstQuery): Promise<CaseRows>;
   /** Makes the names by which cases are looked for those that the case itself keeps from it; gives whether they were others. */
   exclude(record: CaseRecord): Promise<boolean>;
