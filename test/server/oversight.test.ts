@@ -308,6 +308,84 @@ describe('a case', () => {
   });
 });
 
+describe('after the view', () => {
+  it('similar closed cases and what the model would say of other inputs are told, counted, and part of the proof that somebody was involved', async () => {
+    const closed = await appealed(await decided(31));
+    await later(0, 'ria', 'rob');
+    expect((await claimed('ria')).id).toBe(closed.id);
+    await viewed('ria', closed.id, 1);
+    await answered('ria', closed.id, 1);
+    await endAll();
+    const { id } = await appealed(await decided(33));
+    await claimed('rob');
+    expect((await as('rob', `/v1/cases/${id}/what-if`, { changes: { age: 50 } })).status).toBe(409);
+    await viewed('rob', id, 1);
+    const { cases } = (await ask(`/v1/cases/${id}/similar`, { as: 'rob' })).body as { cases: Json[] };
+    expect(cases[0]).toMatchObject({ inputs: { age: 31 }, machine: 0, outcome: 1, how: 'review' });
+    const asked = (age: unknown) => as('rob', `/v1/cases/${id}/what-if`, { changes: { age } });
+    expect((await asked(39)).body).toMatchObject({ score: 0.3, outcome: 0, left: 19 });
+    expect((await asked(40)).body).toMatchObject({ score: 0.7, outcome: 1, left: 18 });
+    expect((await as('rob', `/v1/cases/${id}/what-if`, { changes: { agee: 40 } })).status).toBe(400);
+    for (let at = 0; at < 18; at++) await asked(40);
+    expect(await asked(40)).toMatchObject({ status: 429, body: { reason: 'case.what-if-spent' } });
+    expect((await as('ria', `/v1/cases/${id}/what-if`, { changes: { age: 50 } })).status).toBe(404);
+    // A page tells of more time than passed: what passed counts.
+    await later(2 * 60_000, 'rob');
+    await as('rob', `/v1/cases/${id}/keep`, { activeMs: HOUR_MS });
+    const verdicts = { 'Too young.': 'denied' };
+    const said = { outcome: 1, reason: 'The age is right.', because: 'model-error', verdicts };
+    expect((await as('rob', `/v1/cases/${id}/answer`, said)).status).toBe(200);
+    const { body } = await lead(`/v1/cases/${id}`);
+    const [read] = body.reads as [{ activeMs: number; opened: string[] }];
+    expect(read.activeMs).toBeGreaterThanOrEqual(120_000);
+    expect(read.activeMs).toBeLessThan(HOUR_MS);
+    expect(read.opened).toEqual(['similar', 'what-if']);
+    expect(body.settlement).toMatchObject({
+      because: 'model-error',
+      involvement: { level: 'formal', unmet: ['evidence'], unknown: ['training'] },
+    });
+    const measures = await real.server.plane.deps.rooms.find(({ name }) => name === 'oversight')!.deps;
+    const { reasons } = await (measures as { oversight: Oversight }).oversight.measures();
+    expect(reasons).toMatchObject([{ reason: 'Too young.', denied: { estimate: 1, n: 1 } }]);
+    await endAll();
+  }, 60_000);
+
+  it('decisions changed for one reason again and again open one incident, and others like them are found and run again', async () => {
+    const { oversight } = real.server.plane.deps.rooms.find(({ name }) => name === 'oversight')!.deps as {
+      oversight: Oversight;
+    };
+    await later(0, 'rut');
+    const like = await decided(24, { subject: 'like' });
+    for (const age of [20, 21, 22, 23, 25]) {
+      expect(await oversight.patterns.look()).toBe(0);
+      const { id } = await appealed(await decided(age));
+      await claimed('rut');
+      await viewed('rut', id, 1);
+      await as('rut', `/v1/cases/${id}/answer`, { outcome: 1, reason: 'The rule is wrong.', because: 'policy' });
+      await endAll();
+    }
+    expect(await oversight.patterns.look()).toBe(1);
+    await later(60_000, 'rut');
+    expect(await oversight.patterns.look()).toBe(0);
+    const [entry] = await entriesOf(real.server.plane, 'case.overturns-alike');
+    expect(entry).toMatchObject({ deployment: 'tree/prod', because: 'policy', decisions: 5, withinDays: 30 });
+    const { patterns } = (await lead('/v1/cases/patterns')).body as { patterns: Json[] };
+    expect(patterns).toMatchObject([{ deployment: 'tree/prod', because: 'policy', count: 5 }]);
+    const query = 'deployment=tree%2Fprod&because=policy';
+    const found = (await lead(`/v1/cases/patterns/decisions?${query}`)).body as { decisions: Json[] };
+    expect(found.decisions.map(({ decision }) => decision)).toContain(like);
+    expect(found.decisions.find(({ decision }) => decision === like)!.distance).toBeLessThan(0.2);
+    const { body } = await lead('/v1/cases/patterns/rerun', {
+      deployment: 'tree/prod',
+      because: 'policy',
+      cutoff: 0.2,
+    });
+    const again = (body as { decisions: Json[] }).decisions.find(({ decision }) => decision === like);
+    expect(again).toMatchObject({ before: 0, after: 1 });
+    expect((await lead(`/v1/cases/patterns/decisions?deployment=tree%2Fprod&because=process`)).status).toBe(404);
+  }, 60_000);
+});
+
 it('nothing that the reader is answered before the view differs where only what is hidden differs', async () => {
   interface Said {
     readonly status: number;
@@ -355,6 +433,8 @@ it('nothing that the reader is answered before the view differs where only what 
       ['/view', { outcome: 7 }],
     ] as const),
     ['/view', { outcome: 1, confidence: 3, reason: ' ' }],
+    ...([['/similar'], ['/what-if', { changes: { age: 50 } }], ['/what-if', { changes: { none: 1 } }]] as const),
+    ['/keep', { activeMs: 5 }],
     ...([['/leave', { how: 'ask-subject' }], ['/reading'], ['/explanation']] as const),
   ];
   await later(0, 'rut');
@@ -368,13 +448,16 @@ it('nothing that the reader is answered before the view differs where only what 
     const [id] = (mine as { cases: string[] }).cases;
     const one = [claim, await said('/v1/cases/mine')];
     for (const [path, body] of BLIND) one.push(await said(`/v1/cases/${id}${path}`, body));
-    for (const path of ['/v1/cases', '/v1/cases?stage=reading', '/v1/incidents']) one.push(await said(path));
+    for (const path of ['/v1/cases/patterns', '/v1/cases', '/v1/cases?stage=reading', '/v1/incidents'])
+      one.push(await said(path));
     all.push(one);
     await endAll();
   }
   for (const other of all.slice(1)) expect(other).toEqual(all[0]);
   const statuses = all[0]!.map(({ status }) => status);
-  expect(statuses).toEqual([200, 200, 200, 200, 403, 403, 403, 409, 409, 409, 400, 400, 200, 200, 409, 403, 403, 200]);
+  expect(statuses).toEqual([
+    200, 200, 200, 200, 403, 403, 403, 409, 409, 409, 400, 400, 409, 409, 409, 200, 200, 200, 409, 403, 403, 403, 200,
+  ]);
 });
 
 it('200 claims at once give each case to one reader', async () => {

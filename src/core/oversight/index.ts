@@ -4,6 +4,7 @@ export {
   ANSWER,
   type Answer,
   actOn,
+  BEAT_MOST_MS,
   type CaseAct,
   type CaseContents,
   type CaseEntry,
@@ -12,19 +13,27 @@ export {
   type CaseRecord,
   conflictsOf,
   type Done,
+  EVIDENCE,
+  type Evidence,
   EXCLUSIONS,
   type Excluded,
   type Exclusion,
   excludedAfter,
   FIRST_VIEW,
   MOST_REASON,
+  OVERTURN_REASONS,
+  type OverturnReason,
   oversightReasons,
   type Person,
+  type ReasonVerdict,
   SERVICE,
   type Settlement,
   type View,
   type WholeCase,
+  withBeat,
   withBreaches,
+  withOpened,
+  withWhatIf,
 } from './cases/index.js';
 export { type Calendar, type CaseClock, dueOf, endOf, isMissed, SPAN } from './clocks/index.js';
 export { type Forecast, forecastOf, type RatePerDay } from './forecast/index.js';
@@ -63,6 +72,7 @@ export {
   switchRates,
   type TrueReading,
 } from './measures/index.js';
+export { DEFAULT_PATTERN, type OverturnPattern, overturnPatterns, type PatternRule } from './patterns/index.js';
 export {
   DEFAULT_SHARES,
   QUEUE_WORDS,
@@ -73,4 +83,5 @@ export {
   type Shares,
 } from './queue/index.js';
 export { gradeOf, isBetter, isNoWorse, majorityOf, type OutcomeScale, type OutcomeValue } from './scale/index.js';
+export { type Inputs, type Near, nearestOf } from './similar/index.js';
 export { type ErlangWaits, leastReaders, type ReviewLoad, type Staffing, staffingOf } from './staffing/index.js';

@@ -4,10 +4,12 @@ import type {
   CaseAct,
   CaseContents,
   CaseRecord,
+  Evidence,
   OutcomeValue,
   Person,
   View,
 } from '../../core/oversight/index.js';
+import { withOpened } from '../../core/oversight/index.js';
 import {
   type Changed,
   ClaimDesk,
@@ -17,6 +19,7 @@ import {
   enterMissed,
   type KnownShare,
   keepOne,
+  noteOne,
   type OpenDecision,
   type OversightDeps,
   openByHand,
@@ -30,10 +33,12 @@ import {
   type WantedCase,
   wholeOf,
 } from './acts/index.js';
+import { AfterView, type AskDeps } from './asking/index.js';
 import { redressIn } from './law/index.js';
 import { type FactsDeps, FactsMemory, measuresOf, type ReviewMeasures } from './measured/index.js';
-import { CASE_LIMITS, type StoredCase, viewFirst } from './model/index.js';
+import { CASE_LIMITS, noViewYet, type StoredCase } from './model/index.js';
 import { type CaseOutlook, outlookOf } from './outlook/index.js';
+import { OverturnPatterns, type PatternsDeps, SimilarDecisions, type SimilarDeps } from './patterns/index.js';
 import type { CaseCounts, CaseQuery } from './ports/index.js';
 import { type ReaderCase, readerView } from './views/index.js';
 
@@ -64,7 +69,11 @@ const FRAME_DAYS = 90;
 const AFTER_VIEW: readonly string[] = ['answer', 'vote', 'refer'];
 
 /** What the service itself needs beside what its acts need. */
-interface OwnDeps extends Pick<FactsDeps, 'materialWithGroups'> {
+interface OwnDeps
+  extends Pick<FactsDeps, 'materialWithGroups'>,
+    Pick<PatternsDeps, 'patternRule'>,
+    Pick<SimilarDeps, 'drawDecisions' | 'materialsOf'>,
+    Pick<AskDeps, 'score'> {
   readonly knownShare: KnownShare;
 }
 
@@ -73,6 +82,11 @@ export class Oversight {
   readonly #deps: OversightDeps & OwnDeps;
   readonly #facts: FactsMemory;
   readonly #readerless: ReaderlessCases;
+  /** Decisions that were changed for one reason, and others like them. */
+  readonly patterns: OverturnPatterns;
+  readonly like: SimilarDecisions;
+  /** What a reader may ask once their view is committed. */
+  readonly asking: AfterView;
   readonly #aside: SetAside;
   readonly #desk: ClaimDesk;
 
@@ -80,6 +94,9 @@ export class Oversight {
     this.#deps = deps;
     this.#facts = new FactsMemory(deps);
     this.#aside = new SetAside(deps);
+    this.patterns = new OverturnPatterns(deps);
+    this.like = new SimilarDecisions(deps, this.patterns);
+    this.asking = new AfterView(deps, this.#facts);
     this.#desk = new ClaimDesk(deps, this.#aside);
     this.#readerless = new ReaderlessCases(deps, this.#aside);
   }
@@ -120,9 +137,16 @@ export class Oversight {
     return stored.record.decision;
   }
 
-  /** Keeps a case for its reader; gives until when, ms. @throws TribuneError NOT_FOUND */
-  keep(id: string, person: Person): Promise<number> {
-    return keepOne(this.#deps, id, person);
+  /** Keeps a case for its reader, who used its page for so long since the last sign of life; gives until when, ms. @throws TribuneError NOT_FOUND */
+  keep(id: string, person: Person, activeMs = 0): Promise<number> {
+    return keepOne(this.#deps, id, { person, activeMs });
+  }
+
+  /** Notes that the reader of a case was given evidence after their view. */
+  async opened(id: string, person: Person, what: Evidence): Promise<void> {
+    const { read } = await this.#read(id, person);
+    if (read.opened?.includes(what) !== true)
+      await noteOne(this.#deps, id, (record) => withOpened(record, person.id, what));
   }
 
   /** Commits a view, and shows what was hidden. @throws TribuneError NOT_FOUND, CONFLICT, INVALID */
@@ -269,9 +293,6 @@ export class Oversight {
     return stored;
   }
 }
-
-const noViewYet = (id: string): Error =>
-  viewFirst(`the case ${id} is read without a view yet`, { remedy: 'Commit your view first.' });
 
 const shown = (changed: Changed | null): ReaderCase | null =>
   changed === null ? null : readerView(changed.whole, changed.decided);

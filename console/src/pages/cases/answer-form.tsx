@@ -9,13 +9,14 @@ import { TextField } from '../../parts/text-field.js';
 import { OutcomeChoice, outcomeOf } from './choice.js';
 import { useComfort } from './comfort.js';
 import { useDraft } from './draft.js';
-import { isLeaseLost } from './lease.js';
+import { isLeaseLost, tellUse } from './lease.js';
 import { Leaving } from './leaving.js';
 import { useReadingKeys } from './number-keys.js';
 import { takeNext } from './take-next.js';
 import { AboutToSend, useSending } from './undo.js';
 import { type FormProps, MOST_REASON } from './view-form.js';
-import { choicesOf, isWorse, outcomeText } from './words.js';
+import { type Because, BecauseChoice, type Verdicts, VerdictsOf } from './why-changed.js';
+import { choicesOf, isBetter, isWorse, outcomeText } from './words.js';
 
 /** The final answer of a reader who knows what the machine said; also agreement needs a reason. */
 export function AnswerForm({ of, isLost, onLost }: FormProps) {
@@ -23,11 +24,21 @@ export function AnswerForm({ of, isLost, onLost }: FormProps) {
   const [draft, keep, forget] = useDraft(id, 'answer');
   const [isDone, setDone] = useState(false);
   const [known, setKnown] = useState<OutcomeValue | null>(null);
+  const [because, setBecause] = useState<Because | null>(null);
+  const [verdicts, setVerdicts] = useState<Verdicts>({});
   const { goesOn } = useComfort();
   const [client, navigate] = [useQueryClient(), useNavigate()];
   const form = useRef<HTMLFormElement>(null);
+  const isChanging =
+    of.stage !== 'blind' && draft.outcome !== '' && isBetter(scale, outcomeOf(scale, draft.outcome), of.outcome);
   const act = useAct(async () => {
-    const answer = { outcome: outcomeOf(scale, draft.outcome), reason: draft.reason };
+    const outcome = outcomeOf(scale, draft.outcome);
+    const answer = {
+      ...{ outcome, reason: draft.reason },
+      ...(isChanging && because !== null && { because }),
+      ...(Object.keys(verdicts).length > 0 && { verdicts }),
+    };
+    await tellUse(id);
     const { known } = await call('POST /v1/cases/{id}/answer', { path: { id }, body: answer }).catch(
       (cause: unknown) => {
         if (isLeaseLost(cause)) onLost();
@@ -42,7 +53,7 @@ export function AnswerForm({ of, isLost, onLost }: FormProps) {
     await navigate(next === null ? { to: '/cases', search: {} } : { to: '/cases/$id', params: { id: next } });
   }, ['cases']);
   const sending = useSending(() => act.run(undefined));
-  const isWhole = draft.outcome !== '' && draft.reason.trim() !== '';
+  const isWhole = draft.outcome !== '' && draft.reason.trim() !== '' && (!isChanging || because !== null);
   const isOpen = of.stage === 'revealed' && !isLost && !act.isRunning && !isDone;
   const send = (): void => {
     if (isOpen && isWhole && form.current?.reportValidity() !== false) sending.send();
@@ -104,6 +115,8 @@ export function AnswerForm({ of, isLost, onLost }: FormProps) {
             This is other than your own view. {of.part === 'first' ? 'A panel reads the case as well then.' : ''}
           </p>
         ) : null}
+        {isChanging ? <BecauseChoice chosen={because} onChoose={setBecause} /> : null}
+        <VerdictsOf id={id} given={verdicts} onGive={setVerdicts} />
         <TextField
           label="Why, also where you agree with the machine"
           rows={5}

@@ -7,7 +7,7 @@ import { Section } from '../../parts/page.js';
 import { TextField } from '../../parts/text-field.js';
 import { Choice, OutcomeChoice, outcomeOf } from './choice.js';
 import { useDraft } from './draft.js';
-import { isLeaseLost } from './lease.js';
+import { isLeaseLost, tellUse } from './lease.js';
 import { Leaving } from './leaving.js';
 import { useReadingKeys } from './number-keys.js';
 import { AboutToSend, useSending } from './undo.js';
@@ -30,6 +30,7 @@ export function ViewForm({ of, isLost, onLost }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const act = useAct(async () => {
     const view = { outcome: outcomeOf(scale, draft.outcome), confidence: draft.confidence as 1, reason: draft.reason };
+    await tellUse(id);
     const shown = await call('POST /v1/cases/{id}/view', { path: { id }, body: view }).catch((cause: unknown) => {
       if (isLeaseLost(cause)) onLost();
       throw cause;

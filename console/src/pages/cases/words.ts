@@ -59,6 +59,10 @@ export function isWorse(scale: OutcomeScale, value: OutcomeValue, than: OutcomeV
   return scale.isHigherBetter ? one < other : one > other;
 }
 
+/** Whether an outcome is better for the person than another one, so that it changes the decision. */
+export const isBetter = (scale: OutcomeScale, value: OutcomeValue, than: OutcomeValue): boolean =>
+  isWorse(scale, than, value);
+
 /** A value of an input as text. */
 export const inputText = (value: unknown): string =>
   typeof value === 'string' ? value : value === undefined ? 'not recorded' : JSON.stringify(value);

@@ -159,6 +159,11 @@ export class PostgresCaseStore implements CaseStore {
     return this.#rows(text, [limit]);
   }
 
+  settledSince(sinceMs: number, limit: number): Promise<CaseRows> {
+    const text = 'select * from oversight_case where settled_at >= $1 order by settled_at desc limit $2';
+    return this.#rows(text, [sinceMs, limit]);
+  }
+
   async openPage(after: number, limit: number) {
     const text = `select id, decision, number from oversight_case where stage <> 'closed' and number > $1
       order by number limit $2`;

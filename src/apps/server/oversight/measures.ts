@@ -109,6 +109,9 @@ export const measuresAnswer = z
         mayWaveThrough: z.boolean(),
       }),
     ),
+    reasons: z
+      .array(z.object({ reason: z.string(), confirmed: z.int(), denied: estimate }))
+      .meta({ description: 'Reasons that the machine gave, and whether they hold, as readers say.' }),
   })
   .meta({ id: 'ReviewMeasures' });
 

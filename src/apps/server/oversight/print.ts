@@ -1,5 +1,12 @@
-import { type CaseRecord, dueOf } from '../../../core/oversight/index.js';
-import { answerBy, calendarOf, type Outcome, type ReaderCase } from '../../../domain/oversight/index.js';
+import { type CaseRecord, dueOf, type OverturnPattern } from '../../../core/oversight/index.js';
+import {
+  answerBy,
+  calendarOf,
+  type LikeDecisions,
+  type Outcome,
+  type ReaderCase,
+  type SimilarClosed,
+} from '../../../domain/oversight/index.js';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
@@ -24,7 +31,7 @@ export const printCase = (record: CaseRecord) => {
       due: isoOrNull(dueOf(clock, calendarOf(clock.calendar))),
       ...{ metAt: isoOrNull(clock.metAtMs), missedAt: isoOrNull(clock.breachedAtMs) },
     })),
-    reads: record.reads.map(({ by, part, claimedAtMs, viewedAtMs, answeredAtMs, ended }) => ({
+    reads: record.reads.map(({ by, part, claimedAtMs, viewedAtMs, answeredAtMs, ended, activeMs, opened }) => ({
       ...{
         by,
         part,
@@ -32,10 +39,11 @@ export const printCase = (record: CaseRecord) => {
         viewedAt: isoOrNull(viewedAtMs),
         answeredAt: isoOrNull(answeredAtMs),
       },
-      ended,
+      ...{ activeMs: activeMs ?? null, opened: opened ?? null, ended },
     })),
     settlement: settlement && {
       ...{ how: settlement.how, changed: settlement.isChanged, at: iso(settlement.atMs), by: settlement.by },
+      ...{ because: settlement.because ?? null, involvement: settlement.involvement ?? null },
     },
     ...{ applied: at(record.applied), notice: at(record.notice), answerBy: isoOrNull(answerBy(record)) },
   };
@@ -59,6 +67,21 @@ export function printReading(seen: ReaderCase): object {
     ...{ recorded: seen.recorded, view: seen.view },
   };
 }
+
+/** A closed case like the one that is read; nothing names it. */
+export const printSimilar = ({ inputs, distance, machine, outcome, how, settledAtMs }: SimilarClosed) => ({
+  ...{ inputs, distance, machine, outcome, how, settledAt: iso(settledAtMs) },
+});
+
+export const printPattern = ({ deployment, because, rule, decisions, cases, fromMs, untilMs }: OverturnPattern) => ({
+  ...{ deployment, because, count: rule.count, withinDays: rule.withinDays, decisions, cases },
+  ...{ from: iso(fromMs), until: iso(untilMs) },
+});
+
+export const printLike = ({ pattern, of, drawn, alike, decisions }: LikeDecisions) => ({
+  ...{ pattern: printPattern(pattern), of, drawn, alike },
+  decisions: decisions.map(({ decidedAtMs, ...one }) => ({ ...one, decidedAt: iso(decidedAtMs) })),
+});
 
 export const printOutcome = ({ record, contents, reasons, redress }: Outcome) => ({
   ...{ case: record.id, decision: record.decision, outcome: contents.outcome, original: contents.original },

@@ -1,27 +1,31 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { printExact } from '../../../core/base/exact-json.js';
-import type { Person } from '../../../core/oversight/index.js';
+import type { Evidence, Person } from '../../../core/oversight/index.js';
 import { notBlind, type Oversight, type ReaderCase } from '../../../domain/oversight/index.js';
 import type { ServerDeps } from '../base/index.js';
 import { RETRY_AFTER_S } from '../base/limits.js';
 import { decisionErased } from '../decisions/errors.js';
 import { reviewerAnswer } from '../explanations/schemas.js';
 import { JSON_TYPE } from '../http/reader.js';
-import { jsonBody } from '../http/request-body.js';
+import { jsonBody, optionalBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
 import { SHOWS_HIDDEN } from './blind.js';
-import { printReading } from './print.js';
+import { printReading, printSimilar } from './print.js';
 import {
   answeredAnswer,
   answerRequest,
   claimAnswer,
+  keepRequest,
   keptAnswer,
   LEAVING,
   leaveRequest,
   leftAnswer,
   mineAnswer,
   readingAnswer,
+  similarAnswer,
   viewRequest,
+  whatIfAnswer,
+  whatIfRequest,
 } from './schemas.js';
 
 export interface OversightRouteDeps extends Pick<ServerDeps, 'explained'> {
@@ -78,12 +82,13 @@ export const readerRoutes: readonly Route<OversightRouteDeps>[] = [
     method: 'POST',
     path: '/v1/cases/:id/keep',
     action: 'case.review',
-    summary: 'Keep a case for its reader: a sign of life',
+    summary: 'Keep a case for its reader: a sign of life, with the time for which its page was in use',
+    body: optionalBody(keepRequest),
     answer: keptAnswer,
     noStore: true,
-    errors: ['FORBIDDEN', ...ERRORS],
+    errors: ['FORBIDDEN', 'BODY_INVALID', ...ERRORS],
     handle: async (call, { oversight }) => ({
-      until: new Date(await oversight.keep(call.params.id!, personOf(call))).toISOString(),
+      until: new Date(await oversight.keep(call.params.id!, personOf(call), call.body.activeMs ?? 0)).toISOString(),
     }),
   }),
   route({
@@ -114,14 +119,49 @@ export const readerRoutes: readonly Route<OversightRouteDeps>[] = [
     async handle(call, { oversight, explained }) {
       const person = await blindPerson(call);
       const id = await oversight.revealed(call.params.id!, person);
-      const found = await explained.explanation({ id, view: 'reviewer' }, { actor: call.actor, purpose: PURPOSE });
+      const note = (what: Evidence) => oversight.opened(call.params.id!, person, what);
+      const found = await explained
+        .explanation({ id, view: 'reviewer' }, { actor: call.actor, purpose: PURPOSE })
+        .catch(async (cause: unknown) => {
+          if (isUnexplained(cause)) await note('no-explanation');
+          throw cause;
+        });
       if (found === 'unknown' || found === 'erased')
         throw decisionErased('the decision was erased, and with it whatever explained it', {
           remedy: 'The case ends: take the next one.',
         });
       if (found === 'pending')
         return call.reply.code(202).header('retry-after', String(RETRY_AFTER_S)).send({ status: 'pending' });
+      await note('explanation');
       return exactly(call, found);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/cases/:id/similar',
+    action: 'case.review',
+    within: SHOWS_HIDDEN,
+    summary: 'Closed cases nearest to it by their inputs, for the reader of a case who has committed a view',
+    answer: similarAnswer,
+    noStore: true,
+    errors: ['FORBIDDEN', 'INVALID', ...ERRORS],
+    async handle(call, { oversight }) {
+      const found = await oversight.asking.similar(call.params.id!, await blindPerson(call));
+      return exactly(call, { cases: found.map(printSimilar) });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/cases/:id/what-if',
+    action: 'case.review',
+    within: SHOWS_HIDDEN,
+    summary: 'What the version that decided says of other inputs, for the reader of a case who has committed a view',
+    body: jsonBody(whatIfRequest),
+    answer: whatIfAnswer,
+    noStore: true,
+    errors: ['FORBIDDEN', 'BODY_INVALID', 'INVALID', 'RATE_LIMITED', ...ERRORS],
+    async handle(call, { oversight }) {
+      return oversight.asking.whatIf(call.params.id!, await blindPerson(call), call.body.changes);
     },
   }),
   route({
@@ -157,6 +197,10 @@ export const readerRoutes: readonly Route<OversightRouteDeps>[] = [
     },
   }),
 ];
+
+/** Whether there is no explanation to be had, whatever is tried: the reader opened what there is. */
+const isUnexplained = (cause: unknown): boolean =>
+  cause instanceof TribuneError && (cause.code === 'INVALID' || (cause.reason ?? '').startsWith('artifact.'));
 
 type AnyCall = Pick<Call<unknown, unknown>, 'caller' | 'actor' | 'may' | 'reply'>;
 

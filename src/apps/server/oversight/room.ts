@@ -14,6 +14,7 @@ import {
   caseActs,
   caseClockJob,
   caseDrawJob,
+  casePatternJob,
   caseReasons,
   Oversight,
   type OversightDeps,
@@ -33,7 +34,7 @@ import { oversightAccess } from './access.js';
 import { readsBlind } from './blind.js';
 import { CaseLook, caseMetrics } from './metrics.js';
 import { type OversightRouteDeps, readerRoutes } from './reader-routes.js';
-import { recheckOver } from './recheck.js';
+import { recheckOver, scoreOver } from './recheck.js';
 import { oversightRoutes } from './routes.js';
 import { oversightServices } from './services.js';
 
@@ -68,6 +69,10 @@ export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
       materialWithGroups: (decision) => withGroups(reading, decision),
       recheck: recheckOver(models, scorer.score),
       readers: () => readersOf(context),
+      score: scoreOver(models, scorer.score),
+      patternRule: async (deployment) => (await routes.of(deployment))?.table.overturns ?? null,
+      drawDecisions: (span) => reading.drawn(span),
+      materialsOf: (ids) => reading.materials(ids),
       knownShare: async (deployment) => (await routes.of(deployment))?.table.knownAnswers ?? 0,
       ...{ incidents, crypto: nodeRuntime, nowMs: () => clock.nowMs(), onProblem },
     });
@@ -77,7 +82,7 @@ export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
     return {
       deps: { oversight, explained: context.explained, ...deps },
       subjectOf,
-      jobs: [caseClockJob(oversight), caseDrawJob(oversight), counts.job(), ...changes.jobs],
+      jobs: [caseClockJob(oversight), caseDrawJob(oversight), casePatternJob(oversight), counts.job(), ...changes.jobs],
       metrics: [...caseMetrics(counts, () => clock.nowMs()), ...changes.metrics],
       stop: () => scorer.close(),
     };

@@ -2,9 +2,22 @@ import { jsonBody } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
 import { measuresAnswer, printMeasures } from './measures.js';
 import { outlookAnswer, printOutlook } from './outlook.js';
-import { printCase, printOutcome } from './print.js';
+import { printCase, printLike, printOutcome, printPattern } from './print.js';
 import type { OversightRouteDeps } from './reader-routes.js';
-import { appealRequest, caseAnswer, caseList, leadRequest, listQuery, openRequest, outcomeAnswer } from './schemas.js';
+import {
+  appealRequest,
+  caseAnswer,
+  caseList,
+  leadRequest,
+  likeAnswer,
+  likeQuery,
+  listQuery,
+  openRequest,
+  outcomeAnswer,
+  patternsAnswer,
+  rerunAnswer,
+  rerunRequest,
+} from './schemas.js';
 
 const route = routesOver<OversightRouteDeps>();
 
@@ -77,6 +90,37 @@ export const oversightRoutes: readonly Route<OversightRouteDeps>[] = [
     noStore: true,
     errors: ['STORE_INVALID'],
     handle: async (_call, { oversight }) => printMeasures(await oversight.measures()),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/cases/patterns',
+    action: 'case.list',
+    summary: 'Deployments of which so many decisions were changed for one reason that others may have the same fault',
+    answer: patternsAnswer,
+    noStore: true,
+    errors: ['STORE_INVALID'],
+    handle: async (_call, { oversight }) => ({ patterns: (await oversight.patterns.list()).map(printPattern) }),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/cases/patterns/decisions',
+    action: 'case.list',
+    summary: 'Decisions like those that were changed for one reason, the nearest first',
+    query: likeQuery,
+    answer: likeAnswer,
+    noStore: true,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    handle: async ({ query }, { oversight }) => printLike(await oversight.like.list(query)),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/cases/patterns/rerun',
+    action: 'case.open',
+    summary: 'Run them again, also with another version or cutoff; it changes nothing for anybody',
+    body: jsonBody(rerunRequest),
+    answer: rerunAnswer,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    handle: ({ body, actor }, { oversight }) => oversight.like.rerun(body, actor),
   }),
   route({
     method: 'GET',

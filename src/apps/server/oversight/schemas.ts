@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { CASE_MACHINE, type CaseStage, MOST_REASON, QUEUES } from '../../../core/oversight/index.js';
+import {
+  CASE_MACHINE,
+  type CaseStage,
+  MOST_REASON,
+  OVERTURN_REASONS,
+  type OverturnReason,
+  QUEUES,
+} from '../../../core/oversight/index.js';
 import { CASE_LIMITS } from '../../../domain/oversight/index.js';
 import { someText, textUpTo } from '../../../domain/settings/index.js';
-import { anything, refName, time, uuid, wholeNumberText } from '../http/schemas.js';
+import { anything, digest, refName, time, uuid, wholeNumberText } from '../http/schemas.js';
 
 const MOST_LISTED = 200;
 const STAGES = Object.keys(CASE_MACHINE.states) as [CaseStage, ...CaseStage[]];
@@ -19,15 +26,17 @@ export const openRequest = z
   .strictObject({ id, decision, queue: z.enum(QUEUES).default('quality'), highImpact, decidedBy })
   .meta({ id: 'CaseRequest' });
 
+const changedInputs = z
+  .record(someText(CASE_LIMITS.name), z.union([textUpTo(CASE_LIMITS.line), z.number(), z.boolean(), z.null()]))
+  .refine((all) => Object.keys(all).length <= CASE_LIMITS.corrections, `at most ${CASE_LIMITS.corrections} inputs`);
+
 export const appealRequest = z
   .strictObject({
     ...{ id, decision, highImpact, decidedBy },
     statement: textUpTo(CASE_LIMITS.statement)
       .default('')
       .meta({ description: 'What the person says, in their words.' }),
-    corrections: z
-      .record(someText(CASE_LIMITS.name), z.union([textUpTo(CASE_LIMITS.line), z.number(), z.boolean(), z.null()]))
-      .refine((all) => Object.keys(all).length <= CASE_LIMITS.corrections, `at most ${CASE_LIMITS.corrections} inputs`)
+    corrections: changedInputs
       .default({})
       .meta({ description: 'Inputs that the person says are others, each with what it should be.' }),
   })
@@ -46,7 +55,39 @@ export const viewRequest = z
   })
   .meta({ id: 'CaseView' });
 
-export const answerRequest = z.strictObject({ outcome, reason }).meta({ id: 'CaseAnswer' });
+/** Most reasons of the machine of which a reader says whether they hold. */
+const MOST_VERDICTS = 50;
+const REASONS = Object.keys(OVERTURN_REASONS) as [OverturnReason, ...OverturnReason[]];
+
+export const answerRequest = z
+  .strictObject({
+    outcome,
+    reason,
+    because: z
+      .enum(REASONS)
+      .optional()
+      .meta({
+        description: `Where the fault was, for an answer that changes the decision: ${REASONS.map((one) => `${one}, ${OVERTURN_REASONS[one]}`).join('; ')}.`,
+      }),
+    verdicts: z
+      .record(someText(CASE_LIMITS.line), z.enum(['confirmed', 'denied']))
+      .refine((all) => Object.keys(all).length <= MOST_VERDICTS, `at most ${MOST_VERDICTS} reasons`)
+      .optional()
+      .meta({ description: 'Of reasons that the machine gave, by their sentence: whether they hold.' }),
+  })
+  .meta({ id: 'CaseAnswer' });
+
+/** Longest time of one sign of life, ms. */
+const DAY = 24 * 3_600_000;
+
+export const keepRequest = z
+  .strictObject({
+    activeMs: z.int().min(0).max(DAY).meta({
+      description:
+        'For how long the page of the case was seen and in use since the last sign of life, ms. At most the time that passed since then counts, by the clock of the service.',
+    }),
+  })
+  .meta({ id: 'CaseKeeping' });
 
 /** How a reader leaves a case, by the act that it is. */
 export const LEAVING = {
@@ -121,6 +162,12 @@ export const caseAnswer = z
         claimedAt: time,
         viewedAt: timeOrNull,
         answeredAt: timeOrNull,
+        activeMs: z.int().nullable().meta({
+          description: 'For how long the page of the case was in use, ms; null where no sign of life told it.',
+        }),
+        opened: z.array(z.string()).nullable().meta({
+          description: 'Evidence that the reader asked for after the view; null in readings from before that was kept.',
+        }),
         ended: z.string().nullable(),
       }),
     ),
@@ -130,6 +177,18 @@ export const caseAnswer = z
         changed: z.boolean(),
         at: time,
         by: z.array(z.string()),
+        because: z.enum(REASONS).nullable().meta({ description: 'Where the fault was, as the readers say.' }),
+        involvement: z
+          .object({
+            level: z.enum(['none', 'formal', 'meaningful']).nullable(),
+            unmet: z.array(z.string()),
+            unknown: z.array(z.string()),
+          })
+          .nullable()
+          .meta({
+            description:
+              'Whether people were involved, derived from what was recorded of their readings; a level of null where nothing speaks against it and not everything is known.',
+          }),
       })
       .nullable(),
     applied: z.object({ at: time, by: z.string() }).nullable(),
@@ -223,3 +282,78 @@ export const outcomeAnswer = z
     redress: z.string().meta({ description: 'Where else the person may go.' }),
   })
   .meta({ id: 'CaseOutcome' });
+
+export const similarAnswer = z.object({
+  cases: z.array(
+    z
+      .object({
+        inputs: anything,
+        distance: z.number().meta({ description: 'From 0, the same inputs, to 1: the mean over inputs (Gower).' }),
+        machine: outcome,
+        outcome: outcome.meta({ description: 'What it came out as.' }),
+        how: z.enum(['recheck', 'review', 'panel', 'withdrawn']),
+        settledAt: time,
+      })
+      .meta({ id: 'SimilarCase' }),
+  ),
+});
+export const whatIfRequest = z
+  .strictObject({ changes: changedInputs.meta({ description: 'Inputs that are others, each with its value.' }) })
+  .meta({ id: 'WhatIf' });
+export const whatIfAnswer = z.object({
+  score: z.number(),
+  outcome: z.union([z.literal(0), z.literal(1)]),
+  left: z.int().meta({ description: 'How often the reader may ask again about this case.' }),
+});
+
+const pattern = z
+  .object({
+    deployment: z.string(),
+    because: z.enum(REASONS),
+    count: z.int(),
+    withinDays: z.int(),
+    decisions: z.array(uuid),
+    cases: z.array(uuid),
+    from: time,
+    until: time,
+  })
+  .meta({ id: 'OverturnPattern' });
+export const patternsAnswer = z.object({ patterns: z.array(pattern) });
+export const likeQuery = z.strictObject({ deployment: refName, because: z.enum(REASONS) });
+export const likeAnswer = z
+  .object({
+    pattern,
+    of: z.int().meta({ description: 'From how many decisions was drawn.' }),
+    drawn: z.int(),
+    alike: z
+      .int()
+      .meta({ description: 'Of the drawn: those of the deployment that came out as those that were changed.' }),
+    decisions: z.array(
+      z.object({
+        decision: uuid,
+        decidedAt: time,
+        version: z.string().nullable(),
+        outcome,
+        distance: z.number(),
+        nearest: uuid.meta({ description: 'The changed decision that it is nearest to.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'LikeDecisions' });
+export const rerunRequest = z
+  .strictObject({
+    deployment: refName,
+    because: z.enum(REASONS),
+    version: digest.optional().meta({ description: 'Unless given, the version that decided.' }),
+    cutoff: z.number().optional().meta({ description: 'Unless given, the cutoff that decided.' }),
+  })
+  .meta({ id: 'RerunRequest' });
+export const rerunAnswer = z
+  .object({
+    version: z.string().nullable(),
+    cutoff: z.number().nullable(),
+    decisions: z.array(z.object({ decision: uuid, before: outcome, after: outcome.nullable() })),
+    changed: z.int(),
+    notRun: z.int(),
+  })
+  .meta({ id: 'Rerun' });

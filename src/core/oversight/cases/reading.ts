@@ -28,6 +28,7 @@ export function claim(whole: WholeCase, person: Person, { nowMs, leaseMs }: ActC
   const read = {
     ...{ by: person.id, part: panel ? ('panel' as const) : ('first' as const), claimedAtMs: nowMs },
     ...{ untilMs: nowMs + leaseMs, viewedAtMs: null, answeredAtMs: null, ended: null },
+    opened: [],
   };
   const given: WholeCase = {
     record: { ...freed.record, reads: [...freed.record.reads, read] },

@@ -1,9 +1,9 @@
-import { isBetter, majorityOf, type OutcomeValue } from '../scale/index.js';
+import { gradeOf, isBetter, majorityOf, type OutcomeValue } from '../scale/index.js';
 import { type ActContext, type Done, demandStage, meeting, ownRead, SERVICE, stepTo, withRead } from './act.js';
 import { demandNoWorse, demandOutcome } from './demand.js';
 import { FIRST_VIEW, withoutPause } from './reading.js';
 import { automatedRefusal, notApplied, notAtStage } from './reasons.js';
-import type { Answer, CaseRead, Person, Settlement, WholeCase } from './types.js';
+import type { Answer, CaseRead, OverturnReason, Person, Settlement, WholeCase } from './types.js';
 
 /** Clock that stops with the notice to the person decided about, as do those of law. */
 export const ANSWER = 'answer';
@@ -21,7 +21,11 @@ export function grantByRecheck(whole: WholeCase, outcome: OutcomeValue, { nowMs 
     });
   // Nobody has to read what is granted.
   const met = meeting(whole, (what) => what === FIRST_VIEW, nowMs);
-  return settled(met, { act: 'recheck-grant', by: SERVICE, how: 'recheck', of: [], outcome }, nowMs);
+  return settled(
+    met,
+    { act: 'recheck-grant', by: SERVICE, how: 'recheck', of: [], outcome, because: 'data-error' },
+    nowMs,
+  );
 }
 
 /** The final answer of the first reader. High impact, or a reader whom the machine's answer moved, brings the case before a panel. */
@@ -36,7 +40,8 @@ export function answer(
   const { view } = said.contents.said[at]!;
   if (whole.record.isHighImpact || view?.outcome !== given.outcome)
     return stepTo(said, 'answer', person.id, 'panel-waiting');
-  return settled(said, { act: 'answer', by: person.id, how: 'review', of: [person.id], outcome: given.outcome }, nowMs);
+  const { outcome, because } = given;
+  return settled(said, { act: 'answer', by: person.id, how: 'review', of: [person.id], outcome, because }, nowMs);
 }
 
 /** The vote of a member of the panel: two who agree decide, and of three the middle. */
@@ -50,7 +55,7 @@ export function vote(
   const votes = votesOf(said);
   const equal = votes.filter(({ outcome }) => outcome === given.outcome);
   const decide = (outcome: OutcomeValue, of: readonly string[]): Done =>
-    settled(said, { act: 'vote', by: person.id, how: 'panel', of, outcome }, nowMs);
+    settled(said, { act: 'vote', by: person.id, how: 'panel', of, outcome, because: becauseOf(said, outcome) }, nowMs);
   if (equal.length >= 2)
     return decide(
       given.outcome,
@@ -136,6 +141,18 @@ function votesOf({ record, contents }: WholeCase): { readonly by: string; readon
   });
 }
 
+/** Where the fault was, as most of a panel who changed the decision to this or beyond say; the first where as many say another. */
+function becauseOf({ record, contents }: WholeCase, outcome: OutcomeValue): OverturnReason | undefined {
+  const { scale } = contents;
+  const said = record.reads.flatMap(({ part }: CaseRead, at) => {
+    const given = contents.said[at]?.answer ?? null;
+    const isSo = part === 'panel' && given !== null && gradeOf(scale, given.outcome) >= gradeOf(scale, outcome);
+    return isSo && given.because !== undefined ? [given.because] : [];
+  });
+  const votes = (one: OverturnReason): number => said.filter((other) => other === one).length;
+  return said.toSorted((a, b) => votes(b) - votes(a))[0];
+}
+
 function answered(whole: WholeCase, person: Person, given: Answer, nowMs: number) {
   const { at } = ownRead(whole, person);
   const { scale, original } = whole.contents;
@@ -152,13 +169,18 @@ interface Settling {
   readonly how: Settlement['how'];
   readonly of: readonly string[];
   readonly outcome: OutcomeValue;
+  readonly because?: OverturnReason | undefined;
 }
 
-function settled(whole: WholeCase, { act, by, how, of, outcome }: Settling, nowMs: number): Done {
+function settled(whole: WholeCase, { act, by, how, of, outcome, because }: Settling, nowMs: number): Done {
   const { scale, original } = whole.contents;
   const isChanged = isBetter(scale, outcome, original);
   const reads = whole.record.reads.map((read) => (read.ended === null ? { ...read, ended: 'decided' as const } : read));
-  const record = { ...whole.record, reads, settlement: { how, isChanged, atMs: nowMs, by: of } };
+  const settlement: Settlement = {
+    ...{ how, isChanged, atMs: nowMs, by: of },
+    ...(isChanged && because !== undefined && { because }),
+  };
+  const record = { ...whole.record, reads, settlement };
   const done = stepTo({ record, contents: { ...whole.contents, outcome } }, act, by, 'decided');
   return how === 'withdrawn' ? done : { ...done, entries: [...done.entries, { type: 'appeal.decided', by }] };
 }

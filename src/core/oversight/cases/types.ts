@@ -39,9 +39,36 @@ export interface CaseRead {
   readonly untilMs: number;
   readonly viewedAtMs: number | null;
   readonly answeredAtMs: number | null;
+  /** Time in which the page of the case was in use, ms: what signs of life told, each at most the time since the last one; absent where none told it. */
+  readonly activeMs?: number;
+  /** When the last sign of life came, ms. */
+  readonly seenAtMs?: number;
+  /** Evidence that the reader asked for and was given after the view; absent in readings from before that was recorded. */
+  readonly opened?: readonly Evidence[];
+  /** Whether the training of the reader was fresh when they claimed the case; absent where no training is recorded. */
+  readonly isTrained?: boolean;
+  /** How often the reader asked what the model would say of other inputs. */
+  readonly whatIfs?: number;
   /** How it ended; null while it goes on. */
   readonly ended: 'answered' | 'referred' | 'returned' | 'expired' | 'relation' | 'decided' | null;
 }
+
+/** What a reader can open beside the inputs, which every reading shows. `no-explanation`: it was asked for, and none can be given. */
+export const EVIDENCE = ['explanation', 'no-explanation', 'similar', 'what-if'] as const;
+export type Evidence = (typeof EVIDENCE)[number];
+
+/** Why a decision was changed: where the fault was, so that what lies behind several cases can be looked for. */
+export const OVERTURN_REASONS = {
+  'data-error': 'something that was recorded of the person was wrong',
+  'model-error': 'the model judged right data wrongly',
+  policy: 'the rule itself should be another',
+  process: 'the decision was not made as it should be',
+  'new-fact': 'something became known that nobody could have known',
+} as const;
+export type OverturnReason = keyof typeof OVERTURN_REASONS;
+
+/** What a reader says of a reason that the machine gave. */
+export type ReasonVerdict = 'confirmed' | 'denied';
 
 /** How a case came to its outcome. */
 export interface Settlement {
@@ -51,6 +78,14 @@ export interface Settlement {
   readonly atMs: number;
   /** Those whose answers it rests on; nobody where the service granted it by itself. */
   readonly by: readonly string[];
+  /** Why it was changed, as those said on whose answers it rests; absent where nothing was changed, or nobody said. */
+  readonly because?: OverturnReason;
+  /** Whether people were involved, derived when the case was decided; absent in cases from before that was kept. */
+  readonly involvement?: {
+    readonly level: 'none' | 'formal' | 'meaningful' | null;
+    readonly unmet: readonly string[];
+    readonly unknown: readonly string[];
+  };
 }
 
 /** A case without anything that the person decided about or a reader said: what may be kept after an erasure. Times are ms since 1970. */
@@ -98,6 +133,10 @@ export interface View {
 export interface Answer {
   readonly outcome: OutcomeValue;
   readonly reason: string;
+  /** Where the fault was, for an answer that changes the decision. */
+  readonly because?: OverturnReason | undefined;
+  /** Of reasons that the machine gave, by their sentence or code: whether they hold. */
+  readonly verdicts?: Readonly<Record<string, ReasonVerdict>> | undefined;
 }
 
 /** What a case says of the person decided about; it is sealed, and destroyed with their records. */

@@ -66,6 +66,20 @@ export const section = defineSection(
     }),
     routes: z.array(route).min(1).max(MOST).optional(),
     random: share.optional().meta({ description: 'Share of all decisions that is drawn for a look at the quality' }),
+    overturns: z
+      .strictObject({
+        count: z
+          .int()
+          .min(2)
+          .max(1000)
+          .meta({ description: 'So many decisions changed for one reason open an incident' }),
+        withinDays: z.int().min(1).max(366).meta({ description: 'Within so many days' }),
+      })
+      .optional()
+      .meta({
+        description:
+          'When decisions that were changed for one reason are looked at together; 5 within 30 days unless written',
+      }),
     knownAnswers: z.number().gt(0).max(0.2).optional().meta({
       description:
         'Cases whose answer is known, drawn from closed ones and not to be told from others, for each case that is opened; 0.02 to 0.05 is usual',

@@ -1,5 +1,12 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { actOn, conflictsOf, type Person, type WholeCase } from '../../../core/oversight/index.js';
+import {
+  actOn,
+  type CaseRecord,
+  conflictsOf,
+  type Person,
+  type WholeCase,
+  withBeat,
+} from '../../../core/oversight/index.js';
 import { caseSeen } from '../events/index.js';
 import { CASE_LIMITS, LEASE_MS, placeOf, type StoredCase } from '../model/index.js';
 import type { CaseStore } from '../ports/index.js';
@@ -133,7 +140,11 @@ async function demandFewHeld(
 }
 
 /** Gives a sign of life of a reader, and so keeps their case for them; its clocks are looked at on the way. */
-export async function keepOne(deps: OversightDeps, id: string, person: Person): Promise<number> {
+export async function keepOne(
+  deps: OversightDeps,
+  id: string,
+  { person, activeMs }: { readonly person: Person; readonly activeMs: number },
+): Promise<number> {
   const found = await deps.store.find(id);
   if (found === null) throw unknownCase(id);
   await enterMissed(deps, found);
@@ -141,9 +152,18 @@ export async function keepOne(deps: OversightDeps, id: string, person: Person): 
     const stored = await tx.cases.lock(id);
     const read = stored?.record.reads.findLast(({ ended }) => ended === null);
     if (stored === null || read?.by !== person.id || stored.record.stage === 'awaiting-subject') throw unknownCase(id);
-    const untilMs = deps.nowMs() + LEASE_MS;
-    const reads = stored.record.reads.map((one) => (one === read ? { ...one, untilMs } : one));
+    const kept = withBeat(read, { nowMs: deps.nowMs(), leaseMs: LEASE_MS, activeMs });
+    const reads = stored.record.reads.map((one) => (one === read ? kept : one));
     await tx.cases.save({ ...stored, record: { ...stored.record, reads } });
-    return untilMs;
+    return kept.untilMs;
   });
 }
+
+/** Notes what a reader did with a case beside its acts; nothing where they have it no longer. */
+export const noteOne = (deps: OversightDeps, id: string, change: (record: CaseRecord) => CaseRecord): Promise<void> =>
+  deps.acts.run(keepCase, async (tx) => {
+    const stored = await tx.cases.lock(id);
+    if (stored === null) return;
+    const record = change(stored.record);
+    if (record !== stored.record) await tx.cases.save({ ...stored, record });
+  });

@@ -11,7 +11,7 @@ import {
   type Queue,
   type WholeCase,
 } from '../../../core/oversight/index.js';
-import { betterByRecheck, type Decided } from '../decided/index.js';
+import { betterByRecheck, type Decided, demandInputs } from '../decided/index.js';
 import { appealAcknowledged, appealSubmitted, caseDrawn, caseOpened } from '../events/index.js';
 import { calendarOf, clocksFrom, contestableUntil } from '../law/index.js';
 import { answerBy, CASE_LIMITS, deciderUnknown, LEASE_MS, type StoredCase, tooLate } from '../model/index.js';
@@ -171,14 +171,6 @@ function demandDeciders({ id, route }: Decided, { decidedBy }: WantedCase): void
   throw deciderUnknown(`the decision ${id} is ${route}, and it is not said who decided it`, {
     remedy:
       'Give `decidedBy`, the names of their accounts, so that none of them reads the case; an empty list where they have none.',
-  });
-}
-
-function demandInputs({ id, inputs }: Decided, corrections: Readonly<Record<string, unknown>>): void {
-  const unknown = Object.keys(corrections).find((name) => !Object.hasOwn(inputs, name));
-  if (unknown === undefined) return;
-  throw new TribuneError('INVALID', `the decision ${id} has no input ${JSON.stringify(unknown.slice(0, 80))}`, {
-    remedy: `It has ${Object.keys(inputs).slice(0, 20).join(', ')}. What is no input goes into the statement.`,
   });
 }
 

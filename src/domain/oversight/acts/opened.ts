@@ -7,13 +7,14 @@ import {
   dueOf,
   type Person,
   SERVICE,
+  type Settlement,
   type WholeCase,
 } from '../../../core/oversight/index.js';
 import { type Decided, decidedOf } from '../decided/index.js';
 import { appealDecided, clockMissed, PLAIN_EVENTS } from '../events/index.js';
 import { calendarOf } from '../law/index.js';
 import type { StoredCase } from '../model/index.js';
-import { decisionGone } from '../model/index.js';
+import { decisionGone, withInvolvement } from '../model/index.js';
 import { digestOfSealed, openContents, sealContents } from '../sealing/index.js';
 import type { CaseTx, OversightDeps } from './deps.js';
 
@@ -55,12 +56,12 @@ export const wholeOf = (stored: StoredCase, key: Uint8Array, { crypto }: Pick<Ov
 });
 
 export const sealedCase = (
-  { record, contents }: WholeCase,
+  whole: WholeCase,
   key: Uint8Array,
   { crypto }: Pick<OversightDeps, 'crypto'>,
 ): StoredCase => ({
-  record,
-  sealed: sealContents(crypto, key, record.id, contents),
+  record: withInvolvement(whole),
+  sealed: sealContents(crypto, key, whole.record.id, whole.contents),
 });
 
 /** Saves what an act made of a case and writes its entries. */
@@ -88,12 +89,17 @@ export function enterAll(
   const digest = digestOfSealed(crypto, stored.sealed);
   for (const { type, by, clock } of entries) {
     const of = { case: id, decision, revision, by, digest };
-    if (type === appealDecided.type)
-      tx.enter(appealDecided({ ...of, how: settlement!.how, changed: settlement!.isChanged }));
+    if (type === appealDecided.type) tx.enter(appealDecided({ ...of, ...decidedSo(settlement!) }));
     else if (type === clockMissed.type) tx.enter(clockMissed({ ...of, clock: clock!, due: dueText(stored, clock!) }));
     else tx.enter(PLAIN_EVENTS.find((one) => one.type === type)!(of));
   }
 }
+
+/** What the entry says of an outcome. */
+const decidedSo = ({ how, isChanged, because, involvement }: Settlement) => ({
+  ...{ how, changed: isChanged, involvement: involvement?.level ?? 'unknown' },
+  ...(because !== undefined && { because }),
+});
 
 function dueText({ record }: StoredCase, what: string): string {
   const clock = record.clocks.find((one) => one.what === what)!;

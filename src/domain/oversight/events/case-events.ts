@@ -87,14 +87,31 @@ export const recheckPassed = of(
 export const panelVote = of('appeal.panel-vote', 'A member of a panel voted, after a view of their own.');
 export const appealDecided = defineEvent(
   'appeal.decided',
-  { ...OF_CASE, how: text, changed: z.boolean() },
-  'The outcome of a case is known; it is never worse for the person than the decision. `how` says whether a check, a reader or a panel gave it.',
+  { ...OF_CASE, how: text, changed: z.boolean(), because: text.optional(), involvement: text.optional() },
+  'The outcome of a case is known; it is never worse for the person than the decision. `how` says whether a check, a reader or a panel gave it, `because` where the fault was, as its readers say, and `involvement` whether people were involved: none, formal, meaningful or unknown, derived from what was recorded of their readings.',
 );
 export const appealApplied = of('appeal.applied', 'Somebody confirms that the source system has made the change.');
 export const appealCommunicated = of('appeal.communicated', 'The person decided about was told the outcome.');
 export const appealWithdrawn = of(
   'appeal.withdrawn',
   'The person does not contest the decision any longer; it stands.',
+);
+
+export const overturnsAlike = defineEvent(
+  'case.overturns-alike',
+  {
+    ...{ deployment: text, because: text, decisions: z.int(), withinDays: z.int(), incident: text },
+    cases: z.array(text),
+  },
+  'So many decisions of a deployment were changed for one reason that what lies behind them is looked for: an incident is open, and `GET /v1/cases/patterns` lists decisions like them.',
+);
+export const decisionsRerun = defineEvent(
+  'case.decisions-rerun',
+  {
+    ...{ by: text, deployment: text, because: text, version: text.optional(), cutoff: z.number().optional() },
+    ...{ decisions: z.int(), changed: z.int(), notRun: z.int() },
+  },
+  'Decisions like those that were changed for one reason were run again over what was recorded of the people, with the version and cutoff that decided unless others are named: how many would come out otherwise.',
 );
 
 /** Events that say no more than that something was done to a case. */
@@ -113,4 +130,6 @@ export const caseEvents = [
   caseSeen,
   appealAcknowledged,
   appealDecided,
+  overturnsAlike,
+  decisionsRerun,
 ] as const;

@@ -7,5 +7,7 @@ export {
   caseOpened,
   caseSeen,
   clockMissed,
+  decisionsRerun,
+  overturnsAlike,
   PLAIN_EVENTS,
 } from './case-events.js';

@@ -1,4 +1,11 @@
-import type { CaseRecord, OutcomeScale, OutcomeValue, View, WholeCase } from '../../../core/oversight/index.js';
+import type {
+  CaseRecord,
+  OutcomeScale,
+  OutcomeValue,
+  ReasonVerdict,
+  View,
+  WholeCase,
+} from '../../../core/oversight/index.js';
 
 /** One reading with what was said in it, for measures. */
 export interface ReadingFact {
@@ -7,11 +14,13 @@ export interface ReadingFact {
   readonly view: OutcomeValue | null;
   readonly confidence: View['confidence'] | null;
   readonly answer: OutcomeValue | null;
+  /** Of reasons that the machine gave: whether they hold, as the reader says. */
+  readonly verdicts: Readonly<Record<string, ReasonVerdict>>;
   readonly claimedAtMs: number;
   readonly answeredAtMs: number | null;
 }
 
-/** What measures are made of: a case that is decided, or whose answer was known, without its person. */
+/** What measures are made of: a case that is decided, or whose answer was known. */
 export interface CaseFacts {
   readonly record: CaseRecord;
   readonly scale: OutcomeScale;
@@ -19,21 +28,35 @@ export interface CaseFacts {
   /** What is known to be right; null where nothing is. */
   readonly truth: OutcomeValue | null;
   readonly readings: readonly ReadingFact[];
+  /** Inputs as they stood in the case, what the person corrected being corrected. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** What the case came out as; null where it is not decided. */
+  readonly outcome: OutcomeValue | null;
   /** Groups of the person by attribute; null where none is recorded. */
   readonly groups: Readonly<Record<string, string>> | null;
 }
 
 /** Reads the facts of a case. */
-export function factsOf({ record, contents }: WholeCase, attributes: unknown): CaseFacts {
+export function factsOf(
+  { record, contents }: WholeCase,
+  { attributes, inputs }: { readonly attributes: unknown; readonly inputs: Readonly<Record<string, unknown>> },
+): CaseFacts {
   const readings = record.reads.map((read, at): ReadingFact => {
     const { view = null, answer = null } = contents.said[at] ?? {};
     return {
       ...{ by: read.by, part: read.part, view: view?.outcome ?? null, confidence: view?.confidence ?? null },
-      ...{ answer: answer?.outcome ?? null, claimedAtMs: read.claimedAtMs, answeredAtMs: read.answeredAtMs },
+      ...{
+        answer: answer?.outcome ?? null,
+        verdicts: answer?.verdicts ?? {},
+        claimedAtMs: read.claimedAtMs,
+        answeredAtMs: read.answeredAtMs,
+      },
     };
   });
   const { scale, original: machine, truth = null } = contents;
-  return { record, scale, machine, truth, readings, groups: groupsOf(attributes) };
+  const corrected = { ...inputs, ...contents.corrections };
+  const { outcome } = contents;
+  return { record, scale, machine, truth, readings, inputs: corrected, outcome, groups: groupsOf(attributes) };
 }
 
 /** Attributes that are texts or whole numbers name a group; others, such as a birthday to the second, would name a person. */

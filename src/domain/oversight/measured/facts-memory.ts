@@ -91,8 +91,8 @@ export class FactsMemory {
         attributes = found?.view.attributes ?? null;
         return found;
       };
-      const { key } = await openDecision({ material, registry: this.#deps.registry }, stored.record.decision);
-      return factsOf(wholeOf(stored, key, this.#deps), attributes);
+      const { key, decided } = await openDecision({ material, registry: this.#deps.registry }, stored.record.decision);
+      return factsOf(wholeOf(stored, key, this.#deps), { attributes, inputs: decided.inputs });
     } catch (cause) {
       if (cause instanceof TribuneError && UNOPENED.includes(cause.code)) return null;
       throw cause;

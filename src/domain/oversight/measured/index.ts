@@ -1,2 +1,2 @@
-export { type FactsDeps, FactsMemory } from './facts-memory.js';
+export { type FactsDeps, type FactsLook, FactsMemory } from './facts-memory.js';
 export { measuresOf, type ReviewMeasures } from './measures.js';

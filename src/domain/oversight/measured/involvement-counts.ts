@@ -1,14 +1,6 @@
-import { MINUTE_MS } from '../../../core/base/durations.js';
-import {
-  INVOLVEMENT_CONDITIONS,
-  type Involvement,
-  type InvolvementCondition,
-  involvementOf,
-} from '../../../core/oversight/index.js';
+import { INVOLVEMENT_CONDITIONS, type Involvement, type InvolvementCondition } from '../../../core/oversight/index.js';
+import { involvementAt } from '../model/index.js';
 import type { CaseFacts } from './case-facts.js';
-
-/** Least time in which a case can be read at all, ms. Ours. */
-export const FLOOR_MS: number = MINUTE_MS;
 
 /** Of how many decided cases people were involved, and how. */
 export interface InvolvementCounts {
@@ -40,19 +32,5 @@ export function involvementCounts(decided: readonly CaseFacts[]): InvolvementCou
   };
 }
 
-/** Training, opened evidence and breaks are not recorded yet, so that they are not known of any reading. */
-const UNRECORDED = { isTrained: null, hasOpenedEvidence: null, activeMs: null } as const;
-
 export const involvementIn = ({ record, scale, machine }: CaseFacts): Involvement =>
-  involvementOf(record, {
-    floorMs: FLOOR_MS,
-    couldChange: couldChange(scale, machine),
-    facts: record.reads.map(() => UNRECORDED),
-  });
-
-/** Whether an outcome better than the machine's was open to the readers; null for amounts, which have no best one. */
-function couldChange(scale: CaseFacts['scale'], machine: CaseFacts['machine']): boolean | null {
-  if (scale.kind === 'amount') return null;
-  if (scale.kind === 'binary') return machine !== scale.favourable;
-  return machine !== (scale.isHigherBetter ? scale.levels.at(-1) : scale.levels[0]);
-}
+  involvementAt(record, { scale, original: machine });

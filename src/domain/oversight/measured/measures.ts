@@ -20,6 +20,7 @@ import type { FactsLook } from './facts-memory.js';
 import { groupedBy } from './group-by.js';
 import { type InvolvementCounts, involvementCounts } from './involvement-counts.js';
 import { type ReaderMeasures, readerMeasures } from './readers.js';
+import { type ReasonMeasures, reasonMeasures } from './reasons.js';
 import { type SampledErrors, sampledErrors } from './sampled.js';
 
 /** Level of every interval. */
@@ -51,6 +52,7 @@ export interface ReviewMeasures extends Omit<FactsLook, 'facts'> {
   readonly involvement: InvolvementCounts;
   readonly dwell: Dwell;
   readonly readers: readonly ReaderMeasures[];
+  readonly reasons: readonly ReasonMeasures[];
 }
 
 /** Makes the measures of facts. */
@@ -71,6 +73,7 @@ export function measuresOf({ facts, pending, left }: FactsLook, frames: readonly
     involvement: involvementCounts(decided.filter(({ record }) => record.settlement!.how !== 'withdrawn')),
     dwell: dwellOf(facts.flatMap(({ readings: all }) => all.flatMap(dwellMs))),
     readers: readerMeasures(facts, LEVEL),
+    reasons: reasonMeasures(facts, LEVEL),
   };
 }
 

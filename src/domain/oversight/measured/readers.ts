@@ -1,8 +1,8 @@
 import { type Dwell, dwellOf, gradeOf, rateOf } from '../../../core/oversight/index.js';
 import { betaBinomialFit, type Estimate } from '../../../core/stats/index.js';
+import { FLOOR_MS } from '../model/index.js';
 import type { CaseFacts, ReadingFact } from './case-facts.js';
 import { groupedBy } from './group-by.js';
-import { FLOOR_MS } from './involvement-counts.js';
 
 /** Known answers from which on a rate of a reader is called reliable (threat image projection: Buser 2025). */
 const RELIABLE = 100;

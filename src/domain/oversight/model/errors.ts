@@ -27,6 +27,18 @@ export const deciderUnknown = defineReason(
 );
 export const decisionGone = defineReason('case.decision-erased', 'DECISION_UNKNOWN', 'The decision was erased.');
 export const viewFirst = defineReason('case.view-first', 'CONFLICT', 'A reader commits a view before they answer.');
+export const noViewYet = (id: string): Error =>
+  viewFirst(`the case ${id} is read without a view yet`, { remedy: 'Commit your view first.' });
+export const notScored = defineReason(
+  'case.not-scored',
+  'INVALID',
+  'The version that decided cannot be run over other inputs: nothing is registered with it, its files are not held, or it takes no such input.',
+);
+export const whatIfSpent = defineReason(
+  'case.what-if-spent',
+  'RATE_LIMITED',
+  'So often was asked what the model would say of other inputs that more would copy it.',
+);
 export const notBlind = defineReason(
   'case.not-blind',
   'CONFLICT',
@@ -36,4 +48,5 @@ export const notBlind = defineReason(
 /** Reasons for which cases are refused. */
 export const caseReasons: readonly Reason[] = [
   ...[withoutInputs, nothingDecided, withoutOrder, tooLate, deciderUnknown, decisionGone, viewFirst, notBlind],
+  ...[notScored, whatIfSpent],
 ];

@@ -4,10 +4,14 @@ export {
   decisionGone,
   notBlind,
   nothingDecided,
+  notScored,
+  noViewYet,
   tooLate,
   viewFirst,
+  whatIfSpent,
   withoutInputs,
   withoutOrder,
 } from './errors.js';
+export { FLOOR_MS, involvementAt, withInvolvement } from './involvement-at.js';
 export { CASE_LIMITS, LEASE_MS, READERLESS_LOOK_MS } from './limits.js';
 export { answerBy, placeOf, type StoredCase } from './stored-case.js';

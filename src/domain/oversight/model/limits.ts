@@ -12,6 +12,9 @@ export const CASE_LIMITS = {
   deciders: 20,
   name: 200,
   line: 1000,
+  /** How often a reader may ask what the model would say of other inputs, about one case and on one day: more of it would copy the model. Ours. */
+  whatIfs: 20,
+  whatIfsADay: 200,
   /** Cases that one reader holds at once. */
   heldAtOnce: 3,
   /** Cases about one decision, over all time. */

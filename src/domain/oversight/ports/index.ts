@@ -72,6 +72,8 @@ export interface CaseStore {
   ): Promise<{ readonly id: string; readonly decision: string; readonly number: number }[]>;
   /** Closed cases of a deployment that a panel decided, the newest first, without those that repeat others. */
   settledByPanel(deployment: string, limit: number): Promise<CaseRows>;
+  /** Cases that were decided from a moment on, the newest first. */
+  settledSince(sinceMs: number, limit: number): Promise<CaseRows>;
   /** How many cases were opened, and how many were decided, from a moment on. */
   decidedSince(sinceMs: number): Promise<{ readonly opened: number; readonly decided: number }>;
 

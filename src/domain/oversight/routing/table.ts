@@ -1,4 +1,4 @@
-import { QUEUES, type Queue } from '../../../core/oversight/index.js';
+import { type PatternRule, QUEUES, type Queue } from '../../../core/oversight/index.js';
 import type { RowLookup } from '../../../core/policy/bind/index.js';
 import { parseWhere } from '../../../core/policy/index.js';
 import type { oversight as section } from '../../../core/policy/open-sections/index.js';
@@ -40,6 +40,8 @@ export interface Drawn {
 
 /** The routes of a policy. */
 export class RouteTable {
+  /** When decisions that were changed for one reason are looked at together; null where the policy does not say. */
+  readonly overturns: PatternRule | null;
   /** Known answers for each case that is opened. */
   readonly knownAnswers: number;
   readonly #section: Section;
@@ -47,6 +49,7 @@ export class RouteTable {
 
   constructor(written: Section) {
     this.#section = written;
+    this.overturns = written.overturns ?? null;
     this.knownAnswers = written.knownAnswers ?? 0;
     this.#routes = (written.routes ?? []).map((route) => ({ ...route, test: testOf(route.where) }));
   }

@@ -1,0 +1,1 @@
+export { type Inputs, type Near, nearestOf } from './nearest.js';

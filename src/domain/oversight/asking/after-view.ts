@@ -1,0 +1,151 @@
+import { DAY_MS } from '../../../core/base/durations.js';
+import { printExact } from '../../../core/base/exact-json.js';
+import { nearestOf, type OutcomeValue, type Person, withOpened, withWhatIf } from '../../../core/oversight/index.js';
+import { keepCase, type OversightDeps, openDecision, seeSimilar, unknownCase, wholeOf } from '../acts/index.js';
+import { demandInputs } from '../decided/index.js';
+import { caseSeen } from '../events/index.js';
+import type { FactsLook, FactsMemory } from '../measured/index.js';
+import { CASE_LIMITS, notScored, noViewYet, whatIfSpent } from '../model/index.js';
+import type { RecheckQuestion } from '../ports/index.js';
+
+/** Similar closed cases that a reader is shown. */
+const SHOWN = 5;
+
+/** A closed case like the one that is read. */
+export interface SimilarClosed {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly distance: number;
+  /** What the machine decided, and what it came out as. */
+  readonly machine: OutcomeValue;
+  readonly outcome: OutcomeValue;
+  readonly how: string;
+  readonly settledAtMs: number;
+}
+
+/** What the version that decided says of other inputs. */
+interface WhatIf {
+  readonly score: number;
+  readonly outcome: OutcomeValue;
+  /** How often the reader may ask again about this case. */
+  readonly left: number;
+}
+
+export interface AskDeps extends Pick<OversightDeps, 'acts' | 'crypto' | 'material' | 'nowMs' | 'registry' | 'store'> {
+  /** Runs the version that decided over other inputs; null where that is not possible. */
+  readonly score: (question: RecheckQuestion) => Promise<{ readonly score: number; readonly outcome: 0 | 1 } | null>;
+}
+
+/** What a reader may ask of a case that they have, once their view is committed, and never before. */
+export class AfterView {
+  readonly #deps: AskDeps;
+  readonly #facts: Pick<FactsMemory, 'look'>;
+  /** Questions of each reader on one day, over all cases; a restart begins anew. */
+  readonly #asked = new Map<string, number>();
+  #day = 0;
+
+  constructor(deps: AskDeps, facts: Pick<FactsMemory, 'look'>) {
+    this.#deps = deps;
+    this.#facts = facts;
+  }
+
+  /**
+   * Closed cases of the deployment that are nearest by their inputs. No case about the same decision is among them: one that repeats it would tell
+   * what is right. That the reader saw them is entered into the log of reads.
+   *
+   * @throws TribuneError NOT_FOUND, CONFLICT before the view
+   */
+  async similar(id: string, person: Person): Promise<SimilarClosed[]> {
+    const { record } = await this.#viewed(id, person);
+    const { contents, decided } = await this.#open(id);
+    const { facts } = await this.#facts.look();
+    const closed = facts.filter((one) => isComparable(one, record));
+    const own = { ...decided.inputs, ...contents.corrections };
+    const near = nearestOf(
+      own,
+      closed.map(({ inputs }) => inputs),
+      SHOWN,
+    );
+    const found = near.map(({ index, distance }) => ({ one: closed[index]!, distance }));
+    await this.#deps.acts.run(seeSimilar, async (tx) => {
+      const stored = await tx.cases.lock(id);
+      if (stored === null) throw unknownCase(id);
+      await tx.cases.save({ ...stored, record: withOpened(stored.record, person.id, 'similar') });
+      for (const { one } of found) tx.enter(caseSeen({ actor: person.id, case: id, of: one.record.decision }));
+    });
+    return found.map(({ one: { inputs, machine, outcome, record: of }, distance }) => ({
+      ...{ inputs, distance, machine, outcome: outcome!, how: of.settlement!.how, settledAtMs: of.settlement!.atMs },
+    }));
+  }
+
+  /**
+   * What the version that decided says of the inputs with these changed. Each question counts, so that nobody copies the model by asking.
+   *
+   * @throws TribuneError NOT_FOUND, CONFLICT before the view, RATE_LIMITED where too much was asked, INVALID for an input that there is not
+   */
+  async whatIf(id: string, person: Person, changes: Readonly<Record<string, unknown>>): Promise<WhatIf> {
+    await this.#viewed(id, person);
+    const { contents, decided } = await this.#open(id);
+    demandInputs(decided, changes);
+    const { version, cutoff, inputs } = decided;
+    if (version === null || cutoff === null) throw notRun(id);
+    const left = await this.#count(id, person);
+    const asked = printExact({ ...inputs, ...contents.corrections, ...changes });
+    const found = await this.#deps.score({ decision: decided.id, version, cutoff, inputs: asked });
+    if (found === null) throw notRun(id);
+    return { ...found, left };
+  }
+
+  async #count(id: string, person: Person): Promise<number> {
+    const day = Math.floor(this.#deps.nowMs() / DAY_MS);
+    if (day !== this.#day) this.#asked.clear();
+    this.#day = day;
+    const asked = this.#asked.get(person.id) ?? 0;
+    if (asked >= CASE_LIMITS.whatIfsADay) throw spent(`you asked ${asked} times today`);
+    this.#asked.set(person.id, asked + 1);
+    return this.#deps.acts.run(keepCase, async (tx) => {
+      const stored = await tx.cases.lock(id);
+      const read = stored?.record.reads.findLast(({ ended, by }) => ended === null && by === person.id);
+      if (stored === null || read === undefined) throw unknownCase(id);
+      const before = read.whatIfs ?? 0;
+      if (before >= CASE_LIMITS.whatIfs) throw spent(`you asked ${before} times about this case`);
+      const opened = withOpened(stored.record, person.id, 'what-if');
+      await tx.cases.save({ ...stored, record: withWhatIf(opened, person.id) });
+      return CASE_LIMITS.whatIfs - before - 1;
+    });
+  }
+
+  async #viewed(id: string, person: Person) {
+    const stored = await this.#deps.store.find(id);
+    const read = stored?.record.reads.findLast(({ ended }) => ended === null);
+    if (stored === null || read?.by !== person.id) throw unknownCase(id);
+    if (read.viewedAtMs === null) throw noViewYet(id);
+    return stored;
+  }
+
+  async #open(id: string) {
+    const stored = await this.#deps.store.find(id);
+    if (stored === null) throw unknownCase(id);
+    const { decided, key } = await openDecision(this.#deps, stored.record.decision);
+    return { decided, contents: wholeOf(stored, key, this.#deps).contents };
+  }
+}
+
+type Facts = FactsLook['facts'][number];
+
+const isComparable = ({ record, outcome }: Facts, own: Facts['record']): boolean =>
+  record.stage === 'closed' &&
+  record.settlement !== null &&
+  outcome !== null &&
+  record.known === undefined &&
+  record.deployment === own.deployment &&
+  record.decision !== own.decision;
+
+const notRun = (id: string): Error =>
+  notScored(`the version that decided cannot be run for the case ${id}`, {
+    remedy: 'Have its files held by the service: PUT /v1/artifacts/DIGEST.',
+  });
+
+const spent = (what: string): Error =>
+  whatIfSpent(what, {
+    remedy: `At most ${CASE_LIMITS.whatIfs} times about one case, and ${CASE_LIMITS.whatIfsADay} a day.`,
+  });

@@ -1,0 +1,1 @@
+export { AfterView, type AskDeps, type SimilarClosed } from './after-view.js';
