@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evidenceTables } from '../../src/adapters/postgres/evidence/index.js';
 import { noticeTables } from '../../src/adapters/postgres/notices/index.js';
 import { nodeRuntime } from '../../src/adapters/runtime/index.js';
 import { readConfiguration } from '../../src/apps/configuration/index.js';
@@ -14,6 +15,7 @@ import { sameOrigin } from './support/open-rim.js';
 import { dataFolder, realServer } from './support/real.js';
 import { receiver } from './support/receiver.js';
 import { DIGEST, MODEL, REVIEWED } from './support/reviewed.js';
+import { Visitor } from './support/visitor.js';
 
 type Json = Record<string, unknown>;
 
@@ -32,29 +34,6 @@ async function api(key: string, path: string, body?: object): Promise<{ status: 
     ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   });
   return { status: answer.status, body: (await answer.json()) as Json };
-}
-
-/** A browser without a script: it keeps one cookie. */
-class Visitor {
-  cookie = '';
-  async get(path: string, headers: Record<string, string> = {}) {
-    return this.#answer(
-      await fetch(`${real.server.url}${path}`, { headers: this.#headers(headers), redirect: 'manual' }),
-    );
-  }
-  async post(path: string, fields: Record<string, string>, headers: Record<string, string> = sameOrigin) {
-    const body = new URLSearchParams(fields);
-    const init = { method: 'POST', body, headers: this.#headers(headers), redirect: 'manual' } as const;
-    return this.#answer(await fetch(`${real.server.url}${path}`, init));
-  }
-  #headers(more: Record<string, string>) {
-    return { ...(this.cookie === '' ? {} : { cookie: this.cookie }), ...more };
-  }
-  async #answer(answer: Response) {
-    const set = answer.headers.getSetCookie().find((one) => one.startsWith('__Host-tribune-notice='));
-    if (set !== undefined) this.cookie = set.split(';')[0]!;
-    return { status: answer.status, text: await answer.text(), headers: answer.headers };
-  }
 }
 
 let n = 0;
@@ -76,7 +55,7 @@ async function noticed(decision: string, more: object = {}): Promise<{ id: strin
 async function arrived(more: object = {}) {
   const decision = await decided();
   const notice = await noticed(decision, more);
-  const person = new Visitor();
+  const person = new Visitor(() => real.server.url);
   const opened = await person.post('/notice/open', { code: notice.code });
   expect(opened.status).toBe(200);
   return { decision, notice, person, next: /[0-9A-Z]{5}(-[0-9A-Z]{5}){4}/.exec(opened.text)![0] };
@@ -112,7 +91,7 @@ describe('a link of a notice', () => {
     const decision = await decided();
     expect((await api(keys.lead, '/v1/notices', { decision })).status).toBe(403);
     const notice = await noticed(decision);
-    const person = new Visitor();
+    const person = new Visitor(() => real.server.url);
     // Whatever looks at the link in a message uses nothing up.
     for (let look = 0; look < 2; look++) expect((await person.get(notice.path)).status).toBe(200);
     expect((await person.get(notice.path)).text).not.toContain(decision);
@@ -121,7 +100,7 @@ describe('a link of a notice', () => {
     // A button that is pressed twice leads on; anybody else is told nothing, nor is somebody who comes to the open pages of another one.
     expect((await person.post('/notice/open', { code: notice.code })).status).toBe(303);
     expect((await (await arrived()).person.post('/notice/open', { code: notice.code })).status).toBe(404);
-    expect((await new Visitor().post('/notice/open', { code: notice.code })).status).toBe(404);
+    expect((await new Visitor(() => real.server.url).post('/notice/open', { code: notice.code })).status).toBe(404);
 
     const of = { notice: notice.id, decision };
     expect(await entriesOf(real.server.plane, 'decision.noticed')).toContainEqual(
@@ -144,24 +123,35 @@ describe('a link of a notice', () => {
   it('that is guessed, used, replaced or too old gets the same page, and too many tries wait, but never a right one', async () => {
     const { notice, next } = await arrived();
     const old = await noticed(await decided(), { linkDays: 1 });
+    // A code of the person is valid for as long as the sender said, and so is a new link where nobody says otherwise.
+    const short = await arrived({ linkDays: 2 });
+    expect((await short.person.post('/notice/code', {})).status).toBe(200);
+    await api(keys.sender, `/v1/notices/${short.notice.id}/links`, { check: 'called-back' });
+    await api(keys.sender, `/v1/notices/${short.notice.id}/links`, { check: 'called-back', linkDays: 5 });
+    const { links } = (await api(keys.sender, `/v1/notices/${short.notice.id}`)).body as { links: Json[] };
+    const days = links.map(({ madeAt, until }) => (Date.parse(String(until)) - Date.parse(String(madeAt))) / DAY_MS);
+    expect(days.map(Math.round)).toEqual([2, 2, 2, 2, 5]);
     const replaced = await noticed(await decided());
     await api(keys.sender, `/v1/notices/${replaced.id}/links`, { check: 'document-seen' });
     aheadMs += 2 * DAY_MS;
     const tried = [notice.code, old.code, replaced.code, '00000-00000-00000-00000-00000', 'x', ''];
-    const answers = await Promise.all(tried.map((code) => new Visitor().post('/notice/open', { code })));
+    const answers = await Promise.all(
+      tried.map((code) => new Visitor(() => real.server.url).post('/notice/open', { code })),
+    );
     expect(answers.map(({ status }) => status)).toEqual(tried.map(() => 404));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
-    for (let wrong = 0; wrong < 20; wrong++) await new Visitor().post('/notice/open', { code: 'y' });
-    const waiting = await new Visitor().post('/notice/open', { code: notice.code });
+    for (let wrong = 0; wrong < 20; wrong++)
+      await new Visitor(() => real.server.url).post('/notice/open', { code: 'y' });
+    const waiting = await new Visitor(() => real.server.url).post('/notice/open', { code: notice.code });
     expect([waiting.status, Number(waiting.headers.get('retry-after')) > 0]).toEqual([429, true]);
     // Many people may share an address, and one of them types nonsense.
-    const right = new Visitor();
+    const right = new Visitor(() => real.server.url);
     // A session of somebody who works here, which ended long ago, is in nobody's way.
     right.cookie = '__Host-tribune=ended';
     expect((await right.get('/notice')).status).toBe(200);
     expect((await right.post('/notice/open', { code: next })).status).toBe(200);
     aheadMs += 120_000;
-    expect((await new Visitor().post('/notice/open', { code: notice.code })).status).toBe(404);
+    expect((await new Visitor(() => real.server.url).post('/notice/open', { code: notice.code })).status).toBe(404);
   });
 
   it('opens however often the person came back, and clears away what ended', async () => {
@@ -174,7 +164,7 @@ describe('a link of a notice', () => {
     await real.server.plane.store.sql.query('delete from notice_link where hash = $1', [opening!.hash]);
     await notices.insertLink(opening!);
     await notices.insertSession({ hash: 'long over', notice: notice.id, beganAtMs: 0, seenAtMs: 0 });
-    expect((await new Visitor().post('/notice/open', { code: next })).status).toBe(200);
+    expect((await new Visitor(() => real.server.url).post('/notice/open', { code: next })).status).toBe(200);
     expect((await notices.links(notice.id)).length).toBe(200);
     expect(await notices.session('long over')).toBeNull();
   });
@@ -184,8 +174,10 @@ describe('a link of a notice', () => {
     expect((await person.get('/notice/decision')).status).toBe(200);
     const { body } = await api(keys.sender, `/v1/notices/${notice.id}/links`, { check: 'called-back' });
     expect((await person.get('/notice/decision')).status).toBe(401);
-    expect((await new Visitor().post('/notice/open', { code: next })).status).toBe(404);
-    expect((await new Visitor().post('/notice/open', { code: String(body.code) })).status).toBe(200);
+    expect((await new Visitor(() => real.server.url).post('/notice/open', { code: next })).status).toBe(404);
+    expect((await new Visitor(() => real.server.url).post('/notice/open', { code: String(body.code) })).status).toBe(
+      200,
+    );
     expect(await entriesOf(real.server.plane, 'notice.link-made')).toContainEqual(
       expect.objectContaining({ notice: notice.id, check: 'called-back' }),
     );
@@ -313,6 +305,81 @@ describe('a person with a notice', () => {
     expect(json.text).toContain('Open your notice');
     aheadMs += 2 * 3_600_000;
     expect((await person.get('/notice/decision')).status).toBe(401);
+  });
+
+  it('hands in files, which whoever reads the case sees before their view, and nobody else', async () => {
+    const { decision, person, notice } = await arrived();
+    expect((await person.get('/notice/contest')).text).toContain('href="/notice/evidence"');
+    const added = await person.upload('../my\u202E\u0007pay.txt', 'I earn 1,234.');
+    expect([added.status, added.text.includes('The file is kept.'), added.text.includes('mypay.txt')]).toEqual([
+      ...[200, true, true],
+    ]);
+    const [, id] = /href="\/notice\/evidence\/([0-9a-f-]{36})"/.exec(added.text)!;
+    const own = await person.get(`/notice/evidence/${id}`);
+    expect(own.text).toBe('I earn 1,234.');
+    expect(own.headers.get('content-disposition')).toBe(`attachment; filename="file-${id}.txt"`);
+    expect(own.headers.get('content-security-policy')).toContain('sandbox');
+    expect(own.headers.get('x-content-type-options')).toBe('nosniff');
+    const bad = await person.upload('letter.pdf', '<svg onload="alert(1)"/>');
+    expect([bad.status, bad.text.includes('whatever its name says')]).toEqual([422, true]);
+    expect((await person.upload('bomb.pdf', new Uint8Array(11 * 1024 * 1024))).status).toBe(413);
+    expect((await person.post('/notice/evidence', { file: 'text' })).status).toBe(415);
+    // What was not sent may be taken back, and what another person handed in is not there.
+    const second = await person.upload('wrong.txt', 'The wrong paper.');
+    const other = [...second.text.matchAll(/evidence\/([0-9a-f-]{36})\/remove/g)].map(([, one]) => one!)[1]!;
+    expect((await person.post(`/notice/evidence/${other}/remove`, {})).status).toBe(303);
+    const stranger = (await arrived()).person;
+    expect((await stranger.get(`/notice/evidence/${id}`)).status).toBe(404);
+    expect((await stranger.post(`/notice/evidence/${id}/remove`, {})).status).toBe(303);
+
+    await person.post('/notice/contest', { statement: 'See my file.', what: 'check', revision: '0' });
+    expect((await person.get('/notice/check')).text).toContain('mypay.txt');
+    await person.post('/notice/send', { revision: '1' });
+    expect((await person.post(`/notice/evidence/${id}/remove`, {})).status).toBe(303);
+    expect((await person.get('/notice/evidence')).text).toContain('mypay.txt');
+    await person.upload('late.txt', 'One more.');
+
+    const session = await real.call('/v1/session', {
+      headers: { 'content-type': 'application/json', ...sameOrigin },
+      body: JSON.stringify({ name: 'ria', password: 'a long enough passphrase' }),
+    });
+    const cookie = session.headers.getSetCookie()[0]!.split(';')[0]!;
+    const headers = { cookie, ...sameOrigin, 'content-type': 'application/json' };
+    const claim = async () =>
+      ((await (await real.call('/v1/cases/claim', { headers, body: '{}' })).json()) as { case: Json }).case;
+    let taken = await claim();
+    const list = async () => real.call(`/v1/cases/${taken.id}/evidence`, { headers });
+    while (((await (await list()).json()) as { files: Json[] }).files.length === 0) {
+      await real.call(`/v1/cases/${taken.id}/leave`, { headers, body: '{"how":"relation"}' });
+      taken = await claim();
+    }
+    expect(await (await list()).json()).toMatchObject({
+      files: [
+        { id, name: 'mypay.txt', type: 'text/plain', bytes: 13, opened: false },
+        { name: 'late.txt', opened: false },
+      ],
+    });
+    const opened = await real.call(`/v1/cases/${taken.id}/evidence/${id}`, { headers });
+    expect(await opened.text()).toBe('I earn 1,234.');
+    expect(opened.headers.get('content-disposition')).toContain('attachment');
+    expect(((await (await list()).json()) as { files: Json[] }).files[0]).toMatchObject({ opened: true });
+    expect((await real.call(`/v1/cases/${taken.id}/evidence/${other}`, { headers })).status).toBe(404);
+    expect((await real.call(`/v1/cases/${crypto.randomUUID()}/evidence`, { headers })).status).toBe(404);
+    const { plane } = real.server;
+    expect(await entriesOf(plane, 'evidence.added')).toMatchObject([
+      { evidence: id, notice: notice.id, by: 'subject', bytes: 13 },
+      { evidence: other },
+      { decision },
+    ]);
+    expect(await entriesOf(plane, 'evidence.removed')).toMatchObject([{ evidence: other }]);
+    expect(await entriesOf(plane, 'evidence.opened', 'reads')).toMatchObject([{ evidence: id, of: decision }]);
+
+    const { subject } = (await api(keys.lead, `/v1/decisions/${decision}`)).body;
+    expect((await api(keys.lead, '/v1/erasures', { subject: String(subject), basis: 'asked for' })).status).toBe(202);
+    expect((await real.call(`/v1/cases/${taken.id}/evidence/${id}`, { headers })).status).toBe(404);
+    await real.server.plane.deps.runJob('erased-evidence');
+    const { evidence } = real.server.plane.store.of(evidenceTables);
+    while ((await evidence.ofDecision(decision)).length > 0) await new Promise((done) => setTimeout(done, 20));
   });
 
   it('closes their pages, comes back by the next code, and finds a decision that was erased gone', async () => {

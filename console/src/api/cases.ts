@@ -27,6 +27,15 @@ export const readingQuery = (id: string) =>
     gcTime: 0,
   });
 
+/** Files that the person handed in. */
+export const evidenceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['reading', id, 'evidence'],
+    queryFn: ({ signal }) => call('GET /v1/cases/{id}/evidence', { path: { id }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+
 /** Time after which an explanation that is being made is asked for again, ms. */
 const MADE_AFTER_MS = 1000;
 

@@ -130,6 +130,11 @@ export class Oversight {
     return readerView(wholeOf(stored, open.key, this.#deps), open.decided);
   }
 
+  /** The decision of a case that the reader has; it is for what is shown to them in its place, and never told. @throws TribuneError NOT_FOUND */
+  async heldDecision(id: string, person: Person): Promise<string> {
+    return (await this.#read(id, person)).stored.record.decision;
+  }
+
   /** The decision of a case that the reader has, once they have committed a view, so that more may be shown of it. @throws TribuneError NOT_FOUND, CONFLICT */
   async revealed(id: string, person: Person): Promise<string> {
     const { stored, read } = await this.#read(id, person);

@@ -1,11 +1,16 @@
 import { applyDocument } from '../../../src/apps/server/documents/apply-document.js';
+import type { Evidence } from '../../../src/domain/evidence/index.js';
 import type { Notices } from '../../../src/domain/notices/index.js';
 import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
+import { oversightOf, reader } from './oversight-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
 
 const LINK_MS = 86_400_000;
 const noticesOf = ({ deps }: Plane): Notices =>
   (deps.rooms.find(({ name }) => name === 'oversight')!.deps as { notices: Notices }).notices;
+const evidenceOf = ({ deps }: Plane): Evidence =>
+  (deps.rooms.find(({ name }) => name === 'oversight')!.deps as { evidence: Evidence }).evidence;
+const PAPER = { name: 'paper.txt', bytes: new TextEncoder().encode('I earn more.') };
 
 async function decided(plane: Plane): Promise<string> {
   await applyDocument(REGISTRY, 'test', plane.deps);
@@ -15,7 +20,10 @@ async function decided(plane: Plane): Promise<string> {
 }
 const made = async (plane: Plane) => {
   const decision = await decided(plane);
-  return noticesOf(plane).make({ decision, language: 'en', isHighImpact: false, linkMs: LINK_MS }, 'test');
+  return noticesOf(plane).make(
+    { decision, language: 'en', isHighImpact: false, linkMs: LINK_MS, isLinkMsSaid: true },
+    'test',
+  );
 };
 const sessions = async ({ store }: Plane, notice: string): Promise<number> =>
   (await store.sql.query('select 1 as n from notice_session where notice = $1', [notice])).length;
@@ -27,7 +35,10 @@ export const NOTICE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     again: ['decision.noticed'],
     before: async (plane) => ({ id: crypto.randomUUID(), decision: await decided(plane) }),
     act: (plane, wanted) =>
-      noticesOf(plane).make({ ...wanted, language: 'en', isHighImpact: false, linkMs: LINK_MS }, 'test'),
+      noticesOf(plane).make(
+        { ...wanted, language: 'en', isHighImpact: false, linkMs: LINK_MS, isLinkMsSaid: true },
+        'test',
+      ),
     async changed({ store }, { id }) {
       const [notices, links] = [
         await store.sql.query('select 1 as n from notice where id = $1', [id]),
@@ -41,7 +52,7 @@ export const NOTICE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     leaves: ['notice.link-made'],
     again: ['notice.link-made'],
     before: async (plane) => (await made(plane)).record,
-    act: (plane, { id }) => noticesOf(plane).replaceLink({ id, check: 'document-seen', linkMs: LINK_MS }, 'test'),
+    act: (plane, { id }) => noticesOf(plane).replaceLink({ id, check: 'document-seen', usualMs: LINK_MS }, 'test'),
     changed: async (plane, { id }) => {
       const { links } = await noticesOf(plane).find(id);
       return [links.length > 1, links[0]!.endedAtMs !== null];
@@ -66,5 +77,41 @@ export const NOTICE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     before: async (plane) => (await made(plane)).record,
     act: (plane, notice) => noticesOf(plane).write(notice, { revision: 0, statement: 'so', corrections: {} }),
     changed: async (plane, notice) => [(await noticesOf(plane).view(notice)).draft.revision > 0],
+  }),
+  'a person hands in a file': scenario({
+    acts: ['evidence.add'],
+    leaves: ['evidence.added'],
+    again: ['evidence.added'],
+    before: async (plane) => (await made(plane)).record,
+    act: (plane, notice) => evidenceOf(plane).add(notice, PAPER),
+    changed: async (plane, notice) => [(await evidenceOf(plane).list(notice)).length > 0],
+  }),
+  'a person takes a file back': scenario({
+    acts: ['evidence.remove'],
+    leaves: ['evidence.removed'],
+    again: 'NOT_FOUND',
+    async before(plane) {
+      const { record: notice } = await made(plane);
+      return { notice, id: (await evidenceOf(plane).add(notice, PAPER)).id };
+    },
+    act: (plane, { notice, id }) => evidenceOf(plane).remove(notice, id),
+    changed: async (plane, { notice }) => [(await evidenceOf(plane).list(notice)).length === 0],
+  }),
+  'a reader opens a file': scenario({
+    acts: ['evidence.open'],
+    // Its entry is in the log of reads.
+    leaves: [],
+    again: [],
+    async before(plane, n) {
+      const person = await reader(plane, n);
+      const { record: notice } = await made(plane);
+      const { id } = await evidenceOf(plane).add(notice, PAPER);
+      await noticesOf(plane).write(notice, { revision: 0, statement: 'so', corrections: {} });
+      const opened = await noticesOf(plane).contest(notice, 1);
+      for (let has: string | undefined; has !== opened.id; ) has = (await oversightOf(plane).claim(person))?.id;
+      return { notice, id, person, taken: opened.id };
+    },
+    act: (plane, { id, taken, person }) => evidenceOf(plane).openInCase(taken, id, person),
+    changed: async (plane, { notice }) => [(await evidenceOf(plane).list(notice))[0]!.openedBy.length > 0],
   }),
 };

@@ -5,11 +5,11 @@ import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
 
 const PASSWORD = 'a long enough passphrase';
-const oversightOf = ({ deps }: Plane): Oversight =>
+export const oversightOf = ({ deps }: Plane): Oversight =>
   (deps.rooms.find(({ name }) => name === 'oversight')!.deps as { oversight: Oversight }).oversight;
 
 /** A reader of their own for each attempt. */
-async function reader({ deps }: Plane, n: number): Promise<Person> {
+export async function reader({ deps }: Plane, n: number): Promise<Person> {
   const name = `reader-${n}-${crypto.randomUUID().slice(0, 8)}`;
   const { id } = await deps.identity.accounts.create({ name, password: PASSWORD, roles: ['reviewer'] }, 'test');
   return { id: `account:${id}`, name, roles: ['reviewer'] };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
 import { artifactTables } from '../../../src/adapters/postgres/artifacts/index.js';
 import { auditTables } from '../../../src/adapters/postgres/audits/index.js';
+import { evidenceTables } from '../../../src/adapters/postgres/evidence/index.js';
 import { lineageTables } from '../../../src/adapters/postgres/lineage/index.js';
 import { noticeTables } from '../../../src/adapters/postgres/notices/index.js';
 import { oversightTables } from '../../../src/adapters/postgres/oversight/index.js';
@@ -302,6 +303,7 @@ export async function rim(
       if (room === oversightTables.room) return { cases: NO_CASES, caseDraws: NO_DRAWS };
       if (room === lineageTables.room) return { lineage: NO_LINEAGE };
       if (room === noticeTables.room) return { notices: NO_NOTICES };
+      if (room === evidenceTables.room) return { evidence: {} };
       if (room === stopTables.room) return { reactions: { list: async () => [] } };
       if (room === auditTables.room) return { dueAudits: { of: async () => new Map() } };
       throw new Error(`no tables of ${room} here`);

@@ -10,6 +10,7 @@ import { AnswerForm } from './answer-form.js';
 import { Break } from './break.js';
 import { useComfort } from './comfort.js';
 import { ComfortSettings } from './comfort-settings.js';
+import { Evidence } from './evidence.js';
 import { Inputs } from './inputs.js';
 import { type Lease, useLease } from './lease.js';
 import { Machine } from './machine.js';
@@ -63,6 +64,7 @@ function Shown({ of }: { readonly of: CaseReading }) {
       <Section title={of.stage === 'blind' ? 'The person' : 'The person, and where it comes from'}>
         <Inputs of={of} />
       </Section>
+      <Evidence id={of.id} />
       {of.stage === 'blind' ? <ViewForm {...common} of={of} /> : null}
       {of.stage === 'blind' ? null : (
         <>

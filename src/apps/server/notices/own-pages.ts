@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import type { Evidence, NamedEvidence } from '../../../domain/evidence/index.js';
 import {
   correctable,
   type Draft,
@@ -28,6 +29,7 @@ import type { NoticeRouteDeps } from './routes.js';
 
 export interface OwnPageDeps extends NoticeRouteDeps {
   readonly reading: Pick<RoomContext['reading'], 'receipt' | 'opening'>;
+  readonly evidence: Evidence;
   readonly nowMs: () => number;
 }
 
@@ -44,7 +46,7 @@ const OWN = {
 } as const;
 
 /** An address as the pages carry it: with the language that was chosen. */
-const onward = (frame: PersonFrame, path: string): string =>
+export const onward = (frame: PersonFrame, path: string): string =>
   frame.isChosen ? `${path}?${FIELD.language}=${frame.words.language}` : path;
 
 /** Pages of a person who has a notice open. */
@@ -67,7 +69,7 @@ export const ownPages: readonly Route<OwnPageDeps>[] = [
       withNotice(call, deps, async (notice, frame) => {
         const view = await deps.notices.view(notice);
         if (!view.mayContest) return goTo(call, onward(frame, PERSON.status));
-        return contest(call, { frame, view, draft: view.draft });
+        return contest(call, { frame, view, draft: view.draft, files: await deps.evidence.list(notice) });
       }),
   }),
   route({
@@ -80,19 +82,20 @@ export const ownPages: readonly Route<OwnPageDeps>[] = [
         const view = await deps.notices.view(notice);
         if (!view.mayContest) return goTo(call, onward(frame, PERSON.status));
         const draft = draftFrom(call.body, view);
+        const files = await deps.evidence.list(notice);
         const isCheck = call.body.get(FIELD.what) === 'check';
         const mistakes = mistakesIn(view, draft, isCheck);
         // What is too long is kept nowhere; what cannot be read as a number is kept as it was typed.
-        if (mistakes?.statement === true) return contest(call, { frame, view, draft, mistakes });
+        if (mistakes?.statement === true) return contest(call, { frame, view, draft, files, mistakes });
         try {
           const kept = await deps.notices.write(notice, draft);
-          if (mistakes !== null) return contest(call, { frame, view, draft: kept, mistakes });
+          if (mistakes !== null) return contest(call, { frame, view, draft: kept, files, mistakes });
           if (isCheck) return goTo(call, onward(frame, PERSON.check));
-          return contest(call, { frame, view, draft: kept, isSaved: true });
+          return contest(call, { frame, view, draft: kept, files, isSaved: true });
         } catch (cause) {
           if (!(cause instanceof TribuneError) || cause.reason !== 'notice.changed-elsewhere') throw cause;
           const other = (await deps.notices.view(notice)).draft;
-          return contest(call, { frame, view, draft, other });
+          return contest(call, { frame, view, draft, files, other });
         }
       }),
   }),
@@ -105,9 +108,10 @@ export const ownPages: readonly Route<OwnPageDeps>[] = [
         const view = await deps.notices.view(notice);
         if (!view.mayContest) return goTo(call, onward(frame, PERSON.status));
         const mistakes = mistakesIn(view, view.draft, true);
-        if (mistakes !== null) return contest(call, { frame, view, draft: view.draft, mistakes });
+        const files = await deps.evidence.list(notice);
+        if (mistakes !== null) return contest(call, { frame, view, draft: view.draft, files, mistakes });
         const { corrections } = readCorrections(view.decided.inputs, view.draft.corrections);
-        return page(call, checkPage(frame, view, { statement: view.draft.statement, corrections }));
+        return page(call, checkPage(frame, view, { statement: view.draft.statement, corrections, files }));
       }),
   }),
   route({
@@ -140,7 +144,13 @@ export const ownPages: readonly Route<OwnPageDeps>[] = [
     path: PERSON.status,
     handle: (call, deps) =>
       withNotice(call, deps, async (notice, frame) =>
-        page(call, statusPage(frame, await deps.notices.view(notice), deps.nowMs())),
+        page(
+          call,
+          statusPage(frame, await deps.notices.view(notice), {
+            files: await deps.evidence.list(notice),
+            nowMs: deps.nowMs(),
+          }),
+        ),
       ),
   }),
   route({
@@ -210,16 +220,17 @@ interface Shown {
   readonly frame: PersonFrame;
   readonly view: PersonView;
   readonly draft: Draft;
+  readonly files: readonly NamedEvidence[];
   readonly mistakes?: ContestMistakes;
   readonly other?: Draft;
   readonly isSaved?: true;
 }
 
-const contest = (call: PersonCall, { frame, view, draft, mistakes, other, isSaved }: Shown) =>
+const contest = (call: PersonCall, { frame, view, draft, files, mistakes, other, isSaved }: Shown) =>
   page(
     call,
     contestPage(frame, view, {
-      ...{ draft, mistakes: mistakes ?? null, other: other ?? null, isSaved: isSaved === true },
+      ...{ draft, mistakes: mistakes ?? null, other: other ?? null, isSaved: isSaved === true, files },
       most: CASE_LIMITS.statement,
     }),
     mistakes !== undefined ? 422 : other !== undefined ? 409 : 200,

@@ -1,7 +1,10 @@
+import { evidenceTables } from '../../../adapters/postgres/evidence/index.js';
 import { noticeTables } from '../../../adapters/postgres/notices/index.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { MINUTE_MS } from '../../../core/base/durations.js';
 import { type ErrorCode, TribuneError } from '../../../core/base/errors.js';
+import { Evidence, type EvidenceDeps, erasedEvidenceJob } from '../../../domain/evidence/index.js';
+import type { Job } from '../../../domain/jobs/index.js';
 import { Notices, type NoticesDeps } from '../../../domain/notices/index.js';
 import type { Oversight } from '../../../domain/oversight/index.js';
 import type { RoomContext } from '../../rooms/define/index.js';
@@ -10,6 +13,7 @@ import { Attempts } from '../http/attempts.js';
 import type { Route, SubjectOf } from '../http/index.js';
 import { noticesConfiguration } from './configuration/index.js';
 import { NOTICE_COOKIE } from './cookie.js';
+import { evidencePages } from './evidence-pages.js';
 import { type OpenPageDeps, openPages } from './open-pages.js';
 import { type OwnPageDeps, ownPages } from './own-pages.js';
 import { noticeRoutes } from './routes.js';
@@ -17,7 +21,12 @@ import { noticeRoutes } from './routes.js';
 export type NoticePartDeps = OpenPageDeps & OwnPageDeps;
 
 /** Every route of notices. */
-export const noticePartRoutes: readonly Route<NoticePartDeps>[] = [...noticeRoutes, ...openPages, ...ownPages];
+export const noticePartRoutes: readonly Route<NoticePartDeps>[] = [
+  ...noticeRoutes,
+  ...openPages,
+  ...ownPages,
+  ...evidencePages,
+];
 
 /** Failures by which there is no explanation to show; the page says that there are no reasons. */
 const UNEXPLAINED: readonly ErrorCode[] = ['INVALID', 'NOT_FOUND', 'RATE_LIMITED', 'SERVICE_BUSY'];
@@ -39,7 +48,7 @@ const explainOver =
 export function noticePart(
   context: RoomContext,
   oversight: Oversight,
-): { readonly deps: NoticePartDeps; readonly subjectOf: SubjectOf } {
+): { readonly deps: NoticePartDeps; readonly subjectOf: SubjectOf; readonly jobs: readonly Job[] } {
   const { clock, reading, configuration, nowMs } = context;
   const { contact, linkDays } = configuration.read(noticesConfiguration);
   const notices = new Notices({
@@ -51,9 +60,16 @@ export function noticePart(
     crypto: nodeRuntime,
     clock: { nowMs: () => clock.nowMs(), randomBytes: (n) => nodeRuntime.randomBytes(n) },
   });
+  const evidence = new Evidence({
+    acts: context.acts as unknown as EvidenceDeps['acts'],
+    store: context.storesOf(evidenceTables).evidence,
+    ...{ oversight, crypto: nodeRuntime, nowMs: () => clock.nowMs() },
+  });
+  const isErased = async (decision: string) => (await reading.material(decision))?.key === null;
   return {
+    jobs: [erasedEvidenceJob(evidence, isErased)],
     deps: {
-      ...{ notices, reading, nowMs, noticeOptions: { linkDays, contact: contact ?? null } },
+      ...{ notices, evidence, reading, nowMs, noticeOptions: { linkDays, contact: contact ?? null } },
       attempts: new Attempts(nowMs, { most: ATTEMPTS_PER_MINUTE, windowMs: MINUTE_MS }),
     },
     async subjectOf(cookies) {

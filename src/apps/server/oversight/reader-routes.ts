@@ -210,7 +210,7 @@ function personOf({ caller, actor }: Pick<AnyCall, 'caller' | 'actor'>): Person 
   throw new TribuneError('FORBIDDEN', 'cases are read by people', { remedy: 'Sign in with an account.' });
 }
 
-async function blindPerson(call: AnyCall): Promise<Person> {
+export async function blindPerson(call: AnyCall): Promise<Person> {
   const person = personOf(call);
   for (const action of SHOWS_HIDDEN)
     if (await call.may(action))

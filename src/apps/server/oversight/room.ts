@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { evidenceTables } from '../../../adapters/postgres/evidence/index.js';
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
 import { noticeTables } from '../../../adapters/postgres/notices/index.js';
 import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
@@ -6,6 +7,8 @@ import { openScorer } from '../../../adapters/replaying/index.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { oversightReasons } from '../../../core/oversight/index.js';
 import type { DecisionReading } from '../../../domain/decisions/api/index.js';
+import { evidenceEvents } from '../../../domain/evidence/events/index.js';
+import { evidenceActs, evidenceReasons } from '../../../domain/evidence/index.js';
 import { modelStore } from '../../../domain/model-store/index.js';
 import { noticeEvents } from '../../../domain/notices/events/index.js';
 import { noticeActs, noticeReasons } from '../../../domain/notices/index.js';
@@ -32,6 +35,7 @@ import {
 import { changesConfiguration, sourceChangesPart } from '../source-changes/index.js';
 import { oversightAccess } from './access.js';
 import { readsBlind } from './blind.js';
+import { caseEvidenceRoutes } from './evidence-routes.js';
 import { CaseLook, caseMetrics } from './metrics.js';
 import { type OversightRouteDeps, readerRoutes } from './reader-routes.js';
 import { recheckOver, scoreOver } from './recheck.js';
@@ -41,12 +45,12 @@ import { oversightServices } from './services.js';
 export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
   access: { rows: { ...oversightAccess.rows, ...noticeAccess.rows } },
   configuration: [noticesConfiguration, changesConfiguration],
-  events: [...caseEvents, ...noticeEvents],
-  acts: [...caseActs, ...noticeActs],
-  reasons: [...oversightReasons, ...caseReasons, ...noticeReasons],
-  tables: [oversightTables, noticeTables],
+  events: [...caseEvents, ...noticeEvents, ...evidenceEvents],
+  acts: [...caseActs, ...noticeActs, ...evidenceActs],
+  reasons: [...oversightReasons, ...caseReasons, ...noticeReasons, ...evidenceReasons],
+  tables: [oversightTables, noticeTables, evidenceTables],
   services: oversightServices,
-  routes: [...readerRoutes, ...oversightRoutes, ...noticePartRoutes],
+  routes: [...readerRoutes, ...caseEvidenceRoutes, ...oversightRoutes, ...noticePartRoutes],
   open(context: RoomContext) {
     const scorer = openScorer();
     const models = modelStore({ bytes: openPlace(context).bytes, newSha256: () => createHash('sha256') });
@@ -77,12 +81,19 @@ export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
       ...{ incidents, crypto: nodeRuntime, nowMs: () => clock.nowMs(), onProblem },
     });
     const counts = new CaseLook(oversight);
-    const { deps, subjectOf } = noticePart(context, oversight);
+    const { deps, subjectOf, jobs } = noticePart(context, oversight);
     const changes = sourceChangesPart(context, oversight);
     return {
       deps: { oversight, explained: context.explained, ...deps },
       subjectOf,
-      jobs: [caseClockJob(oversight), caseDrawJob(oversight), casePatternJob(oversight), counts.job(), ...changes.jobs],
+      jobs: [
+        caseClockJob(oversight),
+        caseDrawJob(oversight),
+        casePatternJob(oversight),
+        counts.job(),
+        ...changes.jobs,
+        ...jobs,
+      ],
       metrics: [...caseMetrics(counts, () => clock.nowMs()), ...changes.metrics],
       stop: () => scorer.close(),
     };

@@ -1,4 +1,5 @@
 import type { MarkupContent, MarkupElement } from '../../../core/markup/index.js';
+import type { NamedEvidence } from '../../evidence/index.js';
 import { type CorrectableInput, correctable, type Draft, type Mistake, type PersonView } from '../../notices/index.js';
 import {
   at,
@@ -19,6 +20,7 @@ import {
   valueText,
 } from '../parts/index.js';
 import type { Words } from '../words/index.js';
+import { evidencePart } from './evidence.js';
 
 /** What is wrong with what a person sent: inputs by name, the statement, or that there is nothing at all. */
 export interface ContestMistakes {
@@ -34,6 +36,8 @@ export interface ContestState {
   /** What another window saved meanwhile; null where none did. */
   readonly other: Draft | null;
   readonly isSaved: boolean;
+  /** What the person handed in. */
+  readonly files: readonly NamedEvidence[];
   /** Most characters of the statement. */
   readonly most: number;
 }
@@ -64,6 +68,8 @@ export function contestPage(frame: PersonFrame, view: PersonView, state: Contest
         submit(words.of('check'), { name: FIELD.what, value: 'check', class: 'main' }),
         submit(words.of('save'), { name: FIELD.what, value: 'save' }),
       ),
+      evidencePart(frame, state.files),
+      p(words.of('evidenceFirst')),
     ],
   });
 }
@@ -187,7 +193,11 @@ export const saidOf = (
 export function checkPage(
   frame: PersonFrame,
   view: PersonView,
-  said: { readonly statement: string; readonly corrections: Readonly<Record<string, unknown>> },
+  said: {
+    readonly statement: string;
+    readonly corrections: Readonly<Record<string, unknown>>;
+    readonly files: readonly NamedEvidence[];
+  },
 ): string {
   const { words } = frame;
   const changes = Object.fromEntries(
@@ -203,6 +213,7 @@ export function checkPage(
     body: [
       p(words.of('checkText')),
       ...saidOf(words, said.statement, changes),
+      evidencePart(frame, said.files),
       form(
         frame,
         PERSON.send,

@@ -1,4 +1,5 @@
 export { type ContestMistakes, checkPage, contestPage } from './contest.js';
 export { decisionPage } from './decision.js';
 export { backPage, codePage, enterPage, linkPage, plainPage, unusablePage } from './enter.js';
+export { type EvidenceState, evidencePage } from './evidence.js';
 export { outcomePage, statusPage } from './status.js';

@@ -1,5 +1,6 @@
 import type { MarkupElement } from '../../../core/markup/index.js';
 import type { CaseStage } from '../../../core/oversight/index.js';
+import type { NamedEvidence } from '../../evidence/index.js';
 import type { PersonAppeal, PersonView } from '../../notices/index.js';
 import {
   at,
@@ -16,6 +17,7 @@ import {
 } from '../parts/index.js';
 import type { PersonText, Words } from '../words/index.js';
 import { saidOf } from './contest.js';
+import { evidencePart } from './evidence.js';
 
 /** What a stage means to the person: nothing of who reads, and nothing of what they think. */
 const STAGES: Readonly<Record<CaseStage, PersonText>> = {
@@ -35,7 +37,11 @@ const STAGES: Readonly<Record<CaseStage, PersonText>> = {
 const UNDECIDED: readonly CaseStage[] = ['decided', 'communicated', 'closed'];
 
 /** The page that tells how far it is, with the next step and its day. */
-export function statusPage(frame: PersonFrame, view: PersonView, nowMs: number): string {
+export function statusPage(
+  frame: PersonFrame,
+  view: PersonView,
+  { files, nowMs }: { readonly files: readonly NamedEvidence[]; readonly nowMs: number },
+): string {
   const { appeal, draft } = view;
   const { words } = frame;
   return personPage(frame, {
@@ -48,11 +54,15 @@ export function statusPage(frame: PersonFrame, view: PersonView, nowMs: number):
               ? p(link(at(frame, PERSON.contest), words.of('menuContest'), { class: 'button main' }))
               : null,
           ]
-        : appealBody(frame, appeal, nowMs),
+        : appealBody(frame, appeal, { files, nowMs }),
   });
 }
 
-function appealBody(frame: PersonFrame, appeal: PersonAppeal, nowMs: number): (MarkupElement | null)[] {
+function appealBody(
+  frame: PersonFrame,
+  appeal: PersonAppeal,
+  { files, nowMs }: { readonly files: readonly NamedEvidence[]; readonly nowMs: number },
+): (MarkupElement | null)[] {
   const { words } = frame;
   const { record, answerByMs } = appeal;
   const isOver = UNDECIDED.includes(record.stage);
@@ -70,6 +80,7 @@ function appealBody(frame: PersonFrame, appeal: PersonAppeal, nowMs: number): (M
         : p(link(at(frame, PERSON.outcome), words.of('outcomeTitle'), { class: 'button main' })),
     ),
     part('words', words.of('yourWords'), ...saidOf(words, appeal.statement, appeal.corrections)),
+    evidencePart(frame, files),
     isOver
       ? null
       : form(frame, PERSON.withdraw, p(words.of('withdrawText')), submit(words.of('withdraw'), { class: 'quiet' })),

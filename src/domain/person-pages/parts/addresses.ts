@@ -7,6 +7,7 @@ export const PERSON = {
   contest: '/notice/contest',
   check: '/notice/check',
   send: '/notice/send',
+  evidence: '/notice/evidence',
   status: '/notice/status',
   withdraw: '/notice/withdraw',
   outcome: '/notice/outcome',
@@ -25,4 +26,5 @@ export const FIELD = {
   statement: 'statement',
   input: (at: number): string => `input-${at}`,
   what: 'what',
+  file: 'file',
 } as const;

@@ -38,10 +38,23 @@ export const form = (
   frame: PersonFrame,
   action: string,
   ...children: readonly (MarkupContent | null)[]
+): MarkupElement => formWith(frame, { action }, ...children);
+
+/** The same for a file, which only this encoding carries (HTML, section 4.10.21.6). */
+export const fileForm = (
+  frame: PersonFrame,
+  action: string,
+  ...children: readonly (MarkupContent | null)[]
+): MarkupElement => formWith(frame, { action, enctype: 'multipart/form-data' }, ...children);
+
+const formWith = (
+  frame: PersonFrame,
+  attrs: Readonly<Record<string, string>>,
+  ...children: readonly (MarkupContent | null)[]
 ): MarkupElement =>
   h(
     'form',
-    { method: 'post', action, 'accept-charset': 'utf-8' },
+    { method: 'post', 'accept-charset': 'utf-8', ...attrs },
     ...(frame.isChosen ? [h('input', { type: 'hidden', name: FIELD.language, value: frame.words.language })] : []),
     ...children.filter((child) => child !== null),
   );
@@ -55,11 +68,12 @@ export const part = (id: string, title: string, ...content: readonly (MarkupCont
   h('section', { 'aria-labelledby': id }, h('h2', { id }, title), ...content.filter((one) => one !== null));
 
 /** A page that is open, among which the menu leads. */
-export type MenuPage = 'decision' | 'contest' | 'status' | 'outcome' | 'code';
+export type MenuPage = 'decision' | 'contest' | 'evidence' | 'status' | 'outcome' | 'code';
 
 const MENU: readonly (readonly [MenuPage, PersonText])[] = [
   ['decision', 'menuDecision'],
   ['contest', 'menuContest'],
+  ['evidence', 'evidenceTitle'],
   ['status', 'menuStatus'],
   ['outcome', 'menuOutcome'],
   ['code', 'menuBack'],

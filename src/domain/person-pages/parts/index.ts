@@ -1,6 +1,7 @@
 export { FIELD, PERSON } from './addresses.js';
 export {
   at,
+  fileForm,
   filled,
   foreign,
   form,

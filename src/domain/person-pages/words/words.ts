@@ -152,7 +152,30 @@ export type PersonText =
   | 'outcomeApplied'
   | 'outcomeNotApplied'
   | 'print'
-  | 'outcomeOn';
+  | 'outcomeOn'
+  | 'evidenceTitle'
+  | 'evidenceText'
+  | 'evidenceField'
+  | 'evidenceHint'
+  | 'evidenceSafe'
+  | 'evidenceAdd'
+  | 'evidenceNone'
+  | 'evidenceAdded'
+  | 'evidenceOne'
+  | 'evidenceUnnamed'
+  | 'evidenceRemove'
+  | 'evidenceClosed'
+  | 'evidenceGo'
+  | 'evidenceFirst'
+  | 'evidenceBad'
+  | 'badEmpty'
+  | 'badKind'
+  | 'badBroken'
+  | 'badActive'
+  | 'badPixels'
+  | 'badLocked'
+  | 'badLarge'
+  | 'badFull';
 
 const NEWEST = (personTexts as readonly PersonTexts[])
   .toSorted((a, b) => b.date.localeCompare(a.date))

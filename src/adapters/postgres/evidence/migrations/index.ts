@@ -1,0 +1,3 @@
+import { migration as files } from './0001-files.js';
+
+export const evidenceMigrations = [files];

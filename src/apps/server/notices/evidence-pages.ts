@@ -1,0 +1,103 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { EVIDENCE_LIMITS, refusalIn } from '../../../domain/evidence/index.js';
+import type { NoticeRecord } from '../../../domain/notices/index.js';
+import {
+  type EvidenceState,
+  evidencePage,
+  FIELD,
+  PERSON,
+  type PersonFrame,
+} from '../../../domain/person-pages/index.js';
+import { type Route, routesOver } from '../http/route.js';
+import { sendEvidence } from './evidence-file.js';
+import { asPage } from './fail-page.js';
+import { fileBody } from './file-body.js';
+import { formBody } from './form-body.js';
+import { type OwnPageDeps, onward } from './own-pages.js';
+import { goTo, type PersonCall, page, withNotice } from './person-call.js';
+
+const route = routesOver<OwnPageDeps>();
+
+const OWN = {
+  isPage: true,
+  answer: 'text/html',
+  summary: 'A page of the person decided about',
+  action: 'notice.own',
+  onSend: asPage,
+} as const;
+
+/** Greatest form without a file, bytes. */
+const SMALL_FORM = 2048;
+
+/** Pages on which a person hands in files. */
+export const evidencePages: readonly Route<OwnPageDeps>[] = [
+  route({
+    ...OWN,
+    method: 'GET',
+    path: PERSON.evidence,
+    handle: (call, deps) => withNotice(call, deps, (notice, frame) => shown(call, deps, { notice, frame })),
+  }),
+  route({
+    ...OWN,
+    method: 'POST',
+    path: PERSON.evidence,
+    body: fileBody(FIELD.file, EVIDENCE_LIMITS.bytes),
+    handle: (call, deps) =>
+      withNotice(call, deps, async (notice, frame) => {
+        try {
+          await deps.evidence.add(notice, call.body);
+        } catch (cause) {
+          const refusal = refusedAs(cause);
+          if (refusal === undefined) throw cause;
+          return shown(call, deps, { notice, frame, refusal });
+        }
+        return shown(call, deps, { notice, frame, isAdded: true });
+      }),
+  }),
+  route({
+    ...OWN,
+    method: 'POST',
+    path: `${PERSON.evidence}/:id/remove`,
+    body: formBody(SMALL_FORM),
+    handle: (call, deps) =>
+      withNotice(call, deps, async (notice, frame) => {
+        // Where it is gone, or was sent meanwhile, the list says so.
+        await deps.evidence.remove(notice, call.params.id!).catch((cause: unknown) => {
+          if (!(cause instanceof TribuneError) || !['CONFLICT', 'NOT_FOUND'].includes(cause.code)) throw cause;
+        });
+        return goTo(call, onward(frame, PERSON.evidence));
+      }),
+  }),
+  route({
+    ...OWN,
+    method: 'GET',
+    path: `${PERSON.evidence}/:id`,
+    answer: 'application/octet-stream',
+    handle: (call, deps) =>
+      withNotice(call, deps, async (notice) =>
+        sendEvidence(call.reply, await deps.evidence.own(notice, call.params.id!)),
+      ),
+  }),
+];
+
+interface Shown extends Partial<Pick<EvidenceState, 'refusal' | 'isAdded'>> {
+  readonly notice: NoticeRecord;
+  readonly frame: PersonFrame;
+}
+
+async function shown(
+  call: PersonCall,
+  { evidence }: OwnPageDeps,
+  { notice, frame, refusal = null, isAdded = false }: Shown,
+): Promise<unknown> {
+  const { files, removable } = await evidence.overview(notice);
+  const isOpen = await evidence.isOpen(notice);
+  return page(call, evidencePage(frame, { files, removable, isOpen, refusal, isAdded }), refusal === null ? 200 : 422);
+}
+
+/** Why a file was refused, as the page says it; null where the list says it, undefined for every other error. */
+function refusedAs(cause: unknown): EvidenceState['refusal'] | undefined {
+  const reason = cause instanceof TribuneError ? cause.reason : undefined;
+  if (reason === 'evidence.full') return 'full';
+  return reason === 'evidence.late' ? null : (refusalIn(cause) ?? undefined);
+}

@@ -1,0 +1,1 @@
+export { evidenceAdded, evidenceEvents, evidenceOpened, evidenceRemoved } from './evidence-events.js';
