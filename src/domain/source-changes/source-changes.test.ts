@@ -12,6 +12,7 @@ const CHANGED = {
 /** A service with these cases, whose source system answers so, in this order and then as at the end. */
 function world(cases: CaseRecord[], answers: readonly ToldSource[] | null) {
   let nowMs = 0;
+  let pause = async (): Promise<void> => undefined;
   const told: SourceChange[] = [];
   const incidents = new Map<string, string>();
   const applied: string[] = [];
@@ -37,6 +38,7 @@ function world(cases: CaseRecord[], answers: readonly ToldSource[] | null) {
         ? null
         : async (change: SourceChange) => {
             told.push(change);
+            await pause();
             return answers[Math.min(told.length, answers.length) - 1]!;
           },
     incidents: { open: async ({ id, text }: { id: string; text: string }) => void incidents.set(id, text) },
@@ -49,7 +51,11 @@ function world(cases: CaseRecord[], answers: readonly ToldSource[] | null) {
     nowMs += ms;
     return changes.look();
   };
-  return { changes, later, told, incidents, applied, problems };
+  const slowly = (how: () => Promise<void>) => {
+    pause = how;
+    return { look: () => changes.look(), told };
+  };
+  return { changes, later, slowly, told, incidents, applied, problems };
 }
 
 const TAKEN: ToldSource = { kind: 'taken' };
@@ -80,6 +86,23 @@ describe('a decision that a case changed', () => {
     await later(HOUR_MS);
     expect([incidents.size, changes.waiting, changes.late]).toEqual([1, 3, 3]);
     expect([...incidents.values()][0]).toContain('The source system was told, and it answers 500.');
+  });
+
+  it('is told beside others, so that a source that hangs holds up none of them, and after as many in vain the rest wait', async () => {
+    const cases = Array.from({ length: 20 }, (_, i) => ({ ...CHANGED, id: `case-${i}` }));
+    let open = 0;
+    let most = 0;
+    const slow = world(cases, [FAILED]);
+    const { look, told } = slow.slowly(async () => {
+      most = Math.max(most, ++open);
+      await new Promise((done) => setImmediate(done));
+      open--;
+    });
+    expect(await look()).toBe(20);
+    expect([most, told.length]).toEqual([8, 8]);
+    expect(await look()).toBe(20);
+    // Those that were told wait for their time, and the next ones have their turn.
+    expect(new Set(told.map((change) => change.case)).size).toBe(16);
   });
 
   it('waits for people where no source system is declared, and opens an incident all the same', async () => {

@@ -45,6 +45,9 @@ export const SOURCE_SYSTEM = 'source-system';
 /** Waiting times between attempts, ms; the last one is that of all further ones. */
 const AGAIN_MS: readonly number[] = [MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS];
 
+/** Changes of which a source system is told at once: one that hangs holds up a look for as long as one answer takes, for so many of them. */
+const AT_ONCE = 8;
+
 /** Cases that a look takes from the list at once. */
 const PAGE = 200;
 
@@ -85,29 +88,53 @@ export class SourceChanges {
     const ids = new Set(open.map(({ id }) => id));
     for (const id of this.#attempts.keys()) if (!ids.has(id)) this.#attempts.delete(id);
     for (const id of this.#late) if (!ids.has(id)) this.#late.delete(id);
-    let waiting = 0;
-    for (const record of open) if (!(await this.#one(record).catch((cause: Error) => this.#failed(cause)))) waiting++;
-    this.#waiting = waiting;
-    return waiting;
+    const due = open.filter(({ id }) => this.#isDue(id));
+    const confirmed = new Set<string>();
+    for (let at = 0; at < due.length; at += AT_ONCE) {
+      const group = due.slice(at, at + AT_ONCE);
+      const outcomes = await Promise.all(group.map((record) => this.#tellSafely(record)));
+      for (const [i, { id }] of group.entries()) if (outcomes[i] === 'confirmed') confirmed.add(id);
+      // A system that took none of so many would take no other one now: the next look tries the rest.
+      if (outcomes.length === AT_ONCE && outcomes.every((outcome) => outcome === 'failed')) break;
+    }
+    const waiting = open.filter(({ id }) => !confirmed.has(id));
+    for (const record of waiting) await this.#lookAtTime(record).catch((cause: Error) => this.#failed(cause));
+    this.#waiting = waiting.length;
+    return waiting.length;
   }
 
-  /** Tells of one change where it is time to; gives whether it is confirmed. */
-  async #one(record: CaseRecord): Promise<boolean> {
-    const { tell, nowMs, withinMs } = this.#deps;
-    const attempt = this.#attempts.get(record.id) ?? null;
-    if (tell !== null && (attempt === null || attempt.nextMs <= nowMs())) {
-      const told = await tell(await this.#changeOf(record));
-      if (told.kind === 'confirmed') {
-        await this.#deps.oversight.lead(record.id, 'confirm-applied', SOURCE_SYSTEM);
-        this.#attempts.delete(record.id);
-        return true;
-      }
-      const made = (attempt?.made ?? 0) + 1;
-      const nextMs = nowMs() + AGAIN_MS[Math.min(made, AGAIN_MS.length) - 1]!;
-      this.#attempts.set(record.id, { made, nextMs, problem: told.kind === 'failed' ? told.problem : null });
+  #isDue(id: string): boolean {
+    const { tell, nowMs } = this.#deps;
+    return tell !== null && (this.#attempts.get(id)?.nextMs ?? 0) <= nowMs();
+  }
+
+  async #tellSafely(record: CaseRecord): Promise<ToldSource['kind'] | 'untold'> {
+    try {
+      return await this.#tell(record);
+    } catch (cause) {
+      this.#failed(cause as Error);
+      return 'untold';
     }
+  }
+
+  async #tell(record: CaseRecord): Promise<ToldSource['kind']> {
+    const { tell, nowMs, oversight } = this.#deps;
+    const told = await tell!(await this.#changeOf(record));
+    if (told.kind === 'confirmed') {
+      await oversight.lead(record.id, 'confirm-applied', SOURCE_SYSTEM);
+      this.#attempts.delete(record.id);
+      return told.kind;
+    }
+    const made = (this.#attempts.get(record.id)?.made ?? 0) + 1;
+    const nextMs = nowMs() + AGAIN_MS[Math.min(made, AGAIN_MS.length) - 1]!;
+    this.#attempts.set(record.id, { made, nextMs, problem: told.kind === 'failed' ? told.problem : null });
+    return told.kind;
+  }
+
+  /** Opens an incident where the time of a change is over. */
+  async #lookAtTime(record: CaseRecord): Promise<void> {
+    const { nowMs, withinMs } = this.#deps;
     if (nowMs() - record.settlement!.atMs > withinMs && !this.#late.has(record.id)) await this.#tooLate(record);
-    return false;
   }
 
   async #changeOf(record: CaseRecord): Promise<SourceChange> {
@@ -157,10 +184,9 @@ export class SourceChanges {
   }
 
   /** One case that cannot be told, such as one whose decision was erased, keeps no other from being told. */
-  #failed(cause: Error): boolean {
+  #failed(cause: Error): void {
     const isGone = cause instanceof TribuneError && (cause.code === 'DECISION_UNKNOWN' || cause.code === 'NOT_FOUND');
     if (!isGone) this.#deps.onProblem(cause);
-    return false;
   }
 }
 
