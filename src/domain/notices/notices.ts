@@ -2,13 +2,13 @@ import { TribuneError } from '../../core/base/errors.js';
 import type { CaseRecord, OutcomeScale, OutcomeValue } from '../../core/oversight/index.js';
 import { answerBy, contestableUntil, type Decided, redressIn } from '../oversight/index.js';
 import {
-  type Check,
   hashOf,
   type MadeNotice,
   make,
   type NoticesDeps,
   type OpenedNotice,
   openByCode,
+  type ReplacedLink,
   replaceLink,
   returnLink,
   SUBJECT,
@@ -76,7 +76,7 @@ export class Notices {
   }
 
   /** Replaces the link of a notice once it is known who asks. @throws TribuneError NOT_FOUND, CONFLICT */
-  replaceLink(asked: { readonly id: string; readonly check: Check; readonly linkMs: number }, by: string) {
+  replaceLink(asked: ReplacedLink, by: string) {
     return replaceLink(this.#deps, asked, by);
   }
 
@@ -99,9 +99,9 @@ export class Notices {
     return link?.notice === id;
   }
 
-  /** A code with which the person comes back. */
-  comeBack(notice: NoticeRecord, linkMs: number) {
-    return returnLink(this.#deps, { id: notice.id, linkMs });
+  /** A code with which the person comes back, for as long as the sender said, or else for a usual time, ms. */
+  comeBack(notice: NoticeRecord, usualMs: number) {
+    return returnLink(this.#deps, { id: notice.id, usualMs });
   }
 
   /** The notice that is open in a browser; null for none. */

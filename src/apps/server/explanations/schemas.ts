@@ -28,6 +28,10 @@ const words = {
           values: z.array(z.object({ name: z.string(), unit: z.string().nullable(), value: z.string().nullable() })),
         }),
       ),
+      locale: z.string().nullable().meta({
+        description:
+          'Language of the sentences; null where there are none, or their texts are not among those that ship.',
+      }),
       inputs: z.array(z.string()).optional().meta({
         description: 'Without a file of reasons: names of the inputs that spoke against the person most.',
       }),

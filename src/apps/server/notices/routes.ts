@@ -30,9 +30,10 @@ export const noticeRoutes: readonly Route<NoticeRouteDeps>[] = [
     noStore: true,
     errors: ['BODY_INVALID', 'INVALID', 'DECISION_UNKNOWN', 'CONFLICT', 'STORE_INVALID'],
     async handle({ body, actor }, { notices, noticeOptions }) {
-      const { highImpact: isHighImpact, linkDays = noticeOptions.linkDays, ...wanted } = body;
+      const { highImpact: isHighImpact, linkDays, ...wanted } = body;
+      const linkMs = (linkDays ?? noticeOptions.linkDays) * DAY_MS;
       const { record, code, untilMs } = await notices.make(
-        { ...wanted, isHighImpact, linkMs: linkDays * DAY_MS },
+        { ...wanted, isHighImpact, linkMs, isLinkMsSaid: linkDays !== undefined },
         actor,
       );
       return { ...printNotice(record), link: { code, path: linkPath(code), until: iso(untilMs) } };
@@ -69,8 +70,9 @@ export const noticeRoutes: readonly Route<NoticeRouteDeps>[] = [
     noStore: true,
     errors: ['BODY_INVALID', 'NOT_FOUND', 'CONFLICT', 'STORE_INVALID'],
     async handle({ params, body: { check, linkDays }, actor }, { notices, noticeOptions }) {
-      const linkMs = (linkDays ?? noticeOptions.linkDays) * DAY_MS;
-      const { code, untilMs } = await notices.replaceLink({ id: params.id!, check, linkMs }, actor);
+      const usualMs = noticeOptions.linkDays * DAY_MS;
+      const linkMs = linkDays === undefined ? undefined : linkDays * DAY_MS;
+      const { code, untilMs } = await notices.replaceLink({ id: params.id!, check, linkMs, usualMs }, actor);
       return { code, path: linkPath(code), until: iso(untilMs) };
     },
   }),

@@ -11,7 +11,7 @@ export type { Reason, ReasonRecord, ReasonResult, ReasonStatus } from './selecti
 export { type SimilarCase, similarCases } from './selection/similar-cases.js';
 export type { Stability } from './selection/stability.js';
 export { type ReasonValue, shownOnFile, type Variant } from './selection/wording.js';
-export { findTexts, REASON_TEXTS } from './texts/catalogue.js';
+export { findTexts, localeOfTexts, REASON_TEXTS } from './texts/catalogue.js';
 export { DOMAINS, type Domain, type ReasonText, type ReasonTexts } from './texts/reason-texts.js';
 export { type ApplicantView, applicantView } from './views/applicant.js';
 export { type AuditorView, auditorView, type Digests, reasonFrequency } from './views/auditor.js';

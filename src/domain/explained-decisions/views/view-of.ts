@@ -1,3 +1,4 @@
+import { localeOfTexts } from '../../../core/explain/index.js';
 import { isAdverse, SAME_SCORE } from '../recorded/index.js';
 import { waysOf } from '../ways/index.js';
 import { reasonsSaid, sentencesOf, waysOut } from './reasons-part.js';
@@ -37,10 +38,21 @@ function wordsOf(shown: Shown) {
   const said = reasonsSaid(shown);
   const sentences = said.status === 'ready' ? sentencesOf(shown.made.reasons!.reasons) : [];
   return {
-    reasons: { ...said, sentences, ...(said.status === 'not registered' ? { inputs: loweringOf(shown) } : {}) },
+    reasons: {
+      ...said,
+      sentences,
+      locale: sentences.length === 0 ? null : localeOf(shown),
+      ...(said.status === 'not registered' ? { inputs: loweringOf(shown) } : {}),
+    },
     recourse: waysOut(shown, said),
   };
 }
+
+/** Language of the sentences, where it is known. */
+const localeOf = ({ made }: Shown): string | null => {
+  const textSet = made.reasons?.record?.textSet;
+  return textSet === undefined ? null : localeOfTexts(textSet);
+};
 
 /** Names of the inputs that spoke against the person most, the strongest first; the model gives the names. */
 function loweringOf({ decided, facts, made, comparison }: Shown): string[] {

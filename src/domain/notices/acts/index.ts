@@ -5,6 +5,7 @@ export {
   hashOf,
   type OpenedNotice,
   openByCode,
+  type ReplacedLink,
   replaceLink,
   returnLink,
   unknownNotice,

@@ -50,40 +50,47 @@ export const CHECKS = {
 } as const;
 export type Check = keyof typeof CHECKS;
 
-/** A new link for a notice whose link was lost or used: every earlier one ends, and so does every browser in which it is open. */
-export function replaceLink(
-  deps: NoticesDeps,
-  { id, check, linkMs }: { readonly id: string; readonly check: Check; readonly linkMs: number },
-  by: string,
-): Promise<{ readonly code: string; readonly untilMs: number }> {
-  return giveLink(deps, { id, check, linkMs, by, endsSessions: true });
+/** A link that replaces those before it. */
+export interface ReplacedLink {
+  readonly id: string;
+  readonly check: Check;
+  /** How long it is valid, ms; undefined for as long as the sender of the notice said. */
+  readonly linkMs?: number | undefined;
+  /** How long it is valid where the sender did not say, ms. */
+  readonly usualMs: number;
 }
+
+/** A new link for a notice whose link was lost or used: every earlier one ends, and so does every browser in which it is open. */
+export const replaceLink = (
+  deps: NoticesDeps,
+  asked: ReplacedLink,
+  by: string,
+): Promise<{ readonly code: string; readonly untilMs: number }> => giveLink(deps, { ...asked, by, endsSessions: true });
 
 /** A link with which the person comes back later; it replaces those that were not used. */
 export const returnLink = (
   deps: NoticesDeps,
-  { id, linkMs }: { readonly id: string; readonly linkMs: number },
+  { id, usualMs }: Pick<ReplacedLink, 'id' | 'usualMs'>,
 ): Promise<{ readonly code: string; readonly untilMs: number }> =>
-  giveLink(deps, { id, check: 'session', linkMs, by: SUBJECT, endsSessions: false });
+  giveLink(deps, { id, check: 'session', usualMs, by: SUBJECT, endsSessions: false });
 
 function giveLink(
   deps: NoticesDeps,
-  asked: {
-    readonly id: string;
+  asked: Omit<ReplacedLink, 'check'> & {
     readonly check: Check | 'session';
-    readonly linkMs: number;
     readonly by: string;
     readonly endsSessions: boolean;
   },
 ): Promise<{ readonly code: string; readonly untilMs: number }> {
-  const { id, check, linkMs, by, endsSessions } = asked;
+  const { id, check, linkMs, usualMs, by, endsSessions } = asked;
   return deps.acts.run(makeLink, async (tx) => {
     const known = await tx.notices.lock(id);
     if (known === null) throw unknownNotice(id);
     const nowMs = deps.clock.nowMs();
+    const untilMs = nowMs + (linkMs ?? known.record.linkMs ?? usualMs);
     await endLinks(tx, id, nowMs);
     if (endsSessions) await tx.notices.endSessionsOf(id);
-    const { code, link } = await newLink(tx, deps, { notice: id, by, untilMs: nowMs + linkMs });
+    const { code, link } = await newLink(tx, deps, { notice: id, by, untilMs });
     const until = new Date(link.expiresAtMs).toISOString();
     tx.enter(linkMade({ notice: id, decision: known.record.decision, by, check, until }));
     return { code, untilMs: link.expiresAtMs };

@@ -14,6 +14,8 @@ export interface WantedNotice {
   readonly decidedBy?: readonly string[] | undefined;
   /** How long the link is valid, ms. */
   readonly linkMs: number;
+  /** Whether the sender said so, and codes of the person are valid as long. */
+  readonly isLinkMsSaid: boolean;
 }
 
 /** A notice with the code of its link, which is told once and kept nowhere. */
@@ -40,12 +42,14 @@ export async function make(deps: NoticesDeps, wanted: WantedNotice, by: string):
   const record: NoticeRecord = {
     ...{ id: wanted.id ?? deps.acts.newId(), decision: decided.id, deployment: decided.deployment, language },
     ...{ madeAtMs: nowMs, madeBy: by, isHighImpact, decidedBy: decidedBy ?? null },
+    ...(wanted.isLinkMsSaid ? { linkMs } : {}),
   };
   return deps.acts.run(makeNotice, async (tx) => {
     const known = await tx.notices.lock(record.id);
     if (known !== null) demandSame(known.record, record);
     else await insert(tx.notices, record);
-    const kept = known?.record ?? record;
+    const kept = known === null ? record : { ...known.record, ...(record.linkMs && { linkMs: record.linkMs }) };
+    if (known !== null && kept.linkMs !== known.record.linkMs) await tx.notices.save({ ...known, record: kept });
     await endLinks(tx, kept.id, nowMs);
     const { code, link } = await newLink(tx, deps, { notice: kept.id, by, untilMs: nowMs + linkMs });
     const linkUntil = new Date(link.expiresAtMs).toISOString();

@@ -9,6 +9,8 @@ export interface NoticeRecord {
   readonly madeBy: string;
   /** Whether a panel decides where the person contests. */
   readonly isHighImpact: boolean;
+  /** How long the sender said that its links are valid, ms; absent where they did not say, and in notices of earlier versions. */
+  readonly linkMs?: number;
   /** Accounts, by name, that decided or confirmed it and must not read the case; null where nobody did. */
   readonly decidedBy: readonly string[] | null;
 }

@@ -12,6 +12,7 @@ interface Change {
 export interface ExplainedToPerson {
   readonly reasons: {
     readonly status: string;
+    readonly locale?: string | null;
     readonly sentences: readonly {
       readonly sentence: string;
       readonly values: readonly {
@@ -33,8 +34,8 @@ export interface ExplainedToPerson {
 export function reasonsOf(words: Words, explained: ExplainedToPerson | 'pending' | null): MarkupElement[] {
   if (explained === null) return [p(words.of('whyNone'))];
   if (explained === 'pending') return [p(words.of('whyPending'))];
-  const { status, sentences, inputs = [] } = explained.reasons;
-  if (sentences.length > 0) return [h('ol', {}, ...sentences.map((one) => reasonItem(words, one)))];
+  const { status, sentences, locale = null, inputs = [] } = explained.reasons;
+  if (sentences.length > 0) return [h('ol', {}, ...sentences.map((one) => reasonItem(words, one, locale)))];
   if (inputs.length > 0)
     return [p(words.of('whyInputs')), h('ul', {}, ...inputs.map((name) => h('li', {}, foreign(nameOf(name)))))];
   if (status === 'not adverse') return [p(words.of('whyFavourable'))];
@@ -44,6 +45,7 @@ export function reasonsOf(words: Words, explained: ExplainedToPerson | 'pending'
 function reasonItem(
   words: Words,
   { sentence, values }: ExplainedToPerson['reasons']['sentences'][number],
+  locale: string | null,
 ): MarkupElement {
   const said = values.map(
     ({ name, unit, value }) =>
@@ -51,7 +53,9 @@ function reasonItem(
   );
   const file: readonly MarkupContent[] =
     said.length === 0 ? [] : [' ', ...filled(words, 'onFile', { values: foreign(said.join('; ')) })];
-  return h('li', {}, foreign(sentence), ...file);
+  // A voice reads a sentence in the language that it is in, which need not be that of the page (WCAG 2.2, 3.1.2).
+  const own = locale === null || locale === words.language ? {} : { lang: locale };
+  return h('li', {}, h('bdi', own, sentence), ...file);
 }
 
 /** What would have led to another result; null where nothing was worked out. */
