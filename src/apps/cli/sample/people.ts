@@ -14,7 +14,7 @@ const COLUMNS = 'race,sex,age_cat,decile_score,reoffended,n';
 /** Seed of a fixed order, because the order of the file would send one group after the other. */
 const ORDER_SEED = 'tribune sample stream';
 /** Cutoff: the tool calls decile 5 and above medium or high risk, as in examples/compas/policy.yaml. */
-const CUTOFF = 5;
+export const CUTOFF = 5;
 export const DEPLOYMENT = 'compas/prod';
 /** Where all of them were decided about. */
 export const PLACE = 'US-FL';
@@ -65,6 +65,8 @@ export const decisionOf = (
   subject: subjectOf(person),
   score: person.decile,
   outcome: person.decile >= CUTOFF ? 1 : 0,
+  // What a reader of a case is shown of the person. The tool knew more, which the published data do not hold.
+  inputs: { sex: person.attributes.sex, age_cat: person.attributes.age_cat },
   attributes: person.attributes,
   jurisdiction: PLACE,
 });

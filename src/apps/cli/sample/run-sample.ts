@@ -9,6 +9,7 @@ import type { CliContext } from '../frame/context.js';
 import { httpAdmin } from '../service/http-admin.js';
 import { type Progress as Line, progressTo } from '../terminal/progress.js';
 import { tryOut, versionFor } from './canary.js';
+import { CASES_FROM, type CasesOptions, playCases } from './cases/play-cases.js';
 import { savePlan } from './incident-plan.js';
 import { DEPLOYMENT, type Person, samplePeople } from './people.js';
 import { DAYS, LABEL_DELAY, type Progress, type ReplayOptions, replay } from './replay.js';
@@ -55,12 +56,28 @@ export async function runSample(
   const tried = await tryOut(service, { context, signal });
   const stream = { people, decidedAt, from, perSecond: options.perSecond, signal };
   const arms = { versionFor: (person: Person) => versionFor(tried, person) };
+  const filling = people.length < CASES_FROM ? null : fillCases({ server, service, people, signal }, line, context);
   const done = await send(service, { ...stream, ...arms }, { context, line }).finally(() => tried.close());
   await showing;
+  await filling;
   if (done.labels === people.length) {
     context.out(
       `All ${number(people.length)} decisions and their labels are on record. The service goes on; Ctrl-C stops it.\n`,
     );
+  }
+}
+
+/** Fills the pages of cases beside the stream, which goes on whatever becomes of them. */
+async function fillCases(options: CasesOptions, line: Line, context: CliContext): Promise<void> {
+  try {
+    const letter = await playCases(options);
+    if (letter === null) return;
+    line.done();
+    context.out(
+      `Cases are at ${options.service.url}/console/cases: appeals in every state, read by readers of the sample. A letter's link, which opens once:\n  ${letter.link}\n`,
+    );
+  } catch (cause) {
+    if (!options.signal.aborted) context.err(`the cases of the sample are not whole: ${(cause as Error).message}\n`);
   }
 }
 

@@ -96,6 +96,9 @@ export function commandsToTry(
   const lines = [
     `Look at ${url}/console: the first administrator sees what fires. For an account that sees every number and may stop what decides:`,
     `  ${tribune} admin link --data ${from(dataDir)} --role auditor --role incident-lead`,
+    'For an account that reads cases, and one that looks after them:',
+    `  ${tribune} admin link --data ${from(dataDir)} --role reviewer`,
+    `  ${tribune} admin link --data ${from(dataDir)} --role legal`,
     'Try, in another terminal:',
     `  ${tribune} verify --log ${url}/ledger/main --key ${quoted(ledgerKey)} --receipt ${from(files.receipt)} --opening ${from(files.opening)}`,
     `  ${tribune} audit --service ${url} --deployment compas/prod --since 7d --policy examples/compas/policy.yaml --key-file ${from(files.key)}`,

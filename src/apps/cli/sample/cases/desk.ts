@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { HttpAdmin } from '../../service/http-admin.js';
+
+/** A case as its reader is shown it, as far as the sample looks at it. */
+export interface Reading {
+  readonly id: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** The desk of one reader of the sample, over the public API with a session of their own. */
+export interface Desk {
+  readonly name: string;
+  claim(): Promise<Reading | null>;
+  view(id: string, outcome: 0 | 1, reason: string): Promise<void>;
+  answer(id: string, outcome: 0 | 1, reason: string): Promise<void>;
+  leave(id: string, how: 'panel' | 'ask-subject' | 'return' | 'relation'): Promise<void>;
+}
+
+const CONFIDENCE = 3;
+
+/** Time between two acts, ms, so that the stream and whoever looks at the pages come first. */
+const PACE_MS = 20;
+
+/** Opens the desk of a reader by signing them in. */
+export async function openDesk(
+  url: string,
+  { name, password, signal }: { readonly name: string; readonly password: string; readonly signal: AbortSignal },
+): Promise<Desk> {
+  let cookie = '';
+  const post = async (path: string, body: object): Promise<Record<string, unknown>> => {
+    await pause(PACE_MS, undefined, { signal });
+    const answer = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: {
+        ...{ 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+        ...(cookie === '' ? {} : { cookie }),
+      },
+      body: JSON.stringify(body),
+      signal,
+    });
+    const told = (await answer.json()) as Record<string, unknown>;
+    if (!answer.ok) throw new Error(`${path} answers ${answer.status}: ${String(told.message)}`);
+    cookie ||= answer.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0]!)
+      .join('; ');
+    return told;
+  };
+  await post('/v1/session', { name, password });
+  return {
+    name,
+    claim: async () => (await post('/v1/cases/claim', {})).case as Reading | null,
+    async view(id, outcome, reason) {
+      await post(`/v1/cases/${id}/view`, { outcome, confidence: CONFIDENCE, reason });
+    },
+    async answer(id, outcome, reason) {
+      await post(`/v1/cases/${id}/answer`, { outcome, reason });
+    },
+    async leave(id, how) {
+      await post(`/v1/cases/${id}/leave`, { how });
+    },
+  };
+}
+
+/** Does acts of whoever looks after cases, one after the other. */
+export async function lead(admin: HttpAdmin, id: string, ...acts: readonly string[]): Promise<void> {
+  for (const act of acts) await admin.post(`/v1/cases/${id}/acts`, { act });
+}

@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RunningServer } from '../../../server/index.js';
+import { type HttpAdmin, httpAdmin } from '../../service/http-admin.js';
+import { CUTOFF, decisionId, type Person } from '../people.js';
+import type { Service } from '../resume.js';
+import { type Desk, lead, openDesk, type Reading } from './desk.js';
+
+/** Readers of the sample. They are accounts that nobody can sign in to: their password is made for one start and kept nowhere. */
+const READERS = ['sample-reader-rosa', 'sample-reader-sam', 'sample-reader-tilo', 'sample-reader-uma'] as const;
+
+/** Decisions of which people looked at a sample, and that are closed: enough for each reader to have a history. */
+const QUALITY_CASES = 20;
+
+/** People of the stream from whom cases are made; with fewer there are none. */
+export const CASES_FROM = 1000;
+
+/** How long it is looked for a decision that is on its way, ms. */
+const LOOK_AGAIN_MS = 250;
+
+export interface CasesOptions {
+  readonly server: RunningServer;
+  readonly service: Service;
+  readonly people: readonly Person[];
+  readonly signal: AbortSignal;
+}
+
+/** A letter of the sample: where its one-time link leads. */
+export interface SampleLetter {
+  readonly link: string;
+}
+
+/**
+ * Fills the pages of cases at the first start: readers with a history, appeals in every state, and a notice that nobody has opened. Everything is
+ * done over the public API; only the accounts of the readers are made in the process, as no key may make one. Null where it was done before.
+ */
+export async function playCases({ server, service, people, signal }: CasesOptions): Promise<SampleLetter | null> {
+  const admin = httpAdmin(service.url, service.key);
+  const { accounts } = server.plane.deps.identity;
+  const known = new Set((await accounts.list()).map(({ name }) => name));
+  if (READERS.some((name) => known.has(name))) return null;
+  const flagged = people.filter(({ decile }) => decile >= CUTOFF);
+  const [looked, contested] = [people.slice(0, QUALITY_CASES), flagged.slice(0, APPEALS.length + 1)];
+  const last = [...looked, ...contested].reduce((a, b) => (people.indexOf(a) > people.indexOf(b) ? a : b));
+  await onRecord(service, last, signal);
+  const desks: Desk[] = [];
+  for (const name of READERS) {
+    const password = randomBytes(24).toString('base64url');
+    await accounts.create({ name, password, roles: ['reviewer'] }, 'sample');
+    desks.push(await openDesk(service.url, { name, password, signal }));
+  }
+  for (const [at, person] of looked.entries()) await lookAt({ admin, desk: desks[at % desks.length]!, person, at });
+  for (const [at, play] of APPEALS.entries()) {
+    const person = contested[at]!;
+    const { id } = (await admin.post('/v1/appeals', {
+      ...{ decision: decisionId(person), statement: STATEMENTS[at % STATEMENTS.length], corrections: {} },
+      highImpact: at === PANEL_AT,
+    })) as { readonly id: string };
+    await play({ admin, id, reader: (n) => desks[(at + n) % desks.length]! });
+  }
+  const { link } = (await admin.post('/v1/notices', { decision: decisionId(contested.at(-1)!) })) as {
+    readonly link: { readonly path: string };
+  };
+  return { link: `http://localhost:${new URL(service.url).port}${link.path}` };
+}
+
+/** Waits until a decision is on record. */
+async function onRecord({ url, key }: Service, person: Person, signal: AbortSignal): Promise<void> {
+  const headers = { authorization: `Bearer ${key}`, 'tribune-purpose': 'cases of the sample' };
+  while (!(await fetch(`${url}/v1/decisions/${decisionId(person)}`, { headers, signal })).ok)
+    await pause(LOOK_AGAIN_MS, undefined, { signal });
+}
+
+/** What a reader of the sample makes of a person by what they see: those who are older are flagged less. Every sixth case they see otherwise. */
+function viewOf({ inputs }: Reading, at: number): 0 | 1 {
+  const isOlder = inputs.age_cat === 'Greater than 45';
+  return isOlder === (at % 6 === 5) ? 1 : 0;
+}
+
+/** A decision that somebody looks at for quality, from its opening to its end. Some go with the machine in the end, and some stay with their view. */
+async function lookAt(work: {
+  readonly admin: HttpAdmin;
+  readonly desk: Desk;
+  readonly person: Person;
+  readonly at: number;
+}): Promise<void> {
+  const { admin, desk, person, at } = work;
+  const wanted = { decision: decisionId(person), queue: at % 3 === 0 ? 'fairness' : 'quality' };
+  const { id } = (await admin.post('/v1/cases', wanted)) as { readonly id: string };
+  const reading = (await desk.claim())!;
+  const view = viewOf(reading, at);
+  await desk.view(
+    reading.id,
+    view,
+    view === 1 ? 'Young, and nothing speaks for them here.' : 'Nothing speaks for a high risk.',
+  );
+  const machine = person.decile >= CUTOFF ? 1 : 0;
+  const answer = at % 4 === 1 ? machine : view;
+  await desk.answer(
+    reading.id,
+    answer,
+    answer === machine ? 'The score fits what is known.' : 'The score does not fit what is known.',
+  );
+  await lead(admin, id, ...(answer === machine ? [] : ['confirm-applied']), 'notify', 'close');
+}
+
+interface Appeal {
+  readonly admin: HttpAdmin;
+  readonly id: string;
+  readonly reader: (n: number) => Desk;
+}
+
+const STATEMENTS = [
+  'I was never arrested before. Please look at my file again.',
+  'My age is wrong in your papers.',
+  'I have had work since then, and I care for my mother.',
+  'Nobody asked me anything. I want a person to look at this.',
+] as const;
+
+/** Reads an appeal up to the final answer. */
+async function read({ reader }: Appeal, outcome: 0 | 1, reason: string): Promise<void> {
+  const desk = reader(0);
+  const { id } = (await desk.claim())!;
+  await desk.view(id, outcome, 'My view from the file alone.');
+  await desk.answer(id, outcome, reason);
+}
+
+const GRANTED = 'Nothing in the file speaks for a high risk, and the statement fits it.';
+const KEPT = 'The file speaks for the score, and the statement names nothing that is wrong in it.';
+/** Place of the appeal that a panel decides. */
+const PANEL_AT = 9;
+
+/** Appeals in every state, each as it is left. Those that wait come last, so that no reader of the others is given them. */
+const APPEALS: readonly ((appeal: Appeal) => Promise<void>)[] = [
+  async (appeal) => {
+    await read(appeal, 0, GRANTED);
+    await lead(appeal.admin, appeal.id, 'confirm-applied', 'notify', 'close');
+  },
+  async (appeal) => {
+    await read(appeal, 1, KEPT);
+    await lead(appeal.admin, appeal.id, 'notify', 'close');
+  },
+  ({ admin, id }) => lead(admin, id, 'withdraw', 'notify', 'close'),
+  async (appeal) => {
+    await read(appeal, 0, GRANTED);
+    await lead(appeal.admin, appeal.id, 'confirm-applied', 'notify');
+  },
+  (appeal) => read(appeal, 0, GRANTED),
+  ({ admin, id }) => lead(admin, id, 'escalate'),
+  async ({ reader }) => {
+    const desk = reader(0);
+    const { id } = (await desk.claim())!;
+    await desk.leave(id, 'ask-subject');
+  },
+  async ({ reader }) => void (await reader(1).claim()),
+  async ({ reader }) => {
+    const desk = reader(2);
+    const { id } = (await desk.claim())!;
+    await desk.view(id, 0, 'My view from the file alone.');
+  },
+  // The first of a panel has answered; it waits for the next member.
+  (appeal) => read(appeal, 0, GRANTED),
+  async () => undefined,
+  async () => undefined,
+  async () => undefined,
+];
