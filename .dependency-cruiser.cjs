@@ -107,7 +107,7 @@ const domainRooms = {
   notices: ['acts', 'log', 'oversight'],
   evidence: ['acts', 'log', 'jobs', 'oversight', 'notices'],
   'source-changes': ['incidents', 'oversight'],
-  'person-pages': ['notices', 'evidence', 'pages'],
+  'person-pages': ['notices', 'evidence', 'explanation-answers', 'pages'],
   wording: ['audits', 'disclosure', 'monitor'],
   explanations: ['model-store'],
   learning: ['policy-proposals', 'explanations'],

@@ -179,6 +179,17 @@ describe('npm start', () => {
     // However often it was started, one stop is in force, of a place where nobody of the sample lives: exit 1 says that something is stopped.
     const stops = program(['stop', 'list', '--data', data]);
     expect([stops.code, stops.out.match(/US-GA/g)?.length]).toEqual([1, 1]);
+    // Appeals in every state, readers with a history, and a letter that nobody has opened.
+    const [, letter] = await started.says(/A letter's link, which opens once:\n {2}(http:\S+)/);
+    expect(await (await fetch(letter!)).text()).toContain('This link opens your notice one time.');
+    const told = await (await fetch(`${url}/v1/cases?stage=all&limit=100`, { headers })).json();
+    const { cases } = told as { cases: { origin: string; stage: string }[] };
+    const stages = new Set(cases.filter(({ origin }) => origin === 'appeal').map(({ stage }) => stage));
+    expect([...stages].sort()).toEqual([
+      ...['awaiting-subject', 'closed', 'communicated', 'decided', 'escalated', 'panel-waiting'],
+      ...['reading', 'revealed', 'waiting'],
+    ]);
+    expect(cases.filter(({ origin, stage }) => origin === 'hand' && stage === 'closed')).toHaveLength(20);
     expect(await started.stop()).toBe(0);
   });
 

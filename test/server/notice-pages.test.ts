@@ -153,7 +153,38 @@ describe.skipIf(browser === null)('the pages of a person, in a real browser', ()
     await demandGood(context, `${home}/notice/decision`);
     await demandGood(context, `${home}/notice/decision?lang=de`, 'dark');
 
-    await page.click('section[aria-labelledby="facts"] a.button');
+    // Two questions behind what was read, and a fact that is checked short of contesting.
+    await page.selectOption('#why', 'partly');
+    await page.click('section[aria-labelledby="ask"] button');
+    await page.waitForSelector('main [role="status"]');
+    expect(await page.textContent('main [role="status"]')).toContain('Thank you');
+    await page.click('section[aria-labelledby="facts"] a[href="/notice/wrong"]');
+    await page.waitForURL(`${home}/notice/wrong`);
+    await page.fill('main #input-1', '900');
+    await page.click('main button.main');
+    await page.waitForSelector('section[aria-labelledby="result"]');
+    expect(await page.textContent('section[aria-labelledby="result"]')).toMatch(
+      /credit-amount: with this the computer decides (the same|another way)/,
+    );
+    await demandGood(context, `${home}/notice/wrong`);
+
+    await page.click('section[aria-labelledby="result"] a.button');
+    await page.waitForURL(`${home}/notice/contest`);
+    // Papers, in the form of a browser without a script.
+    await page.click('section[aria-labelledby="evidence"] a.button');
+    await page.waitForURL(`${home}/notice/evidence`);
+    const paper = { name: 'payslip.exe', mimeType: 'application/pdf', buffer: Buffer.from('MZ\u0000') };
+    await page.setInputFiles('#file', paper);
+    await page.click('main form button.main');
+    await page.waitForSelector('[role="alert"]');
+    expect(await page.getAttribute('#file', 'aria-invalid')).toBe('true');
+    await page.setInputFiles('#file', { ...paper, name: 'payslip.txt', buffer: Buffer.from('I earn more.') });
+    await page.click('main form button.main');
+    await page.waitForSelector('main [role="status"]');
+    expect(await page.textContent('main ul')).toContain('payslip.txt');
+    await demandGood(context, `${home}/notice/evidence`);
+    await demandGood(context, `${home}/notice/evidence?lang=de`, 'dark');
+    await page.click('header a[href="/notice/contest"]');
     await page.waitForURL(`${home}/notice/contest`);
     await page.fill('main #input-1', 'a lot');
     await page.fill('main #statement', 'I asked for less:\nsee my application.');

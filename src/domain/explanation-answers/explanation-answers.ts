@@ -11,7 +11,7 @@ import {
 } from '../explained-decisions/index.js';
 import type { RegistryView } from '../registry/index.js';
 import { compareReplay } from '../replays/index.js';
-import { type Check, sealAnswer, type Understood } from './answer.js';
+import { type Answer, type Check, openAnswer, sealAnswer, type Understood } from './answer.js';
 import { answerEvents, explanationAnswered } from './events/index.js';
 import type { AnswerStore } from './ports.js';
 
@@ -43,25 +43,31 @@ export class ExplanationAnswers {
   }
 
   /**
-   * Keeps what a person said of the explanation of a decision, in place of what they said before.
+   * Keeps what a person said of the explanation of a decision, in place of what they said before; what they say nothing of now stays as they said it.
    *
    * @throws TribuneError INVALID for a decision that cannot be explained
    */
-  async take(id: string, said: Said, by: string): Promise<'unknown' | 'erased' | 'kept'> {
+  async take(id: string, said: Said, by: string): Promise<'unknown' | 'erased' | Answer> {
     const { reading, registry, acts, crypto, nowMs } = this.#deps;
     const material = await reading.material(id);
     if (material === null) return 'unknown';
     const { view, key } = material;
     if (key === null) return 'erased';
     const decided = decidedOf(view, await registry());
-    const { why, next } = said;
-    const answer = { why, next, wrong: await this.#checked(decided, said.wrong) };
-    const { bytes, digest } = sealAnswer(crypto, key, { decision: decided.id, answer });
-    await acts.run(answerExplanation, async (tx) => {
+    const wrong = await this.#checked(decided, said.wrong);
+    return acts.run(answerExplanation, async (tx) => {
+      const [kept] = await tx.explanations.answersOf([decided.id]);
+      const before = kept === undefined ? null : openAnswer(crypto, key, kept);
+      const answer: Answer = {
+        why: said.why ?? before?.why ?? null,
+        next: said.next ?? before?.next ?? null,
+        wrong: wrong.length > 0 ? wrong : (before?.wrong ?? []),
+      };
+      const { bytes, digest } = sealAnswer(crypto, key, { decision: decided.id, answer });
       await tx.explanations.saveAnswer({ decision: decided.id, atMs: nowMs(), bytes });
       tx.enter(explanationAnswered({ of: decided.id, by, digest }));
+      return answer;
     });
-    return 'kept';
   }
 
   async #checked(decided: Decided, wrong: Said['wrong']): Promise<{ input: string; check: Check }[]> {

@@ -4,6 +4,7 @@ export { type CorrectableInput, correctable, type Mistake, readCorrections } fro
 export {
   type Draft,
   LINK_MS,
+  NO_DRAFT,
   NOTICE_LIMITS,
   type NoticeRecord,
   noticeReasons,

@@ -14,6 +14,8 @@ export {
   plainPage,
   statusPage,
   unusablePage,
+  type WrongState,
+  wrongPage,
 } from './pages/index.js';
 export { FIELD, PERSON, PERSON_STYLE, type PersonFrame } from './parts/index.js';
 export { DEFAULT_LANGUAGE, PERSON_LANGUAGES, wordsIn } from './words/index.js';

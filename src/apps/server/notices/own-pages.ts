@@ -1,5 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Evidence, NamedEvidence } from '../../../domain/evidence/index.js';
+import type { ExplanationAnswers } from '../../../domain/explanation-answers/index.js';
 import {
   correctable,
   type Draft,
@@ -30,6 +31,7 @@ import type { NoticeRouteDeps } from './routes.js';
 export interface OwnPageDeps extends NoticeRouteDeps {
   readonly reading: Pick<RoomContext['reading'], 'receipt' | 'opening'>;
   readonly evidence: Evidence;
+  readonly answers: Pick<ExplanationAnswers, 'take'>;
   readonly nowMs: () => number;
 }
 
@@ -58,7 +60,10 @@ export const ownPages: readonly Route<OwnPageDeps>[] = [
     handle: (call, deps) =>
       withNotice(call, deps, async (notice, frame) => {
         const view = await deps.notices.view(notice);
-        return page(call, decisionPage(frame, view, await deps.notices.explanation(notice)));
+        return page(
+          call,
+          decisionPage(frame, view, { explanation: await deps.notices.explanation(notice), isAnswered: false }),
+        );
       }),
   }),
   route({
@@ -237,7 +242,7 @@ const contest = (call: PersonCall, { frame, view, draft, files, mistakes, other,
   );
 
 /** What the form says, as it was typed. */
-function draftFrom(fields: FormFields, { decided, draft }: PersonView): Draft {
+export function draftFrom(fields: FormFields, { decided, draft }: PersonView): Draft {
   const corrections = Object.fromEntries(
     correctable(decided.inputs).flatMap(({ name }, place) => {
       const typed = (fields.get(FIELD.input(place)) ?? '').slice(0, NOTICE_LIMITS.value + 1);
@@ -253,7 +258,7 @@ function draftFrom(fields: FormFields, { decided, draft }: PersonView): Draft {
 }
 
 /** What has to be mended; that there is nothing at all only before it is sent. */
-function mistakesIn(
+export function mistakesIn(
   { decided }: PersonView,
   { statement, corrections: typed }: Draft,
   isSent: boolean,

@@ -4,6 +4,7 @@ import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { MINUTE_MS } from '../../../core/base/durations.js';
 import { type ErrorCode, TribuneError } from '../../../core/base/errors.js';
 import { Evidence, type EvidenceDeps, erasedEvidenceJob } from '../../../domain/evidence/index.js';
+import { ExplanationAnswers } from '../../../domain/explanation-answers/index.js';
 import type { Job } from '../../../domain/jobs/index.js';
 import { Notices, type NoticesDeps } from '../../../domain/notices/index.js';
 import type { Oversight } from '../../../domain/oversight/index.js';
@@ -11,6 +12,7 @@ import type { RoomContext } from '../../rooms/define/index.js';
 import { ATTEMPTS_PER_MINUTE } from '../base/limits.js';
 import { Attempts } from '../http/attempts.js';
 import type { Route, SubjectOf } from '../http/index.js';
+import { answerPages } from './answer-pages.js';
 import { noticesConfiguration } from './configuration/index.js';
 import { NOTICE_COOKIE } from './cookie.js';
 import { evidencePages } from './evidence-pages.js';
@@ -26,6 +28,7 @@ export const noticePartRoutes: readonly Route<NoticePartDeps>[] = [
   ...openPages,
   ...ownPages,
   ...evidencePages,
+  ...answerPages,
 ];
 
 /** Failures by which there is no explanation to show; the page says that there are no reasons. */
@@ -65,11 +68,15 @@ export function noticePart(
     store: context.storesOf(evidenceTables).evidence,
     ...{ oversight, crypto: nodeRuntime, nowMs: () => clock.nowMs() },
   });
+  const answers = new ExplanationAnswers({
+    ...{ reading, maker: context.explained, crypto: nodeRuntime, nowMs, acts: context.acts },
+    registry: () => context.registry.view(),
+  });
   const isErased = async (decision: string) => (await reading.material(decision))?.key === null;
   return {
     jobs: [erasedEvidenceJob(evidence, isErased)],
     deps: {
-      ...{ notices, evidence, reading, nowMs, noticeOptions: { linkDays, contact: contact ?? null } },
+      ...{ notices, evidence, answers, reading, nowMs, noticeOptions: { linkDays, contact: contact ?? null } },
       attempts: new Attempts(nowMs, { most: ATTEMPTS_PER_MINUTE, windowMs: MINUTE_MS }),
     },
     async subjectOf(cookies) {

@@ -29,6 +29,12 @@ export interface ContestMistakes {
   readonly nothing: boolean;
 }
 
+/** What stands in the fields of inputs. */
+export interface InputState {
+  readonly draft: Pick<Draft, 'corrections'>;
+  readonly mistakes: Pick<ContestMistakes, 'inputs'> | null;
+}
+
 export interface ContestState {
   /** What stands in the fields. */
   readonly draft: Draft;
@@ -74,7 +80,7 @@ export function contestPage(frame: PersonFrame, view: PersonView, state: Contest
   });
 }
 
-function mistakesBox(
+export function mistakesBox(
   words: Words,
   inputs: readonly CorrectableInput[],
   { inputs: wrong, statement, nothing }: ContestMistakes,
@@ -110,10 +116,10 @@ const otherBox = (words: Words, other: Draft): MarkupElement =>
     ...saidOf(words, other.statement, other.corrections),
   );
 
-function inputField(
+export function inputField(
   words: Words,
   { name, recorded, type }: CorrectableInput,
-  { place, draft, mistakes }: { readonly place: number } & Pick<ContestState, 'draft' | 'mistakes'>,
+  { place, draft, mistakes }: { readonly place: number } & InputState,
 ): MarkupContent[] {
   const id = FIELD.input(place);
   const hint = h(

@@ -15,6 +15,7 @@ import {
   valueMarkup,
 } from '../parts/index.js';
 import type { PersonText, Words } from '../words/index.js';
+import { askOf } from './ask.js';
 import { changesOf, type ExplainedToPerson, reasonsOf } from './explained.js';
 
 const ROUTES: Readonly<Record<string, PersonText>> = {
@@ -23,15 +24,21 @@ const ROUTES: Readonly<Record<string, PersonText>> = {
 };
 
 /** The page of a decision: what was decided, why, from which facts, and what the person can do. */
-export function decisionPage(frame: PersonFrame, view: PersonView, explanation: object | 'pending' | null): string {
+export function decisionPage(
+  frame: PersonFrame,
+  view: PersonView,
+  { explanation, isAnswered }: { readonly explanation: object | 'pending' | null; readonly isAnswered: boolean },
+): string {
   const { words } = frame;
   const explained = explanation as ExplainedToPerson | 'pending' | null;
   return personPage(frame, {
     ...{ title: 'decisionTitle', menu: 'decision', here: PERSON.decision },
     body: [
+      isAnswered ? h('p', { role: 'status', class: 'lead' }, words.of('askThanks')) : null,
       part('what', words.of('whatTitle'), ...whatOf(words, view)),
       part('why', words.of('whyTitle'), ...reasonsOf(words, explained)),
       changesOf(words, explained),
+      askOf(frame, explained),
       factsOf(frame, view),
       rightsOf(frame, view),
       receiptOf(frame),
@@ -73,7 +80,12 @@ function factsOf(frame: PersonFrame, { decided, mayContest }: PersonView): Marku
     words.of('factsTitle'),
     p(words.of('factsText')),
     h('dl', {}, ...rows.flat()),
-    mayContest ? p(link(at(frame, PERSON.contest), words.of('factsButton'), { class: 'button main' })) : null,
+    mayContest
+      ? p(
+          link(at(frame, PERSON.contest), words.of('factsButton'), { class: 'button main' }),
+          link(at(frame, PERSON.wrong), words.of('wrongGo'), { class: 'button' }),
+        )
+      : null,
   );
 }
 

@@ -8,6 +8,8 @@ export const PERSON = {
   check: '/notice/check',
   send: '/notice/send',
   evidence: '/notice/evidence',
+  understood: '/notice/understood',
+  wrong: '/notice/wrong',
   status: '/notice/status',
   withdraw: '/notice/withdraw',
   outcome: '/notice/outcome',
@@ -27,4 +29,6 @@ export const FIELD = {
   input: (at: number): string => `input-${at}`,
   what: 'what',
   file: 'file',
+  why: 'why',
+  next: 'next',
 } as const;

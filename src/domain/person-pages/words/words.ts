@@ -175,7 +175,26 @@ export type PersonText =
   | 'badPixels'
   | 'badLocked'
   | 'badLarge'
-  | 'badFull';
+  | 'badFull'
+  | 'askTitle'
+  | 'askText'
+  | 'askWhy'
+  | 'askNext'
+  | 'askSkip'
+  | 'askPartly'
+  | 'askSend'
+  | 'askThanks'
+  | 'wrongTitle'
+  | 'wrongGo'
+  | 'wrongText'
+  | 'wrongCheck'
+  | 'wrongResult'
+  | 'wrongAsRecorded'
+  | 'wrongSame'
+  | 'wrongOther'
+  | 'wrongNotRun'
+  | 'wrongNone'
+  | 'wrongCannot';
 
 const NEWEST = (personTexts as readonly PersonTexts[])
   .toSorted((a, b) => b.date.localeCompare(a.date))
