@@ -154,7 +154,7 @@ describe.skipIf(browser === null)('the pages of a person, in a real browser', ()
     await demandGood(context, `${home}/notice/decision?lang=de`, 'dark');
 
     // Two questions behind what was read, and a fact that is checked short of contesting.
-    await page.selectOption('#why', 'partly');
+    await page.selectOption('#ask-why', 'partly');
     await page.click('section[aria-labelledby="ask"] button');
     await page.waitForSelector('main [role="status"]');
     expect(await page.textContent('main [role="status"]')).toContain('Thank you');

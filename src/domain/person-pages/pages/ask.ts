@@ -25,10 +25,10 @@ export function askOf(frame: PersonFrame, explained: ExplainedToPerson | 'pendin
 }
 
 const question = ({ words }: PersonFrame, name: string, text: PersonText): MarkupElement[] => [
-  h('label', { for: name }, words.of(text)),
+  h('label', { for: `ask-${name}` }, words.of(text)),
   h(
     'select',
-    { id: name, name },
+    { id: `ask-${name}`, name },
     h('option', { value: '' }, words.of('askSkip')),
     ...UNDERSTOOD.map((value) => h('option', { value }, words.of(WORDS[value]))),
   ),
