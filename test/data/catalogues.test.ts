@@ -166,7 +166,7 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
     if (measure === undefined) return [file.mistake(['locale'], 'nothing measures how hard this language is to read')];
     const age = measure(running);
     return [
-      ...unknownNames(file, [...known, 'value', 'n', 'id'], 'texts'),
+      ...unknownNames(file, [...known, 'value', 'n', 'megabytes', 'id'], 'texts'),
       ...(age <= MOST_AGE ? [] : [file.mistake(['texts'], `reads at the age of ${age.toFixed(1)}, too hard`)]),
     ];
   },
