@@ -118,7 +118,7 @@ export { type DrawnUnit, type SampledRateOptions, sampledRate } from './sampling
 export { poissonInterval } from './sampling/poisson.js';
 export { type AreaSums, areaSums, type ScoredCounts } from './sequential/area-sums.js';
 export { aucValues } from './sequential/auc-values.js';
-export { type BlockEvidenceOptions, blockEvidence } from './sequential/block-evidence.js';
+export { type BlockEvidenceOptions, blockEvidence, blockRateBets } from './sequential/block-evidence.js';
 export {
   blockCalibrationBets,
   blockCalibrationEvidence,
@@ -204,6 +204,11 @@ export {
   ratioChangeNull,
   ratioChangeValues,
 } from './sequential/ratio-change.js';
+export {
+  type RatioChangeBetsOptions,
+  ratioChangeBets,
+  ratioChangeSums,
+} from './sequential/ratio-change-evidence.js';
 export { f1Values, scaleNull, scaleValues, type ValueRange } from './sequential/scale.js';
 export {
   type BlockTruthOptions,

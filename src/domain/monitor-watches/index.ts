@@ -4,6 +4,8 @@ export {
   type AmountsShown,
   addFaded,
   amountsShown,
+  type ChangeShown,
+  changeShown,
   countedAreas,
   type DriftShown,
   driftShown,
@@ -14,6 +16,7 @@ export {
   kindOf,
   meanSums,
   oppositesOf,
+  pairedCounts,
   type Side,
 } from './kinds/index.js';
 export { boundEnds } from './series/bound-ends.js';
@@ -25,6 +28,7 @@ export { boundsWithoutLabels, countRates } from './series/rates.js';
 export { meanOfShown } from './series/roots.js';
 export type {
   AreaWatch,
+  ChangeWatch,
   DriftWatch,
   DurationAsked,
   MeanWatch,

@@ -1,5 +1,5 @@
 import { counted } from '../../../core/base/counted.js';
-import { durationText } from '../../../core/base/durations.js';
+import { durationText, SECOND_MS } from '../../../core/base/durations.js';
 import { evidenceBeside } from '../../../core/base/evidence-beside.js';
 import { percentText } from '../../../core/base/percent-text.js';
 import { metricWords } from '../../../core/policy/index.js';
@@ -94,7 +94,14 @@ export function watchText(watch: Watch, drift: StateChange['drift'] | null = nul
       : '';
   const cut =
     watch.metric === 'mean_amount' && watch.kind === 'means' ? `, amounts cut at ${cutText(watch.range)}` : '';
-  return `${what} ${groups}, ${compare === 'value' ? '' : `${compare} `}${ends}${labels}${cut}${assumed}`;
+  return `${what} ${groups}, ${comparedText(watch)}${ends}${labels}${cut}${assumed}`;
+}
+
+/** How groups, or times, are compared, before the ends of the bound. */
+function comparedText(watch: Watch): string {
+  const compared = watch.compare === 'value' ? '' : `${watch.compare} `;
+  if (watch.kind !== 'changes') return compared;
+  return `${compared}${watch.compare === 'ratio' ? 'over' : 'less'} that of ${durationText(watch.overMs)} before, `;
 }
 
 /** `label - score of scores from 0.25 to 0.5 by sex, at least -0.05, at most 0.05, once labels are mature`. */
@@ -174,6 +181,7 @@ function detailText({
   drift,
   amounts,
   estimated,
+  change,
 }: StateChange): string {
   const interval =
     lower === null || upper === null
@@ -192,7 +200,11 @@ function detailText({
     estimated === undefined
       ? ''
       : `, estimated without labels if scores are off by at most ${estimated.calibrationError}`;
-  return `${value} over ${counted(count(n), 'decision')} since ${moment(window.from)}${labels}${cut}${assumed}${index}; evidence ${evidenceBeside(logEvidence, logThreshold)}`;
+  const between =
+    change?.now == null || change.before === null
+      ? ''
+      : `, ${number(change.now)} now and ${number(change.before)} ${durationText(change.overSeconds * SECOND_MS)} before,`;
+  return `${value}${between} over ${counted(count(n), 'decision')} since ${moment(window.from)}${labels}${cut}${assumed}${index}; evidence ${evidenceBeside(logEvidence, logThreshold)}`;
 }
 
 /** How far the bound of drift reaches: its reference is a sample. */

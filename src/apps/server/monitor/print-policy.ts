@@ -1,4 +1,4 @@
-import { SECOND_MS } from '../../../core/base/durations.js';
+import { durationText, SECOND_MS } from '../../../core/base/durations.js';
 import { withoutFewCounts } from '../../../core/policy/open-sections/monitor-parts/index.js';
 import { measureWords } from '../../../core/policy/sections/index.js';
 import { readPolicy } from '../../../domain/audits/recorded/index.js';
@@ -62,9 +62,15 @@ function wordsOf(watch: Watch, { histograms }: Pick<Plan, 'histograms'>): Pick<P
   if (metric === null) throw new Error(`no words for what the watch ${watch.id} measures`);
   const title = watch.measure === undefined ? metricWords(component ?? metric).label : measureWords(watch.measure);
   return {
-    title: kind === 'estimates' ? `${title}, estimated from scores without labels` : title,
+    title: titleOf(watch, title),
     unit: unitOf({ metric: component ?? metric, compare } as Parameters<typeof unitOf>[0]),
   };
+}
+
+function titleOf(watch: Watch, title: string): string {
+  if (watch.kind === 'estimates') return `${title}, estimated from scores without labels`;
+  if (watch.kind === 'changes') return `change of ${title} against ${durationText(watch.overMs)} before`;
+  return title;
 }
 
 interface Printed {

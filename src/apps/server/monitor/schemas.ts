@@ -104,9 +104,14 @@ const estimated = z.object({ calibrationError: z.number() }).optional().meta({
     'Of estimates without labels only: how far mean labels are assumed to be from mean scores at most. The interval holds that much, and nothing holds beyond it.',
 });
 
+const change = z.object({ overSeconds: z.int(), now: number, before: number }).optional().meta({
+  description:
+    'Of changes against an earlier time only: how long before, and what is measured now and what it was. The estimate is their difference, of ratios their quotient.',
+});
+
 /** A series as it stands, or as it stood when a block was closed. */
 export const seriesLine = z
-  .object({ ...changed, ...numbers, drift, amounts, estimated, fact })
+  .object({ ...changed, ...numbers, drift, amounts, estimated, change, fact })
   .meta({ id: 'SeriesLine', description: 'A series, as `tribune monitor replay` prints a change.' });
 
 export const deploymentQuery = z.strictObject({ deployment: refName });

@@ -7,6 +7,8 @@ import {
   calibration,
   calibrationMistakes,
   causes,
+  changeMistakes,
+  changes,
   driftMistakes,
   driftSchema,
   duration,
@@ -18,6 +20,7 @@ import {
   qualityMistakes,
   service,
   serviceMistakes,
+  type WrittenChange,
   type WrittenDuration,
   type WrittenQuality,
 } from './monitor-parts/index.js';
@@ -50,6 +53,7 @@ export const section = defineSection(
     ).optional(),
     quality,
     durations,
+    changes,
     drift: driftSchema.optional(),
     amounts,
     calibration,
@@ -79,14 +83,15 @@ interface Written {
   readonly noDataAfter?: string | undefined;
   readonly quality?: WrittenQuality | undefined;
   readonly durations?: readonly WrittenDuration[] | undefined;
+  readonly changes?: readonly WrittenChange[] | undefined;
 }
 
 function mistakesOf(
-  { block, labelHorizon, noDataAfter, quality: data, durations = [] }: Written,
+  { block, labelHorizon, noDataAfter, quality: data, durations = [], changes: asked = [] }: Written,
   missing?: readonly unknown[],
 ): SectionMistake[] {
   const blockMs = durationMs(block);
-  const mistakes: SectionMistake[] = durationMistakes(durations, blockMs);
+  const mistakes: SectionMistake[] = [...durationMistakes(durations, blockMs), ...changeMistakes(asked, block)];
   if (blockMs > LONGEST_BLOCK_MS || (DAY_MS % blockMs !== 0 && blockMs % DAY_MS !== 0))
     mistakes.push({
       path: ['block'],

@@ -45,14 +45,24 @@ export const rateToBetBy = (successes: number, n: number): number => (successes 
  * const past = [{ successes: 300, n: 1000 }, { successes: 300, n: 1000 }];
  * blockEvidence({ hypothesis, past, block: [{ successes: 60, n: 100 }, { successes: 30, n: 100 }] }) // 4.264
  */
-export function blockEvidence(options: BlockEvidenceOptions): number {
+export const blockEvidence = (options: BlockEvidenceOptions): number => logMeanExp(blockRateBets(options) ?? [0]);
+
+/**
+ * The evidence of `blockEvidence` bet by bet, as a detector takes it (`updateEvidenceDetector`): the log of the e-value of each of the `excesses`. Null where the block gives none.
+ *
+ * @throws TribuneError `INVALID_ARGUMENT` where `blockEvidence` does
+ * @example
+ * const hypothesis = { coefficients: [1], bound: 0.5 };
+ * blockRateBets({ hypothesis, past: [{ successes: 1, n: 2 }], block: [{ successes: 0, n: 0 }] }) // null
+ */
+export function blockRateBets(options: BlockEvidenceOptions): number[] | null {
   const { hypothesis, past, block, excesses = DEFAULT_EXCESSES } = options;
   demandNull(hypothesis);
   demandExcesses(excesses);
   demandStreams(past, hypothesis, 'past');
   demandStreams(block, hypothesis, 'block');
   for (const stream of block) demandWholeCounts(stream, 'evidence of a block', COUNT_PEOPLE);
-  if ([...past, ...block].some(({ n }) => n === 0)) return 0;
+  if ([...past, ...block].some(({ n }) => n === 0)) return null;
   const streams = block.length;
   const n = Float64Array.from(block, (stream) => stream.n);
   const successes = Float64Array.from(block, (stream) => stream.successes);
@@ -62,7 +72,7 @@ export function blockEvidence(options: BlockEvidenceOptions): number {
   const scale: BetScale = { unit: 0, variance: 0, largest: 0 };
   placeOnBoundary(hypothesis, means, n, boundary, spreads);
   scaleBets(hypothesis, boundary, spreads, n, scale);
-  return logMeanExp(excesses.map((each) => logBetOnRates(hypothesis, boundary, n, successes, betSize(scale, each))));
+  return excesses.map((each) => logBetOnRates(hypothesis, boundary, n, successes, betSize(scale, each)));
 }
 
 /** The boundary rates of a block, from the rates to bet by, and the variance of one observation at each. */

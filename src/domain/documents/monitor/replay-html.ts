@@ -222,6 +222,17 @@ const VALUES = {
   orders: 'Chance to stand above the reference',
 } as const;
 
+function comparedWords(watch: ReplayedSeries['trace']['watch']): string {
+  if (watch.kind === 'drift') return 'Distance';
+  if (watch.kind === 'changes')
+    return {
+      value: 'Change of the rate',
+      difference: 'Change of the difference',
+      ratio: 'Ratio over the ratio before',
+    }[watch.compare];
+  return { value: VALUES[watch.kind], difference: 'Difference', ratio: 'Ratio' }[watch.compare];
+}
+
 function seriesContent(
   page: ReplayPage,
   { trace, label, watched, sentences }: ReplayedSeries,
@@ -234,10 +245,7 @@ function seriesContent(
   const isLast = points.length - 1;
   const step = Math.max(1, Math.ceil(points.length / MOST_ROWS));
   const rows = points.filter((_, i) => i % step === 0 || i === isLast);
-  const compare =
-    watch.kind === 'drift'
-      ? 'Distance'
-      : { value: VALUES[watch.kind], difference: 'Difference', ratio: 'Ratio' }[watch.compare];
+  const compare = comparedWords(watch);
   return [
     p(`${watched[0]!.toUpperCase()}${watched.slice(1)}.`),
     ...(sentences.length === 0 ? [] : [h('ul', {}, ...sentences.map(sentenceItem))]),

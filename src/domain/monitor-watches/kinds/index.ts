@@ -1,4 +1,5 @@
 export { countedAreas } from './areas.js';
+export { type ChangeShown, changeShown, pairedCounts } from './changes.js';
 export { oppositesOf } from './claim-bets.js';
 export { type AmountsShown, amountsShown } from './cut.js';
 export { type DriftShown, driftShown } from './drift.js';

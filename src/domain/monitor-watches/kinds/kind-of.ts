@@ -1,4 +1,5 @@
 import { areasKind } from './areas.js';
+import { changesKind } from './changes.js';
 import { driftKind } from './drift.js';
 import { estimatesKind } from './estimates.js';
 import { fractionsKind } from './fractions.js';
@@ -9,6 +10,7 @@ import { ordersKind } from './orders.js';
 
 const KINDS: { readonly [K in EvidenceWatch['kind']]: EvidenceKind<Extract<EvidenceWatch, { kind: K }>> } = {
   areas: areasKind,
+  changes: changesKind,
   drift: driftKind,
   estimates: estimatesKind,
   fractions: fractionsKind,

@@ -6,6 +6,7 @@ import type { RankingOutcome } from '../../../core/policy/sections/index.js';
 import { planFacts } from '../../monitor-facts/index.js';
 import type { ListMeasure, Moment } from '../../monitor-panes/index.js';
 import { calibrationWatches } from './calibration.js';
+import { changeWatches } from './changes.js';
 import { driftWatches } from './drift.js';
 import { durationRules } from './durations.js';
 import { estimateWatches } from './estimates.js';
@@ -44,8 +45,11 @@ export function planMonitor(policy: Policy): MonitorPlan {
   const served = serviceWatches(section.service, policy, { places: outcome.places, before: drift.histograms });
   const summed = [...(outcome.moments ?? []), ...calibrated.moments];
   const estimated = estimateWatches(section.estimates, policy, summed.length);
+  const bounded = judged.flatMap((one) => ('watches' in one ? one.watches : []));
+  const changed = changeWatches(section.changes ?? [], policy, bounded);
   const drafts = [
-    ...judged.flatMap((one) => ('watches' in one ? one.watches : [])),
+    ...bounded,
+    ...changed.watches,
     ...drift.watches,
     ...calibrated.watches,
     ...served.watches,
@@ -98,6 +102,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
     ...(durations.length === 0 ? {} : { durations }),
     unwatched: [
       ...judged.flatMap((one) => ('reason' in one ? [one] : [])),
+      ...changed.unwatched,
       ...drift.unwatched,
       ...calibrated.unwatched,
       ...served.unwatched,

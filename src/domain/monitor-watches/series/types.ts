@@ -170,6 +170,23 @@ export interface FractionWatch extends WatchFrame {
   readonly hypotheses: readonly LinearNull[];
 }
 
+/** What a change is held against. */
+export type ChangeClaim =
+  /** A sum of rates now less the same sum before: rates of the group, then of the reference, now, and then all of them before. */
+  | { readonly of: 'sum'; readonly hypothesis: LinearNull }
+  /** The ratio of group and reference, or of reference and group, keeps at least so much of what it was. */
+  | { readonly of: 'ratio'; readonly least: number; readonly isInverse: boolean };
+
+/** A bound on how much what a requirement measures got worse against the block of a stated time before. */
+export interface ChangeWatch extends WatchFrame {
+  readonly kind: 'changes';
+  /** What is measured of each group, as the watch of the requirement has it. */
+  readonly rates: readonly WeightedRate[];
+  /** How long before the block lies that it is compared with; a multiple of the block. */
+  readonly overMs: number;
+  readonly claims: readonly ChangeClaim[];
+}
+
 /** A bound that is watched. Kinds other than that of rates have their own evidence (`kinds/`) and share everything else. */
 export type Watch =
   | RateWatch
@@ -179,7 +196,8 @@ export type Watch =
   | EstimateWatch
   | FractionWatch
   | OrderWatch
-  | ListWatch;
+  | ListWatch
+  | ChangeWatch;
 
 /** A requirement that is not watched. */
 export interface Unwatched {

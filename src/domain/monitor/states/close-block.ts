@@ -4,6 +4,7 @@ import { countedIn, type Pane } from '../../monitor-panes/index.js';
 import type { MonitorPlan, Phase } from '../../monitor-watches/index.js';
 import { beginAtOnce, type Found } from './begin-at-once.js';
 import { shareBudget } from './budget.js';
+import { besideEarlier } from './earlier-blocks.js';
 import { closeFacts, firingFacts } from './facts.js';
 import { BlockCells, isLarge, referenceKeyOf, rememberGroups } from './groups.js';
 import { countRipe } from './ripe-labels.js';
@@ -160,7 +161,8 @@ function closeWatch(
   { time, changes }: { readonly time: BlockTime; readonly changes: StateChange[] },
 ): void {
   const { plan, watch, known } = place;
-  const block = cells.groupsOf(watch);
+  const own = cells.groupsOf(watch);
+  const block = watch.kind === 'changes' ? besideEarlier(watch, known.earlier, { block: own, fromMs: time.from }) : own;
   if (known.series.size > 0) {
     const { taking, take } = takerOf({ plan, watch, known, block, time });
     for (const [key, series] of known.series) {

@@ -20,7 +20,9 @@ export function gapIn30Days({ plan, watch, known, series }: SeriesPlace, state: 
   const other = watch.reference.kind === 'none' ? null : (otherGroup(series, watch, known) ?? null);
   if (watch.reference.kind !== 'none' && other === null) return null;
   const groups = other === null ? [group] : [group, other];
-  const blocks = blocksInTime(groups, { plan, watch }, state);
+  const inTime = blocksInTime(groups, { plan, watch }, state);
+  // A change shows only until what it is compared with has changed as well.
+  const blocks = watch.kind === 'changes' ? Math.min(inTime, watch.overMs / plan.blockMs) : inTime;
   if (blocks < 1) return null;
   if (watch.kind !== 'rates') {
     const volumes = groups.map((one) => ({

@@ -53,6 +53,7 @@ export const emptyWatch = (): WatchState => ({
   threshold: null,
   detector: null,
   beyond: 0,
+  earlier: new Map(),
 });
 
 const shapes = new WeakMap<Watch, SeriesShape>();

@@ -4,6 +4,8 @@ import { type CellValues, cellKey } from '../../monitor-panes/index.js';
 import {
   type AmountsShown,
   amountsShown,
+  type ChangeShown,
+  changeShown,
   type DriftShown,
   driftShown,
   type MonitorPlan,
@@ -59,6 +61,8 @@ export interface StateChange {
   readonly amounts?: AmountsShown;
   /** Of an estimate without labels: what it assumes, and the interval holds. */
   readonly estimated?: { readonly calibrationError: number };
+  /** Of a change against an earlier time: what it is between. The estimate is the difference of the two, of ratios their quotient. */
+  readonly change?: ChangeShown;
 }
 
 /** A watch of a deployment. */
@@ -121,8 +125,9 @@ export function stateChange(view: SeriesView): StateChange {
 function kindShown(
   { watch, known, series }: SeriesPlace,
   { counts }: ShownCounts,
-): Pick<StateChange, 'drift' | 'amounts' | 'estimated'> {
+): Pick<StateChange, 'drift' | 'amounts' | 'estimated' | 'change'> {
   if (watch.kind === 'drift') return { drift: driftShown(watch, known.groups.get(cellKey(series.group))!, counts) };
+  if (watch.kind === 'changes') return { change: changeShown(watch, counts) };
   const amounts = amountsShown(watch, counts);
   return {
     ...(amounts === null ? {} : { amounts }),

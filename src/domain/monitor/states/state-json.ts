@@ -4,6 +4,7 @@ import { type FactJson, type FactState, factJson, readFacts } from '../../monito
 import { type CellValues, cellKey } from '../../monitor-panes/index.js';
 import type { MonitorPlan, Watch } from '../../monitor-watches/index.js';
 import { detectorOf } from './budget.js';
+import { type EarlierBlocksJson, type EarlierGroup, earlierJson } from './earlier-blocks.js';
 import { GroupCounts } from './group-counts.js';
 import { groupShape } from './groups.js';
 import { type RipeLabels, readRipe } from './ripe-labels.js';
@@ -34,6 +35,8 @@ interface WatchJson {
   readonly beyond: number;
   readonly groups: readonly GroupJson[];
   readonly series: readonly SeriesJson[];
+  /** Only of changes. */
+  readonly earlier?: EarlierBlocksJson;
 }
 
 type GroupJson = readonly [
@@ -66,7 +69,7 @@ export const stateJson = ({ deployments, facts, volumes, ripe, ...rest }: Monito
   ...(volumes.size === 0 ? {} : { volumes: [...volumes].map(([name, one]) => [name, volumeJson(one)] as const) }),
 });
 
-const watchJson = ({ threshold, beyond, groups, series }: WatchState): WatchJson => ({
+const watchJson = ({ threshold, beyond, groups, series, earlier }: WatchState): WatchJson => ({
   threshold,
   beyond,
   groups: [...groups.values()].map(
@@ -80,6 +83,7 @@ const watchJson = ({ threshold, beyond, groups, series }: WatchState): WatchJson
     ],
   ),
   series: [...series.values()].map(seriesJson),
+  ...(earlier.size === 0 ? {} : { earlier: earlierJson(earlier) }),
 });
 
 const seriesJson = (one: Series): SeriesJson => {
@@ -154,7 +158,7 @@ function deploymentOf(plan: MonitorPlan, json: unknown): [string, WatchState[]] 
 }
 
 function watchOf(plan: MonitorPlan, watch: Watch, json: unknown): WatchState {
-  const { threshold, beyond, groups, series } = objectOf(json, 'a watch') as unknown as WatchJson;
+  const { threshold, beyond, groups, series, earlier = [] } = objectOf(json, 'a watch') as unknown as WatchJson;
   const hasSeries = listOf(series).length > 0;
   if (hasSeries ? !(Number.isFinite(threshold) && threshold! > 1) : threshold !== null)
     throw wrong('a threshold that cannot be');
@@ -165,6 +169,7 @@ function watchOf(plan: MonitorPlan, watch: Watch, json: unknown): WatchState {
     detector: hasSeries && watch.kind === 'rates' ? detectorOf(watch, threshold!) : null,
     groups: new Map(listOf(groups).map((one) => groupOf(plan, watch, one))),
     series: new Map(listOf(series).map((one) => seriesOf(plan, watch, one))),
+    earlier: new Map(listOf(earlier).map((one) => earlierOf(watch, one))),
   };
   if (known.groups.size > MAX_GROUPS) throw wrong('too many groups');
   for (const key of known.series.keys()) if (!known.groups.has(key)) throw wrong('a series without its group');
@@ -183,6 +188,17 @@ function groupOf(plan: MonitorPlan, watch: Watch, json: unknown): [string, Group
   group.past.set(finiteList(past, shape.past));
   if (baseline !== undefined) group.baseline = Float64Array.from(finiteList(baseline, shape.past));
   return [key, group];
+}
+
+function earlierOf(watch: Watch, json: unknown): [number, Map<string, EarlierGroup>] {
+  const [fromMs, groups] = listOf(json);
+  if (watch.kind !== 'changes' || !Number.isSafeInteger(fromMs)) throw wrong('damaged blocks to compare with');
+  const read = listOf(groups).map((one): [string, EarlierGroup] => {
+    const [values, counted] = listOf(one);
+    if (!isValues(values, watch.by.length)) throw wrong('damaged blocks to compare with');
+    return [cellKey(values), { values, counted: Float64Array.from(finiteList(counted, 2 * watch.rates.length)) }];
+  });
+  return [fromMs as number, new Map(read)];
 }
 
 const CONDITIONS: readonly SeriesCondition[] = ['watching', 'pending', 'firing', 'resolved', 'no-data'];

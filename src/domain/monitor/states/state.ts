@@ -1,6 +1,7 @@
 import type { DetectorPlan } from '../../../core/stats/index.js';
 import type { FactState } from '../../monitor-facts/index.js';
 import type { Phase } from '../../monitor-watches/index.js';
+import type { EarlierBlocks } from './earlier-blocks.js';
 import type { GroupCounts } from './group-counts.js';
 import type { RipeLabels } from './ripe-labels.js';
 import type { Series, SeriesCondition } from './series.js';
@@ -22,6 +23,8 @@ export interface WatchState {
   detector: DetectorPlan | null;
   /** Decisions of groups beyond the most that are kept. */
   beyond: number;
+  /** Of changes: the blocks that later ones are compared with; empty of all other watches. */
+  readonly earlier: EarlierBlocks;
 }
 
 /** Thresholds are set anew when series appear, for blocks to come. */

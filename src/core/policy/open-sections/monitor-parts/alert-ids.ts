@@ -1,3 +1,4 @@
+import type { WrittenChange } from './changes.js';
 import { declaredDrift } from './drift.js';
 import type { WrittenQuality } from './quality.js';
 import { declaredService, type WrittenService } from './service.js';
@@ -8,17 +9,19 @@ interface Written {
   readonly calibration?: unknown;
   readonly quality?: WrittenQuality | undefined;
   readonly service?: WrittenService | undefined;
+  readonly changes?: readonly WrittenChange[] | undefined;
 }
 
-/** Ids by which the monitor of a policy raises alarms that are about no requirement: drift, calibration, the service, and the data themselves. */
+/** Ids by which the monitor of a policy raises alarms that are about no requirement: drift, calibration, the service, changes, and the data themselves. */
 export function alertIds(
-  { drift, calibration, quality = {}, service }: Written,
+  { drift, calibration, quality = {}, service, changes = [] }: Written,
   attributes: readonly string[],
 ): string[] {
   return [
     ...declaredDrift(drift).map(({ input }) => (input === null ? 'drift.score' : `drift.inputs.${input}`)),
     ...(calibration === undefined ? [] : ['calibration']),
     ...(service === undefined ? [] : serviceIds(service)),
+    ...changes.map(({ requirement }) => `changes.${requirement}`),
     ...qualityIds(quality, attributes),
   ];
 }

@@ -9,6 +9,7 @@ export {
   declaredCalibration,
 } from './calibration.js';
 export { causes } from './causes.js';
+export { changeMistakes, changes, type WrittenChange } from './changes.js';
 export { type DeclaredDrift, declaredDrift, driftMistakes, driftSchema } from './drift.js';
 export { countsTaken, DISTANCES, positionsOf, REFERENCE_RISK } from './drift-reference.js';
 export { durationMistakes, durations, type WrittenDuration } from './durations.js';
