@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cli, inFolder } from './support.js';
@@ -57,5 +57,16 @@ describe('tribune simulate loop', () => {
     const { code, err } = await cli(['simulate', 'loop', ...words]);
     expect(code).toBe(2);
     expect(err).toContain(message);
+  });
+});
+
+it('measure loop says that no row counts where every time is missing, and prints no empty table', async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, 'shown.csv');
+    writeFileSync(path, 'article,request,at\na,1,\nb,1,\nc,2,\n');
+    const words = ['measure', 'loop', path, '--item', 'article', '--list', 'request', '--time', 'at', '--period', '7d'];
+    const { code, err } = await cli(words);
+    expect(code).toBe(2);
+    expect(err).toContain('has article, request, at: 3 rows lack one of them');
   });
 });

@@ -40,6 +40,7 @@ export {
   concentration,
   concentrationIntervals,
 } from './concentration/concentration.js';
+export { type AgreementOptions, type AgreementPlan, agreementSums, planAgreement } from './drift/agreement.js';
 export {
   type DistanceBesideNull,
   type DriftDistances,

@@ -105,6 +105,22 @@ it('one that broke off with its process is begun again by the next one, and one 
   expect(next.states()[0]).toEqual(['kept', 2, 'audit-1']);
 });
 
+it('one whose clock ran a month ahead is tried again as soon as the clock is set right, and not a month later', async () => {
+  const { due, ask, later, states, queries } = room([busy(), busy(), 'kept']);
+  later(31 * 24 * 60 * MINUTE_MS);
+  await ask('a');
+  await due.run().catch(() => undefined);
+  later(-31 * 24 * 60 * MINUTE_MS);
+  await due.run().catch(() => undefined);
+  expect(queries).toHaveLength(2);
+  // From then on it waits as ever.
+  await due.run();
+  expect(queries).toHaveLength(2);
+  later(2 * MINUTE_MS);
+  await due.run();
+  expect(states()).toEqual([['kept', 3, 'audit-3']]);
+});
+
 it('what comes to nothing is told with its reason, and keeps no other from being made', async () => {
   const invalid = new TribuneError('POLICY_INVALID', 'not this one', { remedy: 'Mend it.' });
   const { due, ask, states, rows, queries } = room([

@@ -19,6 +19,13 @@ const MOST_OPEN = 1000;
 /** How often one is begun that breaks off; the pause before the next time doubles from a minute, to about two hours together. */
 const MOST_ATTEMPTS = 8;
 
+/** The pause after so many attempts. */
+const pauseAfter = (attempts: number): number => MINUTE_MS * 2 ** (attempts - 1);
+
+/** Whether one may be begun. A moment that lies further ahead than its pause is long was written by a clock that ran ahead and was set right since: nobody waits until that moment. */
+const isDue = ({ notBeforeMs, attempts }: DueAudit, nowMs: number): boolean =>
+  notBeforeMs <= nowMs || notBeforeMs > nowMs + pauseAfter(Math.max(1, attempts));
+
 type Problem = NonNullable<DueAudit['problem']>;
 
 export interface DueAuditDeps {
@@ -55,7 +62,7 @@ export class DueAudits {
     const begunMs = nowMs();
     const { due, foreign } = await store.open(MOST_OPEN);
     let problem: Error | null = foreign;
-    for (const same of alike(due.filter(({ notBeforeMs }) => notBeforeMs <= begunMs))) {
+    for (const same of alike(due.filter((one) => isDue(one, begunMs)))) {
       if (nowMs() - begunMs >= BEGINNING_MS) break;
       problem = (await this.#make(same)) ?? problem;
     }
@@ -109,7 +116,7 @@ export class DueAudits {
   }
 
   #begin(asked: readonly DueAudit[], attempt: number): Promise<DueAudit[]> {
-    const notBeforeMs = this.#deps.nowMs() + MINUTE_MS * 2 ** (attempt - 1);
+    const notBeforeMs = this.#deps.nowMs() + pauseAfter(attempt);
     const begun = asked.map((one): DueAudit => ({ ...one, state: 'begun', attempts: attempt, notBeforeMs }));
     return this.#deps.acts.run(followDueAudit, async (tx) => {
       for (const one of begun) await tx.dueAudits.save(one);

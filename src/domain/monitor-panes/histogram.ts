@@ -2,18 +2,28 @@ import { presentText } from '../../core/policy/bind/index.js';
 import type { NumberNotation } from '../../core/policy/sections/index.js';
 import { numberOf, type RawValue } from '../../core/policy/where/index.js';
 
+/** Ascending inner edges of numbers, of which the lower one belongs to its bin; or the values that have a bin each, in their order. */
+type Cut =
+  | { readonly kind: 'bins'; readonly edges: readonly number[] }
+  | { readonly kind: 'levels'; readonly levels: readonly string[] };
+
+/** An input that is counted together with another one. */
+export interface CutInput {
+  readonly column: string;
+  readonly cut: Cut;
+}
+
 /** A value of decisions that is counted by bins. Plain data. */
 export interface Histogram {
   /** The score of the policy, or a column of inputs as the policy names it. */
   readonly of:
     | { readonly kind: 'score' }
     | { readonly kind: 'input'; readonly column: string }
+    /** Two inputs together: a bin for each pair of their bins, row by row of the first. */
+    | { readonly kind: 'pair'; readonly inputs: readonly [CutInput, CutInput] }
     /** Whether all of these were the same in a decision before, which the block knows. */
     | { readonly kind: 'same-inputs'; readonly columns: readonly string[] };
-  /** Ascending inner edges of numbers, of which the lower one belongs to its bin; or the values that have a bin each, in their order. */
-  readonly cut:
-    | { readonly kind: 'bins'; readonly edges: readonly number[] }
-    | { readonly kind: 'levels'; readonly levels: readonly string[] };
+  readonly cut: Cut;
 }
 
 /** Counts decisions whose inputs are those of one before in the block, and all others. */
@@ -21,6 +31,40 @@ export const sameInputsHistogram = (columns: readonly string[]): Histogram => ({
   of: { kind: 'same-inputs', columns },
   cut: { kind: 'levels', levels: ['again', 'first'] },
 });
+
+/** Counts two inputs together. */
+export function pairHistogram(inputs: readonly [CutInput, CutInput]): Histogram {
+  const [first, second] = inputs.map(({ cut }) => binNames(cut)) as [string[], string[]];
+  const levels = first.flatMap((one) => second.map((other) => `${one} + ${other}`));
+  return { of: { kind: 'pair', inputs }, cut: { kind: 'levels', levels } };
+}
+
+const binNames = (cut: Cut): string[] =>
+  cut.kind === 'levels'
+    ? [...cut.levels]
+    : Array.from({ length: cut.edges.length + 1 }, (_, i) =>
+        i === 0
+          ? `below ${cut.edges[0]!}`
+          : `${cut.edges[i - 1]!} or more${i < cut.edges.length ? `, below ${cut.edges[i]!}` : ''}`,
+      );
+
+/** Gives the bin of two values together: that of none where one is missing, and of other values where one is not declared. */
+export function pairReader(
+  inputs: readonly [CutInput, CutInput],
+  reading: ValueReading,
+): (first: RawValue, second: RawValue) => number {
+  const [ofFirst, ofSecond] = inputs.map(({ cut }) => ({
+    read: binReader({ cut }, reading),
+    declared: declaredBins({ cut }),
+  }));
+  const pairs = ofFirst!.declared * ofSecond!.declared;
+  return (first, second) => {
+    const [row, column] = [ofFirst!.read(first), ofSecond!.read(second)];
+    if (row > ofFirst!.declared || column > ofSecond!.declared) return pairs + 1;
+    if (row === ofFirst!.declared || column === ofSecond!.declared) return pairs;
+    return row * ofSecond!.declared + column;
+  };
+}
 
 /** Bins after the declared ones: any other value, which for numbers is one that is no number, and none. */
 const OTHER_BINS = 2;
@@ -41,7 +85,10 @@ export interface ValueReading {
 }
 
 /** Gives the bin of a value. */
-export function binReader({ cut }: Histogram, { missing, numbers, scale }: ValueReading): (value: RawValue) => number {
+export function binReader(
+  { cut }: Pick<Histogram, 'cut'>,
+  { missing, numbers, scale }: ValueReading,
+): (value: RawValue) => number {
   const declared = declaredBins({ cut });
   const [other, none] = [declared, declared + 1];
   if (cut.kind === 'levels') {

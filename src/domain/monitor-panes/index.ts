@@ -4,7 +4,14 @@ export { type Area, countsOfArea, SCORE_EDGES } from './area.js';
 export { rowPlan } from './counted-row.js';
 export { countedStages, placesOfStage } from './counted-stages.js';
 export type { FactorColumn } from './factor.js';
-export { binsOf, declaredBins, type Histogram, sameInputsHistogram } from './histogram.js';
+export {
+  binsOf,
+  type CutInput,
+  declaredBins,
+  type Histogram,
+  pairHistogram,
+  sameInputsHistogram,
+} from './histogram.js';
 export { lateLabel } from './late-label.js';
 export { LIST_SIZE } from './list-reader.js';
 export { type Candidate, LIST_COUNTS, type ListMeasure, listSums, OpenLists } from './lists.js';

@@ -4,7 +4,7 @@ import { numberOf } from '../../core/policy/where/index.js';
 import { binOfScore } from './area.js';
 import { type CountedRow, rowPlan, rowReader } from './counted-row.js';
 import { factorReader } from './factor.js';
-import { binReader, binsOf, type Histogram } from './histogram.js';
+import { binReader, binsOf, type Histogram, pairReader } from './histogram.js';
 import { listReader } from './list-reader.js';
 import { type Steps, scoreSteps } from './moment.js';
 import type { Observation, PaneShape, Uncounted } from './pane.js';
@@ -141,13 +141,19 @@ function binsReader(
   if (own.length === 0) return null;
   const missing = missingTexts(plan);
   let first = 0;
-  const readers = own.map((histogram) => {
+  const readers = own.map((histogram): ((lookup: RowLookup) => number) => {
     const of = histogram.of as Exclude<Histogram['of'], { readonly kind: 'same-inputs' }>;
-    const isScore = of.kind === 'score';
-    const read = binReader(histogram, { missing, numbers: data.numbers, scale: isScore ? data.scoreScale : 1 });
-    const reader = { column: isScore ? data.score! : columnOf(of.column), read, first };
+    const from = first;
     first += binsOf(histogram);
-    return reader;
+    const reading = { missing, numbers: data.numbers, scale: of.kind === 'score' ? data.scoreScale : 1 };
+    if (of.kind === 'pair') {
+      const [one, other] = of.inputs.map(({ column }) => columnOf(column)) as [string, string];
+      const read = pairReader(of.inputs, reading);
+      return (lookup) => from + read(lookup(one), lookup(other));
+    }
+    const read = binReader(histogram, reading);
+    const column = of.kind === 'score' ? data.score! : columnOf(of.column);
+    return (lookup) => from + read(lookup(column));
   });
-  return (lookup) => readers.map(({ column, read, first: from }) => from + read(lookup(column)));
+  return (lookup) => readers.map((read) => read(lookup));
 }

@@ -6,13 +6,20 @@ export const GROUP_SHARE = 0.4;
 
 export type SimulatedWatch = Exclude<
   Watch,
-  { readonly kind: 'estimates' | 'fractions' | 'orders' | 'lists' | 'changes' }
+  { readonly kind: 'estimates' | 'fractions' | 'orders' | 'lists' | 'changes' | 'agreement' }
 >;
 
 /** Whether series of a watch can be drawn: of estimates without labels, of gaps of F1, of the order of levels, of lists and of changes they are not. */
 export const isSimulated = (watch: Watch): watch is SimulatedWatch => !NOT_SIMULATED.has(watch.kind);
 
-const NOT_SIMULATED: ReadonlySet<Watch['kind']> = new Set(['estimates', 'fractions', 'orders', 'lists', 'changes']);
+const NOT_SIMULATED: ReadonlySet<Watch['kind']> = new Set([
+  'estimates',
+  'fractions',
+  'orders',
+  'lists',
+  'changes',
+  'agreement',
+]);
 
 export type Generator = ReturnType<typeof createGenerator>;
 

@@ -29,6 +29,8 @@ export function qualityWords(quality: Quality): string {
       return `decisions whose ${quality.input} is a default of the pipeline`;
     case 'same-inputs':
       return 'decisions with the inputs of somebody else before in the block';
+    case 'random-inputs':
+      return `decisions whose ${quality.inputs.join(' and ')} do not go together as they did`;
     case 'usual':
       return `blocks with less than ${quality.below} of the usual decisions${quality.above === null ? '' : ` or more than ${quality.above} times as many`}`;
     case 'service':

@@ -77,7 +77,7 @@ export function planLines(plan: MonitorPlan, name: string, paint: Paint, columns
  * @param drift of a series of drift, whose reference is at hand
  */
 export function watchText(watch: Watch, drift: StateChange['drift'] | null = null): string {
-  const { by, compare, bound, phase, quality } = watch;
+  const { by, bound, phase, quality } = watch;
   if (watch.kind === 'drift')
     return `${distanceWords(watch)} of ${by.length === 0 ? 'everybody' : `each group by ${by.join(', ')}`} at most ${bound.max} from ${referenceWords(watch)}, and beyond what that may be off as a sample${drift === null ? '' : ` (${number(drift.referenceError)})`}`;
   if (watch.kind === 'means' && watch.band !== undefined) return calibrationText(watch, watch.band);

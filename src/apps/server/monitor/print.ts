@@ -108,8 +108,18 @@ function printHistogram({ of, cut }: WatchedDeployment['policy']['plan']['histog
   return { of: namesOf(of), bins: [...declared, other, 'no value'] };
 }
 
-const namesOf = (of: WatchedDeployment['policy']['plan']['histograms'][number]['of']): string =>
-  of.kind === 'score' ? 'score' : of.kind === 'input' ? of.column : `the same ${of.columns.join(' + ')}`;
+function namesOf(of: WatchedDeployment['policy']['plan']['histograms'][number]['of']): string {
+  switch (of.kind) {
+    case 'score':
+      return 'score';
+    case 'input':
+      return of.column;
+    case 'pair':
+      return of.inputs.map(({ column }) => column).join(' + ');
+    case 'same-inputs':
+      return `the same ${of.columns.join(' + ')}`;
+  }
+}
 
 /** How amounts and words are told apart, and what is summed, in smallest parts of their unit; nothing of other decisions. */
 function printSums({ plan: { attributes, edges, words, moments, areas, lists } }: WatchedDeployment['policy']): object {

@@ -49,6 +49,9 @@ const QUALITY: Readonly<Record<string, readonly string[]>> = {
   'same-inputs': [
     'Look at decisions with the same inputs: a form that is stuck, a test that runs in production, or values that somebody makes up.',
   ],
+  'random-inputs': [
+    'Look at decisions of unusual pairs of these inputs: a load test, a scraper, a column that was shuffled or joined to the wrong rows, or values that somebody makes up.',
+  ],
   usual: [
     'Find out what changed in how many decisions come: a sender that fails or sends twice, a campaign, a holiday. GET /v1/monitor/blocks has the counts.',
   ],

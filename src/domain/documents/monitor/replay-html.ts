@@ -220,6 +220,7 @@ const VALUES = {
   fractions: 'F1',
   lists: 'Share',
   orders: 'Chance to stand above the reference',
+  agreement: 'Share',
 } as const;
 
 function comparedWords(watch: ReplayedSeries['trace']['watch']): string {

@@ -41,6 +41,7 @@ const NO_RATE: Readonly<Record<Watch['kind'], string>> = {
   means: 'this is the root of one',
   estimates: 'this is estimated from scores',
   lists: 'this is about lists',
+  agreement: 'this is about the inputs themselves',
   changes: 'this is a change, whose blocks before are what it is compared with',
   orders: 'this is about pairs of people',
   fractions: 'this is a gap of F1, which is none of rates',

@@ -1,3 +1,4 @@
+import { agreementKind } from './agreement.js';
 import { areasKind } from './areas.js';
 import { changesKind } from './changes.js';
 import { driftKind } from './drift.js';
@@ -9,6 +10,7 @@ import { meansKind } from './means.js';
 import { ordersKind } from './orders.js';
 
 const KINDS: { readonly [K in EvidenceWatch['kind']]: EvidenceKind<Extract<EvidenceWatch, { kind: K }>> } = {
+  agreement: agreementKind,
   areas: areasKind,
   changes: changesKind,
   drift: driftKind,

@@ -1,6 +1,15 @@
+import { durationMs } from '../../../core/base/durations.js';
+import { randomInputsId, type WrittenRandomInputs } from '../../../core/policy/open-sections/monitor-parts/index.js';
 import { nullsWithin } from '../../../core/stats/index.js';
-import { countIndex, type Histogram, sameInputsHistogram } from '../../monitor-panes/index.js';
-import type { Quality, RateWatch, Watch } from './types.js';
+import {
+  type CutInput,
+  countIndex,
+  declaredBins,
+  type Histogram,
+  pairHistogram,
+  sameInputsHistogram,
+} from '../../monitor-panes/index.js';
+import type { AgreementWatch, Quality, RateWatch, Watch } from './types.js';
 
 /** What the policy asks of the data. */
 interface QualityBounds {
@@ -12,6 +21,7 @@ interface QualityBounds {
   readonly inputs?: Readonly<Record<string, 'number' | readonly string[]>> | undefined;
   readonly defaults?: Readonly<Record<string, readonly (number | string)[]>> | undefined;
   readonly maxDefault?: number | undefined;
+  readonly randomInputs?: readonly WrittenRandomInputs[] | undefined;
   readonly sameInputs?: { readonly of: readonly string[]; readonly max: number } | undefined;
   readonly usualVolume?:
     | {
@@ -47,7 +57,7 @@ export function qualityWatches(
   attributes: readonly string[],
   bounds: QualityBounds,
   { histograms, places, seenFor }: Counted,
-): RateWatch[] {
+): (RateWatch | AgreementWatch)[] {
   const { maxUnreadable, maxMissing, minLabelCoverage, maxRepeated, volume } = bounds;
   const unreadable =
     maxUnreadable === undefined ? [] : [faultWatch('quality.unreadable', { kind: 'unreadable' }, maxUnreadable)];
@@ -91,15 +101,17 @@ function usualWatches({ usualVolume }: QualityBounds): RateWatch[] {
 }
 
 /** Watches of inputs: values that are not declared, missing ones, those that pipelines put in, and the same again. */
-function inputWatches(bounds: QualityBounds, histograms: number): RateWatch[] {
-  const { inputs = {}, defaults = {}, maxDefault, sameInputs } = bounds;
+function inputWatches(bounds: QualityBounds, histograms: number): (RateWatch | AgreementWatch)[] {
+  const { inputs = {}, defaults = {}, maxDefault, randomInputs = [], sameInputs } = bounds;
   const [firstDefault, names] = [histograms + Object.keys(inputs).length, Object.keys(defaults)];
-  const same = { kind: 'same-inputs', histogram: firstDefault + names.length } as const;
+  const firstPair = firstDefault + names.length;
+  const same = { kind: 'same-inputs', histogram: firstPair + randomInputs.length } as const;
   return [
     ...declaredWatches(bounds, histograms),
     ...(maxDefault === undefined ? [] : names).map((input, i) =>
       faultWatch(`quality.default.${input}`, { kind: 'default', input, histogram: firstDefault + i }, maxDefault!),
     ),
+    ...randomInputs.map((one, i) => randomWatch(one, firstPair + i)),
     ...(sameInputs === undefined ? [] : [faultWatch('quality.sameInputs', same, sameInputs.max)]),
   ];
 }
@@ -119,10 +131,15 @@ function declaredWatches({ inputs = {}, maxUndeclared, maxMissing }: QualityBoun
 }
 
 /**
- * What is counted of inputs: of declared numbers those below 0 and the others, of words each, then other values, and none; each value that pipelines put in; and
+ * What is counted of inputs: of declared numbers those below 0 and the others, of words each, then other values, and none; each value that pipelines put in; pairs of inputs; and
  * how many have the inputs of one before, which stand last, since only the block knows them.
  */
-export const inputHistograms = ({ inputs = {}, defaults = {}, sameInputs }: QualityBounds): Histogram[] => [
+export const inputHistograms = ({
+  inputs = {},
+  defaults = {},
+  randomInputs = [],
+  sameInputs,
+}: QualityBounds): Histogram[] => [
   ...Object.entries(inputs).map(
     ([column, words]): Histogram => ({
       of: { kind: 'input', column },
@@ -135,6 +152,7 @@ export const inputHistograms = ({ inputs = {}, defaults = {}, sameInputs }: Qual
       cut: { kind: 'levels', levels: values.map(String) },
     }),
   ),
+  ...randomInputs.map((one) => pairHistogram(cutInputs(one))),
   ...(sameInputs === undefined ? [] : [sameInputsHistogram(sameInputs.of)]),
 ];
 
@@ -160,6 +178,32 @@ function faultWatch(id: string, quality: Quality, max: number): RateWatch {
     rates: [{ weight: 1, n: [FAULTY, SOUND], successes: [FAULTY] }],
     hypotheses: nullsWithin({ compare: 'value', max }),
     bound: { max },
+  };
+}
+
+/** The two inputs in the order in which they are written. */
+const cutInputs = ({ inputs }: WrittenRandomInputs): readonly [CutInput, CutInput] =>
+  Object.entries(inputs).map(
+    ([column, cut]): CutInput => ({
+      column,
+      cut: isEdges(cut) ? { kind: 'bins', edges: cut } : { kind: 'levels', levels: cut as readonly string[] },
+    }),
+  ) as unknown as readonly [CutInput, CutInput];
+
+const isEdges = (cut: readonly (number | string)[]): cut is readonly number[] => typeof cut[0] === 'number';
+
+/** A bound on the share of decisions whose two inputs are made up, by how the two hang together. */
+function randomWatch(written: WrittenRandomInputs, histogram: number): AgreementWatch {
+  const inputs = Object.keys(written.inputs) as [string, string];
+  const id = randomInputsId(written);
+  const { max, reference } = written;
+  const baseline =
+    'first' in reference ? { firstMs: durationMs(reference.first) } : { counts: reference.counts.flat() };
+  const [, second] = cutInputs(written);
+  return {
+    ...frame,
+    ...{ kind: 'agreement', id, requirement: id, quality: { kind: 'random-inputs', inputs } },
+    ...{ by: [], at: [], phase: 'decisions', bound: { max }, histogram, baseline, columns: declaredBins(second) },
   };
 }
 

@@ -35,6 +35,8 @@ export type Quality =
   | { readonly kind: 'default'; readonly input: string; readonly histogram: number }
   /** Decisions with the inputs of one before in the block, about somebody else. */
   | { readonly kind: 'same-inputs'; readonly histogram: number }
+  /** Decisions whose two inputs do not go together as they did. */
+  | { readonly kind: 'random-inputs'; readonly inputs: readonly [string, string] }
   /** Blocks with fewer decisions than `below` times, or more than `above` times, what is usual at the hour of the week; null has no end. */
   | { readonly kind: 'usual'; readonly below: number; readonly above: number | null; readonly weeks: number }
   /** Decisions that were served badly, group by group. */
@@ -170,6 +172,18 @@ export interface FractionWatch extends WatchFrame {
   readonly hypotheses: readonly LinearNull[];
 }
 
+/** A bound on the share of decisions whose two inputs are made up one by one, by how the two hang together. */
+export interface AgreementWatch extends WatchFrame {
+  readonly kind: 'agreement';
+  /** What is counted, row by row: its place among the histograms of the plan, and the bins of the second input. */
+  readonly histogram: number;
+  readonly columns: number;
+  /** Counts as the policy has them; or for how long decisions are counted before they are compared with that. */
+  readonly baseline: { readonly counts: readonly number[] } | { readonly firstMs: number };
+  readonly reference: { readonly kind: 'none' };
+  readonly compare: 'value';
+}
+
 /** What a change is held against. */
 export type ChangeClaim =
   /** A sum of rates now less the same sum before: rates of the group, then of the reference, now, and then all of them before. */
@@ -197,7 +211,8 @@ export type Watch =
   | FractionWatch
   | OrderWatch
   | ListWatch
-  | ChangeWatch;
+  | ChangeWatch
+  | AgreementWatch;
 
 /** A requirement that is not watched. */
 export interface Unwatched {

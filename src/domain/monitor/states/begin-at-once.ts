@@ -55,7 +55,9 @@ export function beginAtOnce(
   return found;
 }
 
-const OF_BLOCKS_OR_GROUPS: ReadonlySet<Quality['kind']> = new Set(['volume', 'usual', 'service', 'labels']);
+const OF_BLOCKS_OR_GROUPS: ReadonlySet<Quality['kind']> = new Set([
+  ...(['volume', 'usual', 'service', 'labels', 'random-inputs'] as const),
+]);
 
 /** Whether a watch is about the share of all decisions that have a fault. */
 const isOfFaults = ({ quality }: Watch): boolean => quality !== null && !OF_BLOCKS_OR_GROUPS.has(quality.kind);

@@ -287,7 +287,7 @@ function rememberEvidence(
   if (!isBeginning(watch, group) || group.peopleOf(0) < plan.minGroupSize) return;
   // The block in which the group was met first belongs to its beginning.
   const lastedMs = at - group.firstAt + plan.blockMs;
-  if (watch.kind === 'drift' && 'firstMs' in watch.baseline && lastedMs < watch.baseline.firstMs) return;
+  if (lastedMs < firstMsOf(watch)!) return;
   const baseline = past.slice();
   if (!kind.isReady(watch, { past, baseline })) return;
   group.baseline = baseline;
@@ -296,7 +296,11 @@ function rememberEvidence(
 
 /** Whether a group is compared with its own beginning, and that is not over. */
 const isBeginning = (watch: EvidenceWatch, group: GroupCounts): boolean =>
-  watch.kind === 'drift' && 'firstMs' in watch.baseline && group.baseline === null;
+  firstMsOf(watch) !== null && group.baseline === null;
+
+/** For how long a group is counted before it is compared with that; null of what is compared with something else. */
+const firstMsOf = (watch: EvidenceWatch): number | null =>
+  'baseline' in watch && 'firstMs' in watch.baseline ? watch.baseline.firstMs : null;
 
 /** Whether a group is large enough for a series: by the smallest denominator of its rates. Of other kinds it must also have what it is compared with. */
 export const isLarge = (watch: Watch, group: GroupCounts, { minGroupSize }: MonitorPlan): boolean =>

@@ -185,6 +185,12 @@ async function measureShown(args: ParsedArguments, item: string, context: CliCon
       !Number.isNaN(lists.values[row]) &&
       (times === null || !Number.isNaN(times.values[row])),
   );
+  if (kept.length === 0)
+    throw new TribuneError(
+      'DATA_EMPTY',
+      `no row of ${path} has ${[item, list, ...(time === undefined ? [] : [time])].join(', ')}: ${items.values.length} rows lack one of them`,
+      { remedy: 'Name columns that are filled; without --time all rows are one period.' },
+    );
   const { periods, of } = periodsOf(times, kept, period === undefined ? null : durationMs(period));
   const at = (column: TableColumn): Float64Array => Float64Array.from(kept, (row) => column.values[row]!);
   const result = shownConcentration(

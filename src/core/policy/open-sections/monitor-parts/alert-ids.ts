@@ -1,6 +1,7 @@
 import type { WrittenChange } from './changes.js';
 import { declaredDrift } from './drift.js';
 import type { WrittenQuality } from './quality.js';
+import { randomInputsId } from './random-inputs.js';
 import { declaredService, type WrittenService } from './service.js';
 
 /** What of the section `monitor` raises alarms beside the requirements. */
@@ -34,7 +35,7 @@ const serviceIds = (service: WrittenService): string[] =>
 
 function qualityIds(quality: WrittenQuality, attributes: readonly string[]): string[] {
   const { maxUnreadable, maxRepeated, maxMissing, maxUndeclared, maxDefault, minLabelCoverage } = quality;
-  const { volume, usualVolume, sameInputs, silence, inputs = {}, defaults = {} } = quality;
+  const { volume, usualVolume, sameInputs, silence, inputs = {}, defaults = {}, randomInputs = [] } = quality;
   const having = (value: unknown, ...names: string[]): string[] =>
     value === undefined ? [] : names.map((name) => `quality.${name}`);
   const inputNames = Object.keys(inputs);
@@ -45,6 +46,7 @@ function qualityIds(quality: WrittenQuality, attributes: readonly string[]): str
     ...having(maxUnreadable, 'unreadable'),
     ...having(maxRepeated, 'repeated'),
     ...having(sameInputs, 'sameInputs'),
+    ...randomInputs.map(randomInputsId),
     ...having(maxUndeclared, ...inputNames.map((name) => `undeclared.${name}`)),
     ...having(maxMissing, ...inputNames.map((name) => `missing.inputs.${name}`)),
     ...having(maxMissing, ...attributes.map((name) => `missing.${name}`)),

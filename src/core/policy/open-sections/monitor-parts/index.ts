@@ -16,4 +16,5 @@ export { durationMistakes, durations, type WrittenDuration } from './durations.j
 export { estimateMistakes, estimates } from './estimates.js';
 export { withoutFewCounts } from './few-counts.js';
 export { duration, quality, qualityMistakes, type WrittenQuality } from './quality.js';
+export { randomInputsId, type WrittenRandomInputs } from './random-inputs.js';
 export { declaredService, type ServedBadly, service, serviceMistakes } from './service.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DAY_MS, DURATION, durationMs } from '../../../base/durations.js';
+import { randomInputMistakes, randomInputs } from './random-inputs.js';
 
 /** More inputs are more counts in each cell of a block. */
 const MOST_INPUTS = 20;
@@ -108,6 +109,7 @@ export const quality = z
       })
       .optional()
       .meta({ description: 'The same inputs again and again: a form that is stuck, or values that are made up' }),
+    randomInputs,
     silence: duration(
       'How long nothing may come of a deployment before it is said, by the clock, to be without data',
     ).optional(),
@@ -123,7 +125,7 @@ export const quality = z
 export type WrittenQuality = NonNullable<z.infer<typeof quality>>;
 
 interface QualityMistake {
-  readonly path: readonly string[];
+  readonly path: readonly (string | number)[];
   readonly message: string;
   readonly remedy: string;
 }
@@ -135,6 +137,7 @@ export function qualityMistakes(written: WrittenQuality, missing: readonly unkno
     ...defaultMistakes(written),
     ...missingDefaults(written, missing),
     ...sameMistakes(written),
+    ...randomInputMistakes(written.randomInputs ?? []),
   ];
   if (silence !== undefined && durationMs(silence) > LONGEST_SILENCE_MS)
     mistakes.push({
