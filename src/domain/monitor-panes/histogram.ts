@@ -21,6 +21,8 @@ export interface Histogram {
     | { readonly kind: 'input'; readonly column: string }
     /** Two inputs together: a bin for each pair of their bins, row by row of the first. */
     | { readonly kind: 'pair'; readonly inputs: readonly [CutInput, CutInput] }
+    /** Whether it came to a decision; of attempts that did not those with a value in the column, or all. */
+    | { readonly kind: 'undecided'; readonly column: string | null }
     /** Whether all of these were the same in a decision before, which the block knows. */
     | { readonly kind: 'same-inputs'; readonly columns: readonly string[] };
   readonly cut: Cut;
@@ -65,6 +67,16 @@ export function pairReader(
     return row * ofSecond!.declared + column;
   };
 }
+
+/** Places of attempts that came to no decision, and of decisions. */
+export const UNDECIDED = 0;
+export const DECIDED = 1;
+
+/** Counts attempts that came to no decision beside decisions. */
+export const undecidedHistogram = (column: string | null): Histogram => ({
+  of: { kind: 'undecided', column },
+  cut: { kind: 'levels', levels: ['no decision', 'decided'] },
+});
 
 /** Bins after the declared ones: any other value, which for numbers is one that is no number, and none. */
 const OTHER_BINS = 2;

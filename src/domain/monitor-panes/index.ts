@@ -11,6 +11,8 @@ export {
   type Histogram,
   pairHistogram,
   sameInputsHistogram,
+  UNDECIDED,
+  undecidedHistogram,
 } from './histogram.js';
 export { lateLabel } from './late-label.js';
 export { LIST_SIZE } from './list-reader.js';
@@ -18,6 +20,7 @@ export { type Candidate, LIST_COUNTS, type ListMeasure, listSums, OpenLists } fr
 export { addStep, CUT, MOMENT_COUNTS, type Moment, STEPS, stepOf, sumsOf } from './moment.js';
 export { type Observed, observer, withSameInputs } from './observe.js';
 export {
+  addAttempt,
   addDecision,
   addList,
   addUncounted,

@@ -1,13 +1,13 @@
-import { missingTexts, presentText } from '../../core/policy/bind/index.js';
+import { EXCLUSIONS, groupsReader, missingTexts, presentText } from '../../core/policy/bind/index.js';
 import type { Policy, ReadPlan, RowLookup } from '../../core/policy/index.js';
 import { numberOf } from '../../core/policy/where/index.js';
 import { binOfScore } from './area.js';
 import { type CountedRow, rowPlan, rowReader } from './counted-row.js';
 import { factorReader } from './factor.js';
-import { binReader, binsOf, type Histogram, pairReader } from './histogram.js';
+import { binReader, binsOf, DECIDED, type Histogram, pairReader, UNDECIDED } from './histogram.js';
 import { listReader } from './list-reader.js';
 import { type Steps, scoreSteps } from './moment.js';
-import type { Observation, PaneShape, Uncounted } from './pane.js';
+import type { Attempt, Observation, PaneShape, Uncounted } from './pane.js';
 import { stageReader } from './stage-reader.js';
 
 /** What a decision is to the monitor. */
@@ -17,7 +17,11 @@ export type Observed =
       /** Text of the inputs that are looked for again, where the policy asks: `withSameInputs` says whether they were met. */
       readonly inputs?: string;
     }
-  | { readonly uncounted: Uncounted };
+  | {
+      readonly uncounted: Uncounted;
+      /** Of an attempt that came to no decision, where the policy asks for those: whose it was, and its bins. */
+      readonly attempt?: Attempt;
+    };
 
 /** An observation of which is known whether its inputs were met before in the block. Their histogram is the last one. */
 export function withSameInputs(
@@ -52,9 +56,18 @@ export function observer(
   const binsOfRow = binsReader(policy, shape.histograms, { plan, columnOf });
   const scored = scoreReader(policy, shape, plan);
   const inputs = inputsReader(policy, shape.histograms, { plan, columnOf });
+  const attemptOf = attemptReader(shape.histograms, { plan, columnOf });
   return (lookup) => {
     const seen = read(lookup);
-    if ('uncounted' in seen) return seen;
+    if ('uncounted' in seen) {
+      if (attemptOf === null || !UNDECIDED_REASONS.has(seen.uncounted)) return seen;
+      const { groups, bins } = attemptOf(lookup);
+      const whose = [
+        ...places.map((place) => groups[place]!),
+        ...columns.map(({ column, read: of }) => of(lookup(column))),
+      ];
+      return { ...seen, attempt: { values: whose, bins } };
+    }
     const { values } = seen.row;
     const own: (string | null)[] = places.map((place) => values[place]!);
     for (const { column, read: factorOf } of columns) own.push(factorOf(lookup(column)));
@@ -62,6 +75,34 @@ export function observer(
     const whole = binsOfRow === null ? observation : { ...observation, bins: binsOfRow(lookup) };
     return inputs === null ? { observation: whole } : { observation: whole, inputs: inputs(lookup) };
   };
+}
+
+/** Reasons of rows that say nothing of what was decided. */
+const UNDECIDED_REASONS: ReadonlySet<string> = new Set(
+  (['prediction', 'amount', 'outcome', 'none'] as const).map((name) => `excluded: ${EXCLUSIONS[name]}`),
+);
+
+/** Gives the groups of an attempt that came to no decision, and its bins; null where no policy asks for those. */
+function attemptReader(
+  histograms: readonly Histogram[],
+  { plan, columnOf }: { readonly plan: ReadPlan; readonly columnOf: (input: string) => string },
+): ((lookup: RowLookup) => { readonly groups: readonly (string | null)[]; readonly bins: readonly number[] }) | null {
+  const missing = missingTexts(plan);
+  let first = 0;
+  const own = histograms.flatMap((histogram) => {
+    const from = first;
+    first += binsOf(histogram);
+    const { of } = histogram;
+    return of.kind === 'undecided' ? [{ from, column: of.column === null ? null : columnOf(of.column) }] : [];
+  });
+  if (own.length === 0) return null;
+  const groupsOf = groupsReader(plan);
+  return (lookup) => ({
+    groups: groupsOf(lookup),
+    bins: own.flatMap(({ from, column }) =>
+      column === null || presentText(lookup(column), missing) !== null ? [from + UNDECIDED] : [],
+    ),
+  });
 }
 
 function readerOf(policy: Policy, shape: PaneShape, plan: ReadPlan): (lookup: RowLookup) => CountedRow {
@@ -146,6 +187,7 @@ function binsReader(
     const from = first;
     first += binsOf(histogram);
     const reading = { missing, numbers: data.numbers, scale: of.kind === 'score' ? data.scoreScale : 1 };
+    if (of.kind === 'undecided') return () => from + DECIDED;
     if (of.kind === 'pair') {
       const [one, other] = of.inputs.map(({ column }) => columnOf(column)) as [string, string];
       const read = pairReader(of.inputs, reading);

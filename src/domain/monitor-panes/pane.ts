@@ -155,6 +155,20 @@ export function addDecision(pane: Pane, observation: Observation): void {
     addToAreas(pane, cell.counts, observation.areas, observation.label);
 }
 
+/** An attempt that came to no decision: whose it was, and the bins in which it counts. */
+export interface Attempt {
+  readonly values: CellValues;
+  readonly bins: readonly number[];
+}
+
+/** Counts an attempt that came to no decision, which is no decision of anybody: in bins alone. */
+export function addAttempt(pane: Pane, { values, bins }: Attempt): void {
+  const cell = pane.cells.get(cellKey(values)) ?? toldCell(pane, values);
+  if (cell === null) return;
+  const first = countsOfPlaces(pane.places);
+  for (const bin of bins) cell.counts[first + bin]! += 1;
+}
+
 /** Counts a score whose label is known. */
 function addToAreas(pane: Pane, counts: Float64Array, areas: readonly (number | null)[], label: number): void {
   let first = firstOfAreas(pane);

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../core/base/durations.js';
 import {
+  addAttempt,
   addDecision,
   addList,
   addToStretches,
@@ -138,6 +139,7 @@ export class Replay {
     if ('uncounted' in observed) {
       const isAgain = isUnreadable(observed.uncounted) && this.#isRepeated(decision.cluster, this.#unread);
       this.#leaveOut(pane, isAgain ? 'repeated' : observed.uncounted);
+      if (observed.attempt !== undefined) addAttempt(pane, observed.attempt);
     } else if (this.#isRepeated(decision.cluster, this.#clusters)) this.#leaveOut(pane, 'repeated');
     else {
       const { listed, values } = observed.observation;

@@ -4,6 +4,7 @@
  */
 
 export {
+  addAttempt,
   addDecision,
   addList,
   addStep,

@@ -3,7 +3,9 @@ import { monitoredPolicy } from '../../../test/support/monitored-policy.js';
 import { parsePolicy } from '../../core/policy/index.js';
 import { createGenerator, sampleBinomial } from '../../core/stats/index.js';
 import {
+  addAttempt,
   addDecision,
+  addUncounted,
   closeBlock,
   emptyPane,
   type MonitorPlan,
@@ -43,7 +45,11 @@ function blockOf200(plan: MonitorPlan, read: ReturnType<typeof observer>, row: (
   for (let i = 0; i < 200; i++) {
     const whole: Record<string, unknown> = { sex: i % 2 === 0 ? 'm' : 'f', y: '', p: i % 4 < 2 ? 1 : 0, ...row(i) };
     const seen = read((column) => whole[column] as string);
-    if ('uncounted' in seen) throw new Error(seen.uncounted);
+    if ('uncounted' in seen) {
+      addUncounted(pane, seen.uncounted);
+      if (seen.attempt !== undefined) addAttempt(pane, seen.attempt);
+      continue;
+    }
     const { observation, inputs } = seen;
     addDecision(pane, inputs === undefined ? observation : withSameInputs(plan, observation, met.has(inputs)));
     if (inputs !== undefined) met.add(inputs);
@@ -218,5 +224,57 @@ describe('the usual volume', () => {
     }
     // Of a budget of 3 a day; tickets may have about a third of it.
     expect(alarms).toBeLessThanOrEqual(3 * 7 * weeks * 0.3);
+  });
+});
+
+describe('attempts that came to no decision', () => {
+  const policy = policyOf(
+    'service: { by: [sex], undecided: { failed: { column: error, max: 0.05, maxDifference: 0.05 }, abstained: { column: reason, max: 0.3 } } }',
+  );
+  const plan = planMonitor(policy);
+  const read = observer(policy, plan);
+
+  it('are watched in each group by how they ended, and are no decision of anybody', () => {
+    const state = startMonitor(plan);
+    // The model fails on one woman in five, and abstains of one man in ten.
+    const pane = blockOf200(plan, read, (i) =>
+      i % 10 === 1 ? { p: '', error: 'timeout' } : i % 20 === 2 ? { p: '', reason: 'unsure' } : {},
+    );
+    for (let hour = 0; hour < 30; hour++) close(plan, state, hour, pane);
+    expect(firing(plan, state)).toEqual(['service.undecided.failed f', 'service.undecided.failed.gap m']);
+    const line = monitorLines(plan, state).find(
+      ({ requirement, series }) => requirement === 'service.undecided.failed' && series.group.sex === 'f',
+    )!;
+    expect(line.estimate).toBeCloseTo(20 / 100, 12);
+    // What is shown begins anew with an alarm; blocks are whole.
+    expect(line.nGroup % 100).toBe(0);
+    // Whoever failed, or of whom it abstained, is in no other rate.
+    expect(pane.uncounted.get('excluded: missing prediction')).toBe(30);
+    const gap = monitorLines(plan, state).find(({ requirement }) => requirement === 'gap');
+    expect(gap!.nGroup % 80).toBe(0);
+    // Of those who abstained no error is known, and they count neither as failed nor as decided there.
+    const men = monitorLines(plan, state).find(
+      ({ requirement, series }) => requirement === 'service.undecided.failed' && series.group.sex === 'm',
+    )!;
+    expect(men.nGroup % 90).toBe(0);
+  });
+
+  it('exactly at their bound raise no more false alarms than the budget', () => {
+    const state = startMonitor(plan);
+    const random = createGenerator('undecided');
+    let alarms = 0;
+    for (let hour = 0; hour < 24 * 10; hour++) {
+      const pane = blockOf200(plan, read, () => (random.nextUniform() < 0.05 ? { p: '', error: 'timeout' } : {}));
+      alarms += close(plan, state, hour, pane).filter(
+        ({ requirement, state: now }) => requirement === 'service.undecided.failed' && now === 'firing',
+      ).length;
+    }
+    expect(alarms).toBeLessThanOrEqual(1 + 4 * 1 + 1);
+  });
+
+  it('change nothing of a plan that does not ask for them', () => {
+    const other = planMonitor(policyOf('service: { by: [sex], fallback: { max: 0.02 } }'));
+    const seen = observer(policy, other)((column) => ({ sex: 'f', p: '' })[column]);
+    expect(seen).toEqual({ uncounted: 'excluded: missing prediction' });
   });
 });

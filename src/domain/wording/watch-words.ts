@@ -47,6 +47,8 @@ function servedWords(quality: Extract<Quality, { readonly kind: 'service' }>): s
       return 'decisions that a fallback made';
     case 'reviewed':
       return 'decisions that people made';
+    case 'undecided':
+      return `attempts that came to no decision${quality.column === null ? '' : ` with ${quality.column}`}`;
     case 'late':
       return `decisions whose ${quality.column} is ${formatCount(quality.atLeast)} or more`;
   }

@@ -104,6 +104,8 @@ const histogramColumns = (
       return [{ column: data.score!, named: 'data.score in the policy, for monitor.drift.score' }];
     if (of.kind === 'same-inputs')
       return of.columns.map((column) => ({ column, named: 'monitor.quality.sameInputs in the policy' }));
+    if (of.kind === 'undecided')
+      return of.column === null ? [] : [{ column: of.column, named: 'monitor.service.undecided in the policy' }];
     if (of.kind === 'pair')
       return of.inputs.map(({ column }) => ({ column, named: 'monitor.quality.randomInputs in the policy' }));
     return [{ column: of.column, named: `monitor.${sectionOf(watches, place)} in the policy` }];

@@ -116,6 +116,8 @@ function namesOf(of: WatchedDeployment['policy']['plan']['histograms'][number]['
       return of.column;
     case 'pair':
       return of.inputs.map(({ column }) => column).join(' + ');
+    case 'undecided':
+      return of.column === null ? 'no decision' : `no decision, with ${of.column}`;
     case 'same-inputs':
       return `the same ${of.columns.join(' + ')}`;
   }

@@ -1,4 +1,5 @@
 import {
+  addAttempt,
   addDecision,
   addList,
   addUncounted,
@@ -67,6 +68,7 @@ export class OpenBlock {
     this.isChanged = true;
     if ('uncounted' in seen) {
       addUncounted(this.pane, seen.uncounted);
+      if (seen.attempt !== undefined) addAttempt(this.pane, seen.attempt);
       return { what: seen.uncounted, nowCounted: 0 };
     }
     if ('candidates' in seen) return this.#countList(policy, seen.candidates);

@@ -1,8 +1,12 @@
 import type { Policy } from '../../../core/policy/index.js';
 import type { monitor } from '../../../core/policy/open-sections/index.js';
-import { declaredService, type ServedBadly } from '../../../core/policy/open-sections/monitor-parts/index.js';
+import {
+  declaredService,
+  type ServedBadly,
+  serviceId,
+} from '../../../core/policy/open-sections/monitor-parts/index.js';
 import { nullsWithin } from '../../../core/stats/index.js';
-import { binsOf, countsOfPlaces, type Histogram } from '../../monitor-panes/index.js';
+import { binsOf, countsOfPlaces, type Histogram, UNDECIDED, undecidedHistogram } from '../../monitor-panes/index.js';
 import type { RateWatch, Unwatched, WatchDraft } from './types.js';
 
 type Section = NonNullable<ReturnType<typeof monitor.of>>;
@@ -45,7 +49,7 @@ export function serviceWatches(
   };
   const watches = declared.flatMap((one) => {
     const start = startOf(histogramOf(one));
-    const [bins, bad] = one.what === 'late' ? [2, 1] : [ROUTES.length, ROUTES.indexOf(one.what)];
+    const [bins, bad] = placesOf(one);
     const rate = { weight: 1, n: Array.from({ length: bins }, (_, b) => start + b), successes: [start + bad] };
     return watchesOf(one, rate, section);
   });
@@ -58,10 +62,28 @@ const UNCOUNTABLE: Unwatched = {
   instead: 'Watch the service by a policy of decisions of 0 and 1, each one row.',
 };
 
-const histogramOf = (one: ServedBadly): Histogram =>
-  one.what === 'late'
-    ? { of: { kind: 'input', column: one.column }, cut: { kind: 'bins', edges: [one.atLeast] } }
-    : { of: { kind: 'input', column: 'route' }, cut: { kind: 'levels', levels: ROUTES } };
+/** Bins that count, and that of those who were served badly. */
+function placesOf(one: ServedBadly): readonly [bins: number, bad: number] {
+  switch (one.what) {
+    case 'late':
+      return [2, 1];
+    case 'undecided':
+      return [2, UNDECIDED];
+    default:
+      return [ROUTES.length, ROUTES.indexOf(one.what)];
+  }
+}
+
+function histogramOf(one: ServedBadly): Histogram {
+  switch (one.what) {
+    case 'late':
+      return { of: { kind: 'input', column: one.column }, cut: { kind: 'bins', edges: [one.atLeast] } };
+    case 'undecided':
+      return undecidedHistogram(one.column);
+    default:
+      return { of: { kind: 'input', column: 'route' }, cut: { kind: 'levels', levels: ROUTES } };
+  }
+}
 
 function watchesOf(
   one: ReturnType<typeof declaredService>[number],
@@ -69,7 +91,7 @@ function watchesOf(
   { by = [], severity = 'warn' }: NonNullable<Section['service']>,
 ): WatchDraft<RateWatch>[] {
   const { max, maxDifference } = one;
-  const id = one.what === 'late' ? `service.late.${one.name}` : `service.${one.what}`;
+  const id = serviceId(one);
   const frame = {
     ...{ kind: 'rates' as const, metric: null, component: null, by, phase: 'decisions' as const, rates: [rate] },
     quality: { kind: 'service' as const, ...servedOf(one) },
@@ -90,7 +112,13 @@ function watchesOf(
   return watches;
 }
 
-const servedOf = (one: ServedBadly): ServedBadly =>
-  one.what === 'late'
-    ? { what: one.what, name: one.name, column: one.column, atLeast: one.atLeast }
-    : { what: one.what };
+function servedOf(one: ServedBadly): ServedBadly {
+  switch (one.what) {
+    case 'late':
+      return { what: one.what, name: one.name, column: one.column, atLeast: one.atLeast };
+    case 'undecided':
+      return { what: one.what, name: one.name, column: one.column };
+    default:
+      return { what: one.what };
+  }
+}

@@ -2,7 +2,7 @@ import type { WrittenChange } from './changes.js';
 import { declaredDrift } from './drift.js';
 import type { WrittenQuality } from './quality.js';
 import { randomInputsId } from './random-inputs.js';
-import { declaredService, type WrittenService } from './service.js';
+import { declaredService, serviceId, type WrittenService } from './service.js';
 
 /** What of the section `monitor` raises alarms beside the requirements. */
 interface Written {
@@ -29,7 +29,7 @@ export function alertIds(
 
 const serviceIds = (service: WrittenService): string[] =>
   declaredService(service).flatMap((one) => {
-    const id = one.what === 'late' ? `service.late.${one.name}` : `service.${one.what}`;
+    const id = serviceId(one);
     return [...(one.max === undefined ? [] : [id]), ...(one.maxDifference === undefined ? [] : [`${id}.gap`])];
   });
 

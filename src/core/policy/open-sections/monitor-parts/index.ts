@@ -17,4 +17,4 @@ export { estimateMistakes, estimates } from './estimates.js';
 export { withoutFewCounts } from './few-counts.js';
 export { duration, quality, qualityMistakes, type WrittenQuality } from './quality.js';
 export { randomInputsId, type WrittenRandomInputs } from './random-inputs.js';
-export { declaredService, type ServedBadly, service, serviceMistakes } from './service.js';
+export { declaredService, type ServedBadly, service, serviceId, serviceMistakes } from './service.js';
