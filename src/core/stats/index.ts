@@ -49,6 +49,7 @@ export {
   samplingErrorOf,
 } from './drift/distances.js';
 export { type DriftDistance, type DriftOptions, type DriftPlan, planDrift } from './drift/plan.js';
+export { type Witness, witnessOf } from './drift/witness.js';
 export { BARNARD_MAX_PEOPLE, barnard } from './hypothesis/barnard.js';
 export {
   type ChiSquareTest,

@@ -8,6 +8,7 @@ import {
 } from '../../monitor/index.js';
 import { Lookback } from './lookback.js';
 import { causesOf } from './report.js';
+import { isExplained } from './sides.js';
 import { timesOf } from './times.js';
 import type { CauseReport } from './types.js';
 
@@ -21,9 +22,6 @@ export function phaseToExplain(plan: MonitorPlan, change: StateChange): Phase | 
   return watch === undefined || watch.quality !== null || !isExplained(watch) ? null : watch.phase;
 }
 
-const isExplained = (watch: Watch): boolean =>
-  (watch.kind === 'rates' || watch.kind === 'means') && watch.shownAs === undefined;
-
 /** A change as it is told before anything is looked at: an alarm of which no causes are told says so. */
 export function unexplained(plan: MonitorPlan, change: StateChange): ExplainedChange {
   const watch = watchNamed(plan, change);
@@ -31,21 +29,15 @@ export function unexplained(plan: MonitorPlan, change: StateChange): ExplainedCh
   if (!isAsked || watch === undefined || watch.quality !== null || isExplained(watch)) return change;
   return {
     ...change,
-    causes: undecidedReport(plan, change, `causes are told of rates and means alone, and ${NO_RATE[watch.kind]}`),
+    causes: undecidedReport(plan, change, `no causes are told of ${UNTOLD[watch.kind]}`),
   };
 }
 
-const NO_RATE: Readonly<Record<Watch['kind'], string>> = {
-  rates: 'this is F1, which rises with one',
-  areas: 'this is an area under the curve',
-  means: 'this is the root of one',
-  estimates: 'this is estimated from scores',
-  lists: 'this is about lists',
-  agreement: 'this is about the inputs themselves',
-  changes: 'this is a change, whose blocks before are what it is compared with',
-  orders: 'this is about pairs of people',
-  fractions: 'this is a gap of F1, which is none of rates',
-  drift: 'this is the distance of two distributions',
+const UNTOLD: Readonly<Partial<Record<Watch['kind'], string>>> = {
+  means: 'the root of a mean, whose parts do not add up',
+  estimates: 'what is estimated from scores: watch what labels say of it, and drift of the score',
+  lists: 'what is summed over lists, which keep whole groups and not the strata of their candidates',
+  changes: 'a change, whose blocks before are what it is compared with: those of the requirement itself are told',
 };
 
 /** What is said of an alarm whose blocks are too large to be held against each other. */

@@ -1,4 +1,6 @@
-import { type CellValues, cellKey, isUnreadable, type Pane } from '../../monitor/index.js';
+import { type CellValues, cellKey, declaredBins, isUnreadable, type Pane } from '../../monitor/index.js';
+import { histogramOf } from './drift-parts.js';
+import { peopleIn } from './reweighted-parts.js';
 import { type At, type Compared, countsBy, isOf, rateCounts, sumsBy, total } from './sides.js';
 
 /** A share that tells of the data and not of people, at both times. */
@@ -45,7 +47,26 @@ export function faultsOf(compared: Compared): Fault[] {
       grown(`lack ${plan.attributes[place]!}`, lacking(before, lacks(place)), lacking(after, lacks(place))),
     ),
     scoreless && { ...scoreless, isOfSides: true },
+    ...valuesLost(compared),
   ].filter((fault) => fault !== null);
+}
+
+/** Of drift: decisions of the group without a value of what drifted, and with one that is not declared. */
+function valuesLost({ watch, plan, sides, before, after }: Compared): (Fault | null)[] {
+  if (watch.kind !== 'drift') return [];
+  const [group] = sides;
+  const [first, second] = [before, after].map((pane) => histogramOf(pane, { watch, plan, is: isOf(watch, group!) }));
+  const declared = declaredBins(plan.histograms[watch.histogram]!);
+  const shareAt = (counts: Float64Array, bin: number): Share => ({ part: counts[bin]!, of: total([counts]) });
+  return (
+    [
+      ['have a value that is not declared', declared],
+      ['have no value of what drifted', declared + 1],
+    ] as const
+  ).map(([what, bin]) => {
+    const fault = grown(what, shareAt(first!, bin), shareAt(second!, bin));
+    return fault && { ...fault, isOfSides: true };
+  });
 }
 
 interface Share {
@@ -147,6 +168,7 @@ export function coverageOf({
 
 /** People whom what is measured is of. */
 function peopleOf({ plan, watch }: Pick<Compared, 'plan' | 'watch'>, pane: Pane, is: (values: CellValues) => boolean) {
+  if (watch.kind !== 'rates' && watch.kind !== 'means') return peopleIn({ plan, watch }, pane, is);
   if (watch.kind === 'means') return sumsBy(pane, { watch, plan, is, places: [] }).get('[]')?.n ?? 0;
   const counts = countsBy(pane, { is, places: [] }).get('[]')!;
   return Math.max(...watch.rates.map((_, r) => rateCounts(watch, r, counts).n));

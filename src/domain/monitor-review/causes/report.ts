@@ -1,10 +1,11 @@
 import type { ChangePart } from '../../../core/stats/index.js';
 import { type MonitorPlan, type StateChange, watchNamed } from '../../monitor/index.js';
+import { inputsMoved } from './drift-parts.js';
 import { coverageOf, faultsOf, volumesOf } from './faults.js';
 import type { Lookback } from './lookback.js';
 import { type Changed, type Shift, shiftAt } from './shifts.js';
-import { type Compared, isOfDecisions } from './sides.js';
-import { type SplitChange, splitChange } from './split.js';
+import { type Compared, isExplained, isOfDecisions } from './sides.js';
+import { type SplitChange, splitting } from './split.js';
 import { timesOf } from './times.js';
 import type { Cause, CauseReport } from './types.js';
 
@@ -18,7 +19,7 @@ const AS_MUCH = 0.2;
  * describes and proves nothing: what no pane counts is not seen, and two things that began together cannot be told apart. Pauses after each block.
  *
  * @param lookback blocks of the phase of the series; what lies outside of `timesOf(plan, change)` is left out
- * @returns null for a series of the data themselves, and one that is of neither rates nor means
+ * @returns null for a series of the data themselves, and one of which no causes are told
  */
 export function* causesOf(
   plan: MonitorPlan,
@@ -26,11 +27,10 @@ export function* causesOf(
   lookback: Lookback,
 ): Generator<undefined, CauseReport | null> {
   const watch = watchNamed(plan, change);
-  if (watch?.kind !== 'rates' && watch?.kind !== 'means') return null;
-  if (watch.quality !== null || watch.shownAs !== undefined) return null;
+  if (watch === undefined || watch.quality !== null || !isExplained(watch)) return null;
   const times = timesOf(plan, change);
   const compared = yield* lookback.compare(watch, change, times);
-  const split = splitChange(compared);
+  const split = yield* splitting(compared);
   const found = split === null ? [] : ranked(compared, split);
   const undecided = whyNot(compared, split, found);
   const since = compared.blocks.find(({ startMs }) => startMs >= times.beginMs);
@@ -66,6 +66,8 @@ function whyNot(compared: Compared, split: SplitChange | null, found: readonly W
   if (first?.cause.strength !== 'clear') {
     const open = found.find(({ isOpen }) => isOpen)?.cause.kind;
     if (open !== undefined) return `${open} fits, and whether another version decides is not known`;
+    if (compared.watch.kind === 'drift' && shareOf(split.behaviour, split) >= MOST_OF_IT)
+      return 'people alike by strata come with other values, and nothing else that is counted moved enough with it';
     if (!isOfDecisions(compared) && shareOf(split.rule ?? split.behaviour, split) >= MOST_OF_IT)
       return `people alike by ${split.rule === null ? 'strata' : 'strata and score'} turn out otherwise, and what is measured is of labels alone`;
     return 'nothing that is counted changed enough with it';
@@ -85,12 +87,15 @@ function ranked(compared: Compared, split: SplitChange): Weighed[] {
     ...versionCause(compared, split, { version, cutoff }),
     ...cutoffCause(compared, split, { version, cutoff }),
     ...driftCause(split, version),
+    ...inputCauses(compared, split, version),
   ];
   return found.sort((a, b) => b.weight - a.weight);
 }
 
 function shiftOf(compared: Compared, name: 'version' | 'cutoff', { total }: SplitChange): Shift {
-  const place = compared.plan.factors?.[name];
+  // A cutoff says nothing of scores, nor of what people come with.
+  const isOfScores = compared.watch.kind === 'areas' || compared.watch.kind === 'drift';
+  const place = name === 'cutoff' && isOfScores ? null : compared.plan.factors?.[name];
   return place == null ? { kind: 'not-declared' } : shiftAt(compared, place, MOST_OF_IT * shareMoved(compared, total));
 }
 
@@ -214,6 +219,20 @@ function driftCause(split: SplitChange, version: Shift): Weighed[] {
   const share = shareOf(split.scores, split);
   if (split.scores === null || share === 0) return [];
   const text = `scores within strata moved, which accounts for ${partText(split.scores, split)}, ${UNDER[version.kind]}`;
+  return [underVersion('drift', { text, share, version })];
+}
+
+/** Inputs that moved with the score of the same group, under the same version. */
+function inputCauses(compared: Compared, split: SplitChange, version: Shift): Weighed[] {
+  const { watch } = compared;
+  if (watch.kind !== 'drift' || !isOfDecisions(compared)) return [];
+  const moved = inputsMoved({ ...compared, watch }, MOST_OF_IT * Math.abs(split.total.estimate));
+  if (moved.length === 0) return [];
+  const share = shareOf(split.behaviour, split);
+  const told = moved.map(
+    ({ input, by }) => `${input} moved by ${points(by.estimate)} (${points(by.lower)} to ${points(by.upper)})`,
+  );
+  const text = `${told.join(', ')} in the same blocks, ${UNDER[version.kind]}`;
   return [underVersion('drift', { text, share, version })];
 }
 

@@ -1,19 +1,45 @@
 import type { BoundedSums } from '../../../core/stats/index.js';
 import {
+  type AreaWatch,
   type CellValues,
   cellKey,
   countRates,
   countsOfPlaces,
+  type DriftWatch,
+  type FractionWatch,
   type MeanWatch,
   type MonitorPlan,
   meanSums,
+  type OrderWatch,
   type Pane,
   type RateWatch,
+  type Watch,
 } from '../../monitor/index.js';
 import type { Times } from './times.js';
 
-/** What causes are told of: rates, and means. */
-export type ExplainedWatch = RateWatch | MeanWatch;
+/** What causes are told of: rates and means, whose parts are those of each stratum; what is no sum over strata; and distances of histograms. */
+export type ExplainedWatch = SummedWatch | ReweightedWatch | DriftWatch;
+
+/** What of a group is a mean over its people, so that strata add up to it. */
+export type SummedWatch = RateWatch | MeanWatch;
+
+/** What of a group is no mean over its people: it is held against itself with the strata of another time. */
+export type ReweightedWatch = AreaWatch | FractionWatch | OrderWatch | RateWatch;
+
+/** Whether parts of a watch are told by weighing strata anew. F1 rises with a rate and is told in its own unit. */
+export const isReweighted = (watch: ExplainedWatch): watch is ReweightedWatch =>
+  watch.kind === 'areas' || watch.kind === 'fractions' || watch.kind === 'orders' || isF1(watch);
+
+const isF1 = (watch: ExplainedWatch): boolean => watch.kind === 'rates' && watch.shownAs !== undefined;
+
+/** Whether causes are told of a watch; of all others the alarm says why not. */
+export const isExplained = (watch: Watch): watch is ExplainedWatch =>
+  watch.kind === 'rates' ||
+  (watch.kind === 'means' && watch.shownAs === undefined) ||
+  watch.kind === 'areas' ||
+  watch.kind === 'fractions' ||
+  watch.kind === 'orders' ||
+  watch.kind === 'drift';
 
 /** A block, with its number of decisions by the text of their values at some places (`cellKey`). */
 interface Block {
@@ -92,7 +118,7 @@ export function rateCounts(
 }
 
 /** Whether what is measured depends on what was decided, and not on labels alone, as a base rate does. */
-export function isOfDecisions({ watch, plan: { places } }: Pick<Compared, 'watch' | 'plan'>): boolean {
+export function isOfDecisions({ watch, plan: { places, histograms } }: Pick<Compared, 'watch' | 'plan'>): boolean {
   const isOfLabels = (counted: readonly number[]): boolean => {
     const own = new Set(counted);
     // Counts of a cell stand by what was decided, then by the label, of which none is the last.
@@ -101,6 +127,9 @@ export function isOfDecisions({ watch, plan: { places } }: Pick<Compared, 'watch
       return Array.from({ length: places }, (_, decided) => decided * (places + 1) + label).every((at) => own.has(at));
     });
   };
+  // What people say of themselves is no work of a version.
+  if (watch.kind === 'drift') return histograms[watch.histogram]!.of.kind === 'score';
+  if (watch.kind !== 'rates' && watch.kind !== 'means') return true;
   if (watch.kind === 'rates') return !watch.rates.every(({ n, successes }) => isOfLabels(n) && isOfLabels(successes));
   const { moment } = watch;
   // A mean of costs is of labels alone where a label costs the same whatever was decided; every other mean is of amounts or scores that were decided by.

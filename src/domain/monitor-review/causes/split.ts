@@ -9,7 +9,20 @@ import {
   type StratumMeanChange,
 } from '../../../core/stats/index.js';
 import type { MeanWatch, RateWatch } from '../../monitor/index.js';
-import { type Compared, countsBy, type ExplainedWatch, isOf, NOBODY, rateCounts, sumsBy } from './sides.js';
+import { driftParts } from './drift-parts.js';
+import { reweightedParts } from './reweighted-parts.js';
+import {
+  type Compared,
+  countsBy,
+  type ExplainedWatch,
+  isOf,
+  isReweighted,
+  NOBODY,
+  rateCounts,
+  type SummedWatch,
+  sumsBy,
+} from './sides.js';
+import type { Parts } from './types.js';
 
 /** Level of the intervals that decide whether a part is there. */
 const LEVEL = 0.99;
@@ -24,12 +37,30 @@ export interface SplitChange {
   readonly rule: ChangePart | null;
 }
 
-/** Splits the change of what a watch measures; null where one of the times has nobody in one of its rates. */
-export function splitChange(compared: Compared): SplitChange | null {
+/** Splits the change of what a watch measures; null where one of the times has nobody in one of its rates. Pauses where parts take long. */
+export function* splitting(compared: Compared): Generator<undefined, SplitChange | null> {
+  const { watch } = compared;
+  const { mix = [], score = null } = compared.plan.factors ?? {};
+  if (watch.kind === 'drift') return withoutScores(driftParts({ ...compared, watch }, mix, LEVEL));
+  if (!isReweighted(watch)) return splitChange({ ...compared, watch });
+  const own = { ...compared, watch };
+  const coarse = yield* reweightedParts(own, mix, LEVEL);
+  // An area is about scores, so that other scores are what changed, and not why.
+  if (coarse === null || score === null || watch.kind === 'areas') return withoutScores(coarse);
+  return withScores(coarse, yield* reweightedParts(own, [...mix, score], LEVEL));
+}
+
+const withoutScores = (parts: Parts | null): SplitChange | null => parts && { ...parts, scores: null, rule: null };
+
+/** The same of rates and means, at once. */
+export function splitChange(compared: Of<SummedWatch>): SplitChange | null {
   const { mix = [], score = null } = compared.plan.factors ?? {};
   const coarse = decomposed(compared, mix);
   if (coarse === null) return null;
-  const fine = score === null ? null : decomposed(compared, [...mix, score]);
+  return withScores(coarse, score === null ? null : decomposed(compared, [...mix, score]));
+}
+
+function withScores(coarse: Parts, fine: Parts | null): SplitChange {
   if (fine === null) return { ...coarse, scores: null, rule: null };
   const half = (fine.mix.upper - fine.mix.lower) / 2;
   const estimate = fine.mix.estimate - coarse.mix.estimate;
@@ -37,12 +68,10 @@ export function splitChange(compared: Compared): SplitChange | null {
   return { ...coarse, scores: { estimate, lower: estimate - half, upper: estimate + half }, rule: fine.behaviour };
 }
 
-type Parts = Pick<DecomposedChange, 'total' | 'mix' | 'behaviour'>;
-
-const decomposed = ({ watch, ...compared }: Compared, places: readonly number[]): Parts | null =>
+const decomposed = ({ watch, ...compared }: Of<SummedWatch>, places: readonly number[]): Parts | null =>
   watch.kind === 'rates' ? ofRates({ ...compared, watch }, places) : ofMeans({ ...compared, watch }, places);
 
-type Of<W extends ExplainedWatch> = Omit<Compared, 'watch'> & { readonly watch: W };
+export type Of<W extends ExplainedWatch> = Omit<Compared, 'watch'> & { readonly watch: W };
 
 /** Parts in the unit of the bound: of amounts in theirs. */
 function ofMeans(compared: Of<MeanWatch>, places: readonly number[]): Parts | null {

@@ -1,4 +1,4 @@
-import type { ChangePart } from '../../../core/stats/index.js';
+import type { ChangePart, DecomposedChange } from '../../../core/stats/index.js';
 
 /**
  * - `mix`: other people came: other shares of the declared strata
@@ -36,3 +36,6 @@ export interface CauseReport {
   readonly before: { readonly from: string; readonly to: string };
   readonly after: { readonly from: string; readonly to: string };
 }
+
+/** Two parts of a change, and what they add up to. */
+export type Parts = Pick<DecomposedChange, 'total' | 'mix' | 'behaviour'>;
