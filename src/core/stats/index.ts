@@ -40,7 +40,6 @@ export {
   concentration,
   concentrationIntervals,
 } from './concentration/concentration.js';
-export { type AgreementOptions, type AgreementPlan, agreementSums, planAgreement } from './drift/agreement.js';
 export {
   type DistanceBesideNull,
   type DriftDistances,
@@ -118,6 +117,7 @@ export { sampleMultinomial } from './resampling/multinomial.js';
 export { createGenerator, type Generator, type Seed } from './resampling/rng.js';
 export { type DrawnUnit, type SampledRateOptions, sampledRate } from './sampling/horvitz-thompson.js';
 export { poissonInterval } from './sampling/poisson.js';
+export { type AgreementOptions, type AgreementPlan, agreementSums, planAgreement } from './sequential/agreement.js';
 export { type AreaSums, areaSums, type ScoredCounts } from './sequential/area-sums.js';
 export { aucValues } from './sequential/auc-values.js';
 export { type BlockEvidenceOptions, blockEvidence, blockRateBets } from './sequential/block-evidence.js';

@@ -23,7 +23,7 @@ export function factorReader({ bands }: FactorColumn, reading: ValueReading): (v
   if (bands === null) return (value) => presentText(value, reading.missing)?.slice(0, LONGEST) ?? null;
   const { min, max } = bands;
   const edges = Array.from({ length: BANDS - 1 }, (_, i) => min + ((i + 1) * (max - min)) / BANDS);
-  const binOf = binReader({ of: { kind: 'score' }, cut: { kind: 'bins', edges } }, reading);
+  const binOf = binReader({ cut: { kind: 'bins', edges } }, reading);
   return (value) => {
     const bin = binOf(value);
     // Bins after the bands are those of what is no number, and of what is missing.

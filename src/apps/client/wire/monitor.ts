@@ -75,6 +75,12 @@ export type SeriesLine = {
   readonly estimated?: {
     readonly calibrationError: number;
   };
+  /** Of changes against an earlier time only: how long before, and what is measured now and what it was. The estimate is their difference, of ratios their quotient. */
+  readonly change?: {
+    readonly overSeconds: number;
+    readonly now: number | null;
+    readonly before: number | null;
+  };
   /** Only of a fact about the data, which needs no evidence and is outside the budget: its `logEvidence` and `logThreshold` are 0. */
   readonly fact?: {
     readonly fact: 'silence';

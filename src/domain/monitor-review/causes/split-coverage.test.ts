@@ -119,7 +119,7 @@ function missed(requirement: string, moved: string, n: number): Record<string, n
       blocks: [],
       times: { fromMs: 0, beginMs: 0, toMs: 0 },
       ...panes,
-    } as Compared)!;
+    } as Compared & { readonly watch: RateWatch })!;
   };
   const truth = splitOf(null);
   const sums: Record<string, number> = Object.fromEntries(PARTS.map((part) => [part, 0]));

@@ -1,6 +1,5 @@
 import type { CellValues } from '../../monitor-panes/index.js';
 import { type ChangeWatch, pairedCounts } from '../../monitor-watches/index.js';
-import type { BlockGroup } from './groups.js';
 
 /** What a group counted in a block that something is compared with later. */
 export interface EarlierGroup {
@@ -16,13 +15,13 @@ export type EarlierBlocks = Map<number, ReadonlyMap<string, EarlierGroup>>;
  *
  * @param earlier changed in place
  */
-export function besideEarlier(
+export function besideEarlier<G extends EarlierGroup>(
   watch: ChangeWatch,
   earlier: EarlierBlocks,
-  { block, fromMs }: { readonly block: ReadonlyMap<string, BlockGroup>; readonly fromMs: number },
-): Map<string, BlockGroup> {
+  { block, fromMs }: { readonly block: ReadonlyMap<string, G>; readonly fromMs: number },
+): Map<string, G> {
   const before = earlier.get(fromMs - watch.overMs);
-  const paired = new Map<string, BlockGroup>();
+  const paired = new Map<string, G>();
   for (const [key, one] of block)
     paired.set(key, {
       ...one,

@@ -1,6 +1,6 @@
 import { demand, demandLevel } from '../base/check.js';
-import type { BoundedSums } from '../sequential/mean-evidence.js';
-import { samplingErrorOf } from './distances.js';
+import { samplingErrorOf } from '../drift/distances.js';
+import type { BoundedSums } from './mean-evidence.js';
 
 /** What `planAgreement` needs. */
 export interface AgreementOptions {
