@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../explain/index.js';
+import { readNeutral } from '../models/index.js';
 import { createGenerator } from '../stats/index.js';
 import {
   areaUnderCurve,
@@ -112,6 +113,17 @@ describe('measures', () => {
     ['a target that is no number', [1, 1], [0, Number.NaN], 'number', 'row 1 (from 0) has the target NaN'],
   ] as const)('refuses %s by its row, of which no mean could be made', (_, scores, target, task, message) => {
     expect(() => measure(Float64Array.from(scores), Float64Array.from(target), task)).toThrow(message);
+  });
+
+  it('are of scores of one output, which a model of several has to be asked for by name', () => {
+    const document = { kind: 'linear', featureNames: ['x'], link: 'identity', numOutputs: 2, coef: [[1], [3]] };
+    const model = readNeutral({ ...document, intercept: [0, 0] }, 'two');
+    const columns = [{ name: 'x', values: Float64Array.of(1, 2, Number.NaN) }];
+    expect(scoreRows(model, columns, [0, 1], 1)).toEqual(Float64Array.of(3, 6));
+    expect(() => scoreRows(model, columns, [0, 1])).toThrow('the model has 2 outputs, and none of them is named');
+    expect(() => scoreRows(model, columns, [0, 1], 2)).toThrow('the model has 2 outputs, and not output 2');
+    // The row is that of the columns, wherever it stands among those that are scored.
+    expect(() => scoreRows(model, columns, [1, 2], 0)).toThrow('row 2, column "x"');
   });
 
   it('a weight counts as that many rows', () => {

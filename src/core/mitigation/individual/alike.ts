@@ -23,10 +23,14 @@ export interface UnlikePerson {
 }
 
 export interface Alike {
-  /** 1 less the mean distance of a decision from the mean decision of the nearest others; with the ends of its interval at 0.95. */
+  /** 1 less the mean distance of a decision from the mean decision of the nearest others. */
   readonly consistency: number;
-  readonly lower: number;
-  readonly upper: number;
+  /**
+   * Ends of its interval at 0.95, by the jackknife: a person who is left out leaves the neighbourhoods of all others too. Null where it
+   * says nothing: leaving out whomever changes nothing, or leaves too few people to be neighbours.
+   */
+  readonly lower: number | null;
+  readonly upper: number | null;
   readonly people: number;
   /** Those who are decided about least like the people nearest to them, the worst first; at most 20. */
   readonly worst: readonly UnlikePerson[];
@@ -41,6 +45,7 @@ const NEIGHBOURS = 5;
 const PEOPLE = 2_000;
 const MOST_WORST = 20;
 const LEVEL = 0.95;
+const ROUNDING = 1e-12;
 
 /**
  * Whether people who are similar by these columns are decided about alike. Numbers are divided by their spread, another category is as far as the median spread is. Whether
@@ -69,33 +74,74 @@ export function alike(columns: readonly LearnColumn[], decision: Float64Array, o
   const space = spaceOf(columns, rows, true);
   const among = rows.map((_, i) => i);
   const found = among.map((i) => {
-    const near = nearest(space, i, { among, count: neighbours });
+    const nearAndNext = nearest(space, i, { among, count: neighbours + 1 });
+    const near = nearAndNext.slice(0, neighbours);
     const mean = near.reduce((sum, j) => sum + decision[rows[j]!]!, 0) / near.length;
     const gaps = near.map((j) => ({
       gap: Math.abs(decision[rows[i]!]! - decision[rows[j]!]!),
       distance: Math.sqrt(squaredDistance(space, i, j)),
     }));
-    return { row: rows[i]!, decision: decision[rows[i]!]!, near: mean, rows: near.map((j) => rows[j]!), gaps };
+    const next = nearAndNext[neighbours] ?? null;
+    return {
+      row: rows[i]!,
+      decision: decision[rows[i]!]!,
+      near: mean,
+      rows: near.map((j) => rows[j]!),
+      gaps,
+      places: near,
+      next,
+    };
   });
   const pairs = found.flatMap(({ gaps }) => gaps);
-  const apart = found.map((one) => Math.abs(one.decision - one.near));
-  const mean = apart.reduce((sum, gap) => sum + gap, 0) / apart.length;
-  const variance = apart.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / (apart.length - 1);
-  const half = criticalValue(LEVEL) * Math.sqrt(variance / apart.length);
+  const mean = found.reduce((sum, one) => sum + Math.abs(one.decision - one.near), 0) / found.length;
+  const error = jackknifeError(found);
+  const half = error === null ? null : criticalValue(LEVEL) * error;
   return {
     consistency: 1 - mean,
-    lower: Math.max(0, 1 - mean - half),
-    upper: Math.min(1, 1 - mean + half),
+    lower: half === null ? null : Math.max(0, 1 - mean - half),
+    upper: half === null ? null : Math.min(1, 1 - mean + half),
     people: rows.length,
     worst: found
       .filter((one) => one.decision !== one.near)
       .sort((a, b) => Math.abs(b.decision - b.near) - Math.abs(a.decision - a.near) || a.row - b.row)
       .slice(0, MOST_WORST)
-      .map(({ gaps: _, ...one }) => one),
+      .map(({ row, decision, near, rows }) => ({ row, decision, near, rows })),
     pairs: pairs.length,
     twins: pairs.filter(({ gap, distance }) => distance === 0 && gap > 0).length,
     beyond: most === undefined ? null : pairs.filter(({ gap, distance }) => gap > most * distance).length,
   };
+}
+
+interface Neighbourhood {
+  readonly decision: number;
+  readonly near: number;
+  /** Places of the nearest others, and of who comes in where one of them is left out; null where nobody is left. */
+  readonly places: readonly number[];
+  readonly next: number | null;
+}
+
+/**
+ * Standard error of the mean distance by leaving out one person after the other, from their own place and from the neighbourhoods of the
+ * others, whose next nearest comes in. Distances of people who share neighbours hang together, and their plain variance knows nothing of it.
+ * Source: Efron and Stein 1981, The jackknife estimate of variance.
+ */
+function jackknifeError(found: readonly Neighbourhood[]): number | null {
+  const n = found.length;
+  if (found.some(({ next }) => next === null)) return null;
+  const apart = found.map(({ decision, near }) => Math.abs(decision - near));
+  const total = apart.reduce((sum, gap) => sum + gap, 0);
+  const without = apart.map((gap) => total - gap);
+  found.forEach(({ decision, near, places, next }, i) => {
+    for (const gone of places) {
+      const now = near + (found[next!]!.decision - found[gone]!.decision) / places.length;
+      without[gone]! += Math.abs(decision - now) - apart[i]!;
+    }
+  });
+  const mean = without.reduce((sum, one) => sum + one, 0) / n;
+  const squares = without.reduce((sum, one) => sum + (one - mean) ** 2, 0);
+  const error = Math.sqrt(((n - 1) / n) * squares) / (n - 1);
+  // Sums in another order differ in their last digits even where nothing changes.
+  return error > ROUNDING ? error : null;
 }
 
 /** Rows with a decision, in their order; of more than are compared one out of each stretch. */

@@ -20,11 +20,14 @@ export interface CounterfactualOptions {
   readonly resamples?: number;
 }
 
-/** A mean over people of `from`, with the ends of its interval at 0.95. */
+/**
+ * A mean over people of `from`, with the ends of its interval at 0.95; null where it rests on a group of one person, of whom nobody knows how
+ * the next would differ, or where most samples had nobody of a group.
+ */
 export interface CausalEffect {
   readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
+  readonly lower: number | null;
+  readonly upper: number | null;
 }
 
 export interface Counterfactual {
@@ -47,6 +50,10 @@ export interface Counterfactual {
 const RESAMPLES = 200;
 const MOST_RESAMPLES = 10_000;
 const STREAM = 21;
+/** Fewest people of a group of whom resampling tells how much they differ. */
+const FEWEST = 2;
+/** Least share of the samples that must have people of both groups. */
+const LEAST_USED = 0.9;
 /** Ends of the interval at 0.95. */
 const TAIL = 0.025;
 
@@ -71,23 +78,27 @@ export function counterfactual(columns: readonly LearnColumn[], options: Counter
     const own = columns.map((column) => ({ ...column, values: Float64Array.from(chosen, (r) => column.values[r]!) }));
     return effectsOf(own, options, codes);
   });
-  const effect = (of: (one: Effects) => number): CausalEffect => {
+  const effect = (of: (one: Effects) => number, fewest: number): CausalEffect => {
+    const estimate = of(found);
     const values = drawn
       .map(of)
       .filter(Number.isFinite)
       .sort((a, b) => a - b);
+    if (fewest < FEWEST || values.length < LEAST_USED * resamples) return { estimate, lower: null, upper: null };
     const at = (share: number): number => values[Math.min(values.length - 1, Math.floor(share * values.length))]!;
-    return { estimate: of(found), lower: at(TAIL), upper: at(1 - TAIL) };
+    return { estimate, lower: at(TAIL), upper: at(1 - TAIL) };
   };
+  // What follows from the attribute is learned from both groups; what it does by itself is of the one.
+  const either = Math.min(found.people, found.others);
   return {
     people: found.people,
     followers: found.followers,
     toOne: found.toOne,
     toZero: found.toZero,
-    direct: effect((one) => one.direct),
-    throughFollowers: effect((one) => one.through),
-    total: effect((one) => one.total),
-    spurious: effect((one) => one.spurious),
+    direct: effect((one) => one.direct, found.people),
+    throughFollowers: effect((one) => one.through, either),
+    total: effect((one) => one.total, either),
+    spurious: effect((one) => one.spurious, either),
     assumptions: assumptionsOf(options, found.followers),
   };
 }
@@ -116,6 +127,7 @@ function codesOf(columns: readonly LearnColumn[], { attribute, from, to }: Count
 
 interface Effects {
   readonly people: number;
+  readonly others: number;
   readonly followers: readonly string[];
   readonly toOne: number;
   readonly toZero: number;
@@ -149,6 +161,7 @@ function effectsOf(
   const [base, total] = [meanOf(before), meanOf(after) - meanOf(before)];
   return {
     people: mine.length,
+    others: others.length,
     followers: structure.followers,
     toOne: after.filter((value, i) => value >= cutoff && !(before[i]! >= cutoff)).length,
     toZero: after.filter((value, i) => !(value >= cutoff) && before[i]! >= cutoff).length,

@@ -72,6 +72,25 @@ describe('what would be said of people of another group', () => {
   });
 });
 
+describe('a group of few people', () => {
+  const score = (given: readonly LearnColumn[]): Float64Array => given[1]!.values;
+  const ask = (women: number) =>
+    counterfactual(
+      [
+        { name: 'sex', values: Float64Array.from({ length: 40 }, (_, i) => +(i >= women)), categories: ['f', 'm'] },
+        { name: 'income', values: Float64Array.from({ length: 40 }, (_, i) => (i * 7) % 11) },
+      ],
+      { attribute: 'sex', from: 'f', to: 'm', graph: { income: ['sex'] }, score, cutoff: 5, seed: 1, resamples: 50 },
+    );
+  it('has intervals only where it has more than one person, and most samples have some of it', () => {
+    const { people: count, direct, throughFollowers, spurious } = ask(1);
+    expect([count, direct.lower, throughFollowers.upper, spurious.lower]).toEqual([1, null, null, null]);
+    expect(ask(2).total).toMatchObject({ lower: null, upper: null });
+    const { total } = ask(5);
+    expect(total.upper! - total.lower!).toBeGreaterThan(1);
+  });
+});
+
 describe('people who are similar', () => {
   const x: LearnColumn = { name: 'x', values: Float64Array.of(0, 0, 0.1, 5, 5.1, 5.2, 5.2) };
   const town: LearnColumn = { name: 'town', values: new Float64Array(7), categories: ['a'] };
@@ -86,6 +105,47 @@ describe('people who are similar', () => {
     // Distances from the mean of two neighbours: 1/2, 1, 1/2, 0, 0 or 1/2, 1/2, 1.
     expect(found.consistency).toBeGreaterThan(0.3);
     expect(found.consistency).toBeLessThan(0.7);
+  });
+
+  it('have an interval by everybody left out in turn, from the neighbourhoods of the others too', () => {
+    const random = createGenerator('left out');
+    const values = Float64Array.from({ length: 30 }, () => random.nextNormal());
+    const decision = values.map((value) => +(value + random.nextNormal() > 0));
+    const of = (keep: (row: number) => boolean) =>
+      alike(
+        [{ name: 'x', values: values.filter((_, r) => keep(r)) }],
+        decision.filter((_, r) => keep(r)),
+        { seed: 1 },
+      );
+    const { consistency, lower, upper } = of(() => true);
+    const without = Array.from(values, (_, gone) => of((row) => row !== gone).consistency);
+    const mean = without.reduce((sum, one) => sum + one, 0) / 30;
+    const error = Math.sqrt((29 / 30) * without.reduce((sum, one) => sum + (one - mean) ** 2, 0));
+    expect([consistency - lower!, upper! - consistency]).toEqual(
+      [1, 1].map(() => expect.closeTo(1.959963984540054 * error, 12)),
+    );
+  });
+
+  it('have an interval that holds the mean of many samples in at least 0.95 of them', () => {
+    const random = createGenerator('held');
+    const found = Array.from({ length: 200 }, () => {
+      const values = Float64Array.from({ length: 40 }, () => random.nextNormal());
+      return alike(
+        [{ name: 'x', values }],
+        values.map((value) => +(value + random.nextNormal() > 0)),
+        { seed: 1 },
+      );
+    });
+    const truth = found.reduce((sum, one) => sum + one.consistency, 0) / found.length;
+    const held = found.filter(({ lower, upper }) => lower! <= truth && truth <= upper!).length;
+    expect(held).toBeGreaterThanOrEqual(0.95 * found.length);
+  });
+
+  it('have no interval where leaving out one of them says nothing', () => {
+    const same = alike([x], new Float64Array(7), { neighbours: 2, seed: 1 });
+    expect([same.consistency, same.lower, same.upper]).toEqual([1, null, null]);
+    const few = alike([x], Float64Array.of(0, 1, 0, 1, 1, 1, 0), { neighbours: 6, seed: 1 });
+    expect([few.lower, few.upper]).toEqual([null, null]);
   });
 
   it('are asked for in numbers that make sense', () => {

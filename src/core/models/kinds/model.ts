@@ -8,6 +8,8 @@ export interface Matrix {
   readonly data: Float64Array;
   readonly rows: number;
   readonly columns: number;
+  /** Numbers of the rows for messages, where these are some of a table's; default 0, 1, 2, ... */
+  readonly numbers?: ArrayLike<number>;
 }
 
 /** One named input. With `categories` the number in the data is an index into them: 0 is the first; -1 is a category never seen. */
@@ -137,7 +139,7 @@ export function checkRows(model: RowRules, rows: Matrix, float32 = false): void 
     const value = rows.data[i]!;
     if (Number.isFinite(float32 ? Math.fround(value) : value)) continue;
     if (Number.isNaN(value) && model.acceptsMissing && model.features?.[i % width]?.missing !== 'refused') continue;
-    throw badValue(model, i, value);
+    throw badValue(model, rows, i);
   }
   model.features?.forEach((feature, j) => {
     if (feature.categories !== undefined) checkCodes(feature, feature.categories, rows, j);
@@ -163,7 +165,7 @@ function checkCodes(feature: Feature, categories: readonly string[], rows: Matri
     if (Number.isNaN(code) || (Number.isInteger(code) && code >= -1 && code < categories.length)) continue;
     throw new TribuneError(
       'DATA_VALUE_INVALID',
-      `row ${r}, column "${feature.name}" holds ${code}, the code of no category: there are ${categories.length}`,
+      `row ${rows.numbers?.[r] ?? r}, column "${feature.name}" holds ${code}, the code of no category: there are ${categories.length}`,
       {
         remedy: `Codes count from 0 (${namedSome(categories)}), -1 is a category never seen. bindRows takes their texts.`,
         place: { name: feature.name },
@@ -172,10 +174,12 @@ function checkCodes(feature: Feature, categories: readonly string[], rows: Matri
   }
 }
 
-function badValue(model: RowRules, index: number, value: number): TribuneError {
+function badValue(model: RowRules, { data, numbers }: Matrix, index: number): TribuneError {
   const width = model.featureNames.length;
   const name = model.featureNames[index % width]!;
-  const where = `row ${Math.floor(index / width)}, column "${name}"`;
+  const value = data[index]!;
+  const row = Math.floor(index / width);
+  const where = `row ${numbers?.[row] ?? row}, column "${name}"`;
   const missing = Number.isNaN(value);
   const tooLarge = Number.isFinite(value) ? ', beyond the 32-bit numbers that the model computes with' : '';
   const what = missing

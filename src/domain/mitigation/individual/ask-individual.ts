@@ -7,6 +7,7 @@ import {
   type CausalGraph,
   type Counterfactual,
   counterfactual,
+  type UnlikePerson,
 } from '../../../core/mitigation/index.js';
 import type { Model } from '../../../core/models/index.js';
 import type { ColumnReader, TableColumn } from '../../learning/ports/index.js';
@@ -68,25 +69,34 @@ export async function askIndividual(request: IndividualRequest): Promise<Individ
     values: Float64Array.from(known, (row) => column.values[row]!),
   }));
   const score = scorer(model, request.output);
+  const scores = score(read.columns, known);
   request.progress('looking for similar people');
   const own = columns.filter(({ name }) => inputs.includes(name) && name !== attribute);
   if (own.length === 0)
     throw new TribuneError('INVALID_ARGUMENT', `the model sees nothing but "${attribute}"`, {
       remedy: 'Nobody is similar by nothing: take a model with other inputs.',
     });
-  const similar = alike(own, score(columns), { seed, ...(request.most === undefined ? {} : { most: request.most }) });
+  const similar = alike(own, scores, { seed, ...(request.most === undefined ? {} : { most: request.most }) });
   request.progress(`asking what would be said of people with another "${attribute}"`);
   return {
     data: { digest: read.digest, rows: read.rows, unknown: read.rows - known.length },
     similarBy: own.map(({ name }) => name),
-    alike: similar,
+    alike: { ...similar, worst: similar.worst.map((one) => inTable(one, known)) },
     counterfactual: counterfactual(columns, {
-      ...{ attribute, from: request.from, to: request.to, graph, score, cutoff, seed },
+      ...{ attribute, from: request.from, to: request.to, graph, cutoff, seed },
+      score: (people) => score(people, Array.from(people[0]!.values.keys())),
       ...(request.resamples === undefined ? {} : { resamples: request.resamples }),
     }),
     seesAttribute: inputs.includes(attribute),
   };
 }
+
+/** A person by the rows of the table in the place of those that were kept. */
+const inTable = (one: UnlikePerson, known: readonly number[]): UnlikePerson => ({
+  ...one,
+  row: known[one.row]!,
+  rows: one.rows.map((row) => known[row]!),
+});
 
 /** Rows in which the attribute is known. */
 function rowsWith(columns: readonly TableColumn[], attribute: string): number[] {
@@ -97,9 +107,12 @@ function rowsWith(columns: readonly TableColumn[], attribute: string): number[] 
 /** A code that stands for a category that the model has never seen. */
 const NEVER_SEEN = -1;
 
-/** Scores of columns by name, whose categories are put into the order of the model. */
-function scorer(model: Model, output: number): (columns: readonly LearnColumn[]) => Float64Array {
-  return (columns) => {
+/** Scores of some rows of columns by name, whose categories are put into the order of the model. */
+function scorer(
+  model: Model,
+  output: number,
+): (columns: readonly LearnColumn[], rows: readonly number[]) => Float64Array {
+  return (columns, rows) => {
     const byName = new Map(columns.map((column) => [column.name, column]));
     const inputs = model.features.map(({ name, categories }): LearnColumn => {
       const { values, categories: texts } = byName.get(name)!;
@@ -108,10 +121,7 @@ function scorer(model: Model, output: number): (columns: readonly LearnColumn[])
       const codes = (texts ?? []).map((text) => categories.indexOf(text));
       return { name, values: values.map((code) => (Number.isNaN(code) ? Number.NaN : (codes[code] ?? NEVER_SEEN))) };
     });
-    const rows = Array.from(inputs[0]!.values.keys());
-    if (model.numOutputs === 1) return scoreRows(model, inputs, rows);
-    const all = scoreRows(model, inputs, rows);
-    return Float64Array.from(rows, (row) => all[row * model.numOutputs + output]!);
+    return scoreRows(model, inputs, rows, output);
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -59,6 +59,48 @@ describe('tribune individual', () => {
     const words = await ask('--resamples', '20');
     expect(words.out).toContain('assumed: Nothing follows from "sex"');
     expect(words.out).toMatch(/200 people with sex f, had they m: \d+ more get a 1, 0 no longer/);
+  });
+
+  it('names people by their row in the table, where others were left out before them', async () => {
+    const [head, ...lines] = readFileSync(at('people.csv'), 'utf8').trimEnd().split('\n');
+    // Everybody is alike but for one woman in the north, behind 3 people of no known sex.
+    const alike = lines.slice(0, 60).map((line) => line.replace(/,.*/, ',1,south'));
+    const odd = [head, ',1,south', ',1,south', ',1,south', ...alike, 'f,1,north'];
+    const ofOdd = (...more: string[]): Promise<CliRun> => {
+      const asked = ['--attribute', 'sex', '--from', 'f', '--to', 'm', '--resamples', '10'];
+      return run('individual', at('model.json'), at('odd.csv'), ...asked, ...more);
+    };
+    writeFileSync(at('odd.csv'), `${odd.join('\n')}\n`);
+    const found = await ofOdd();
+    expect(found.out, found.err).toContain('least alike: row 63:');
+    writeFileSync(at('odd.csv'), `${odd.join('\n').replace('f,1,north', 'f,,north')}\n`);
+    const missing = await ofOdd();
+    expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('row 63, column "income"')]);
+  });
+
+  it('asks a model of several outputs about the one that is named', async () => {
+    const document = { kind: 'linear', featureNames: ['income'], numOutputs: 2, link: 'identity' };
+    writeFileSync(at('two.json'), JSON.stringify({ ...document, coef: [[0], [2]], intercept: [0, 0] }));
+    const ofTwo = (...more: string[]): Promise<CliRun> => {
+      const asked = [
+        '--attribute',
+        'sex',
+        '--from',
+        'f',
+        '--to',
+        'm',
+        '--resamples',
+        '10',
+        '--graph',
+        at('graph.yaml'),
+      ];
+      return run('individual', at('two.json'), at('people.csv'), ...asked, ...more);
+    };
+    const unnamed = await ofTwo();
+    expect([unnamed.code, unnamed.err]).toEqual([2, expect.stringContaining('the model has 2 outputs')]);
+    const named = await ofTwo('--output', '1', '--json');
+    expect(named.code, named.err).toBe(0);
+    expect(JSON.parse(named.out).counterfactual.throughFollowers.estimate).toBeGreaterThan(1);
   });
 
   it.each<[string, string[], string]>([

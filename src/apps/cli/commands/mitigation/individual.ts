@@ -109,6 +109,10 @@ function graphOf(value: unknown): CausalGraph {
 const DIGITS = 4;
 const number = (value: number): string => value.toFixed(DIGITS);
 
+/** An interval, which of too few people is not known. */
+const intervalText = (lower: number | null, upper: number | null): string =>
+  lower === null || upper === null ? '(interval not known)' : `[${number(lower)}, ${number(upper)}]`;
+
 function told(
   { alike, counterfactual, similarBy, seesAttribute }: IndividualAnswer,
   { attribute, from, to }: { attribute: string; from: string; to: string },
@@ -116,7 +120,7 @@ function told(
   const line = (name: string, { estimate, lower, upper }: CausalEffect): string[] => [
     name,
     number(estimate),
-    `[${number(lower)}, ${number(upper)}]`,
+    intervalText(lower, upper),
   ];
   const rows = [
     line(`by ${attribute} itself`, counterfactual.direct),
@@ -128,7 +132,7 @@ function told(
     .slice(0, 5)
     .map((one) => `row ${one.row}: ${number(one.decision)}, ${number(one.near)} of the nearest`);
   return `${onOneLine(`similar by ${similarBy.join(', ')}`)}
-consistency ${number(alike.consistency)} [${number(alike.lower)}, ${number(alike.upper)}] over ${alike.people} people; ${alike.twins} of ${alike.pairs} pairs have the same values and another score${alike.beyond === null ? '' : `; ${alike.beyond} beyond the bound`}
+consistency ${number(alike.consistency)} ${intervalText(alike.lower, alike.upper)} over ${alike.people} people; ${alike.twins} of ${alike.pairs} pairs have the same values and another score${alike.beyond === null ? '' : `; ${alike.beyond} beyond the bound`}
 ${worst.length === 0 ? '' : `least alike: ${worst.join('; ')}\n`}
 ${onOneLine(`${counterfactual.people} people with ${attribute} ${from}, had they ${to}: ${counterfactual.toOne} more get a 1, ${counterfactual.toZero} no longer${seesAttribute ? '' : '; the model does not see the attribute itself'}`)}
 ${tableText(['change of the mean score', 'estimate', '95 % interval'], rows)}
