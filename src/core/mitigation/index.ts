@@ -94,3 +94,12 @@ export {
   ruleGroups,
   scoredGroups,
 } from './rules/index.js';
+export {
+  type BestCutoffs,
+  type BestCutoffsOptions,
+  bestCutoffs,
+  CUTOFF_METRICS,
+  type CutoffBound,
+  type CutoffMetric,
+  cutoffMetricOf,
+} from './single/index.js';

@@ -1,6 +1,6 @@
 export { collectGroups, type ScoredAttribute, type ScoredColumns } from './collect.js';
 export type { AccuracyCost, LevelledRate, LevellingDown } from './consequences.js';
-export { cacheCurves, countsAtCutoff } from './curve.js';
+export { cacheCurves, countsAtCutoff, thresholdCurve } from './curve.js';
 export {
   commitSeed,
   type DrawQuestion,

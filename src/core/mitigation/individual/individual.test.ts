@@ -40,7 +40,7 @@ describe('what would be said of people of another group', () => {
     ] as const) {
       expect(effect.lower).toBeLessThan(truth);
       expect(effect.upper).toBeGreaterThan(truth);
-      expect(effect.upper - effect.lower).toBeLessThan(0.8);
+      expect(effect.upper! - effect.lower!).toBeLessThan(0.8);
     }
     expect(found.toOne).toBeGreaterThan(100);
     expect(found.toZero).toBe(0);

@@ -6,6 +6,7 @@ export {
   calibratedCutoffs,
   calibratedOdds,
 } from './calibrated-odds.js';
+export { checkComparable } from './merit-groups.js';
 export {
   REJECT_OPTION_MEASURES,
   type RejectOption,
@@ -21,5 +22,5 @@ export {
   type RelaxedOptions,
   relaxedCutoffs,
 } from './relaxed.js';
-export { chanceOf, isDrawn, type RuleGroup, type RulePart, ruleGroups } from './rule.js';
+export { chanceOf, isDrawn, NOBODY, type RuleGroup, type RulePart, ruleGroups } from './rule.js';
 export { scoredGroups } from './scored-groups.js';

@@ -10,18 +10,26 @@ import {
   type ThresholdOptimum,
 } from '../../../core/fairness/frontier/index.js';
 import { type UtilityValues, utilityOfCounts } from '../../../core/fairness/utility/index.js';
-import { isDrawn, type RuleGroup, ruleGroups, scoredGroups } from '../../../core/mitigation/index.js';
+import { cutoffMetricOf, isDrawn, type RuleGroup, ruleGroups, scoredGroups } from '../../../core/mitigation/index.js';
 import type { Policy } from '../../../core/policy/index.js';
 import type { People } from '../people/index.js';
-import { type CONSTRAINTS, type OBJECTIVES, type RuleMethod, ruleByMethod } from './method.js';
+import {
+  type ConstraintName,
+  isUsualConstraint,
+  isUsualObjective,
+  type ObjectiveName,
+  type RuleMethod,
+  refuseMetrics,
+  ruleByMethod,
+} from './method.js';
 import { knownKey, readingOf } from './reading.js';
 import { type RuleFile, withDigest } from './rule-file.js';
 
 interface RuleRequest {
   readonly people: Pick<People, 'groups' | 'by' | 'label' | 'score' | 'weight'>;
   readonly policy: Policy;
-  readonly constraint: (typeof CONSTRAINTS)[number];
-  readonly objective: (typeof OBJECTIVES)[number];
+  readonly constraint: ConstraintName;
+  readonly objective: ObjectiveName;
   readonly utility: UtilityValues | undefined;
   /** A way that makes nothing equal; absent: the rates are equal. */
   readonly method?: RuleMethod | undefined;
@@ -102,6 +110,7 @@ const tooFew = (reason: string): TribuneError =>
 
 function equalCutoffs(groups: readonly FrontierGroup[], request: RuleRequest): Cutoffs {
   const { favourable, cutoff } = request.policy.data;
+  refuseMetrics(request);
   const optimum = optimizeThresholds(groups, {
     constraint: constraintOf(request.constraint, favourable),
     objective: objectiveOf(request.objective),
@@ -134,15 +143,20 @@ function nearCutoffs(groups: readonly FrontierGroup[], request: RuleRequest, met
 }
 
 /** The mean objective of all people under the rule. */
-function worthOf({ overall, counts }: CutoffsEffect, { objective, utility }: RuleRequest): number {
+function worthOf({ overall, counts }: CutoffsEffect, { objective, utility, policy }: RuleRequest): number {
   if (objective === 'accuracy') return overall.accuracy;
   if (objective === 'profit') return utilityOfCounts(counts, utility!)!;
+  if (objective !== 'balanced_accuracy') return cutoffMetricOf(counts, objective, policy.data.favourable)!;
   return (overall.true_positive_rate + 1 - overall.false_positive_rate) / 2;
 }
 
-function constraintOf(name: RuleRequest['constraint'], favourable: 0 | 1): ThresholdConstraint {
+function constraintOf(name: ConstraintName, favourable: 0 | 1): ThresholdConstraint {
+  if (!isUsualConstraint(name)) throw new TribuneError('INTERNAL', `cutoffs that are mixed for ${name}`);
   if (name === 'equal_opportunity') return favourable === 1 ? 'true_positive_rate_parity' : 'true_negative_rate_parity';
   return name === 'false_positive_parity' ? 'false_positive_rate_parity' : name;
 }
 
-const objectiveOf = (name: RuleRequest['objective']): ThresholdObjective => (name === 'profit' ? 'utility' : name);
+function objectiveOf(name: ObjectiveName): ThresholdObjective {
+  if (!isUsualObjective(name)) throw new TribuneError('INTERNAL', `cutoffs that are mixed for ${name}`);
+  return name === 'profit' ? 'utility' : name;
+}

@@ -1,6 +1,12 @@
 export { decideByRule, type RuleDecisions, readForRule } from './apply-rule.js';
 export { type FoundRule, findRule } from './find-rule.js';
-export { CONSTRAINTS, OBJECTIVES, type RuleMethod } from './method.js';
+export {
+  CONSTRAINTS,
+  type ConstraintName,
+  OBJECTIVES,
+  type ObjectiveName,
+  type RuleMethod,
+} from './method.js';
 export { makeRanking, type RankingFile, rankPeople, readRanking } from './ranking.js';
 export { readRule } from './rule-file.js';
 export { findShifts, readShifts, type ShiftsFile, shiftScores } from './score-shifts.js';

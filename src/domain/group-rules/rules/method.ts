@@ -3,9 +3,12 @@ import { type CutoffsEffect, effectOfCutoffs, type FrontierGroup } from '../../.
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import { stakesOf, type UtilityValues } from '../../../core/fairness/utility/index.js';
 import {
+  bestCutoffs,
   type CalibratedCost,
+  type CutoffMetric,
   calibratedCutoffs,
   calibratedOdds,
+  cutoffMetricOf,
   type RejectOptionMeasure,
   type RelaxedConstraint,
   type RuleGroup,
@@ -34,12 +37,28 @@ export type RuleMethod =
   /** A band around the cutoff in which only the disadvantaged get the favourable decision. */
   | { readonly name: 'reject-option'; readonly tolerance: number; readonly advantaged: readonly GroupKey[] }
   /** Scores that give way to the base rate of the group, for some people who are drawn. */
-  | { readonly name: 'calibrated-odds' };
+  | { readonly name: 'calibrated-odds' }
+  /** One cutoff for each group, without any draw, that is best by a metric and keeps bounds on others. */
+  | {
+      readonly name: 'one-cutoff';
+      readonly tolerance: number;
+      /** Least value of a metric in every group, by its name. */
+      readonly least: Readonly<Partial<Record<CutoffMetric, number>>>;
+    };
+
+/** What a rule may bring near, and what it may have as much of as can be: with one cutoff for each group also any metric of decisions. */
+export type ConstraintName = (typeof CONSTRAINTS)[number] | CutoffMetric;
+export type ObjectiveName = (typeof OBJECTIVES)[number] | CutoffMetric;
+
+export const isUsualConstraint = (name: ConstraintName): name is (typeof CONSTRAINTS)[number] =>
+  (CONSTRAINTS as readonly string[]).includes(name);
+export const isUsualObjective = (name: ObjectiveName): name is (typeof OBJECTIVES)[number] =>
+  (OBJECTIVES as readonly string[]).includes(name);
 
 export interface MethodRequest {
   readonly method: RuleMethod;
-  readonly constraint: (typeof CONSTRAINTS)[number];
-  readonly objective: (typeof OBJECTIVES)[number];
+  readonly constraint: ConstraintName;
+  readonly objective: ObjectiveName;
   readonly utility: UtilityValues | undefined;
   readonly favourable: 0 | 1;
   /** The cutoff in use; null where the policy names none. */
@@ -65,11 +84,7 @@ export interface MethodRule {
 export function ruleByMethod(groups: readonly FrontierGroup[], request: MethodRequest): MethodRule {
   const { method, favourable, cutoff } = request;
   const found =
-    method.name === 'within'
-      ? within(groups, method, request)
-      : method.name === 'reject-option'
-        ? byBand(groups, method, request)
-        : byWithholding(groups, request);
+    method.name === 'one-cutoff' ? withOneCutoff(groups, method, request) : byUsual(groups, method, request);
   const effect = effectOfCutoffs(
     groups,
     found.parts.map(({ mixture }) => mixture),
@@ -80,13 +95,88 @@ export function ruleByMethod(groups: readonly FrontierGroup[], request: MethodRe
 
 type Found = Omit<MethodRule, 'effect'>;
 
+/** A request by the names that every method knows. */
+type UsualRequest = MethodRequest & {
+  readonly constraint: (typeof CONSTRAINTS)[number];
+  readonly objective: (typeof OBJECTIVES)[number];
+};
+
+function byUsual(
+  groups: readonly FrontierGroup[],
+  method: Exclude<RuleMethod, { name: 'one-cutoff' }>,
+  request: MethodRequest,
+): Found {
+  refuseMetrics(request);
+  const usual = request as UsualRequest;
+  if (method.name === 'within') return within(groups, method, usual);
+  return method.name === 'reject-option' ? byBand(groups, method, usual) : byWithholding(groups, usual);
+}
+
+/**
+ * Refuses metrics that only one cutoff for each group can have bounds on.
+ *
+ * @throws TribuneError USAGE
+ */
+export function refuseMetrics({ constraint, objective }: Pick<MethodRequest, 'constraint' | 'objective'>): void {
+  const stray = !isUsualConstraint(constraint)
+    ? `--constraint ${constraint}`
+    : !isUsualObjective(objective)
+      ? `--objective ${objective}`
+      : null;
+  if (stray !== null)
+    throw new TribuneError('USAGE', `${stray} without --method one-cutoff`, {
+      remedy: `Cutoffs that are mixed by lot know --constraint ${CONSTRAINTS.join(', ')} and --objective ${OBJECTIVES.join(', ')}.`,
+    });
+}
+
+const METRICS_OF: Readonly<Record<(typeof CONSTRAINTS)[number], readonly CutoffMetric[]>> = {
+  demographic_parity: ['selection_rate'],
+  equal_opportunity: ['opportunity_rate'],
+  equalized_odds: ['true_positive_rate', 'false_positive_rate'],
+  false_positive_parity: ['false_positive_rate'],
+};
+
+function withOneCutoff(
+  groups: readonly FrontierGroup[],
+  { tolerance, least }: RuleMethod & { name: 'one-cutoff' },
+  { constraint, objective, utility, favourable }: MethodRequest,
+): Found {
+  const near = isUsualConstraint(constraint) ? METRICS_OF[constraint] : [constraint];
+  const found = bestCutoffs(groups, {
+    objective: objective === 'profit' ? { utility: utility! } : objective,
+    bounds: [
+      // A tolerance of 1 bounds nothing but that the rate must be known.
+      ...near.map((metric) =>
+        tolerance < 1
+          ? ({ metric, compare: 'difference', max: tolerance } as const)
+          : ({ metric, compare: 'value', min: 0 } as const),
+      ),
+      ...Object.entries(least).map(
+        ([metric, min]) => ({ metric: metric as CutoffMetric, compare: 'value', min }) as const,
+      ),
+    ],
+    favourable,
+  });
+  const spreads = near.map((metric) => {
+    const values = found.groups.map(({ counts }) => cutoffMetricOf(counts, metric, favourable)!);
+    return Math.max(...values) - Math.min(...values);
+  });
+  const some = found.lookedAt < 1 ? ` (${(100 * found.lookedAt).toFixed(0)} % of the cutoffs were looked at)` : '';
+  return {
+    parts: found.groups.map(({ key, cutoff }) => ({ key, mixture: [{ cutoff, probability: 1 }] })),
+    difference: Math.max(...spreads),
+    missed:
+      found.missed > ROUNDING || some !== '' ? `the bounds are missed by ${found.missed.toPrecision(3)}${some}` : null,
+  };
+}
+
 /** Misses that are rounding. */
 const ROUNDING = 1e-9;
 
 function within(
   groups: readonly FrontierGroup[],
   { tolerance, leastOpportunity }: RuleMethod & { name: 'within' },
-  request: MethodRequest,
+  request: UsualRequest,
 ): Found {
   const { favourable } = request;
   const {
@@ -106,7 +196,7 @@ function within(
   };
 }
 
-function relaxed({ constraint, favourable }: MethodRequest): RelaxedConstraint {
+function relaxed({ constraint, favourable }: UsualRequest): RelaxedConstraint {
   if (constraint === 'demographic_parity' || constraint === 'equalized_odds') return constraint;
   return constraint === 'equal_opportunity' && favourable === 1
     ? 'true_positive_rate_parity'
@@ -115,7 +205,7 @@ function relaxed({ constraint, favourable }: MethodRequest): RelaxedConstraint {
 
 function costsOf(
   groups: readonly FrontierGroup[],
-  { objective, utility }: MethodRequest,
+  { objective, utility }: UsualRequest,
 ): { falsePositiveCost: number; falseNegativeCost: number } {
   if (objective === 'accuracy') return { falsePositiveCost: 1, falseNegativeCost: 1 };
   if (objective === 'profit') {
@@ -131,7 +221,7 @@ function costsOf(
   return { falsePositiveCost: half / negatives, falseNegativeCost: half / positives };
 }
 
-const MEASURES: Readonly<Partial<Record<MethodRequest['constraint'], RejectOptionMeasure>>> = {
+const MEASURES: Readonly<Partial<Record<UsualRequest['constraint'], RejectOptionMeasure>>> = {
   demographic_parity: 'selection_rate',
   equal_opportunity: 'true_positive_rate',
   equalized_odds: 'average_odds',
@@ -140,7 +230,7 @@ const MEASURES: Readonly<Partial<Record<MethodRequest['constraint'], RejectOptio
 function byBand(
   groups: readonly FrontierGroup[],
   { tolerance, advantaged }: RuleMethod & { name: 'reject-option' },
-  { constraint, objective, favourable }: MethodRequest,
+  { constraint, objective, favourable }: UsualRequest,
 ): Found {
   const measure = MEASURES[constraint];
   if (measure === undefined) throw unknown('reject-option', `--constraint ${constraint}`, Object.keys(MEASURES));
@@ -157,8 +247,8 @@ function byBand(
   };
 }
 
-function byWithholding(groups: readonly FrontierGroup[], { constraint, favourable, cutoff }: MethodRequest): Found {
-  const costs: Partial<Record<MethodRequest['constraint'], CalibratedCost>> = {
+function byWithholding(groups: readonly FrontierGroup[], { constraint, favourable, cutoff }: UsualRequest): Found {
+  const costs: Partial<Record<UsualRequest['constraint'], CalibratedCost>> = {
     equal_opportunity: 'false_negative',
     false_positive_parity: favourable === 1 ? 'false_positive' : 'false_negative',
     equalized_odds: 'weighted',

@@ -28,6 +28,7 @@ const schema = z.strictObject({
       z.strictObject({ name: z.literal('within'), tolerance: number, leastOpportunity: number }),
       z.strictObject({ name: z.literal('reject-option'), tolerance: number, advantaged: z.array(key) }),
       z.strictObject({ name: z.literal('calibrated-odds') }),
+      z.strictObject({ name: z.literal('one-cutoff'), tolerance: number, least: z.record(z.string(), number) }),
     ])
     .optional(),
   constraint: z.string(),

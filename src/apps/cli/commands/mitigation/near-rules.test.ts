@@ -112,7 +112,37 @@ describe('rules that bring rates near', () => {
     expect(found.err).toContain('the rule draws');
   });
 
+  it('find one cutoff for each group by any metrics of decisions, without a draw', async () => {
+    const asked = ['-c', 'positive-predictive-value', '--method', 'one-cutoff', '--tolerance', '0.02'];
+    const found = await thresholds('one.json', ...asked, '--objective', 'f1', '--least', 'selection-rate=0.2');
+    expect(found, found.err).toMatchObject({ code: 0 });
+    const { groups, method, seedCommitment, expected, objective } = jsonOf('one.json');
+    expect([method.least, seedCommitment, objective]).toEqual([{ selection_rate: 0.2 }, null, 'f1']);
+    for (const { mixture } of groups) expect(mixture).toHaveLength(1);
+    expect(expected.constraint).toBeLessThanOrEqual(0.02);
+    const rate = await ratesOf('one.json');
+    for (const sex of ['f', 'm']) expect(rate(sex)).toBeGreaterThanOrEqual(0.2);
+    expect(expected.objective).toBeGreaterThan(0.5);
+    const missed = await thresholds(
+      'far.json',
+      ...asked,
+      '--least',
+      'positive-predictive-value=1',
+      '--least',
+      'selection-rate=1',
+    );
+    expect(missed.err).toMatch(/the bounds are missed by 0\.\d+; the rule is the nearest/);
+  });
+
   it.each<[string, string[], string]>([
+    ['a metric without one cutoff', ['-c', 'f1'], '--constraint f1 without --method one-cutoff'],
+    [
+      'an objective without one cutoff',
+      ['-c', 'equalized_odds', '--tolerance', '0.1', '--objective', 'f1'],
+      '--objective f1 without --method one-cutoff',
+    ],
+    ['one cutoff with no bound', ['-c', 'f1', '--method', 'one-cutoff'], 'needs --tolerance or --least'],
+    ['a misspelt metric', ['-c', 'f1', '--method', 'one-cutoff', '--least', 'acuracy=1'], 'Did you mean "accuracy"?'],
     [
       'a band for nobody',
       ['-c', 'equalized_odds', '--method', 'reject-option', '--tolerance', '0.1'],

@@ -1,4 +1,6 @@
 import { TribuneError } from '../../../../core/base/errors.js';
+import { nearName } from '../../../../core/base/suggest.js';
+import { CUTOFF_METRICS, type CutoffMetric } from '../../../../core/mitigation/index.js';
 import type { RuleMethod } from '../../../../domain/group-rules/rules/index.js';
 import { decimalNumber } from '../../explain/options.js';
 import { list, type OptionSpec, type ParsedArguments, text } from '../../frame/spec.js';
@@ -8,7 +10,7 @@ export const METHOD_OPTIONS = {
   method: {
     type: 'string',
     value: 'NAME',
-    choices: ['cutoffs', 'reject-option', 'calibrated-odds'],
+    choices: ['cutoffs', 'one-cutoff', 'reject-option', 'calibrated-odds'],
     help: 'how the cutoffs are found (default cutoffs)',
   },
   tolerance: {
@@ -20,6 +22,12 @@ export const METHOD_OPTIONS = {
     type: 'string',
     value: 'SHARE',
     help: 'least share of those who merit the favourable decision that gets it, in every group: levels up, whatever it costs',
+  },
+  least: {
+    type: 'string',
+    multiple: true,
+    value: 'METRIC=SHARE',
+    help: 'with one-cutoff: the least value of a metric in every group; may be repeated',
   },
   advantaged: {
     type: 'string',
@@ -37,6 +45,7 @@ export function methodOf(args: ParsedArguments): RuleMethod | undefined {
   const advantaged = list(args, 'advantaged').map(keyOf);
   refuseStray(args, name);
   if (name === 'calibrated-odds') return { name };
+  if (name === 'one-cutoff') return oneCutoff({ tolerance, leastOpportunity, least: list(args, 'least') });
   if (name === 'cutoffs') {
     if (tolerance === undefined && leastOpportunity === undefined) return undefined;
     // Least rates alone bound no difference.
@@ -53,10 +62,11 @@ export function methodOf(args: ParsedArguments): RuleMethod | undefined {
 
 /** Options that have a meaning with some methods only. */
 const OF_METHODS: Readonly<Record<string, readonly string[]>> = {
-  tolerance: ['cutoffs', 'reject-option'],
-  'least-opportunity': ['cutoffs'],
+  tolerance: ['cutoffs', 'one-cutoff', 'reject-option'],
+  'least-opportunity': ['cutoffs', 'one-cutoff'],
+  least: ['one-cutoff'],
   advantaged: ['reject-option'],
-  objective: ['cutoffs', 'reject-option'],
+  objective: ['cutoffs', 'one-cutoff', 'reject-option'],
 };
 
 function refuseStray(args: ParsedArguments, method: string): void {
@@ -67,6 +77,38 @@ function refuseStray(args: ParsedArguments, method: string): void {
     throw new TribuneError('USAGE', `--${stray} has no meaning with --method ${method}`, {
       remedy: `Leave it out; it goes with --method ${OF_METHODS[stray]!.join(' or ')}.`,
     });
+}
+
+function oneCutoff(given: {
+  readonly tolerance: number | undefined;
+  readonly leastOpportunity: number | undefined;
+  readonly least: readonly string[];
+}): RuleMethod {
+  const { tolerance, leastOpportunity } = given;
+  const least: Partial<Record<CutoffMetric, number>> = Object.fromEntries(given.least.map(leastOf));
+  if (leastOpportunity !== undefined) least.opportunity_rate = leastOpportunity;
+  if (tolerance === undefined && Object.keys(least).length === 0)
+    throw new TribuneError('USAGE', '--method one-cutoff needs --tolerance or --least', {
+      remedy:
+        'Two groups seldom have the very same rate without a draw: say how far they may differ, as --tolerance 0.05.',
+    });
+  return { name: 'one-cutoff', tolerance: tolerance ?? 1, least };
+}
+
+/** `METRIC=SHARE`. */
+function leastOf(given: string): [CutoffMetric, number] {
+  const [name = '', value = ''] = given.split('=').map((part) => part.trim());
+  const metric = CUTOFF_METRICS.find((one) => one === name.replaceAll('-', '_'));
+  if (metric === undefined)
+    throw new TribuneError('USAGE', `--least ${JSON.stringify(given)} names no metric of decisions`, {
+      remedy: `${nearName(name.replaceAll('-', '_'), CUTOFF_METRICS)}Write METRIC=SHARE, with one of ${CUTOFF_METRICS.join(', ')}.`,
+      place: { name: given },
+    });
+  const share = value === '' ? Number.NaN : Number(value);
+  if (share >= 0 && share <= 1) return [metric, share];
+  throw new TribuneError('USAGE', `--least ${JSON.stringify(given)}: not from 0 to 1`, {
+    remedy: 'Give a share such as 0.7.',
+  });
 }
 
 function shareOf(args: ParsedArguments, name: string): number | undefined {

@@ -1,9 +1,17 @@
 import { columnsOfFiles } from '../../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../../core/base/errors.js';
 import { UTILITY_KINDS, type UtilityValues, unreasonable } from '../../../../core/fairness/utility/index.js';
+import { CUTOFF_METRICS } from '../../../../core/mitigation/index.js';
 import { type Policy, utilityOf } from '../../../../core/policy/index.js';
 import { readPeople } from '../../../../domain/group-rules/people/index.js';
-import { CONSTRAINTS, type FoundRule, findRule, OBJECTIVES } from '../../../../domain/group-rules/rules/index.js';
+import {
+  CONSTRAINTS,
+  type ConstraintName,
+  type FoundRule,
+  findRule,
+  OBJECTIVES,
+  type ObjectiveName,
+} from '../../../../domain/group-rules/rules/index.js';
 import { loadPolicy } from '../../audit/policy-file.js';
 import { engineOptions } from '../../audit/source-options.js';
 import { nameList } from '../../explain/options.js';
@@ -24,11 +32,16 @@ const both = (names: readonly string[]): string[] => [
   ...new Set([...names, ...names.map((name) => name.replaceAll('_', '-'))]),
 ];
 
+/** Metrics of decisions besides are known to one cutoff for each group. */
+const constraintNames: readonly ConstraintName[] = [...CONSTRAINTS, ...CUTOFF_METRICS];
+const objectiveNames: readonly ObjectiveName[] = [...new Set([...OBJECTIVES, ...CUTOFF_METRICS])];
+
 export const thresholdsCommand: CommandSpec = {
   name: 'thresholds',
   summary: 'the rule of cutoffs by group that makes a rate equal, or nearly so, at the least loss',
   usage: [
     'tribune thresholds SCORED --policy FILE --constraint C [--objective O] [--costs FILE] [--tolerance T] [--least-opportunity R] --out rule.json',
+    'tribune thresholds SCORED --policy FILE --constraint METRIC --objective METRIC --method one-cutoff --tolerance T [--least METRIC=R] --out rule.json',
     'tribune thresholds SCORED --policy FILE --constraint C --method reject-option --tolerance T --advantaged NAME=VALUE --out rule.json',
     'tribune thresholds SCORED --policy FILE --constraint C --method calibrated-odds --out rule.json',
   ],
@@ -44,14 +57,14 @@ export const thresholdsCommand: CommandSpec = {
       type: 'string',
       short: 'c',
       value: 'NAME',
-      choices: both(CONSTRAINTS),
-      help: 'what is made equal in all groups, or brought near; required',
+      choices: both(constraintNames),
+      help: 'what is made equal in all groups, or brought near; any metric of decisions with one-cutoff; required',
     },
     objective: {
       type: 'string',
       value: 'NAME',
-      choices: [...both(OBJECTIVES), 'utility'],
-      help: 'what is kept as high as possible (default accuracy; profit and utility: by --costs or the policy)',
+      choices: [...both(objectiveNames), 'utility'],
+      help: 'what is kept as high as possible (default accuracy; profit and utility: by --costs or the policy; any metric of decisions with one-cutoff)',
     },
     costs: {
       type: 'string',
@@ -90,8 +103,8 @@ export const thresholdsCommand: CommandSpec = {
 async function thresholds(args: ParsedArguments, context: CliContext): Promise<number> {
   const [data] = args.positionals as [string];
   const demanded = demandedOf(args, 'thresholds');
-  const constraint = CONSTRAINTS.find((name) => name === spelt(demanded('constraint', 'equal_opportunity')))!;
-  const objective = OBJECTIVES.find((name) => name === spelt(text(args, 'objective') ?? 'accuracy'))!;
+  const constraint = constraintNames.find((name) => name === spelt(demanded('constraint', 'equal_opportunity')))!;
+  const objective = objectiveNames.find((name) => name === spelt(text(args, 'objective') ?? 'accuracy'))!;
   const method = methodOf(args);
   const out = demanded('out', 'rule.json');
   const policyPath = demanded('policy', 'policy.yaml');
