@@ -68,7 +68,14 @@ export {
   reduce,
   reduceOverGrid,
 } from './reductions/index.js';
-export { fitWorstGroup, type WorstGroup, type WorstGroupOptions } from './robust/index.js';
+export {
+  type BoundedLoss,
+  type BoundedLossOptions,
+  fitBoundedLoss,
+  fitWorstGroup,
+  type WorstGroup,
+  type WorstGroupOptions,
+} from './robust/index.js';
 export {
   CALIBRATED_COSTS,
   type CalibratedCost,

@@ -7,7 +7,10 @@ import { cheapestMixture } from '../reductions/index.js';
 
 export interface WorstGroupOptions {
   readonly seed: Seed;
-  /** Half the weight of the squared coefficients beside a mean loss, the intercept free; default 1e-3. */
+  /**
+   * Half the weight of the squared coefficients beside a mean log-loss, or their weight beside a mean squared error; the intercept is free. Default
+   * 1e-3, of numbers 0.
+   */
   readonly penalty?: number;
   /** Whether numbers are divided by their standard deviation before they are penalised. Default true. */
   readonly standardize?: boolean;
@@ -21,10 +24,12 @@ export interface WorstGroup {
   readonly objective: number;
   /** No model of this kind has a smaller objective than this. */
   readonly least: number;
-  /** Mean log-loss of each group, and how much it weighs: a group that weighs nothing is better off than the worst by itself. */
+  /** Mean loss of each group, and how much it weighs: a group that weighs nothing is better off than the worst by itself. */
   readonly groups: readonly { readonly key: GroupKey; readonly loss: number; readonly weight: number }[];
   /** Number of models learned. */
   readonly learned: number;
+  /** Coefficients of the model, as a plan of the same columns and options reads them. */
+  readonly beta: Float64Array;
 }
 
 const PENALTY = 1e-3;
@@ -34,35 +39,41 @@ const MOST_ROUNDS = 200;
 const SETTLED = 1e-9;
 
 /**
- * The logistic regression whose worst group is as well off as it can be: the least largest mean log-loss of a group. The attribute is needed
+ * The regression whose worst group is as well off as it can be: the least largest mean log-loss of a group for a target of 0 and 1 (logistic), or
+ * mean squared error for numbers (linear). The attribute is needed
  * to learn, not to decide. It often comes by making others worse off than they need be, which `groups` shows.
  * The weights of the groups are those at which the least weighted loss is largest, by cutting planes (Kelley 1960); what
  * Sagawa, Koh, Hashimoto and Liang 2020 (Distributionally robust neural networks) approach by gradient steps is the optimum here, with a
  * bound from below as proof.
  *
- * @throws TribuneError INVALID_ARGUMENT for a target that is not 0 and 1, or where nobody has a known group
+ * @throws TribuneError INVALID_ARGUMENT where nobody has a known group, or for a penalty out of range
  * @example
  * fitWorstGroup(data, groups, { seed: 1 }).document;
  */
 export function fitWorstGroup(data: Dataset, groups: RowGroups, options: WorstGroupOptions): WorstGroup {
-  if (data.task !== 'binary') throw refused('the target is not 0 and 1', 'Give a target of 0 and 1.');
-  const { seed, penalty = PENALTY, standardize = true, tolerance = TOLERANCE } = options;
+  const isBinary = data.task === 'binary';
+  const { seed, penalty = isBinary ? PENALTY : 0, standardize = true, tolerance = TOLERANCE } = options;
   checkGroups(groups, data.rows);
-  if (!(penalty > 0 && Number.isFinite(penalty)))
+  if (!((isBinary ? penalty > 0 : penalty >= 0) && Number.isFinite(penalty)))
     throw refused(
       `a penalty of ${penalty}`,
-      'Give a number above 0: without one a group that the columns tell apart has no best model.',
+      isBinary
+        ? 'Give a number above 0: without one a group that the columns tell apart has no best model.'
+        : 'Give a number from 0.',
     );
-  const sizes = new Float64Array(groups.keys.length);
-  for (const code of groups.codes) if (code >= 0) sizes[code]!++;
+  const sizes = sizesOf(groups);
   const there = Array.from(sizes.keys()).filter((g) => sizes[g]! > 0);
   if (there.length === 0) throw refused('nobody has a known group', 'Give rows with one.');
   const plan = planLinear(data, { l2: penalty * data.rows, standardize });
   const at = (beta: Float64Array): Point => {
-    const losses = meanLosses(plan.scores(beta), data.target, groups, sizes);
+    const losses = meanLosses(plan.scores(beta), data, groups, sizes);
     // The intercept, which stands last, is free.
     const squares = beta.subarray(0, -1).reduce((sum, one) => sum + one * one, 0);
-    return { beta, losses: Float64Array.from(there, (g) => losses[g]!), shrink: (penalty / 2) * squares };
+    return {
+      beta,
+      losses: Float64Array.from(there, (g) => losses[g]!),
+      shrink: (isBinary ? penalty / 2 : penalty) * squares,
+    };
   };
   const points: Point[] = [];
   let weights: Float64Array = Float64Array.from(there, (g) => sizes[g]! / data.rows);
@@ -91,6 +102,7 @@ export function fitWorstGroup(data: Dataset, groups: RowGroups, options: WorstGr
     least,
     groups: there.map((g, k) => ({ key: groups.keys[g]!, loss: point.losses[k]!, weight: found[k]! })),
     learned: points.length,
+    beta: point.beta,
   };
 }
 
@@ -133,12 +145,26 @@ function rowWeights(
   return Float64Array.from(groups.codes, (code) => (code < 0 ? 0 : each[code]!));
 }
 
-function meanLosses(z: Float64Array, target: Float64Array, { codes }: RowGroups, sizes: Float64Array): Float64Array {
+/** Rows of each group. */
+export function sizesOf({ keys, codes }: RowGroups): Float64Array {
+  const sizes = new Float64Array(keys.length);
+  for (const code of codes) if (code >= 0) sizes[code]!++;
+  return sizes;
+}
+
+/** Mean log-loss, or mean squared error of numbers, of each group by the sums of a linear model. */
+export function meanLosses(
+  z: Float64Array,
+  { task, target }: Pick<Dataset, 'task' | 'target'>,
+  { codes }: RowGroups,
+  sizes: Float64Array,
+): Float64Array {
   const sums = new Float64Array(sizes.length);
   for (let r = 0; r < z.length; r++) {
     if (codes[r]! < 0) continue;
     const score = target[r] === 1 ? -z[r]! : z[r]!;
-    sums[codes[r]!]! += Math.max(0, score) + Math.log1p(Math.exp(-Math.abs(score)));
+    sums[codes[r]!]! +=
+      task === 'binary' ? Math.max(0, score) + Math.log1p(Math.exp(-Math.abs(score))) : (target[r]! - z[r]!) ** 2;
   }
   return sums.map((sum, g) => sum / sizes[g]!);
 }
