@@ -113,6 +113,7 @@ const domainRooms = {
   learning: ['policy-proposals', 'explanations'],
   'group-rules': ['learning'],
   mitigation: ['group-rules', 'learning', 'pages', 'wording'],
+  'collection-plans': ['mitigation', 'learning'],
   'search-records': ['log', 'acts'],
   lineage: ['log', 'acts', 'registry'],
   'decision-search': ['log', 'records', 'decisions'],

@@ -33,6 +33,20 @@ export {
   type SynthesizedGroup,
   synthesize,
 } from './before/index.js';
+export {
+  type CollectionPrice,
+  type CurveOptions,
+  type CurvePoint,
+  collectionCost,
+  type JudgedGroup,
+  type JudgeOptions,
+  type LearningCurve,
+  type PeopleForError,
+  type PeopleToJudge,
+  peopleForError,
+  peopleToJudge,
+  type Span,
+} from './collection/index.js';
 export { groupRows, type RowGroups } from './groups/index.js';
 export {
   type Alike,

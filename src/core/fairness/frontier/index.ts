@@ -32,7 +32,7 @@ export {
 } from './optimize.js';
 export type { OptimizeOptions, ThresholdConstraint, ThresholdObjective } from './optimize-options.js';
 export { paretoPoints } from './pareto.js';
-export { type ExpectedRates, type PeopleAffected, rateOfCounts } from './rates.js';
+export { type ExpectedRates, fractionOf, type PeopleAffected, rateOfCounts } from './rates.js';
 export { type SweepOptions, type SweptGap, type SweptPoint, sweepFrontier, type ThresholdFrontier } from './sweep.js';
 export type { SweptRate } from './sweep-points.js';
 export type { FrontierGroup, LabelledCounts, ScoreDistribution } from './types.js';

@@ -5,6 +5,7 @@ export const mitigationCommands: readonly CommandEntry[] = [
   { name: 'mitigate', load: async () => (await import('./mitigate.js')).mitigateCommand },
   { name: 'search', load: async () => (await import('./search.js')).searchCommand },
   { name: 'search record', load: async () => (await import('./search-record.js')).searchRecordCommand },
+  { name: 'collect', load: async () => (await import('./collect.js')).collectCommand },
   { name: 'thresholds', load: async () => (await import('./thresholds.js')).thresholdsCommand },
   { name: 'individual', load: async () => (await import('./individual.js')).individualCommand },
   { name: 'apply', load: async () => (await import('./apply.js')).applyCommand },

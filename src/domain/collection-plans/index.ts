@@ -1,0 +1,1 @@
+export { type CollectionPlan, type GroupPlan, planCollection } from './plan.js';
