@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as fairness from '../../src/core/fairness/index.js';
+import * as mitigation from '../../src/core/mitigation/index.js';
 import * as policy from '../../src/core/policy/index.js';
 import * as stats from '../../src/core/stats/index.js';
 
@@ -19,6 +20,7 @@ const pages = [
 /** What the pages may import, as the package exports it; here from the source, so that no build is needed. */
 const modules: Record<string, object> = {
   'tribune/fairness': fairness,
+  'tribune/mitigation': mitigation,
   'tribune/policy': policy,
   'tribune/stats': stats,
 };

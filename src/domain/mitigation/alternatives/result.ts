@@ -72,8 +72,10 @@ export interface CandidateResult {
   } | null;
   /** Whether no other candidate is better in quality and gap both, on the choosing part. */
   readonly front: boolean;
-  /** Seconds of processor time to learn it. */
+  /** Seconds of processor time to learn it, beside those of the unmitigated model that it may begin from. */
   readonly seconds: number;
+  /** By how much it raised the most memory that the run had held until then, in bytes; 0 where it took no more than what came before. */
+  readonly addedBytes: number;
   readonly cautions: readonly string[];
 }
 

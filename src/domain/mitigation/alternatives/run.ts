@@ -16,6 +16,8 @@ export interface AlternativesRequest extends TrialRequest {
   readonly commit: Attempt['commit'];
   /** Seconds of processor time until now. */
   readonly cpuSeconds: () => number;
+  /** Most memory that the process has held until now, in bytes. */
+  readonly peakBytes: () => number;
 }
 
 export interface FoundAlternatives {
@@ -51,12 +53,13 @@ export async function findAlternatives(request: AlternativesRequest): Promise<Fo
       return;
     }
     request.progress(`trying ${technique.name} with ${learner}`);
-    const from = request.cpuSeconds();
+    const [from, held] = [request.cpuSeconds(), request.peakBytes()];
     try {
       if (!plain.has(learner)) plain.set(learner, learned(trial, { learner }, { technique: 'none' }));
       const made = await technique.make({ trial, id, learner, plain: plain.get(learner)!, commit: request.commit });
       Object.assign(files, made.files);
-      tried.push(judged(trial, { technique, learner, id, made, seconds: request.cpuSeconds() - from }));
+      const cost = { seconds: request.cpuSeconds() - from, addedBytes: request.peakBytes() - held };
+      tried.push(judged(trial, { technique, learner, id, made, cost }));
     } catch (error) {
       // The unmitigated model is what all else is compared with: without it there is no answer.
       if (technique.stage === 'none' || !(error instanceof TribuneError)) throw error;
@@ -82,8 +85,14 @@ function judged(
     learner,
     id,
     made,
-    seconds,
-  }: { technique: Technique; learner: string; id: string; made: Made; seconds: number },
+    cost,
+  }: {
+    technique: Technique;
+    learner: string;
+    id: string;
+    made: Made;
+    cost: Pick<CandidateResult, 'seconds' | 'addedBytes'>;
+  },
 ): Tried {
   const predictions = drawn(trial, made.chance);
   const { score } = made;
@@ -101,7 +110,7 @@ function judged(
       files: Object.keys(made.files),
       choose: figuresOf(trial, trial.parts.choose, { predictions, score }),
       judge: figuresOf(trial, trial.parts.judge, { predictions, score }),
-      seconds,
+      ...cost,
       cautions: [...made.cautions, ...judgedByFew(trial)],
     },
   };

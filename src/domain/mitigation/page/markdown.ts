@@ -8,8 +8,10 @@ import {
   answerSentence,
   candidateOf,
   candidateTitle,
+  costOf,
   meanText,
   movedText,
+  PRINTED_COSTS,
   partsSentence,
   qualityNote,
   qualityWords,
@@ -39,6 +41,8 @@ export function renderAlternativesMarkdown(result: Alternatives): string {
     'verdict',
     'moved',
     'processor s',
+    'times the unmitigated',
+    'memory added',
     'who knows the group',
   ];
   const row = (one: CandidateResult): string[] => [
@@ -49,6 +53,8 @@ export function renderAlternativesMarkdown(result: Alternatives): string {
     VERDICT_WORDS[one.judge.gap.verdict].word,
     one.against === null ? '' : movedText(one.against.moved),
     one.seconds.toFixed(2),
+    costOf(result, one).times,
+    costOf(result, one).memory,
     one.groupKnown,
   ];
   const cautions = [...new Set(result.candidates.flatMap((one) => one.cautions))];
@@ -63,6 +69,7 @@ export function renderAlternativesMarkdown(result: Alternatives): string {
     answerSentence(result),
     `Gap: ${subjectText(gap)} (\`${result.requirement}\`), ${boundText(gap)} is allowed. ${sentenceCase(partsSentence(result))}. Every number is of the judging part.`,
     tableOf(head, result.candidates.map(row)),
+    PRINTED_COSTS,
     ...(note === null ? [] : [`${sentenceCase(note)}.`]),
     ...(left.length === 0 ? [] : [left.map((line) => `- ${line}`).join('\n')]),
     ...lawMarkdown(

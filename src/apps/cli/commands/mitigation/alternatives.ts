@@ -37,6 +37,7 @@ interface Given {
 
 const SEED = 'tribune';
 const MILLION = 1e6;
+const KILO = 1024;
 /** Learners of 0 and 1, all of which are tried unless somebody says otherwise. */
 const NAMES = LEARNERS.filter(({ tasks }) => tasks.includes('binary')).map(({ name }) => name);
 /** Learners that are tried where none is named: one of straight effects and one of any. */
@@ -70,6 +71,8 @@ export async function writeAlternatives(given: Given, args: ParsedArguments, con
       const { user, system } = process.cpuUsage();
       return (user + system) / MILLION;
     },
+    // Kilobytes on every system that Node runs on.
+    peakBytes: () => process.resourceUsage().maxRSS * KILO,
     progress: progress.report,
   }).finally(progress.done);
   for (const [name, content] of Object.entries(files))
