@@ -54,11 +54,25 @@ export {
   alike,
   type CausalEffect,
   type CausalGraph,
+  type ChangedWords,
   type Counterfactual,
   type CounterfactualOptions,
   counterfactual,
+  type LocalProxies,
+  type LocalProxy,
+  type LocalProxyOptions,
+  localProxies,
+  type MarkedWords,
+  type MarkedWordsOptions,
+  markedWords,
   type UnlikePerson,
 } from './individual/index.js';
+export {
+  LABEL_METRICS,
+  labelsToExplain,
+  type WrongLabels,
+  type WrongLabelsOptions,
+} from './labels/index.js';
 export {
   applyShifts,
   type Multicalibration,

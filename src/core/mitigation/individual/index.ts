@@ -5,4 +5,6 @@ export {
   type CounterfactualOptions,
   counterfactual,
 } from './counterfactual.js';
+export { type LocalProxies, type LocalProxy, type LocalProxyOptions, localProxies } from './local-proxies.js';
+export { type ChangedWords, type MarkedWords, type MarkedWordsOptions, markedWords } from './marked-words.js';
 export type { CausalGraph } from './structure.js';

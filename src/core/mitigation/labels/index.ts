@@ -1,0 +1,1 @@
+export { LABEL_METRICS, labelsToExplain, type WrongLabels, type WrongLabelsOptions } from './labels-to-explain.js';
