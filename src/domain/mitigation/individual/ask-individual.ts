@@ -8,9 +8,11 @@ import {
   type Counterfactual,
   counterfactual,
   type UnlikePerson,
+  type WrongLabels,
 } from '../../../core/mitigation/index.js';
 import type { Model } from '../../../core/models/index.js';
 import type { ColumnReader, TableColumn } from '../../learning/ports/index.js';
+import { type Manifestation, manifestationsOf, wrongLabelsOf } from './manifestations.js';
 
 export interface IndividualRequest {
   readonly model: Model;
@@ -23,6 +25,8 @@ export interface IndividualRequest {
   readonly graph: CausalGraph;
   /** A score from here on is a 1. */
   readonly cutoff: number;
+  /** The column of what became true, 0 or 1. */
+  readonly label?: string | undefined;
   /** The largest difference of scores that a distance of 1 allows between similar people. */
   readonly most?: number | undefined;
   readonly seed: string;
@@ -38,6 +42,10 @@ export interface IndividualAnswer {
   readonly counterfactual: Counterfactual;
   /** Whether the model sees the attribute itself. */
   readonly seesAttribute: boolean;
+  /** The four ways of unequal treatment, each with its measure. */
+  readonly manifestations: readonly Manifestation[];
+  /** How wrong the labels of the group would have to be for its true positive rate to be that of the other; null without labels. */
+  readonly wrongLabels: WrongLabels | null;
 }
 
 /**
@@ -48,7 +56,8 @@ export interface IndividualAnswer {
 export async function askIndividual(request: IndividualRequest): Promise<IndividualAnswer> {
   const { model, table, attribute, graph, cutoff, seed } = request;
   const inputs = model.features.map(({ name }) => name);
-  const names = [...new Set([...inputs, attribute, ...Object.keys(graph), ...Object.values(graph).flat()])];
+  const ofLabel = request.label === undefined ? [] : [request.label];
+  const names = [...new Set([...inputs, attribute, ...ofLabel, ...Object.keys(graph), ...Object.values(graph).flat()])];
   const ofTexts = model.features.filter(({ categories }) => categories !== undefined).map(({ name }) => name);
   const read = await table.read({
     columns: (there) => {
@@ -78,17 +87,42 @@ export async function askIndividual(request: IndividualRequest): Promise<Individ
     });
   const similar = alike(own, scores, { seed, ...(request.most === undefined ? {} : { most: request.most }) });
   request.progress(`asking what would be said of people with another "${attribute}"`);
+  const { from, to } = request;
+  const changed = counterfactual(columns, {
+    ...{ attribute, from, to, graph, cutoff, seed },
+    score: (people) => score(people, Array.from(people[0]!.values.keys())),
+    ...(request.resamples === undefined ? {} : { resamples: request.resamples }),
+  });
+  const { values, categories } = columns.find(({ name }) => name === attribute)!;
+  const seesAttribute = inputs.includes(attribute);
+  const asked = {
+    ...{ attribute, from, to, cutoff, scores, seesAttribute, alike: similar, counterfactual: changed },
+    values: Array.from(values, (code) => categories![code]!),
+    labels: request.label === undefined ? null : labelsOf(columns, request.label, known),
+  };
   return {
     data: { digest: read.digest, rows: read.rows, unknown: read.rows - known.length },
     similarBy: own.map(({ name }) => name),
     alike: { ...similar, worst: similar.worst.map((one) => inTable(one, known)) },
-    counterfactual: counterfactual(columns, {
-      ...{ attribute, from: request.from, to: request.to, graph, cutoff, seed },
-      score: (people) => score(people, Array.from(people[0]!.values.keys())),
-      ...(request.resamples === undefined ? {} : { resamples: request.resamples }),
-    }),
-    seesAttribute: inputs.includes(attribute),
+    counterfactual: changed,
+    seesAttribute,
+    manifestations: manifestationsOf(asked),
+    wrongLabels: wrongLabelsOf(asked),
   };
+}
+
+/** What became true of people: 0 or 1, NaN where it is missing. */
+function labelsOf(columns: readonly LearnColumn[], name: string, known: readonly number[]): Float64Array {
+  const { values, categories } = columns.find((column) => column.name === name)!;
+  const odd = values.findIndex((value) => !Number.isNaN(value) && value !== 0 && value !== 1);
+  if (categories === undefined && odd < 0) return values;
+  throw new TribuneError(
+    'DATA_VALUE_INVALID',
+    categories === undefined
+      ? `row ${known[odd]}, column "${name}" holds ${values[odd]}`
+      : `column "${name}" holds texts`,
+    { remedy: 'Give 0 or 1 of everybody, and nothing where it is not known.', place: { name } },
+  );
 }
 
 /** A person by the rows of the table in the place of those that were kept. */

@@ -61,6 +61,28 @@ describe('tribune individual', () => {
     expect(words.out).toMatch(/200 people with sex f, had they m: \d+ more get a 1, 0 no longer/);
   });
 
+  it('names the four manifestations, and how wrong labels would have to be', async () => {
+    const [head, ...lines] = readFileSync(at('people.csv'), 'utf8').trimEnd().split('\n');
+    const labelled = lines.map((line, i) => `${line},${i % 7 === 0 ? '' : +(Number(line.split(',')[1]) > 0.3)}`);
+    writeFileSync(at('labelled.csv'), `${head},repaid\n${labelled.join('\n')}\n`);
+    const asked = ['--attribute', 'sex', '--from', 'f', '--to', 'm', '--resamples', '20', '--label'];
+    const found = await run('individual', at('model.json'), at('labelled.csv'), ...asked, 'repaid', '--json');
+    expect(found.code, found.err).toBe(0);
+    const { manifestations, wrongLabels } = JSON.parse(found.out);
+    const named = ['disparate treatment', 'disparate impact', 'differential validity', 'individual disparity'];
+    expect(manifestations.map(({ name }: { name: string }) => name)).toEqual(named);
+    const [treatment, impact, validity] = manifestations;
+    expect(treatment.estimate).toBeCloseTo(0.25, 12);
+    expect(impact.upper).toBeLessThan(0);
+    expect([typeof validity.estimate, validity.why === null || validity.lower === null]).toEqual(['number', true]);
+    expect(wrongLabels.share).toBeGreaterThanOrEqual(0);
+    const words = await run('individual', at('model.json'), at('labelled.csv'), ...asked, 'repaid');
+    expect(words.out).toContain('of those who merit a 1');
+    const text = await run('individual', at('model.json'), at('labelled.csv'), ...asked, 'town');
+    expect([text.code, text.err]).toEqual([2, expect.stringContaining('column "town" holds texts')]);
+    expect((await ask('--resamples', '20')).out).toContain('no column of what became true is named');
+  });
+
   it('names people by their row in the table, where others were left out before them', async () => {
     const [head, ...lines] = readFileSync(at('people.csv'), 'utf8').trimEnd().split('\n');
     // Everybody is alike but for one woman in the north, behind 3 people of no known sex.

@@ -1,8 +1,12 @@
 import { columnsOfFiles } from '../../../../adapters/dataset/index.js';
 import { TribuneError } from '../../../../core/base/errors.js';
-import type { CausalEffect, CausalGraph } from '../../../../core/mitigation/index.js';
+import type { CausalEffect, CausalGraph, WrongLabels } from '../../../../core/mitigation/index.js';
 import { oneOutput } from '../../../../domain/explanations/context/index.js';
-import { askIndividual, type IndividualAnswer } from '../../../../domain/mitigation/individual/index.js';
+import {
+  askIndividual,
+  type IndividualAnswer,
+  type Manifestation,
+} from '../../../../domain/mitigation/individual/index.js';
 import { engineOptions } from '../../audit/source-options.js';
 import { openModel } from '../../explain/open-model.js';
 import { decimalNumber, MODEL_OPTIONS, wholeNumber } from '../../explain/options.js';
@@ -17,7 +21,9 @@ import { tableText } from './tables.js';
 export const individualCommand: CommandSpec = {
   name: 'individual',
   summary: 'whether a model decides alike about similar people, and what it would say of people of another group',
-  usage: ['tribune individual MODEL DATA --attribute NAME --from VALUE --to VALUE [--graph graph.yaml] [--cutoff 0.5]'],
+  usage: [
+    'tribune individual MODEL DATA --attribute NAME --from VALUE --to VALUE [--graph graph.yaml] [--label COLUMN] [--cutoff 0.5]',
+  ],
   positionals: { name: 'MODEL and DATA', min: 2, max: 2 },
   options: {
     attribute: { type: 'string', value: 'NAME', help: 'the column that is changed; required' },
@@ -27,6 +33,11 @@ export const individualCommand: CommandSpec = {
       type: 'string',
       value: 'FILE',
       help: 'what follows from what, as YAML: a list of columns for each that follows (default: nothing follows)',
+    },
+    label: {
+      type: 'string',
+      value: 'COLUMN',
+      help: 'what became true, 0 or 1: how well scores tell it is compared between the groups',
     },
     cutoff: { type: 'string', value: 'SCORE', help: 'a score from here on is a 1 (default 0.5)' },
     'most-per-distance': {
@@ -73,6 +84,7 @@ async function individual(args: ParsedArguments, context: CliContext): Promise<n
     table: columnsOfFiles(data, engineOptions(args)),
     ...{ attribute, from, to, graph },
     cutoff: decimalNumber(args, 'cutoff') ?? HALF,
+    label: text(args, 'label'),
     most: decimalNumber(args, 'most-per-distance'),
     resamples: wholeNumber(args, 'resamples', 2),
     seed: text(args, 'seed') ?? SEED,
@@ -109,12 +121,26 @@ function graphOf(value: unknown): CausalGraph {
 const DIGITS = 4;
 const number = (value: number): string => value.toFixed(DIGITS);
 
+const manifestationRow = ({ name, measure, estimate, lower, upper, why }: Manifestation): string[] => [
+  name,
+  estimate === null ? 'not known' : number(estimate),
+  estimate === null ? '' : intervalText(lower, upper),
+  why === null ? measure : `${measure}; ${why}`,
+];
+
+function wrongText({ rate, reference, fewest, labels, share }: WrongLabels, from: string, to: string): string {
+  const gap = `of those who merit a 1, ${number(rate)} of ${from} and ${number(reference)} of ${to} get it`;
+  if (labels === 0) return gap;
+  if (fewest === null || share === null) return `${gap}: no wrong labels of ${from} explain that`;
+  return `${gap}: ${labels} labels of ${from} (${(100 * share).toFixed(1)} %) would have to be wrong to explain that`;
+}
+
 /** An interval, which of too few people is not known. */
 const intervalText = (lower: number | null, upper: number | null): string =>
   lower === null || upper === null ? '(interval not known)' : `[${number(lower)}, ${number(upper)}]`;
 
 function told(
-  { alike, counterfactual, similarBy, seesAttribute }: IndividualAnswer,
+  { alike, counterfactual, similarBy, seesAttribute, manifestations, wrongLabels }: IndividualAnswer,
   { attribute, from, to }: { attribute: string; from: string; to: string },
 ): string {
   const line = (name: string, { estimate, lower, upper }: CausalEffect): string[] => [
@@ -136,6 +162,7 @@ consistency ${number(alike.consistency)} ${intervalText(alike.lower, alike.upper
 ${worst.length === 0 ? '' : `least alike: ${worst.join('; ')}\n`}
 ${onOneLine(`${counterfactual.people} people with ${attribute} ${from}, had they ${to}: ${counterfactual.toOne} more get a 1, ${counterfactual.toZero} no longer${seesAttribute ? '' : '; the model does not see the attribute itself'}`)}
 ${tableText(['change of the mean score', 'estimate', '95 % interval'], rows)}
-${counterfactual.assumptions.map((one) => onOneLine(`assumed: ${one}`)).join('\n')}
+${tableText(['manifestation', 'estimate', '95 % interval', 'measured by'], manifestations.map(manifestationRow))}
+${wrongLabels === null ? '' : `${onOneLine(wrongText(wrongLabels, from, to))}\n`}${counterfactual.assumptions.map((one) => onOneLine(`assumed: ${one}`)).join('\n')}
 `;
 }
