@@ -112,6 +112,10 @@ export {
   calibratedCutoffs,
   calibratedOdds,
   chanceOf,
+  type InferredCell,
+  type InferredCutoffs,
+  type InferredOptions,
+  inferredCutoffs,
   isDrawn,
   REJECT_OPTION_MEASURES,
   RELAXED_CONSTRAINTS,
@@ -128,6 +132,7 @@ export {
   relaxedCutoffs,
   ruleGroups,
   scoredGroups,
+  type TreatedGroup,
 } from './rules/index.js';
 export {
   type BestCutoffs,

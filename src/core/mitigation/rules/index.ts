@@ -6,6 +6,13 @@ export {
   calibratedCutoffs,
   calibratedOdds,
 } from './calibrated-odds.js';
+export {
+  type InferredCell,
+  type InferredCutoffs,
+  type InferredOptions,
+  inferredCutoffs,
+  type TreatedGroup,
+} from './inferred.js';
 export { checkComparable } from './merit-groups.js';
 export {
   REJECT_OPTION_MEASURES,

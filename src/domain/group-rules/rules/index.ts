@@ -1,5 +1,6 @@
 export { decideByRule, type RuleDecisions, readForRule } from './apply-rule.js';
 export { type FoundRule, findRule } from './find-rule.js';
+export { findInferredRule, type InferredRule } from './inferred-rule.js';
 export {
   CONSTRAINTS,
   type ConstraintName,

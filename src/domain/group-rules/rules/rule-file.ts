@@ -29,6 +29,8 @@ const schema = z.strictObject({
       z.strictObject({ name: z.literal('reject-option'), tolerance: number, advantaged: z.array(key) }),
       z.strictObject({ name: z.literal('calibrated-odds') }),
       z.strictObject({ name: z.literal('one-cutoff'), tolerance: number, least: z.record(z.string(), number) }),
+      // Groups are those that people are taken for; rates were brought near between those that they are.
+      z.strictObject({ name: z.literal('inferred'), tolerance: number, judgedBy: z.array(z.string()).min(1) }),
     ])
     .optional(),
   constraint: z.string(),

@@ -134,6 +134,38 @@ describe('rules that bring rates near', () => {
     expect(missed.err).toMatch(/the bounds are missed by 0\.\d+; the rule is the nearest/);
   });
 
+  it('decide by what people are taken for, and bring what they are near', async () => {
+    const random = createGenerator('guess');
+    // The column of the town holds a guess of the sex, right for nine in ten.
+    const guessed = scored.map((one) => ({
+      ...one,
+      town: random.nextUniform() < 0.9 ? one.sex : one.sex === 'f' ? 'm' : 'f',
+    }));
+    writeFileSync(at('guessed.csv'), textOf(guessed));
+    const asked = ['-p', at('policy.yaml'), '--by', 'sex', '-o', at('guess.json'), '-c', 'demographic_parity'];
+    const of = (...more: string[]) => run('thresholds', at('guessed.csv'), ...asked, '--inferred', 'town', ...more);
+    const found = await of('--tolerance', '0.02');
+    expect(found, found.err).toMatchObject({ code: 0 });
+    const rule = jsonOf('guess.json');
+    expect([rule.attributes, rule.method]).toEqual([
+      ['town'],
+      { name: 'inferred', tolerance: 0.02, judgedBy: ['sex'] },
+    ]);
+    expect(rule.expected.constraint).toBeLessThan(0.02 + 1e-9);
+    expect(found.err).toContain('a rate of it moves by at most');
+    const applied = await run('apply', at('guess.json'), at('guessed.csv'), '-o', at('taken.csv'));
+    expect(applied, applied.err).toMatchObject({ code: 0 });
+    const ones = cells('taken.csv').map((line) => line.endsWith(',1'));
+    const rate = (sex: string): number => {
+      const rows = guessed.flatMap((one, i) => (one.sex === sex ? [i] : []));
+      return rows.filter((row) => ones[row]).length / rows.length;
+    };
+    // Some are drawn.
+    expect(Math.abs(rate('f') - rate('m'))).toBeLessThan(0.04);
+    expect((await of()).err).toContain('--inferred needs --tolerance');
+    expect((await of('--tolerance', '0.1', '--objective', 'accuracy')).err).toContain('--objective with --inferred');
+  });
+
   it.each<[string, string[], string]>([
     ['a metric without one cutoff', ['-c', 'f1'], '--constraint f1 without --method one-cutoff'],
     [

@@ -8,6 +8,7 @@ import {
   CONSTRAINTS,
   type ConstraintName,
   type FoundRule,
+  findInferredRule,
   findRule,
   OBJECTIVES,
   type ObjectiveName,
@@ -21,7 +22,9 @@ import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { onOneLine } from '../../terminal/error.js';
 import { progressTo } from '../../terminal/progress.js';
+import { mixtureWords } from './cutoff-words.js';
 import { demandedOf } from './demanded.js';
+import { inferredCautions, inferredOf, toldInferred } from './inferred-rule.js';
 import { METHOD_OPTIONS, methodOf } from './rule-method.js';
 import { commitSeedFile, seedPathOf } from './seed-file.js';
 import { groupWords, tableText } from './tables.js';
@@ -42,6 +45,7 @@ export const thresholdsCommand: CommandSpec = {
   usage: [
     'tribune thresholds SCORED --policy FILE --constraint C [--objective O] [--costs FILE] [--tolerance T] [--least-opportunity R] --out rule.json',
     'tribune thresholds SCORED --policy FILE --constraint METRIC --objective METRIC --method one-cutoff --tolerance T [--least METRIC=R] --out rule.json',
+    'tribune thresholds SCORED --policy FILE --constraint C --by NAMES --inferred NAME --tolerance T --out rule.json',
     'tribune thresholds SCORED --policy FILE --constraint C --method reject-option --tolerance T --advantaged NAME=VALUE --out rule.json',
     'tribune thresholds SCORED --policy FILE --constraint C --method calibrated-odds --out rule.json',
   ],
@@ -72,6 +76,11 @@ export const thresholdsCommand: CommandSpec = {
       help: `what decisions cost, as YAML: ${UTILITY_KINDS.join(', ')}; gains are negative`,
     },
     ...METHOD_OPTIONS,
+    inferred: {
+      type: 'string',
+      value: 'NAME',
+      help: 'the attribute that is known when deciding, such as a guess: the rule decides by it, and rates are those of --by; needs --tolerance',
+    },
     by: {
       type: 'string',
       value: 'NAMES',
@@ -121,15 +130,34 @@ async function thresholds(args: ParsedArguments, context: CliContext): Promise<n
   const utility = await utilityFor(args, policy);
   if (objective === 'profit' && utility === undefined) throw withoutCosts(utilityOf(policy)?.amount ?? null);
   const progress = progressTo(context, flag(args, 'quiet'));
+  const inferred = inferredOf(args);
   const people = await readPeople({
     table: columnsOfFiles(data, engineOptions(args)),
     policy,
-    by: nameList(args, 'by'),
+    by: inferred === undefined ? nameList(args, 'by') : [...(nameList(args, 'by') ?? []), inferred.name],
     need: 'score',
     progress: progress.report,
   }).finally(progress.done);
   const deployment = text(args, 'deployment') ?? policy.name;
   const commit = (): Promise<string> => commitSeedFile(seed, deployment);
+  if (inferred !== undefined) {
+    const { tolerance } = inferred;
+    const own = await findInferredRule({
+      people,
+      policy,
+      inferred: inferred.name,
+      constraint,
+      tolerance,
+      deployment,
+      commit,
+    });
+    await writePieces(out, [`${JSON.stringify(own.rule, null, 2)}\n`]);
+    for (const line of inferredCautions(own, people.excluded, seed)) context.err(`${onOneLine(line)}\n`);
+    context.out(
+      flag(args, 'json') ? `${JSON.stringify({ schemaVersion: '1', ...own }, null, 2)}\n` : toldInferred(own, out),
+    );
+    return EXIT.pass;
+  }
   const found = await findRule({ people, policy, constraint, objective, utility, method, deployment, commit });
   await writePieces(out, [`${JSON.stringify(found.rule, null, 2)}\n`]);
   for (const line of cautionsOf(found, people.excluded, seed)) context.err(`${onOneLine(line)}\n`);
@@ -209,20 +237,13 @@ function cautionsOf(
 }
 
 const DIGITS = 4;
-const cutoffWords = (cutoff: number): string =>
-  cutoff === Number.MAX_VALUE ? 'nobody' : cutoff === -Number.MAX_VALUE ? 'everybody' : `>= ${cutoff}`;
-
 function told({ rule, optimum }: FoundRule, out: string): string {
   const rows = rule.groups.map(({ key, mixture }, g) => {
     const people = rule.people[g]!;
     const moved = (count: number | null): string => (count === null ? 'unknown' : count.toFixed(1));
     return [
       groupWords(key),
-      mixture
-        .map(({ cutoff, probability }) =>
-          probability === 1 ? cutoffWords(cutoff) : `${cutoffWords(cutoff)} (${probability.toFixed(DIGITS)})`,
-        )
-        .join(', '),
+      mixtureWords(mixture),
       people.selectionRate.toFixed(DIGITS),
       people.truePositiveRate.toFixed(DIGITS),
       people.falsePositiveRate.toFixed(DIGITS),
