@@ -1,3 +1,4 @@
+import { counted } from '../../core/base/counted.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { compareCodePoints } from '../../core/fairness/tally/index.js';
 import type {
@@ -19,30 +20,51 @@ import { tableOf } from './tables.js';
 /** Most cells that are held in memory at once, 8 bytes each. */
 const MAX_CELLS = 300_000_000;
 
-/** A file (or a pattern of files) as a table that is read column by column. */
-export const columnsOfFiles = (path: string, options: EngineOptions = {}): ColumnReader => ({
+/**
+ * A file (or a pattern of files) as a table that is read column by column.
+ *
+ * @param mostCells most cells that are held at once
+ */
+export const columnsOfFiles = (
+  path: string,
+  options: EngineOptions = {},
+  mostCells: number = MAX_CELLS,
+): ColumnReader => ({
   name: path,
-  read: (reading) => readColumns(path, reading, options),
+  read: (reading) => readColumns(path, reading, { options, mostCells }),
 });
 
-async function readColumns(path: string, reading: ColumnReading, options: EngineOptions): Promise<ColumnTable> {
+async function readColumns(
+  path: string,
+  reading: ColumnReading,
+  { options, mostCells }: { readonly options: EngineOptions; readonly mostCells: number },
+): Promise<ColumnTable> {
   return withEngine(options, async (engine) => {
     const { table, digest } = await openTable(engine, path);
     const names = reading.columns(table.columns);
     checkNames(names, table.columns, path);
     const progress = (percent: number): void => reading.progress?.(`reading ${path}: ${Math.round(percent)} %`);
     const { rows, isNumber } = await kindsOf(engine, table, { names, texts: new Set(reading.texts), path }, progress);
-    if (rows * names.length > MAX_CELLS)
-      throw new TribuneError(
-        'DATA_TOO_LARGE',
-        `${path} has ${rows} rows of ${names.length} columns, more than ${MAX_CELLS} cells`,
-        {
-          remedy: 'Name the columns that matter with --features, or learn from a sample of the rows.',
-        },
-      );
+    if (rows * names.length > mostCells) throw tooLarge(path, { rows, columns: names.length, mostCells });
     const columns = await fill(engine, table, { names, rows, isNumber }, progress);
     return { digest, rows, columns };
   });
+}
+
+/** What does not fit into memory, and what would. */
+function tooLarge(
+  path: string,
+  { rows, columns, mostCells }: { readonly rows: number; readonly columns: number; readonly mostCells: number },
+): TribuneError {
+  const fewer = Math.floor(mostCells / rows);
+  const ofColumns = fewer === 0 ? '' : `${counted(fewer, 'column')} (--features), or `;
+  return new TribuneError(
+    'DATA_TOO_LARGE',
+    `${path} has ${rows} rows of ${counted(columns, 'column')}, more than the ${mostCells} cells that are held in memory`,
+    {
+      remedy: `These would fit: ${ofColumns}a sample of ${counted(Math.floor(mostCells / columns), 'row')} with all of them.`,
+    },
+  );
 }
 
 /** The names of the columns of a file, or of a pattern of files; nothing more is read of it. */
