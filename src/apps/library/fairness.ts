@@ -83,8 +83,8 @@ const Part15Kind: Kind = /* @__PURE__ */ shape(() => ({ favourable: oneOf(0, 1),
 const OrderedSpecKind: Kind = /* @__PURE__ */ shape(() => ({ policyDigest: text, attributes: list(text), levels: list(text), favourable: oneOf('higher', 'lower') }), { exact: true });
 const RankingSpecKind: Kind = /* @__PURE__ */ shape(() => ({ policyDigest: text, attributes: list(text), k: list(number), relevance: oneOf('given', 'none'), holes: maybe(oneOf('keep', 'refuse')) }), { exact: true });
 const StagesSpecKind: Kind = /* @__PURE__ */ shape(() => ({ policyDigest: text, attributes: list(text), stages: list(text), routes: maybe(record(list(text))) }), { exact: true });
-const ImpossibilityGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), counts: LabelledCountsKind, distribution: maybe(either(Part16Kind, oneOf(null))) }), { words: "an ImpossibilityGroup", once: true });
 const LabelledCountsKind: Kind = /* @__PURE__ */ shape(() => ({ tp: number, fp: number, fn: number, tn: number }), { words: "a LabelledCounts, as countsAtCutoff gives it" });
+const ImpossibilityGroupKind: Kind = /* @__PURE__ */ shape(() => ({ key: record(either(oneOf(null), text)), counts: LabelledCountsKind, distribution: maybe(either(Part16Kind, oneOf(null))) }), { words: "an ImpossibilityGroup", once: true });
 const Part16Kind: Kind = /* @__PURE__ */ shape(() => ({ positives: ScoreDistributionKind, negatives: ScoreDistributionKind }));
 const ImpossibilityOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ minGroupSize: maybe(number), tolerance: maybe(number) }), { exact: true });
 const MembershipEstimateKind: Kind = /* @__PURE__ */ shape(() => ({ bounds: EstimateBoundsKind, variance: either(number, oneOf(null)), effectiveSize: number, assumption: text, estimate: either(number, oneOf(null)), lower: either(number, oneOf(null)), upper: either(number, oneOf(null)), level: number, method: text, n: number, status: oneOf('insufficient', 'ok', 'undefined'), reason: maybe(text) }), { words: "a MembershipEstimate" });
@@ -193,6 +193,7 @@ export const expectedCost = /* @__PURE__ */ door('expectedCost', room.expectedCo
 export const expectedUtility = /* @__PURE__ */ door('expectedUtility', room.expectedUtility, [['group', GroupKind], ['values', UtilityValuesKind], ['options', maybe(EvidenceOptionsKind)]]);
 export const falsePositiveRateForcedBy = /* @__PURE__ */ door('falsePositiveRateForcedBy', room.falsePositiveRateForcedBy, [['baseRate', number], ['positivePredictiveValue', number], ['falseNegativeRate', number]]);
 export const favourableClassRate = /* @__PURE__ */ door('favourableClassRate', room.favourableClassRate, [['group', ClassGroupKind], ['options', maybe(EvidenceOptionsKind)]]);
+export const fractionOf = /* @__PURE__ */ door('fractionOf', room.fractionOf, [['counts', LabelledCountsKind], ['metric', oneOf('accuracy', 'base_rate', 'false_negative_rate', 'false_positive_rate', 'favourable_rate', 'negative_predictive_value', 'opportunity_rate', 'positive_predictive_value', 'selection_rate', 'true_negative_rate', 'true_positive_rate')], ['favourable', oneOf(0, 1)]]);
 export const frontierGroups = /* @__PURE__ */ door('frontierGroups', room.frontierGroups, [['groups', list(GroupKind)]]);
 export const funnelProportion = /* @__PURE__ */ door('funnelProportion', room.funnelProportion, [['group', StagesGroupKind], ['route', either(absent, text)]]);
 export const funnelRate = /* @__PURE__ */ door('funnelRate', room.funnelRate, [['group', StagesGroupKind], ['options', maybe(StageOptionsKind)]]);
@@ -274,6 +275,7 @@ export const tallyOfSet = /* @__PURE__ */ door('tallyOfSet', room.tallyOfSet, [[
 export const tallyRows = /* @__PURE__ */ door('tallyRows', room.tallyRows, [['spec', TallySpecKind], ['rows', iterable], ['options', maybe(ScoreLimitOptionsKind)]]);
 export const tallyToJson = /* @__PURE__ */ door('tallyToJson', room.tallyToJson, [['tally', TallyKind]]);
 export const theil = /* @__PURE__ */ door('theil', room.theil, [['groups', list(GroupKind)], ['favourable', maybe(oneOf(0, 1))]]);
+export const thresholdCurve = /* @__PURE__ */ door('thresholdCurve', room.thresholdCurve, [['group', FrontierGroupKind]]);
 export const toFixedPoint = /* @__PURE__ */ door('toFixedPoint', room.toFixedPoint, [['value', number]]);
 export const topShare = /* @__PURE__ */ door('topShare', room.topShare, [['group', RankingGroupKind], ['question', Part28Kind], ['options', maybe(EvidenceOptionsKind)]]);
 export const totalUtility = /* @__PURE__ */ door('totalUtility', room.totalUtility, [['labelledCounts', LabelledCounts2Kind], ['values', UtilityValuesKind]]);

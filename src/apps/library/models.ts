@@ -16,7 +16,7 @@ const CurveKind: Kind = /* @__PURE__ */ shape(() => ({ x: built('Float64Array'),
 const Part2Kind: Kind = /* @__PURE__ */ shape(() => ({ features: list(FeatureKind), acceptsMissing: flag }), { once: true });
 const BindRowsOptionsKind: Kind = /* @__PURE__ */ shape(() => ({ unseen: maybe(oneOf('model', 'refuse')), ignore: maybe(list(text)) }), { exact: true });
 const BlackBoxPartsKind: Kind = /* @__PURE__ */ shape(() => ({ format: text, features: list(FeatureKind), link: LinkKind, numOutputs: number, acceptsMissing: flag, arithmetic: maybe(oneOf('float32')), chances: maybe(oneOf('both', 'second')), predictRaw: callback, toLinked: callback }), { words: "a BlackBoxParts", once: true });
-const MatrixKind: Kind = /* @__PURE__ */ shape(() => ({ data: built('Float64Array'), rows: number, columns: number }), { words: "a Matrix, as bindRows or matrixFromRows gives it" });
+const MatrixKind: Kind = /* @__PURE__ */ shape(() => ({ data: built('Float64Array'), rows: number, columns: number, numbers: maybe(numbers) }), { words: "a Matrix, as bindRows or matrixFromRows gives it" });
 const RowRulesKind: Kind = /* @__PURE__ */ shape(() => ({ featureNames: list(text), acceptsMissing: flag, features: maybe(list(FeatureKind)) }), { exact: true });
 const OutputsKind: Kind = /* @__PURE__ */ shape(() => ({ kind: ModelKindKind, numOutputs: number, link: LinkKind, chances: maybe(oneOf('both', 'second')) }), { words: "an Outputs" });
 const ModelKindKind: Kind = /* @__PURE__ */ later(() => oneOf('additive', 'black-box', 'linear', 'network', 'tree-ensemble'));
