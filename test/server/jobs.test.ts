@@ -9,7 +9,15 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const NOON = Date.UTC(2026, 10, 22, 12);
 /** Jobs whose first run is a minute off or more. */
-const NAMES = ['segments', 'alerts', 'housekeeping', 'retention', 'artifact-check', 'remote-model-check', 'replay-sample'];
+const NAMES = [
+  'segments',
+  'alerts',
+  'housekeeping',
+  'retention',
+  'artifact-check',
+  'remote-model-check',
+  'replay-sample',
+];
 /** Those of them that run once a day. */
 const DAILY: readonly string[] = ['artifact-check', 'remote-model-check', 'replay-sample'];
 

@@ -128,6 +128,7 @@ export const inLineWith = /* @__PURE__ */ door('inLineWith', room.inLineWith, [[
 export const isAccepted = /* @__PURE__ */ door('isAccepted', room.isAccepted, [['rule', DecisionRuleKind], ['value', number], ['margin', maybe(number)]]);
 export const isAtCutoff = /* @__PURE__ */ door('isAtCutoff', room.isAtCutoff, [['model', ModelKind], ['rule', DecisionRuleKind], ['row', MatrixKind], ['score', number]]);
 export const lintWording = /* @__PURE__ */ door('lintWording', room.lintWording, [['text', text], ['locale', maybe(text)]]);
+export const localeOfTexts = /* @__PURE__ */ door('localeOfTexts', room.localeOfTexts, [['textSet', text]]);
 export const logLoss = /* @__PURE__ */ door('logLoss', room.logLoss, [['score', number], ['label', number]]);
 export const makePlayers = /* @__PURE__ */ door('makePlayers', room.makePlayers, [['featureNames', list(text)], ['groups', maybe(record(list(text)))]]);
 export const partialDependence = /* @__PURE__ */ door('partialDependence', room.partialDependence, [['model', ModelKind], ['rows', MatrixKind], ['feature', text], ['options', maybe(PartialDependenceOptionsKind)]]);

@@ -163,7 +163,8 @@ export interface Attempt {
 
 /** Counts an attempt that came to no decision, which is no decision of anybody: in bins alone. */
 export function addAttempt(pane: Pane, { values, bins }: Attempt): void {
-  const cell = pane.cells.get(cellKey(values)) ?? toldCell(pane, values);
+  const text = cellKey(values);
+  const cell = pane.cells.get(text) ?? toldCell(pane, values, text);
   if (cell === null) return;
   const first = countsOfPlaces(pane.places);
   for (const bin of bins) cell.counts[first + bin]! += 1;

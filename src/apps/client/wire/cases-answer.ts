@@ -6,4 +6,8 @@ export type CaseAnswer = {
   readonly outcome: 0 | 1 | string;
   /** Why; asked for whether or not the reader agrees. */
   readonly reason: string;
+  /** Where the fault was, for an answer that changes the decision: data-error, something that was recorded of the person was wrong; model-error, the model judged right data wrongly; policy, the rule itself should be another; process, the decision was not made as it should be; new-fact, something became known that nobody could have known. */
+  readonly because?: 'data-error' | 'model-error' | 'policy' | 'process' | 'new-fact';
+  /** Of reasons that the machine gave, by their sentence: whether they hold. */
+  readonly verdicts?: Readonly<Record<string, 'confirmed' | 'denied'>>;
 };

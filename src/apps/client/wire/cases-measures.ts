@@ -145,4 +145,10 @@ export type ReviewMeasures = {
     };
     readonly mayWaveThrough: boolean;
   })[];
+  /** Reasons that the machine gave, and whether they hold, as readers say. */
+  readonly reasons: readonly ({
+    readonly reason: string;
+    readonly confirmed: number;
+    readonly denied: ReviewEstimate;
+  })[];
 };

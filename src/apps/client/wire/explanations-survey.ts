@@ -13,11 +13,16 @@ export type SurveyedExplanations = {
     readonly of: number;
     readonly drawn: number;
     readonly ofDeployment: number;
-    readonly adverse: number;
-    readonly explained: number;
-    readonly adverseExplained: number;
-    readonly erased: number;
-    readonly notExplainable: number;
+    /** Null where it, or what is left of the others, is one of fewer than 30 people. */
+    readonly adverse: number | null;
+    /** Null where it, or what is left of the others, is one of fewer than 30 people. */
+    readonly explained: number | null;
+    /** Null where it, or what is left of the others, is one of fewer than 30 people. */
+    readonly adverseExplained: number | null;
+    /** Null where it, or what is left of the others, is one of fewer than 30 people. */
+    readonly erased: number | null;
+    /** Null where it, or what is left of the others, is one of fewer than 30 people. */
+    readonly notExplainable: number | null;
   };
   readonly overTime: {
     readonly windows: readonly ({
@@ -74,7 +79,8 @@ export type SurveyedExplanations = {
     readonly withheld: number;
   };
   readonly versions: {
-    readonly people: number;
+    /** Null where it, or what is left of the others, is one of fewer than 30 people. */
+    readonly people: number | null;
     readonly shifts: readonly ({
       readonly version: string;
       readonly groups: readonly ({
@@ -84,8 +90,10 @@ export type SurveyedExplanations = {
         readonly topChanges: SurveyedShare;
         readonly reasonsChange: SurveyedShare;
         readonly flips: SurveyedShare;
-        readonly gained: number;
-        readonly lost: number;
+        /** Null where it, or what is left of the others, is one of fewer than 30 people. */
+        readonly gained: number | null;
+        /** Null where it, or what is left of the others, is one of fewer than 30 people. */
+        readonly lost: number | null;
       })[];
       /** Cells of fewer than 30 people, and those from which they would follow. */
       readonly withheld: number;

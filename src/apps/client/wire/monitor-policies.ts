@@ -17,8 +17,8 @@ export type WatchedPolicies = {
     readonly policy: string;
     /** Who had it watched: `account:ID` or `key:ID`. */
     readonly by: string;
-    /** Why evidence began anew without anybody having asked for it; `version-changed`: this version of Tribune watches more of the policy than the one before, or otherwise; `clock-set-back`: the clock of the service was set back, and everything would have been late until it is where it was. Null where somebody had it watched. */
-    readonly reason: 'version-changed' | 'clock-set-back' | null;
+    /** Why evidence began anew without anybody having asked for it; `version-changed`: this version of Tribune watches more of the policy than the one before, or otherwise; `clock-set-back`: the clock of the service was set back, and everything would have been late until it is where it was; `clocks-differ`: once more within a day or 10,000 batches, as by two processes whose clocks differ, and it does not begin anew by a clock for as long. Null where somebody had it watched. */
+    readonly reason: 'version-changed' | 'clock-set-back' | 'clocks-differ' | null;
     /** RFC 3339, with zone */
     readonly since: string;
     /** Null while it is watched by it. */

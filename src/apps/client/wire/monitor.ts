@@ -107,8 +107,8 @@ export type WatchedDeployment = {
   readonly deployment: string;
   /** Counts from 1; another policy, or another plan of the same, begins another. */
   readonly epoch: number;
-  /** Why evidence began anew without anybody having asked for it; `version-changed`: this version of Tribune watches more of the policy than the one before, or otherwise; `clock-set-back`: the clock of the service was set back, and everything would have been late until it is where it was. Null where somebody had it watched. */
-  readonly reason: 'version-changed' | 'clock-set-back' | null;
+  /** Why evidence began anew without anybody having asked for it; `version-changed`: this version of Tribune watches more of the policy than the one before, or otherwise; `clock-set-back`: the clock of the service was set back, and everything would have been late until it is where it was; `clocks-differ`: once more within a day or 10,000 batches, as by two processes whose clocks differ, and it does not begin anew by a clock for as long. Null where somebody had it watched. */
+  readonly reason: 'version-changed' | 'clock-set-back' | 'clocks-differ' | null;
   readonly policy: string;
   /** The policy that the registry names for the deployment now; null where it names none. */
   readonly activationPolicy: string | null;

@@ -22,6 +22,14 @@ export interface CasesOperations {
   } };
   /** How the queue of cases stands, who has how many, and whether they will be in time */
   'GET /v1/cases/outlook': { readonly body: undefined; readonly answer: schema.CaseOutlook };
+  /** Deployments of which so many decisions were changed for one reason that others may have the same fault */
+  'GET /v1/cases/patterns': { readonly body: undefined; readonly answer: {
+    readonly patterns: readonly schema.OverturnPattern[];
+  } };
+  /** Decisions like those that were changed for one reason, the nearest first */
+  'GET /v1/cases/patterns/decisions': { readonly body: undefined; readonly answer: schema.LikeDecisions };
+  /** Run them again, also with another version or cutoff; it changes nothing for anybody */
+  'POST /v1/cases/patterns/rerun': { readonly body: schema.RerunRequest; readonly answer: schema.Rerun };
   /** One case, without anything that was said in it */
   'GET /v1/cases/{id}': { readonly body: undefined; readonly answer: schema.Case };
   /** Look after a case: the person answered or was told, the change was made, it is over */
@@ -34,12 +42,16 @@ export interface CasesOperations {
     /** Null but in a case that repeats a closed one, to see how readers read: what the panel decided then. The answer changed nothing for anybody. */
     readonly known: 0 | 1 | string | null;
   } };
+  /** Files that the person handed in, for the reader who has the case, before their view and after it */
+  'GET /v1/cases/{id}/evidence': { readonly body: undefined; readonly answer: schema.CaseEvidence };
+  /** One of these files, to be saved; that the reader opened it is in the log of reads */
+  'GET /v1/cases/{id}/evidence/{file}': { readonly body: undefined; readonly answer: string };
   /** Why the machine decided as it did, for the reader of a case who has committed a view */
   'GET /v1/cases/{id}/explanation': { readonly body: undefined; readonly answer: schema.ExplanationForReviewer | {
     readonly status: 'pending';
   } };
-  /** Keep a case for its reader: a sign of life */
-  'POST /v1/cases/{id}/keep': { readonly body: undefined; readonly answer: {
+  /** Keep a case for its reader: a sign of life, with the time for which its page was in use */
+  'POST /v1/cases/{id}/keep': { readonly body: schema.CaseKeeping; readonly answer: {
     /** RFC 3339, with zone */
     readonly until: string;
   } };
@@ -52,6 +64,17 @@ export interface CasesOperations {
   'GET /v1/cases/{id}/outcome': { readonly body: undefined; readonly answer: schema.CaseOutcome };
   /** A case that the caller has, as far as they may see it */
   'GET /v1/cases/{id}/reading': { readonly body: undefined; readonly answer: schema.CaseReading };
+  /** Closed cases nearest to it by their inputs, for the reader of a case who has committed a view */
+  'GET /v1/cases/{id}/similar': { readonly body: undefined; readonly answer: {
+    readonly cases: readonly schema.SimilarCase[];
+  } };
   /** Commit a view with its reason; only then is shown what the machine said */
   'POST /v1/cases/{id}/view': { readonly body: schema.CaseView; readonly answer: schema.CaseReading };
+  /** What the version that decided says of other inputs, for the reader of a case who has committed a view */
+  'POST /v1/cases/{id}/what-if': { readonly body: schema.WhatIf; readonly answer: {
+    readonly score: number;
+    readonly outcome: 0 | 1;
+    /** How often the reader may ask again about this case. */
+    readonly left: number;
+  } };
 }

@@ -8,9 +8,9 @@ export interface ExplanationsOperations {
   /** What the explanations of many decisions say together: reasons over time, sensitive reasons, what other versions would say */
   'POST /v1/explanations/survey': { readonly body: {
     readonly deployment: string;
-    /** Received at this time or later; by default from the first one on. */
+    /** Received on the day (UTC) of this time or later; by default from the first one on. */
     readonly from?: string;
-    /** Received before this time, by default now. */
+    /** Received before the end of the day (UTC) of this time, by default now. */
     readonly to?: string;
     /** Decisions that are drawn of the span, of all deployments; all where there are no more. */
     readonly sample?: number;

@@ -61,6 +61,10 @@ export type Case = {
     readonly claimedAt: string;
     readonly viewedAt: string | null;
     readonly answeredAt: string | null;
+    /** For how long the page of the case was in use, ms; null where no sign of life told it. */
+    readonly activeMs: number | null;
+    /** Evidence that the reader asked for after the view; null in readings from before that was kept. */
+    readonly opened: readonly string[] | null;
     readonly ended: string | null;
   })[];
   readonly settlement: {
@@ -69,6 +73,14 @@ export type Case = {
     /** RFC 3339, with zone */
     readonly at: string;
     readonly by: readonly string[];
+    /** Where the fault was, as the readers say. */
+    readonly because: 'data-error' | 'model-error' | 'policy' | 'process' | 'new-fact' | null;
+    /** Whether people were involved, derived from what was recorded of their readings; a level of null where nothing speaks against it and not everything is known. */
+    readonly involvement: {
+      readonly level: 'none' | 'formal' | 'meaningful' | null;
+      readonly unmet: readonly string[];
+      readonly unknown: readonly string[];
+    } | null;
   } | null;
   readonly applied: {
     /** RFC 3339, with zone */
@@ -132,6 +144,8 @@ export type ExplainedReasons = {
       readonly value: string | null;
     })[];
   })[];
+  /** Language of the sentences; null where there are none, or their texts are not among those that ship. */
+  readonly locale: string | null;
   /** Without a file of reasons: names of the inputs that spoke against the person most. */
   readonly inputs?: readonly string[];
 };
@@ -223,6 +237,38 @@ export type IngestAnswer = {
   })[];
 };
 
+export type ListedTrainingRun = {
+  readonly id: string;
+  /** Who told it: a client, or a document of another program. */
+  readonly source: 'client' | 'mlflow' | 'openlineage';
+  readonly name: string;
+  /** RFC 3339, with zone */
+  readonly recordedAt: string;
+  readonly by: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly versions: readonly string[];
+  readonly code: {
+    readonly repository?: string | null;
+    readonly commit?: string | null;
+    readonly path?: string | null;
+    /** SHA-256 of the program that ran. */
+    readonly digest?: string | null;
+  } | null;
+  readonly data: readonly ({
+    readonly namespace: string;
+    readonly name: string;
+    readonly version: string | null;
+    readonly digest: string | null;
+    readonly id: string;
+    readonly role: string;
+    readonly rows: number | null;
+  })[];
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** Whether a document of another program told it; `GET /v1/lineage/runs/ID` has it. */
+  readonly hasDocument: boolean;
+};
+
 /** PublicKeyCredential.toJSON(), WebAuthn level 3. */
 export type PasskeyAnswer = {
   readonly id: string;
@@ -254,36 +300,4 @@ export type ReplayEnvironment = {
   readonly node: string;
   /** Platform and processor, such as linux-x64. */
   readonly machine: string;
-};
-
-export type TrainingRun = {
-  readonly id: string;
-  /** Who told it: a client, or a document of another program. */
-  readonly source: 'client' | 'mlflow' | 'openlineage';
-  readonly name: string;
-  /** RFC 3339, with zone */
-  readonly recordedAt: string;
-  readonly by: string;
-  readonly startedAt: string | null;
-  readonly endedAt: string | null;
-  readonly versions: readonly string[];
-  readonly code: {
-    readonly repository?: string | null;
-    readonly commit?: string | null;
-    readonly path?: string | null;
-    /** SHA-256 of the program that ran. */
-    readonly digest?: string | null;
-  } | null;
-  readonly data: readonly ({
-    readonly namespace: string;
-    readonly name: string;
-    readonly version: string | null;
-    readonly digest: string | null;
-    readonly id: string;
-    readonly role: string;
-    readonly rows: number | null;
-  })[];
-  readonly parameters: Readonly<Record<string, string | number | boolean>>;
-  /** The document of another program as it came; null where a client told the run. */
-  readonly foreign: unknown;
 };

@@ -97,11 +97,9 @@ export const importedRun = z
       parameters: z
         .int()
         .meta({ description: `Parameters beyond the first ${MOST_PARAMETERS}, which stand in the document alone.` }),
-      values: z
-        .int()
-        .meta({
-          description: `Values of parameters that were cut at ${LONGEST_VALUE} characters; the document has them whole.`,
-        }),
+      values: z.int().meta({
+        description: `Values of parameters that were cut at ${LONGEST_VALUE} characters; the document has them whole.`,
+      }),
     }),
   })
   .meta({ id: 'ImportedTrainingRun' });

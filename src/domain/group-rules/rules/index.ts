@@ -9,5 +9,5 @@ export {
   type RuleMethod,
 } from './method.js';
 export { makeRanking, type RankingFile, rankPeople, readRanking } from './ranking.js';
-export { readRule } from './rule-file.js';
+export { type RuleFile, readRule } from './rule-file.js';
 export { findShifts, readShifts, type ShiftsFile, shiftScores } from './score-shifts.js';
