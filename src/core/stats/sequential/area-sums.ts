@@ -49,8 +49,9 @@ const NOTHING: BoundedSums = { n: 0, sum: 0, sumOfSquares: 0 };
 function peopleOf(counts: ArrayLike<number>, name: string): number {
   let people = 0;
   for (let b = 0; b < counts.length; b++) {
-    demandCount(counts[b]!, `${name}[${b}]`);
-    people += counts[b]!;
+    const count = counts[b]!;
+    if (!(Number.isSafeInteger(count) && count >= 0)) demandCount(count, `${name}[${b}]`);
+    people += count;
   }
   return people;
 }

@@ -14,11 +14,8 @@ const LEAST_VARIANCE = 1e-6;
 const MAX_BETS = 16;
 
 export function demandExcesses(excesses: readonly number[]): void {
-  demand(
-    excesses.length >= 1 && excesses.length <= MAX_BETS,
-    `there are ${excesses.length} excesses`,
-    `Pass 1 to ${MAX_BETS} sizes of bets.`,
-  );
+  if (!(excesses.length >= 1 && excesses.length <= MAX_BETS))
+    demand(false, `there are ${excesses.length} excesses`, `Pass 1 to ${MAX_BETS} sizes of bets.`);
   for (const excess of excesses) demandPositive(excess, 'excess');
 }
 

@@ -10,31 +10,31 @@ export interface LinearNull {
 }
 
 /** A stream costs time and state in each block; differences in differences of differences need eight. */
-const MAX_STREAMS = 8;
+export const MAX_STREAMS = 8;
 
 /**
  * Refuses a claim that no rates can break, or that all rates break: neither can be watched.
  * @throws TribuneError `INVALID_ARGUMENT`
  */
 export function demandNull({ coefficients, bound }: LinearNull): void {
-  demand(
-    coefficients.length >= 1 && coefficients.length <= MAX_STREAMS,
-    `there are ${coefficients.length} coefficients`,
-    `Pass a coefficient for each of 1 to ${MAX_STREAMS} streams.`,
-  );
+  const streams = coefficients.length;
+  if (!(streams >= 1 && streams <= MAX_STREAMS))
+    demand(false, `there are ${streams} coefficients`, `Pass a coefficient for each of 1 to ${MAX_STREAMS} streams.`);
   let least = 0;
   let most = 0;
-  coefficients.forEach((coefficient, g) => {
-    demandFinite(coefficient, `coefficient ${g}`);
-    demand(coefficient !== 0, `coefficient ${g} is 0`, 'Leave out streams that the claim is not about.');
+  for (let g = 0; g < streams; g++) {
+    const coefficient = coefficients[g]!;
+    if (!Number.isFinite(coefficient)) demandFinite(coefficient, `coefficient ${g}`);
+    if (coefficient === 0) demand(false, `coefficient ${g} is 0`, 'Leave out streams that the claim is not about.');
     least += Math.min(0, coefficient);
     most += Math.max(0, coefficient);
-  });
-  demand(
-    bound >= least && bound < most,
-    `the bound is ${bound}, and the rates can make it anything from ${least} to ${most}`,
-    'Pass a bound that some rates keep and others break.',
-  );
+  }
+  if (!(bound >= least && bound < most))
+    demand(
+      false,
+      `the bound is ${bound}, and the rates can make it anything from ${least} to ${most}`,
+      'Pass a bound that some rates keep and others break.',
+    );
 }
 
 /** What a requirement allows: `max` alone bounds a difference on both sides, and each bound of a ratio holds for its inverse too unless `oneSided`. */
