@@ -67,18 +67,9 @@ export const areasKind: EvidenceKind<AreaWatch> = {
 export function countedAreas(positives: ArrayLike<number>, negatives: ArrayLike<number>): Float64Array {
   const counted = new Float64Array(WIDTH);
   const { low, middle, high } = areaSums({ positives, negatives });
-  for (const [at, { n, sum, sumOfSquares }] of [
-    [LOW, low],
-    [MIDDLE, middle],
-    [HIGH, high],
-  ] as const) {
-    const steps = Math.round(sum * STEPS);
-    counted[at] = n;
-    counted[at + 1] = steps;
-    // Squares are never less than their sum makes them, which was rounded by itself.
-    const least = n === 0 ? 0 : steps ** 2 / (n * STEPS);
-    counted[at + 2] = Math.min(steps, Math.ceil(Math.max(least, sumOfSquares * STEPS)));
-  }
+  putSteps(counted, LOW, low);
+  putSteps(counted, MIDDLE, middle);
+  putSteps(counted, HIGH, high);
   for (let bin = 0; bin < positives.length; bin++) {
     counted[POSITIVES]! += positives[bin]!;
     counted[NEGATIVES]! += negatives[bin]!;
@@ -86,15 +77,25 @@ export function countedAreas(positives: ArrayLike<number>, negatives: ArrayLike<
   return counted;
 }
 
+function putSteps(counted: Float64Array, at: number, { n, sum, sumOfSquares }: BoundedSums): void {
+  const steps = Math.round(sum * STEPS);
+  counted[at] = n;
+  counted[at + 1] = steps;
+  // Squares are never less than their sum makes them, which was rounded by itself.
+  const least = n === 0 ? 0 : steps ** 2 / (n * STEPS);
+  counted[at + 2] = Math.min(steps, Math.ceil(Math.max(least, sumOfSquares * STEPS)));
+}
+
 /** Of each stream as a claim is kept at most: a claim that an area is at most something is held by its lowest value, so that it holds for the scores themselves. */
 function betsOf(sides: readonly Side[]) {
   return (hypothesis: LinearNull) => {
-    const sumsOfAll = (of: (side: Side) => Float64Array): BoundedSums[] =>
-      sides.map((side, g) => sumsOf(of(side), hypothesis.coefficients[g]! > 0 ? LOW : HIGH));
-    return blockMeanBets({
-      hypothesis,
-      past: sumsOfAll(({ past }) => past),
-      block: sumsOfAll(({ counted }) => counted),
-    });
+    const past: BoundedSums[] = [];
+    const block: BoundedSums[] = [];
+    for (const [g, side] of sides.entries()) {
+      const end = hypothesis.coefficients[g]! > 0 ? LOW : HIGH;
+      past.push(sumsOf(side.past, end));
+      block.push(sumsOf(side.counted, end));
+    }
+    return blockMeanBets({ hypothesis, past, block });
   };
 }

@@ -13,8 +13,13 @@ export function betsOnClaims<W extends ClaimWatch>(
 ): Pick<EvidenceKind<W>, 'isReady' | 'bets' | 'betsOn' | 'end'> {
   const betsOnAll = (claims: readonly LinearNull[], sides: readonly Side[]): number[] | null => {
     const betsOn = betsOf(sides);
-    const bets = claims.map((claim) => betsOn(claim));
-    return bets.some((each) => each === null) ? null : bets.flatMap((each) => each!);
+    const bets: number[] = [];
+    for (const claim of claims) {
+      const each = betsOn(claim);
+      if (each === null) return null;
+      for (const bet of each) bets.push(bet);
+    }
+    return bets;
   };
   return {
     isReady: () => true,

@@ -143,6 +143,11 @@ export class Series {
     this.#run.store[this.#run.at + place]! += more;
   }
 
+  /** Adds to counts of both stretches, from a place on. */
+  addCounts(place: number, more: Float64Array): void {
+    for (let i = 0; i < more.length; i++) this.addCount(place + i, more[i]!);
+  }
+
   /** Whether its labels are counted. */
   get hasLabels(): boolean {
     return this.#shape.labels > 0;

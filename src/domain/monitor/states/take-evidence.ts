@@ -45,9 +45,7 @@ export function takeEvidence(taking: EvidenceTaking, key: string, series: Series
   if (isWhole) series.lastDataAt = time.to;
   counted.forEach((one, side) => {
     if (one === undefined) return;
-    one.counted.forEach((count, i) => {
-      series.addCount(side * one.counted.length + i, count);
-    });
+    series.addCounts(side * one.counted.length, one.counted);
     addLabels(series, side, one.counts, taking.plan);
   });
   const sides = isWhole ? groups.map((one, side): Side => ({ ...pastOf(one), counted: counted[side]!.counted })) : null;
