@@ -178,4 +178,17 @@ it('a clock that was a month ahead makes nobody unseen once it is right: what is
   await decide(0);
   await pass(0);
   expect(await watched()).toMatchObject({ isOutOfTime: false, decisions: { counted: 200, late: 100 } });
+
+  // Where clocks differ it begins anew once more, then no more for a day, and that is told.
+  for (const months of [1, -1, 1, -1]) {
+    ahead += months * 30 * 24 * HOUR_MS;
+    await decide(0);
+    await pass(0);
+  }
+  const differ = { epoch: epoch + 2, reason: 'clocks-differ' };
+  expect(await watched()).toMatchObject({ ...differ, decisions: { counted: 200, late: 100 } });
+  expect(await entriesOf(real.server.plane, 'monitor.renewed')).toMatchObject([begun, differ]);
+  expect(await (await real.call('/metrics', {})).text()).toContain(
+    `tribune_monitor_clocks_differ{deployment="${DEPLOYMENT}"} 1`,
+  );
 }, 120_000);
