@@ -113,10 +113,14 @@ function ChangeFacts({ of }: { readonly of: wire.Incident }) {
   // What the reader chose stands beside what others changed meanwhile, and does not take their facts back.
   const [chosen, setChosen] = useState<ReadonlyMap<Fact, boolean>>(new Map());
   const facts = [...chosen].reduce((all, [fact, isOn]) => withFact(all, fact, isOn), of.facts as readonly Fact[]);
-  const act = useChange(of, () => setChosen(new Map()));
+  const [began, setBegan] = useState('');
+  const act = useChange(of, () => {
+    setChosen(new Map());
+    setBegan('');
+  });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    act.run({ kind: 'facts', facts });
+    act.run({ kind: 'facts', facts, ...(began === '' ? {} : { occurredAt: new Date(began).toISOString() }) });
   };
   return (
     <details className="no-print">
@@ -127,6 +131,10 @@ function ChangeFacts({ of }: { readonly of: wire.Incident }) {
           chosen={facts}
           onChoose={(fact, isOn) => setChosen(new Map(chosen).set(fact, isOn))}
         />
+        <div className="field">
+          <label htmlFor="began">When it began, where that is known by now</label>
+          <input id="began" type="datetime-local" value={began} onChange={({ target }) => setBegan(target.value)} />
+        </div>
         <p className="acts">
           <button type="submit" className="button" disabled={act.isRunning}>
             Save the facts

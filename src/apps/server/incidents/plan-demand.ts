@@ -1,5 +1,7 @@
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import { readPolicy } from '../../../domain/audits/recorded/index.js';
 import { type DemandPlans, demandPlansBy } from '../../../domain/incidents/index.js';
 import type { ServiceContext } from '../../rooms/define/index.js';
 import { lastDrills } from './last-drills.js';
@@ -12,7 +14,15 @@ export function planDemand({ store, seenRegistry, runtime }: ServiceContext): De
       const epoch = await monitor().lastEpoch(deployment);
       return epoch === null || epoch.endedAtMs !== null ? null : epoch.policyDigest;
     },
-    textOf: async (digest) => (await monitor().policy(digest)) ?? (await store.audits.policy(digest)),
+    async policyOf(digest) {
+      const text = (await monitor().policy(digest)) ?? (await store.audits.policy(digest));
+      if (text === null) return null;
+      const { policy, policyDigest } = readPolicy(text, 'policy');
+      if (policyDigest === digest) return policy;
+      throw new TribuneError('STORE_INVALID', `the policy ${digest} is another one than its digest says`, {
+        remedy: 'Restore the newest backup, and find out who wrote to the database.',
+      });
+    },
     lastDrills: () => lastDrills(store.of(stopTables).stops, seenRegistry),
     nowMs: () => runtime.nowMs(),
   });

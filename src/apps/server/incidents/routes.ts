@@ -189,8 +189,8 @@ function timed(change: SentChange) {
     return { ...same, atMs };
   }
   if (change.kind === 'facts') {
-    const { awareAt: awareAtMs, ...same } = change;
-    return { ...same, awareAtMs };
+    const { awareAt: awareAtMs, occurredAt: occurredAtMs, ...same } = change;
+    return { ...same, awareAtMs, occurredAtMs };
   }
   return change;
 }

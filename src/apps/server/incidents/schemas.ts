@@ -60,7 +60,13 @@ const change = z
     z.strictObject({ kind: z.literal('title'), to: someText(of.title) }),
     z.strictObject({ kind: z.literal('role'), role: z.enum(INCIDENT_ROLE_NAMES), who: name.nullable() }),
     z.strictObject({ kind: z.literal('cause'), cause: z.enum(CAUSE_NAMES), text: said }),
-    z.strictObject({ kind: z.literal('facts'), facts, awareAt: timeMs.optional(), text: said }),
+    z.strictObject({
+      kind: z.literal('facts'),
+      facts,
+      awareAt: timeMs.optional(),
+      occurredAt: timeMs.optional().meta({ description: 'When it began, where that became known since.' }),
+      text: said,
+    }),
     z.strictObject({
       kind: z.literal('affected'),
       who: line,

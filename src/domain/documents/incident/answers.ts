@@ -1,10 +1,19 @@
 import { CAUSES, clockStatus, FACTS, type Incident, type RecordName, scopeName } from '../../incidents/index.js';
-import type { RegistrySnapshot } from '../../registry/ports.js';
-import type { IncidentReportInput } from './report.js';
+import { beganSource, type IncidentReportInput } from './report.js';
+
+/** A system as the registry has it, as far as reports tell of it. */
+interface RegisteredSystem {
+  readonly id: string;
+  readonly purpose: string;
+  readonly domain: string;
+  readonly jurisdictions: readonly string[];
+  readonly owner: string;
+}
 
 /** What the answers of a template are made of. */
 export interface AnswersInput extends Pick<IncidentReportInput, 'incident' | 'items' | 'madeAtMs'> {
-  readonly registry: Pick<RegistrySnapshot, 'systems'>;
+  /** What is registered of systems. */
+  readonly registry: { readonly systems: readonly RegisteredSystem[] };
   /** Ids of the duties whose report it is. */
   readonly duties: readonly string[];
 }
@@ -70,13 +79,8 @@ const ANSWERS: { readonly [Name in RecordName]: (input: AnswersInput) => Answer 
   },
   facts: ({ incident: { facts } }) =>
     said(facts.map((fact) => `${fact}: ${FACTS[fact]}`).join('\n'), 'facts', 'facts of the incident', 'legal'),
-  began: ({ incident: { occurredAtMs } }) => ({
-    ...{ value: occurredAtMs === null ? null : iso(occurredAtMs), from: 'item 1 of the timeline' },
-    ...{
-      who: 'technical',
-      how: 'it can be said only when an incident is opened: write a note, and say it in the form of the authority',
-    },
-  }),
+  began: ({ incident: { occurredAtMs }, items }) =>
+    said(occurredAtMs === null ? '' : iso(occurredAtMs), 'facts', beganSource(items), 'technical'),
   aware: ({ incident: { awareAtMs } }) => said(iso(awareAtMs), 'facts', 'the incident', 'legal'),
   detected: ({ incident: { origin, openedBy } }) =>
     said(

@@ -90,6 +90,12 @@ const MOVES: readonly string[] = ['state', 'closed', 'reopened'];
 const nameOf = (item: TimelineItem | undefined): string =>
   item === undefined ? FIRST : `item ${item.number} of the timeline`;
 
+/** Where it was said last when the incident began: at its opening, or with its facts later. */
+export const beganSource = (items: readonly TimelineItem[]): string =>
+  nameOf(
+    items.findLast(({ kind, what }) => kind === 'facts' && what.split('; ').some((part) => part.startsWith('began '))),
+  );
+
 function happened(input: IncidentReportInput): ReportSection {
   const { incident, items } = input;
   const { scope, system, severity, state, origin, occurredAtMs, awareAtMs, openedAtMs, openedBy } = incident;
@@ -103,7 +109,7 @@ function happened(input: IncidentReportInput): ReportSection {
     ['system', system ?? 'not registered', 'the registry when it was opened'],
     ['severity', severity, of('severity')],
     ['state', state, stateSource(input)],
-    ['began', occurredAtMs === null ? 'not known' : iso(occurredAtMs), FIRST],
+    ['began', occurredAtMs === null ? 'not known' : iso(occurredAtMs), beganSource(items)],
     ['somebody became aware', iso(awareAtMs), of('facts')],
     ['opened', `${iso(openedAtMs)}, ${how}`, FIRST],
     ['said then', items[0]?.text || 'nothing', FIRST],
@@ -268,7 +274,7 @@ function register(input: IncidentReportInput): ReportSection {
     ...section('register', 'Fields of the AI Incident Database', [
       ['title', title, FIRST],
       ['description', items[0]?.text || 'to be written by a person', FIRST],
-      ['date', iso(occurredAtMs ?? awareAtMs).slice(0, 10), occurredAtMs === null ? of('facts') : FIRST],
+      ['date', iso(occurredAtMs ?? awareAtMs).slice(0, 10), occurredAtMs === null ? of('facts') : beganSource(items)],
       ['Alleged deployer of AI system', nobody, 'nowhere'],
       ['Alleged developer of AI system', nobody, 'nowhere'],
       ['Alleged harmed or nearly harmed parties', affected?.who ?? 'not said', of('affected')],

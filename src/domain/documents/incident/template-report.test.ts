@@ -67,6 +67,21 @@ describe('the report that an authority asks for', () => {
     expect(() => said(INCIDENT, 'title', 'x')).toThrow('is answered by the incident itself');
   });
 
+  it('says when it began as that is known by now, and where that was said', () => {
+    const change = { kind: 'facts', facts: [], occurredAtMs: 5 } as const;
+    const context = { by: 'account:2', nowMs: 7, clocksOf: () => [] };
+    const aware = { ...INCIDENT, awareAtMs: 6 };
+    const { incident, what } = applyChange(aware, change, context);
+    expect([incident.occurredAtMs, what]).toEqual([5, 'facts: none; began 1970-01-01T00:00:00.005Z']);
+    // Other facts later leave it as it stands.
+    expect(applyChange(incident, { kind: 'facts', facts: ['health'] }, context).incident.occurredAtMs).toBe(5);
+    expect(() => applyChange(aware, { ...change, occurredAtMs: 7 }, context)).toThrow('began after somebody became');
+    const began = filled(incident, [item(1, 'opened', 'opened'), item(2, 'facts', what)])
+      .sections.flatMap(({ fields }) => fields)
+      .find(({ id }) => id === 'began');
+    expect(began).toMatchObject({ value: '1970-01-01T00:00:00.005Z', from: 'item 2 of the timeline' });
+  });
+
   it('is complete once everything was said, and never says more than that', () => {
     const answered = {
       ...{ ...INCIDENT, facts: ['fundamental-rights'], occurredAtMs: 5, cause: 'drift' },

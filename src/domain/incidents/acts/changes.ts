@@ -27,6 +27,8 @@ export type IncidentChange =
       readonly kind: 'facts';
       readonly facts: readonly Fact[];
       readonly awareAtMs?: number | undefined;
+      /** When it began, where that became known since; what was said before stands otherwise. */
+      readonly occurredAtMs?: number | undefined;
       readonly text?: string | undefined;
     }
   | { readonly kind: 'affected'; readonly who: string; readonly number: number | null; readonly method: string }
@@ -207,11 +209,16 @@ function moved(incident: Incident, to: IncidentState): Incident {
 /** Clocks of what was filed or waived stay; others begin, move and end with the facts. */
 function changeFacts(
   incident: Incident,
-  { facts, awareAtMs = incident.awareAtMs, text }: Extract<IncidentChange, { kind: 'facts' }>,
+  {
+    facts,
+    awareAtMs = incident.awareAtMs,
+    occurredAtMs = incident.occurredAtMs ?? undefined,
+    text,
+  }: Extract<IncidentChange, { kind: 'facts' }>,
   { nowMs, clocksOf }: ChangeContext,
 ): Changed {
   if (awareAtMs > nowMs) throw invalid('nobody is aware of anything in the future', 'Give a time that has passed.');
-  if (incident.occurredAtMs !== null && incident.occurredAtMs > awareAtMs)
+  if (occurredAtMs !== undefined && occurredAtMs > awareAtMs)
     throw invalid('the incident began after somebody became aware of it', 'Mend one of the two times.');
   const ended = incident.clocks.filter(({ filed, waived }) => filed !== null || waived !== null);
   const begun = clocksOf(facts, awareAtMs).filter(({ duty }) => !ended.some((one) => one.duty === duty));
@@ -220,10 +227,12 @@ function changeFacts(
   const what = [
     `facts: ${facts.join(', ') || 'none'}`,
     ...(awareAtMs === incident.awareAtMs ? [] : [`aware since ${isoOf(awareAtMs)}`]),
+    ...(occurredAtMs === undefined || occurredAtMs === incident.occurredAtMs ? [] : [`began ${isoOf(occurredAtMs)}`]),
     ...(begun.length === 0 ? [] : [`clocks that run: ${begun.map(({ duty }) => duty).join(', ')}`]),
     ...(gone.length === 0 ? [] : [`clocks that end with the facts: ${gone.map(({ duty }) => duty).join(', ')}`]),
   ].join('; ');
-  return { incident: { ...incident, facts, awareAtMs, clocks }, what, text };
+  const beganAtMs = occurredAtMs ?? null;
+  return { incident: { ...incident, facts, awareAtMs, occurredAtMs: beganAtMs, clocks }, what, text };
 }
 
 function demandClock({ clocks }: Incident, duty: string): DutyClock {

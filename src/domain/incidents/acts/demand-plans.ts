@@ -1,5 +1,3 @@
-import { TribuneError } from '../../../core/base/errors.js';
-import { readPolicy } from '../../audits/recorded/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
 import type { IncidentScope } from '../model/index.js';
 import { demandReadiness, type PlanDemand, planDemandOf, type RecordedDrill, readinessOf } from '../plan/index.js';
@@ -9,8 +7,8 @@ import { planFor } from './open.js';
 export interface PlanDemandDeps {
   /** Digest of the policy by which a deployment is watched; null where it is not. */
   readonly watchedBy: (deployment: string) => Promise<string | null>;
-  /** Text of a policy by which something was watched or audited; null for one that the service never saw. */
-  readonly textOf: (digest: string) => Promise<string | null>;
+  /** Policy by which something was watched or audited, by its digest; null for one that the service never saw. */
+  readonly policyOf: (digest: string) => Promise<Parameters<typeof planDemandOf>[0] | null>;
   readonly lastDrills: () => Promise<(scope: IncidentScope) => RecordedDrill | null>;
   readonly nowMs: () => number;
 }
@@ -27,21 +25,17 @@ export type DemandPlans = (tx: DemandStores, deployments: readonly string[]) => 
  * Asks the policy by which each deployment is watched, and the one that the registry names for it, for the plan that they demand. A policy of
  * which the service knows only the digest demands nothing that could be known.
  *
- * @throws TribuneError CONFLICT with the reason `incident.plan-wanted`; STORE_INVALID for the text of a policy that somebody changed
+ * @throws TribuneError CONFLICT with the reason `incident.plan-wanted`; whatever the reading of a policy throws
  */
-export function demandPlansBy({ watchedBy, textOf, lastDrills, nowMs }: PlanDemandDeps): DemandPlans {
+export function demandPlansBy({ watchedBy, policyOf, lastDrills, nowMs }: PlanDemandDeps): DemandPlans {
   const known = new Map<string, PlanDemand | null>();
   const demandOf = async (digest: string | null): Promise<PlanDemand | null> => {
     if (digest === null) return null;
     const before = known.get(digest);
     if (before !== undefined) return before;
-    const text = await textOf(digest);
-    if (text === null) return null;
-    const { policy, policyDigest } = readPolicy(text, 'policy');
-    if (policyDigest !== digest)
-      throw new TribuneError('STORE_INVALID', `the policy ${digest} is another one than its digest says`, {
-        remedy: 'Restore the newest backup, and find out who wrote to the database.',
-      });
+    const policy = await policyOf(digest);
+    // One that nobody watched or audited by may become known later.
+    if (policy === null) return null;
     const demand = planDemandOf(policy);
     known.set(digest, demand);
     return demand;

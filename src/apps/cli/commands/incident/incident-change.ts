@@ -1,3 +1,4 @@
+import { defined } from '../../../../core/base/defined.js';
 import { suggest } from '../../../../core/base/suggest.js';
 import {
   CAUSE_NAMES,
@@ -39,6 +40,11 @@ export const incidentChangeCommand: CommandSpec = {
       choices: FACT_NAMES,
     },
     aware: { type: 'string', value: 'TIME', help: 'with --fact: when somebody became aware (RFC 3339)' },
+    began: {
+      type: 'string',
+      value: 'TIME',
+      help: 'with --fact: when it began, where that became known since (RFC 3339)',
+    },
     link: { type: 'string', value: 'KIND:ID', help: 'alert, stop, audit or incident that belongs to it' },
     decision: { type: 'string', value: 'ID', help: 'a decision that belongs to it: sets a legal hold' },
     action: { type: 'string', value: 'TEXT', help: 'something to be done, with --owner and --due' },
@@ -73,7 +79,7 @@ const COMPANIONS = {
   severity: ['text'],
   cause: ['text'],
   role: [],
-  fact: ['aware', 'text'],
+  fact: ['aware', 'began', 'text'],
   link: ['text'],
   decision: [],
   action: ['owner', 'due'],
@@ -134,8 +140,8 @@ async function changeFrom(kind: Exclude<Kind, 'decision'>, args: ParsedArguments
   if (kind === 'role') return roleFrom(value);
   if (kind === 'link') return { ...linkFrom(value), ...said };
   if (kind === 'fact') {
-    const awareAt = text(args, 'aware');
-    return { kind: 'facts', facts: list(args, 'fact'), ...(awareAt === undefined ? {} : { awareAt }), ...said };
+    const times = defined({ awareAt: text(args, 'aware'), occurredAt: text(args, 'began') });
+    return { kind: 'facts', facts: list(args, 'fact'), ...times, ...said };
   }
   if (kind === 'action')
     return { kind, text: value, owner: needed(args, 'owner', kind), dueAt: needed(args, 'due', kind) };
