@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ControlPlane, openControlPlane } from '../../src/apps/server/control-plane.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
+import { scenarioConfiguration } from '../crash/acts/configuration.js';
 import { entryTypes } from '../crash/acts/entry-types.js';
 import { SCENARIOS } from '../crash/acts/scenarios.js';
 import { databaseBehindLosingNetwork } from './support/losing-network.js';
@@ -16,6 +17,7 @@ beforeAll(async () => {
     dataDir: `${folder.dir}/data`,
     databaseUrl: database.databaseUrl,
     version: '0.0.0-test',
+    configuration: await scenarioConfiguration(),
     service: { publishIntervalMs: 1e9, epochMs: 0, ledger: { checkIntervalMs: 0 } },
   });
   await applyDocument(REGISTRY, 'test', plane.deps);

@@ -4,9 +4,8 @@ import { writeSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import './deadly-statements.js';
-import { readConfiguration } from '../../../src/apps/configuration/index.js';
-import { loadRooms, sectionsOf } from '../../../src/apps/rooms/index.js';
 import { openControlPlane } from '../../../src/apps/server/control-plane.js';
+import { scenarioConfiguration } from './configuration.js';
 import { entryTypes } from './entry-types.js';
 import type { Asked, Line, Seen, Task } from './lines.js';
 import { answered, countWrites, isUnderWay, mayWrite, sharePlaces } from './places.js';
@@ -20,16 +19,13 @@ const LOOK_EVERY_MS = 2;
 
 sharePlaces(tasks);
 
-/** Models behind a network are asked on this machine alone. */
-const CONFIGURATION = 'tribune: service/v1\nremoteModels: { hosts: { 127.0.0.1: { privateAddress: true } } }\n';
-
 /** A control plane over what stands, as after a start. No checkpoint is signed but by the act: its writes are those of the act. */
 const open = async (task: Task): Promise<Plane> =>
   openControlPlane({
     dataDir: task.folder,
     databaseUrl: task.url,
     version: '0.0.0-test',
-    configuration: readConfiguration(sectionsOf(await loadRooms()), { path: 'tribune.yaml', text: CONFIGURATION }),
+    configuration: await scenarioConfiguration(),
     service: { publishIntervalMs: 1e9, epochMs: 0, ledger: { checkIntervalMs: 0 } },
   });
 
