@@ -39,6 +39,8 @@ const NOT_HERE: Readonly<Record<string, string>> = {
         'case.closed',
         'case.erased',
         'case.known-answer',
+        'case.overturns-alike',
+        'case.decisions-rerun',
       ],
       ...['appeal.recheck-granted', 'appeal.panel-vote', 'appeal.decided', 'appeal.applied', 'appeal.communicated'],
       'appeal.withdrawn',

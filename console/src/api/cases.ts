@@ -49,6 +49,22 @@ export const explanationQuery = (id: string) =>
     gcTime: 0,
   });
 
+/** Closed cases like one that its reader has viewed. */
+export const similarQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['reading', id, 'similar'],
+    queryFn: ({ signal }) => call('GET /v1/cases/{id}/similar', { path: { id }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+
+/** Reasons for which decisions were changed again and again. */
+export const patternsQuery = queryOptions({
+  queryKey: ['cases', 'patterns'],
+  queryFn: ({ signal }) => call('GET /v1/cases/patterns', { signal }),
+  refetchInterval: AGAIN_MS,
+});
+
 /** Cases of a list, for whoever looks after them. */
 export const casesQuery = (stage: 'open' | 'all') =>
   queryOptions({

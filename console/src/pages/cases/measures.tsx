@@ -10,6 +10,7 @@ import { Badge } from '../../parts/words.js';
 import { estimateText, rangeText } from './estimate-text.js';
 import { Groups } from './measures-groups.js';
 import { Readers } from './measures-readers.js';
+import { Patterns } from './patterns.js';
 
 /** How cases are read, with the interval of every rate: people and machine together, and never one person against another. */
 export function Measures() {
@@ -85,6 +86,7 @@ function Shown({ of }: { readonly of: ReviewMeasures }) {
       <Section title="Human involvement">
         <Involvement of={of} />
       </Section>
+      <Patterns />
       <Groups of={of} />
       <Readers of={of} />
     </>

@@ -14,7 +14,9 @@ import { Evidence } from './evidence.js';
 import { Inputs } from './inputs.js';
 import { type Lease, useLease } from './lease.js';
 import { Machine } from './machine.js';
+import { Similar } from './similar.js';
 import { ViewForm } from './view-form.js';
+import { WhatIf } from './what-if.js';
 import { Why } from './why.js';
 
 /** A case as its reader reads it: what is known of the person and a view of their own; then what the machine said, and the answer. */
@@ -70,6 +72,8 @@ function Shown({ of }: { readonly of: CaseReading }) {
         <>
           <Machine of={of} />
           <Why of={of} />
+          <Similar of={of} />
+          <WhatIf of={of} />
           <AnswerForm {...common} of={of} />
         </>
       )}

@@ -6,7 +6,7 @@ export type Because = NonNullable<wire.CaseAnswer['because']>;
 export type Verdicts = NonNullable<wire.CaseAnswer['verdicts']>;
 
 /** Where a fault can have been, in words. */
-const BECAUSE: readonly (readonly [Because, string])[] = [
+export const BECAUSE: readonly (readonly [Because, string])[] = [
   ['data-error', 'something recorded of the person was wrong'],
   ['model-error', 'the model judged right data wrongly'],
   ['policy', 'the rule itself should be another'],

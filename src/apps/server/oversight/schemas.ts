@@ -82,7 +82,7 @@ const DAY = 24 * 3_600_000;
 
 export const keepRequest = z
   .strictObject({
-    activeMs: z.int().min(0).max(DAY).meta({
+    activeMs: z.int().min(0).max(DAY).optional().meta({
       description:
         'For how long the page of the case was seen and in use since the last sign of life, ms. At most the time that passed since then counts, by the clock of the service.',
     }),

@@ -2,7 +2,7 @@ import type { Person } from '../../../core/oversight/index.js';
 import { type Acts, defineAct, type Tx } from '../../acts/index.js';
 import type { Incidents } from '../../incidents/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
-import { caseEvents, caseSeen, decisionsRerun, overturnsAlike } from '../events/index.js';
+import { caseEvents } from '../events/index.js';
 import type { CaseMaterial, CaseStore, DrawStore, Recheck } from '../ports/index.js';
 import type { CaseCrypto } from '../sealing/index.js';
 
@@ -12,14 +12,8 @@ export const changeCase = defineAct('case.change', { enters: caseEvents });
 /** A sign of life of a reader; it leaves no entry, as a lease that goes on changes nothing for anybody. */
 export const keepCase = defineAct('case.keep', { enters: [] });
 
-/** Shows a reader closed cases like the one that they read; what they were shown is in the log of reads. */
-export const seeSimilar = defineAct('case.similar', { enters: [caseSeen] });
-
-/** Says that several decisions were changed for one reason, or what came of running others like them again. */
-export const tellPattern = defineAct('case.pattern', { enters: [overturnsAlike, decisionsRerun] });
-
 /** Acts on cases. */
-export const caseActs = [openCase, claimCase, changeCase, keepCase, seeSimilar, tellPattern] as const;
+export const caseActs = [openCase, claimCase, changeCase, keepCase] as const;
 
 export interface CaseStores {
   readonly cases: CaseStore;

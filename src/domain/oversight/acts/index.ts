@@ -1,7 +1,7 @@
 export { type Changed, changeOne, currentCase, enterMissed } from './change-case.js';
 export { claimNext, keepOne, noteOne } from './claim-case.js';
 export { ClaimDesk } from './claim-desk.js';
-export { caseActs, keepCase, type OversightDeps, seeSimilar, tellPattern } from './deps.js';
+export { caseActs, changeCase, keepCase, type OversightDeps } from './deps.js';
 export { followErasures } from './erased-cases.js';
 export { openByHand, submitAppeal, type WantedAppeal, type WantedCase } from './open-case.js';
 export { type KnownShare, openDraws } from './open-draws.js';

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import { printExact } from '../../../core/base/exact-json.js';
 import { nearestOf, type OutcomeValue, type Person, withOpened, withWhatIf } from '../../../core/oversight/index.js';
-import { keepCase, type OversightDeps, openDecision, seeSimilar, unknownCase, wholeOf } from '../acts/index.js';
+import { changeCase, keepCase, type OversightDeps, openDecision, unknownCase, wholeOf } from '../acts/index.js';
 import { demandInputs } from '../decided/index.js';
 import { caseSeen } from '../events/index.js';
 import type { FactsLook, FactsMemory } from '../measured/index.js';
@@ -49,7 +49,7 @@ export class AfterView {
   }
 
   /**
-   * Closed cases of the deployment that are nearest by their inputs. No case about the same decision is among them: one that repeats it would tell
+   * Closed cases of the deployment that people decided and that are nearest by their inputs. No case about the same decision is among them: one that repeats it would tell
    * what is right. That the reader saw them is entered into the log of reads.
    *
    * @throws TribuneError NOT_FOUND, CONFLICT before the view
@@ -66,7 +66,7 @@ export class AfterView {
       SHOWN,
     );
     const found = near.map(({ index, distance }) => ({ one: closed[index]!, distance }));
-    await this.#deps.acts.run(seeSimilar, async (tx) => {
+    await this.#deps.acts.run(changeCase, async (tx) => {
       const stored = await tx.cases.lock(id);
       if (stored === null) throw unknownCase(id);
       await tx.cases.save({ ...stored, record: withOpened(stored.record, person.id, 'similar') });
@@ -132,9 +132,12 @@ export class AfterView {
 
 type Facts = FactsLook['facts'][number];
 
+/** What nobody read to its end says nothing of how such cases are decided. */
+const BY_PEOPLE: readonly string[] = ['review', 'panel'];
+
 const isComparable = ({ record, outcome }: Facts, own: Facts['record']): boolean =>
   record.stage === 'closed' &&
-  record.settlement !== null &&
+  BY_PEOPLE.includes(record.settlement?.how ?? '') &&
   outcome !== null &&
   record.known === undefined &&
   record.deployment === own.deployment &&

@@ -10,7 +10,7 @@ import {
   type PatternRule,
   SERVICE,
 } from '../../../core/oversight/index.js';
-import { type OversightDeps, tellPattern } from '../acts/index.js';
+import { changeCase, type OversightDeps } from '../acts/index.js';
 import { overturnsAlike } from '../events/index.js';
 
 /** Cases that are looked through, the newest that were decided. */
@@ -73,7 +73,7 @@ export class OverturnPatterns {
       SERVICE,
     );
     const named = { deployment, because, decisions: decisions.length, withinDays: rule.withinDays, incident };
-    await this.#deps.acts.run(tellPattern, async (tx) =>
+    await this.#deps.acts.run(changeCase, async (tx) =>
       tx.enter(overturnsAlike({ ...named, cases: cases.slice(0, MOST_NAMED) })),
     );
     this.#lookedMs = untilMs;

@@ -2,7 +2,7 @@ import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { printExact } from '../../../core/base/exact-json.js';
 import { gradeOf, nearestOf, type OutcomeValue, type OverturnPattern } from '../../../core/oversight/index.js';
-import { type OversightDeps, openDecision, tellPattern } from '../acts/index.js';
+import { changeCase, type OversightDeps, openDecision } from '../acts/index.js';
 import { type Decided, decidedOf } from '../decided/index.js';
 import { decisionsRerun } from '../events/index.js';
 import type { CaseMaterial } from '../ports/index.js';
@@ -108,7 +108,7 @@ export class SimilarDecisions {
     const { deployment, because } = told.pattern;
     const version = wanted.version ?? null;
     const cutoff = wanted.cutoff ?? null;
-    await this.#deps.acts.run(tellPattern, async (tx) =>
+    await this.#deps.acts.run(changeCase, async (tx) =>
       tx.enter(
         decisionsRerun({
           ...{ by, deployment, because, decisions: decisions.length, changed, notRun },
