@@ -95,7 +95,8 @@ async function lookAt(work: {
     view === 1 ? 'Young, and nothing speaks for them here.' : 'Nothing speaks for a high risk.',
   );
   const machine = person.decile >= CUTOFF ? 1 : 0;
-  const answer = at % 4 === 1 ? machine : view;
+  // Looking at a decision again never makes it worse for the person: who would have flagged somebody whom the machine did not leaves it at that.
+  const answer = at % 4 === 1 || view > machine ? machine : view;
   await desk.answer(
     reading.id,
     answer,
