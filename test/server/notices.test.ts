@@ -21,6 +21,7 @@ type Json = Record<string, unknown>;
 
 const DAY_MS = 86_400_000;
 const SECRET = 'a secret of the source system';
+const LINK_SECRET = 'a secret of the product that signs links';
 const folder = dataFolder();
 let source: Awaited<ReturnType<typeof receiver>>;
 let real: Awaited<ReturnType<typeof realServer>>;
@@ -67,8 +68,11 @@ beforeAll(async () => {
   source = await receiver((response) => response.end('{"applied": true}'));
   const secret = join(folder.dir, 'secret');
   writeFileSync(secret, SECRET, { mode: 0o600 });
+  const linkSecret = join(folder.dir, 'link-secret');
+  writeFileSync(linkSecret, LINK_SECRET, { mode: 0o600 });
   const webhook = `{ url: "${source.url}", secret: "\${file:${secret}}", privateAddress: true }`;
-  const text = `tribune: service/v1\nchanges: { webhook: ${webhook} }\n`;
+  const notices = `{ linkSecret: "\${file:${linkSecret}}" }`;
+  const text = `tribune: service/v1\nchanges: { webhook: ${webhook} }\nnotices: ${notices}\n`;
   const configuration = readConfiguration(sectionsOf(await loadRooms()), { text, path: 'tribune.yaml' });
   real = await realServer(folder.dir, { runtime, configuration });
   await applyDocument(REVIEWED, 'test', real.server.plane.deps);
@@ -199,6 +203,31 @@ describe('a link of a notice', () => {
     );
     const human = await decided({ route: 'reviewed' });
     expect((await api(keys.sender, '/v1/notices', { decision: human })).body.reason).toBe('case.decider-unknown');
+  });
+});
+
+describe('a link that the product of the deployer signed', () => {
+  const link = (payload: object, secret = LINK_SECRET): string => {
+    const written = Buffer.from(JSON.stringify(payload)).toString('base64url');
+    return `${written}.${createHmac('sha256', secret).update(`tribune.appeal-link/v1.${written}`).digest('base64url')}`;
+  };
+  const inMinutes = (n: number): string => new Date(Date.now() + aheadMs + n * 60_000).toISOString();
+
+  it('opens the notice of a decision once, and nothing where anything in it is another', async () => {
+    const right = { id: crypto.randomUUID(), decision: await decided(), until: inMinutes(30), language: 'de' };
+    const code = link(right);
+    const wrong = new Visitor(() => real.server.url);
+    const unknown = link({ ...right, id: crypto.randomUUID(), decision: crypto.randomUUID() });
+    for (const one of [unknown, code.slice(0, -1), link(right, 'another secret, which is as long as ours')])
+      expect((await wrong.post('/notice/open', { code: one })).status, one).toBeOneOf([404, 429]);
+    expect(wrong.cookie).toBe('');
+    const person = new Visitor(() => real.server.url);
+    expect((await person.get(`/notice?link=${code}`)).text).toContain(`value="${code}"`);
+    const opened = await person.post('/notice/open', { code });
+    expect(opened.status).toBe(200);
+    expect((await person.get('/notice/decision')).text).toContain('<html lang="de"');
+    expect((await new Visitor(() => real.server.url).post('/notice/open', { code })).status).toBeOneOf([404, 429]);
+    expect((await api(keys.sender, `/v1/notices/${right.id}`)).body).toMatchObject({ madeBy: 'signed-link' });
   });
 });
 

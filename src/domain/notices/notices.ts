@@ -13,6 +13,7 @@ import {
   returnLink,
   SUBJECT,
   unknownNotice,
+  unusable,
   type WantedNotice,
   writeDraft,
 } from './acts/index.js';
@@ -29,6 +30,7 @@ import {
   SESSION_MS,
 } from './model/index.js';
 import { openDraft, sealDraft } from './sealing/index.js';
+import { isSignedLink, readSignedLink } from './signed-links/index.js';
 
 /** What a person is shown of the decision about them. Times are ms. */
 export interface PersonView {
@@ -60,6 +62,12 @@ export interface PersonAppeal {
   } | null;
 }
 
+/** Whoever makes the notices of signed links, in entries. */
+const SIGNED_LINK = 'signed-link';
+
+/** Failures of a notice for which its link opens nothing. */
+const REFUSED: readonly string[] = ['DECISION_UNKNOWN', 'INVALID', 'CONFLICT'];
+
 const TOLD: readonly string[] = ['communicated', 'closed'];
 
 /** Notices to the people decided about, and what they do with them. They have no account: a link opens the notice once. */
@@ -87,9 +95,30 @@ export class Notices {
     return { record: stored.record, links: await this.#deps.store.links(id) };
   }
 
-  /** Opens a notice. @throws TribuneError NOT_FOUND, alike for every code that opens none */
-  open(code: string): Promise<OpenedNotice> {
-    return openByCode(this.#deps, code);
+  /**
+   * Opens a notice by the code of a letter, or by a link that the product of the deployer signed, whose code for coming back is valid for a usual
+   * time, ms.
+   *
+   * @throws TribuneError NOT_FOUND, alike for every code that opens none
+   */
+  open(code: string, usualMs: number): Promise<OpenedNotice> {
+    return isSignedLink(code) ? this.#openSigned(code, usualMs) : openByCode(this.#deps, code);
+  }
+
+  /** Makes the notice that a signed link stands for, and opens it; the link opens it once, as that of a letter does. */
+  async #openSigned(code: string, linkMs: number): Promise<OpenedNotice> {
+    const { signedLinkKey: key, crypto, clock, store } = this.#deps;
+    const link = key === null ? null : readSignedLink(code, { key, crypto, nowMs: clock.nowMs() });
+    if (link === null || (await store.find(link.id)) !== null) throw unusable();
+    const { highImpact: isHighImpact, until: _, ...wanted } = link;
+    try {
+      const made = await make(this.#deps, { ...wanted, isHighImpact, linkMs, isLinkMsSaid: false }, SIGNED_LINK);
+      return await openByCode(this.#deps, made.code);
+    } catch (cause) {
+      // Whoever holds the link is not told what is wrong with the decision in it; whoever signs it is, by POST /v1/notices.
+      if (cause instanceof TribuneError && REFUSED.includes(cause.code)) throw unusable();
+      throw cause;
+    }
   }
 
   /** Whether a code is one of a notice, used or not. */

@@ -64,7 +64,7 @@ export const NOTICE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     leaves: [],
     again: 'NOT_FOUND',
     before: made,
-    act: (plane, { code }) => noticesOf(plane).open(code),
+    act: (plane, { code }) => noticesOf(plane).open(code, LINK_MS),
     changed: async (plane, { record: { id } }) => {
       const { links } = await noticesOf(plane).find(id);
       return [links.length > 1, links[0]!.endedAtMs !== null, (await sessions(plane, id)) > 0];

@@ -53,7 +53,13 @@ export const openPages: readonly Route<OpenPageDeps>[] = [
     method: 'GET',
     path: PERSON.enter,
     action: 'notice.open',
-    handle: (call, deps) => page(call, enterPage(frameOf(call, deps, null))),
+    handle(call, deps) {
+      const frame = frameOf(call, deps, null);
+      const { [FIELD.link]: code } = call.request.query as Readonly<Record<string, unknown>>;
+      if (typeof code !== 'string' || code === '') return page(call, enterPage(frame));
+      // A signed link is longer than a part of a path may be.
+      return page(call, linkPage(frame, { code, here: `${PERSON.enter}?${FIELD.link}=${encodeURIComponent(code)}` }));
+    },
   }),
   route({
     ...PAGE,
@@ -114,7 +120,7 @@ async function open(call: Call<FormFields, unknown>, deps: OpenPageDeps): Promis
   const { notices } = deps;
   const typed = call.body.get(FIELD.code) ?? '';
   try {
-    const { record, token, code, untilMs } = await notices.open(typed);
+    const { record, token, code, untilMs } = await notices.open(typed, deps.noticeOptions.linkDays * DAY_MS);
     setNotice(call.reply, token);
     return page(call, codePage(frameOf(call, deps, record), { code, untilMs, address: addressOf(call, code) }));
   } catch (cause) {

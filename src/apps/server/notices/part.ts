@@ -1,6 +1,7 @@
 import { evidenceTables } from '../../../adapters/postgres/evidence/index.js';
 import { noticeTables } from '../../../adapters/postgres/notices/index.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
+import { utf8 } from '../../../core/base/bytes.js';
 import { MINUTE_MS } from '../../../core/base/durations.js';
 import { type ErrorCode, TribuneError } from '../../../core/base/errors.js';
 import { Evidence, type EvidenceDeps, erasedEvidenceJob } from '../../../domain/evidence/index.js';
@@ -53,13 +54,14 @@ export function noticePart(
   oversight: Oversight,
 ): { readonly deps: NoticePartDeps; readonly subjectOf: SubjectOf; readonly jobs: readonly Job[] } {
   const { clock, reading, configuration, nowMs } = context;
-  const { contact, linkDays } = configuration.read(noticesConfiguration);
+  const { contact, linkDays, linkSecret } = configuration.read(noticesConfiguration);
   const notices = new Notices({
     // Acts hold the stores of every room; their types name only those that every service has.
     acts: context.acts as unknown as NoticesDeps['acts'],
     store: context.storesOf(noticeTables).notices,
     oversight,
     explain: explainOver(context),
+    signedLinkKey: linkSecret === undefined ? null : utf8(linkSecret),
     crypto: nodeRuntime,
     clock: { nowMs: () => clock.nowMs(), randomBytes: (n) => nodeRuntime.randomBytes(n) },
   });

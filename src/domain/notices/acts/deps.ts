@@ -26,6 +26,8 @@ export interface NoticesDeps {
   readonly store: NoticeStore;
   readonly oversight: Pick<Oversight, 'decision' | 'appealOf' | 'outcome' | 'appeal' | 'lead'>;
   readonly explain: Explain;
+  /** Key of links that the product of the deployer signs; null where it signs none. */
+  readonly signedLinkKey: Uint8Array | null;
   readonly crypto: NoticeCrypto;
   readonly clock: Pick<Clock, 'nowMs'> & Random;
 }

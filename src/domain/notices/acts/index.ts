@@ -9,5 +9,6 @@ export {
   replaceLink,
   returnLink,
   unknownNotice,
+  unusable,
 } from './links.js';
 export { type MadeNotice, make, type WantedNotice } from './make-notice.js';

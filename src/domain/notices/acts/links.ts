@@ -139,7 +139,7 @@ export async function openByCode(deps: NoticesDeps, typed: string): Promise<Open
   });
 }
 
-const unusable = () =>
+export const unusable = (): Error =>
   linkUnusable('the link does not open a notice', {
     remedy: 'It opens a notice once and for a time. Ask whoever sent the notice for a new one.',
   });

@@ -24,6 +24,7 @@ export const PERSON = {
 export const FIELD = {
   language: 'lang',
   code: 'code',
+  link: 'link',
   revision: 'revision',
   statement: 'statement',
   input: (at: number): string => `input-${at}`,

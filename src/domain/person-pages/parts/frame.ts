@@ -135,7 +135,10 @@ const languages = ({ words }: PersonFrame, here: string): MarkupElement =>
           {},
           language === words.language
             ? h('span', { ...own, 'aria-current': 'true' }, name)
-            : link(`${here}?${FIELD.language}=${language}`, name, { ...own, hreflang: language }),
+            : link(`${here}${here.includes('?') ? '&' : '?'}${FIELD.language}=${language}`, name, {
+                ...own,
+                hreflang: language,
+              }),
         );
       }),
     ),

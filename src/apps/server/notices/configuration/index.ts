@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LINK_MS, NOTICE_LIMITS } from '../../../../domain/notices/index.js';
-import { defineConfiguration } from '../../../configuration/index.js';
+import { defineConfiguration, secret } from '../../../configuration/index.js';
 
 const DAY_MS = 86_400_000;
 
@@ -17,6 +17,12 @@ export const noticesConfiguration = defineConfiguration(
         .optional()
         .describe(
           'whom people may ask about a decision, such as an address with a telephone number; it stands below every page of theirs',
+        ),
+      linkSecret: secret()
+        .min(32)
+        .optional()
+        .describe(
+          'key, of 32 characters and more, with which your own product signs links that lead a person who is signed in there to the decision about them; none are taken without it',
         ),
       linkDays: z
         .int()
