@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evidenceTables } from '../../src/adapters/postgres/evidence/index.js';
 import { noticeTables } from '../../src/adapters/postgres/notices/index.js';
 import { nodeRuntime } from '../../src/adapters/runtime/index.js';
 import { readConfiguration } from '../../src/apps/configuration/index.js';
@@ -11,7 +10,7 @@ import { applyDocument } from '../../src/apps/server/documents/apply-document.js
 import type { Notices } from '../../src/domain/notices/index.js';
 import { ndjson, record } from './support/compas.js';
 import { entriesOf } from './support/entries.js';
-import { sameOrigin } from './support/open-rim.js';
+import { handsInFiles } from './support/hands-in-files.js';
 import { dataFolder, realServer } from './support/real.js';
 import { receiver } from './support/receiver.js';
 import { DIGEST, MODEL, REVIEWED } from './support/reviewed.js';
@@ -336,80 +335,8 @@ describe('a person with a notice', () => {
     expect((await person.get('/notice/decision')).status).toBe(401);
   });
 
-  it('hands in files, which whoever reads the case sees before their view, and nobody else', async () => {
-    const { decision, person, notice } = await arrived();
-    expect((await person.get('/notice/contest')).text).toContain('href="/notice/evidence"');
-    const added = await person.upload('../my\u202E\u0007pay.txt', 'I earn 1,234.');
-    expect([added.status, added.text.includes('The file is kept.'), added.text.includes('mypay.txt')]).toEqual([
-      ...[200, true, true],
-    ]);
-    const [, id] = /href="\/notice\/evidence\/([0-9a-f-]{36})"/.exec(added.text)!;
-    const own = await person.get(`/notice/evidence/${id}`);
-    expect(own.text).toBe('I earn 1,234.');
-    expect(own.headers.get('content-disposition')).toBe(`attachment; filename="file-${id}.txt"`);
-    expect(own.headers.get('content-security-policy')).toContain('sandbox');
-    expect(own.headers.get('x-content-type-options')).toBe('nosniff');
-    const bad = await person.upload('letter.pdf', '<svg onload="alert(1)"/>');
-    expect([bad.status, bad.text.includes('whatever its name says')]).toEqual([422, true]);
-    expect((await person.upload('bomb.pdf', new Uint8Array(11 * 1024 * 1024))).status).toBe(413);
-    expect((await person.post('/notice/evidence', { file: 'text' })).status).toBe(415);
-    // What was not sent may be taken back, and what another person handed in is not there.
-    const second = await person.upload('wrong.txt', 'The wrong paper.');
-    const other = [...second.text.matchAll(/evidence\/([0-9a-f-]{36})\/remove/g)].map(([, one]) => one!)[1]!;
-    expect((await person.post(`/notice/evidence/${other}/remove`, {})).status).toBe(303);
-    const stranger = (await arrived()).person;
-    expect((await stranger.get(`/notice/evidence/${id}`)).status).toBe(404);
-    expect((await stranger.post(`/notice/evidence/${id}/remove`, {})).status).toBe(303);
-
-    await person.post('/notice/contest', { statement: 'See my file.', what: 'check', revision: '0' });
-    expect((await person.get('/notice/check')).text).toContain('mypay.txt');
-    await person.post('/notice/send', { revision: '1' });
-    expect((await person.post(`/notice/evidence/${id}/remove`, {})).status).toBe(303);
-    expect((await person.get('/notice/evidence')).text).toContain('mypay.txt');
-    await person.upload('late.txt', 'One more.');
-
-    const session = await real.call('/v1/session', {
-      headers: { 'content-type': 'application/json', ...sameOrigin },
-      body: JSON.stringify({ name: 'ria', password: 'a long enough passphrase' }),
-    });
-    const cookie = session.headers.getSetCookie()[0]!.split(';')[0]!;
-    const headers = { cookie, ...sameOrigin, 'content-type': 'application/json' };
-    const claim = async () =>
-      ((await (await real.call('/v1/cases/claim', { headers, body: '{}' })).json()) as { case: Json }).case;
-    let taken = await claim();
-    const list = async () => real.call(`/v1/cases/${taken.id}/evidence`, { headers });
-    while (((await (await list()).json()) as { files: Json[] }).files.length === 0) {
-      await real.call(`/v1/cases/${taken.id}/leave`, { headers, body: '{"how":"relation"}' });
-      taken = await claim();
-    }
-    expect(await (await list()).json()).toMatchObject({
-      files: [
-        { id, name: 'mypay.txt', type: 'text/plain', bytes: 13, opened: false },
-        { name: 'late.txt', opened: false },
-      ],
-    });
-    const opened = await real.call(`/v1/cases/${taken.id}/evidence/${id}`, { headers });
-    expect(await opened.text()).toBe('I earn 1,234.');
-    expect(opened.headers.get('content-disposition')).toContain('attachment');
-    expect(((await (await list()).json()) as { files: Json[] }).files[0]).toMatchObject({ opened: true });
-    expect((await real.call(`/v1/cases/${taken.id}/evidence/${other}`, { headers })).status).toBe(404);
-    expect((await real.call(`/v1/cases/${crypto.randomUUID()}/evidence`, { headers })).status).toBe(404);
-    const { plane } = real.server;
-    expect(await entriesOf(plane, 'evidence.added')).toMatchObject([
-      { evidence: id, notice: notice.id, by: 'subject', bytes: 13 },
-      { evidence: other },
-      { decision },
-    ]);
-    expect(await entriesOf(plane, 'evidence.removed')).toMatchObject([{ evidence: other }]);
-    expect(await entriesOf(plane, 'evidence.opened', 'reads')).toMatchObject([{ evidence: id, of: decision }]);
-
-    const { subject } = (await api(keys.lead, `/v1/decisions/${decision}`)).body;
-    expect((await api(keys.lead, '/v1/erasures', { subject: String(subject), basis: 'asked for' })).status).toBe(202);
-    expect((await real.call(`/v1/cases/${taken.id}/evidence/${id}`, { headers })).status).toBe(404);
-    await real.server.plane.deps.runJob('erased-evidence');
-    const { evidence } = real.server.plane.store.of(evidenceTables);
-    while ((await evidence.ofDecision(decision)).length > 0) await new Promise((done) => setTimeout(done, 20));
-  });
+  it('hands in files, which whoever reads the case sees before their view, and nobody else', () =>
+    handsInFiles({ real, lead: keys.lead, api, arrived }));
 
   it('closes their pages, comes back by the next code, and finds a decision that was erased gone', async () => {
     const { person, next, decision } = await arrived();
