@@ -60,13 +60,13 @@ interface ReadRequest {
   readonly plan: ReadPlan;
   readonly by: readonly string[];
   /** Another column whose texts are asked for. */
-  readonly also?: string | undefined;
+  readonly also?: readonly string[] | undefined;
   readonly progress?: ((text: string) => void) | undefined;
 }
 
 /** Reads the people of a table by a plan, whose attributes `by` are among. */
 export async function readBy({ table, plan, by, also, progress }: ReadRequest): Promise<People> {
-  const columns = [...new Set([...neededColumns(plan).keys(), ...(also === undefined ? [] : [also])])];
+  const columns = [...new Set([...neededColumns(plan).keys(), ...(also ?? [])])];
   const read = await table.read({
     columns: () => columns,
     texts: columns,

@@ -24,9 +24,20 @@ export interface RuleDecisions {
 export function readForRule(
   rule: Pick<RuleFile, 'read' | 'digest' | 'attributes'>,
   table: ColumnReader,
-  options: { readonly id?: string | undefined; readonly progress?: (text: string) => void },
+  options: {
+    readonly id?: string | undefined;
+    /** A column of recorded decisions. */
+    readonly recorded?: string | undefined;
+    readonly progress?: (text: string) => void;
+  },
 ): Promise<People> {
-  return readBy({ table, plan: planOf(rule), by: rule.attributes, also: options.id, progress: options.progress });
+  return readBy({
+    table,
+    plan: planOf(rule),
+    by: rule.attributes,
+    also: [options.id, options.recorded].filter((name) => name !== undefined),
+    progress: options.progress,
+  });
 }
 
 function planOf({ read, digest }: Pick<RuleFile, 'read' | 'digest'>): ReadPlan {

@@ -1,3 +1,4 @@
+export { type AgainstRecorded, againstRecorded } from './against-recorded.js';
 export { decideByRule, type RuleDecisions, readForRule } from './apply-rule.js';
 export { type FoundRule, findRule } from './find-rule.js';
 export { findInferredRule, type InferredRule } from './inferred-rule.js';

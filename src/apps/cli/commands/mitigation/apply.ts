@@ -4,6 +4,8 @@ import { applyColumns, readColumnsFile } from '../../../../domain/group-rules/da
 import { kindOfFile } from '../../../../domain/group-rules/files/index.js';
 import type { People } from '../../../../domain/group-rules/people/index.js';
 import {
+  type AgainstRecorded,
+  againstRecorded,
   decideByRule,
   type RuleDecisions,
   readForRule,
@@ -16,6 +18,7 @@ import { keepInputs, writePieces } from '../../explain/write-pieces.js';
 import type { CliContext } from '../../frame/context.js';
 import { readTextFile } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { onOneLine } from '../../terminal/error.js';
 import { progressTo } from '../../terminal/progress.js';
 import { applyRanking, applyShiftsOf } from './apply-scores.js';
 import { csvPieces } from './csv.js';
@@ -27,7 +30,7 @@ export const applyCommand: CommandSpec = {
   name: 'apply',
   summary: 'the decisions of a rule of cutoffs, shifted scores, an order, or the columns that a model was learned from',
   usage: [
-    'tribune apply RULE SCORED [--seed-file FILE] --out decisions.csv',
+    'tribune apply RULE SCORED [--seed-file FILE] [--against COLUMN] --out decisions.csv',
     'tribune apply SHIFTS SCORED --out scores.csv',
     'tribune apply ORDER SCORED --out places.csv',
     'tribune apply COLUMNS DATA --out changed.csv',
@@ -40,6 +43,11 @@ export const applyCommand: CommandSpec = {
       value: 'COLUMN',
       help: 'who is decided about: the draw of a person is always the same (default the number of the row)',
     },
+    against: {
+      type: 'string',
+      value: 'COLUMN',
+      help: 'with a rule: what was decided, 0 or 1; each is held against the rule, and shares by group against what was planned',
+    },
     out: { type: 'string', short: 'o', value: 'FILE', help: 'write there; required' },
     json: { type: 'boolean', help: 'the result as JSON on standard output and nothing else there' },
     quiet: { type: 'boolean', short: 'q', help: 'no progress' },
@@ -51,6 +59,7 @@ export const applyCommand: CommandSpec = {
     'tribune apply mitigated/columns/repair-gbdt.json people.csv --out repaired.csv',
   ],
   notes: [
+    'With --against the command ends with 1 where a decision is another than that of the rule. A share that is off the plan alone says that the people are others.',
     'Of a rule the columns row and prediction are written. Rows count from 0 and keep their order. A row without a decision has an empty prediction.',
     'Of shifts (tribune mitigate --multicalibrate) the columns row and score are written, a chance of label 1; of an order (tribune mitigate --share) row and place, from 1.',
     'Of changes of columns (columns/ of tribune mitigate) the whole table is written, every other cell as it stood: tribune predict scores it by the model that was learned from them.',
@@ -67,16 +76,36 @@ async function apply(args: ParsedArguments, context: CliContext): Promise<number
   await keepInputs(out, [path, data, seed]);
   const content = await readTextFile(path, 'rule', 'DATA_NOT_FOUND');
   const kind = kindOfFile(content);
+  const recorded = text(args, 'against');
+  if (recorded !== undefined && (kind === 'columns/v1' || kind === 'ranking/v1' || kind === 'scores/v1'))
+    throw new TribuneError('USAGE', `--against ${recorded} with a file that decides nothing`, {
+      remedy: 'Name a rule of cutoffs, as tribune thresholds writes it.',
+    });
   if (kind === 'columns/v1') return applyChanges(readColumnsFile(content, path), { data, out }, args, context);
   if (kind === 'ranking/v1') return applyRanking(readRanking(content, path), { data, out }, args, context);
   if (kind === 'scores/v1') return applyShiftsOf(readShifts(content, path), { data, out }, args, context);
-  const rule = readRule(content, path);
+  return applyRule(readRule(content, path), { data, out, seed, recorded }, args, context);
+}
+
+/** Decides by a rule of cutoffs, and holds what was recorded against it where that is asked for. */
+async function applyRule(
+  rule: ReturnType<typeof readRule>,
+  {
+    data,
+    out,
+    seed,
+    recorded,
+  }: { readonly data: string; readonly out: string; readonly seed: string; readonly recorded: string | undefined },
+  args: ParsedArguments,
+  context: CliContext,
+): Promise<number> {
   const { seedCommitment, deployment } = rule;
   const draws = seedCommitment === null ? null : await drawsBy(seed, { deployment, seedCommitment });
   const id = text(args, 'id');
   const progress = progressTo(context, flag(args, 'quiet'));
   const people = await readForRule(rule, columnsOfFiles(data, engineOptions(args)), {
     id,
+    recorded,
     progress: progress.report,
   }).finally(progress.done);
   const found = decideByRule(rule, people, (row) => draws!(subjectOf(people, id, row)));
@@ -94,8 +123,13 @@ async function apply(args: ParsedArguments, context: CliContext): Promise<number
   if (found.undecided > 0) context.err(`note: ${found.undecided} rows have no decision\n`);
   if (draws !== null && id === undefined)
     context.err('note: draws are by the number of the row; --id COLUMN draws for people, whatever row they stand in\n');
-  context.out(flag(args, 'json') ? jsonOf(found, people.rows) : told(found, people.rows, out));
-  return EXIT.pass;
+  const against = recorded === undefined ? null : againstRecorded(rule, people, found, recorded);
+  context.out(
+    flag(args, 'json')
+      ? jsonOf(found, people.rows, against)
+      : `${told(found, people.rows, out)}${against === null ? '' : againstText(against)}`,
+  );
+  return against !== null && against.equal < against.compared ? EXIT.fail : EXIT.pass;
 }
 
 /** Writes the table with its columns changed as those that a model was learned from. */
@@ -145,5 +179,23 @@ const told = ({ groups }: RuleDecisions, rows: number, out: string): string =>
 ${rows} rows: ${out}
 `;
 
-const jsonOf = ({ predictions: _, ...found }: RuleDecisions, rows: number): string =>
-  `${JSON.stringify({ schemaVersion: '1', rows, ...found }, null, 2)}\n`;
+const DIGITS = 4;
+
+function againstText({ column, compared, equal, toOne, toZero, first, unrecorded, groups }: AgainstRecorded): string {
+  const differ =
+    compared === equal
+      ? ''
+      : `: ${toOne} got 1 in place of 0, ${toZero} got 0 in place of 1; first rows ${first.join(', ')}`;
+  const rows = groups.map(({ key, n, rate, lower, upper, planned, isOff }) => [
+    groupWords(key),
+    String(n),
+    `${rate.toFixed(DIGITS)} [${lower.toFixed(DIGITS)}, ${upper.toFixed(DIGITS)}]`,
+    `${planned.toFixed(DIGITS)}${isOff ? ' (off)' : ''}`,
+  ]);
+  return `${onOneLine(`"${column}": ${equal} of ${compared} decisions are those of the rule${differ}${unrecorded === 0 ? '' : `; ${unrecorded} rows have none`}`)}
+${tableText(['group', 'n', 'recorded 1', 'planned'], rows)}
+`;
+}
+
+const jsonOf = ({ predictions: _, ...found }: RuleDecisions, rows: number, recorded: AgainstRecorded | null): string =>
+  `${JSON.stringify({ schemaVersion: '1', rows, ...found, ...(recorded === null ? {} : { recorded }) }, null, 2)}\n`;

@@ -191,4 +191,33 @@ describe('tribune thresholds and apply', () => {
     const { code, err } = await call();
     expect([code, err]).toEqual([2, expect.stringContaining(said)]);
   });
+
+  it('is held against what was recorded: each decision, and the shares that were planned', async () => {
+    expect(await find('equalized_odds', 'held.json')).toMatchObject({ code: 0 });
+    const apply = (name: string, ...more: string[]) =>
+      run('apply', at('held.json'), at(name), '--id', 'person', '-o', at('held.csv'), ...more);
+    await apply('scored.csv');
+    const decided = readFileSync(at('held.csv'), 'utf8').trimEnd().split('\n').slice(1);
+    const [head, ...rows] = readFileSync(at('scored.csv'), 'utf8').trimEnd().split('\n');
+    const write = (of: (prediction: string, row: number) => string): void => {
+      const lines = rows.map((line, r) => `${line},${of(decided[r]!.split(',')[1]!, r)}\n`);
+      writeFileSync(at('recorded.csv'), `${head},decided\n${lines.join('')}`);
+    };
+    write((prediction, row) => (row === 5 ? '' : prediction));
+    const same = await apply('recorded.csv', '--against', 'decided', '--json');
+    expect(same.code, same.err).toBe(0);
+    const { recorded } = JSON.parse(same.out);
+    expect(recorded).toMatchObject({ compared: 1999, equal: 1999, unrecorded: 1, first: [] });
+    for (const { planned, rate } of recorded.groups) expect(Math.abs(planned - rate)).toBeLessThan(0.05);
+    // Somebody gave 1 to everybody in the first two hundred rows.
+    write((prediction, row) => (row < 200 ? '1' : prediction));
+    const other = await apply('recorded.csv', '--against', 'decided');
+    expect([other.code, other.out]).toEqual([
+      1,
+      expect.stringMatching(/got 1 in place of 0, 0 got 0 in place of 1; first rows \d+/),
+    ]);
+    write(() => 'yes');
+    const odd = await apply('recorded.csv', '--against', 'decided');
+    expect([odd.code, odd.err]).toEqual([2, expect.stringContaining('row 0, column "decided" holds "yes"')]);
+  });
 });
