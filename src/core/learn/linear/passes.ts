@@ -25,19 +25,38 @@ export interface Traces {
 function scoreBlock(design: Design, beta: Float64Array, range: { from: number; to: number }, z: Float64Array): void {
   const { stride, dense, slots, codes, width } = design;
   const intercept = beta[width]!;
-  for (let r = range.from; r < range.to; r++) {
-    let [a, b, c, d] = [intercept, 0, 0, 0];
-    const row = r * stride;
-    for (let j = 0; j < stride; j += 4) {
-      a += beta[j]! * dense[row + j]!;
-      b += beta[j + 1]! * dense[row + j + 1]!;
-      c += beta[j + 2]! * dense[row + j + 2]!;
-      d += beta[j + 3]! * dense[row + j + 3]!;
+  let r = range.from;
+  // Four rows at once read each coefficient once, and their sums wait for nothing of each other.
+  for (; r + 3 < range.to; r += 4) {
+    let [a, b, c, d] = [intercept, intercept, intercept, intercept];
+    const one = r * stride;
+    const two = one + stride;
+    const three = two + stride;
+    const four = three + stride;
+    for (let j = 0; j < stride; j++) {
+      const value = beta[j]!;
+      a += value * dense[one + j]!;
+      b += value * dense[two + j]!;
+      c += value * dense[three + j]!;
+      d += value * dense[four + j]!;
     }
-    let sum = a + b + (c + d);
-    const at = r * slots;
-    for (let s = 0; s < slots; s++) sum += beta[codes[at + s]!]!;
+    const at = r - range.from;
+    z[at] = a;
+    z[at + 1] = b;
+    z[at + 2] = c;
+    z[at + 3] = d;
+  }
+  for (; r < range.to; r++) {
+    let sum = intercept;
+    for (let j = 0; j < stride; j++) sum += beta[j]! * dense[r * stride + j]!;
     z[r - range.from] = sum;
+  }
+  if (slots === 0) return;
+  for (let row = range.from; row < range.to; row++) {
+    let sum = z[row - range.from]!;
+    const at = row * slots;
+    for (let s = 0; s < slots; s++) sum += beta[codes[at + s]!]!;
+    z[row - range.from] = sum;
   }
 }
 
@@ -113,6 +132,9 @@ export function sumBy(design: Design, by: Float64Array): Float64Array {
   return sums.slice(0, width + 1);
 }
 
+/** A rest below this is its own log1p to the last digit, and would be lost beside a 1. */
+const SMALL = 1e-9;
+
 /** Replaces scores by the derivatives w (p - y) and gives the sum of the losses w (log(1 + e^z) - y z). */
 function logistic(
   { target, weights }: Objective,
@@ -122,6 +144,8 @@ function logistic(
   curvature?: Float64Array,
 ): number {
   let sum = 0;
+  // One logarithm for a whole block: each factor is at most 2, so that those of a block stay far from the largest number.
+  let product = 1;
   for (let r = from; r < to; r++) {
     const score = z[r - from]!;
     const y = target[r]!;
@@ -129,12 +153,18 @@ function logistic(
     // e^-|z| never overflows, and both the chance and the loss keep their digits at both ends.
     const small = Math.exp(-Math.abs(score));
     const less = small / (1 + small);
-    sum += w * (Math.log1p(small) + (score >= 0 ? (1 - y) * score : -y * score));
+    const line = score >= 0 ? (1 - y) * score : -y * score;
+    if (weights !== null) sum += w * (Math.log1p(small) + line);
+    else if (small < SMALL) sum += small + line;
+    else {
+      product *= 1 + small;
+      sum += line;
+    }
     // Where y is 1, p - y is minus the small rest, which 1 - less would round away.
     z[r - from] = w * (score >= 0 ? 1 - y - less : less - y);
     if (curvature !== undefined) curvature[r] = w * less * (1 - less);
   }
-  return sum;
+  return sum + Math.log(product);
 }
 
 function squared(
