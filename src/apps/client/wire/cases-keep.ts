@@ -4,5 +4,5 @@
 
 export type CaseKeeping = {
   /** For how long the page of the case was seen and in use since the last sign of life, ms. At most the time that passed since then counts, by the clock of the service. */
-  readonly activeMs: number;
+  readonly activeMs?: number;
 };

@@ -29,6 +29,8 @@ export type IncidentChange = {
   readonly facts: readonly ('death' | 'health' | 'critical-infrastructure' | 'fundamental-rights' | 'property-environment' | 'widespread' | 'personal-data-breach')[];
   /** RFC 3339, with zone */
   readonly awareAt?: string;
+  /** When it began, where that became known since. */
+  readonly occurredAt?: string;
   readonly text?: string;
 } | {
   readonly kind: 'affected';
