@@ -46,6 +46,19 @@ it('observes decisions alike once, and anew whatever looks up a score', () => {
   expect(observed).toBe(1 + 10);
 });
 
+it('gives one object for all that are counted alike, with the inputs that are looked for again', () => {
+  const observe = observeAlike((lookup): Observed => {
+    const group = String(lookup('group'));
+    return { observation: { values: [group.slice(0, 1)], decided: 1, label: null }, inputs: group.slice(0, 1) };
+  }, 3);
+  const first = observe(decision('a1', 0));
+  expect(first).toMatchObject({ observation: { values: ['a'] }, inputs: 'a' });
+  const again = observe(decision('a1', 0));
+  expect(again).toMatchObject({ observation: { values: ['a'] }, inputs: 'a' });
+  observe(decision('a2', 0));
+  expect(observe(decision('a2', 0))).toBe(again);
+});
+
 it('gives what it would give without remembering, however many values there are', () => {
   const observe = observeAlike((lookup): Observed => ({ uncounted: `excluded: ${String(lookup('group'))}` }), 1);
   for (let i = 0; i < 40_000; i++) {

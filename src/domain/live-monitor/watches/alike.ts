@@ -8,6 +8,8 @@ const PROBATION = 16_384;
 const REST = 1_048_576;
 /** Most observations that are told apart: as many as texts that are remembered. */
 const MOST_SHARED = 16_384;
+/** Most characters of what they are told apart by, 2 MB. */
+const MOST_CHARACTERS = 1024 * 1024;
 
 /** Observes decisions, and remembers what it made of those before. */
 interface AlikeObserver {
@@ -24,11 +26,11 @@ interface AlikeObserver {
  */
 export function observeAlike(observe: (lookup: RowLookup) => Observed, seed: number): AlikeObserver {
   const memo = new BytesMemo<Observed>(seed);
-  let shared = new Map<string, Observed>();
+  const shared = new SharedObservations();
   let [looks, found, resting] = [0, 0, 0];
   const forget = (): void => {
     memo.forget();
-    shared = new Map();
+    shared.forget();
   };
   const observer = (decision: Omit<WatchedDecision, 'subject'>): Observed => {
     if (resting > 0) {
@@ -40,7 +42,7 @@ export function observeAlike(observe: (lookup: RowLookup) => Observed, seed: num
     looks += 1;
     if (known !== undefined) found += 1;
     const seen = known ?? observe(decision.lookup);
-    if (known === undefined && !decision.isPeculiar) memo.set(sharedOf(seen, shared));
+    if (known === undefined && !decision.isPeculiar) memo.set(shared.of(seen));
     if (looks === PROBATION) {
       if (2 * found < looks) {
         resting = REST;
@@ -55,13 +57,26 @@ export function observeAlike(observe: (lookup: RowLookup) => Observed, seed: num
 }
 
 /** The one object that stands for everything that is counted alike: there are far fewer of them than texts, so that they stay at hand. */
-function sharedOf(seen: Observed, shared: Map<string, Observed>): Observed {
-  const text = JSON.stringify(seen);
-  const known = shared.get(text);
-  if (known !== undefined) return known;
-  if (shared.size >= MOST_SHARED) shared.clear();
-  const one: Observed =
-    'uncounted' in seen ? seen : { observation: { ...seen.observation, key: cellKey(seen.observation.values) } };
-  shared.set(text, one);
-  return one;
+class SharedObservations {
+  #known = new Map<string, Observed>();
+  #characters = 0;
+
+  forget(): void {
+    this.#known = new Map();
+    this.#characters = 0;
+  }
+
+  of(seen: Observed): Observed {
+    const text = JSON.stringify(seen);
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    if (this.#known.size >= MOST_SHARED || this.#characters + text.length > MOST_CHARACTERS) this.forget();
+    const one: Observed =
+      'uncounted' in seen
+        ? seen
+        : { ...seen, observation: { ...seen.observation, key: cellKey(seen.observation.values) } };
+    this.#known.set(text, one);
+    this.#characters += text.length;
+    return one;
+  }
 }
