@@ -115,7 +115,7 @@ const domainRooms = {
   mitigation: ['group-rules', 'learning', 'pages', 'wording'],
   'collection-plans': ['mitigation', 'learning'],
   'search-records': ['log', 'acts'],
-  lineage: ['log', 'acts', 'registry'],
+  lineage: ['log', 'acts', 'registry', 'feedback-loops'],
   'decision-search': ['log', 'records', 'decisions'],
   'explained-decisions': [
     ...['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations', 'replays', 'artifacts'],

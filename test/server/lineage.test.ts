@@ -280,4 +280,41 @@ describe('lineage', () => {
     expect((await ask('/v1/lineage/runs', { key: reader, body: TOLD })).status).toBe(403);
     expect((await ask('/v1/lineage/runs/abc')).status).toBe(400);
   });
+
+  it('says which groups shrink from version to version, by what runs count of those whom they learned from', async () => {
+    const counted = (versions: string[], women: number, id: string) => ({
+      ...{ id, name: 'counted', versions },
+      data: [{ name: 'people', version: id, groups: { sex: { f: women, m: 600 } } }],
+    });
+    const told = async (body: object) => (await ask('/v1/lineage/runs', { key: writer, body })).status;
+    expect(await told(counted([VERSION], 400, '0193f7c2-6a55-7d1e-9f10-7b8e2c4d5a71'))).toBe(201);
+    const one = await ask('/v1/lineage/models/score/shares');
+    expect(one.body).toMatchObject({ versions: [{ label: 'first' }], without: [{ label: 'next' }] });
+    expect(await told(counted([NEXT], 200, '0193f7c2-6a55-7d1e-9f10-7b8e2c4d5a72'))).toBe(201);
+    const { body } = await ask('/v1/lineage/models/score/shares?fall=0.02');
+    expect(body).toMatchObject({
+      ...{ fall: 0.02, without: [] },
+      attributes: [
+        {
+          attribute: 'sex',
+          groups: [
+            {
+              group: 'f',
+              shrank: 'holds',
+              versions: [
+                { people: 400, of: 1000 },
+                { people: 200, of: 800 },
+              ],
+            },
+            { group: 'm', shrank: 'does-not-hold' },
+          ],
+        },
+      ],
+    });
+    // A few people may be recognised by whoever reads the registry.
+    expect(await told(counted([NEXT], 3, '0193f7c2-6a55-7d1e-9f10-7b8e2c4d5a73'))).toBe(400);
+    expect(await ask('/v1/lineage/models/scores/shares')).toMatchObject({
+      ...{ status: 404, body: { reason: 'lineage.unknown-model' } },
+    });
+  });
 });

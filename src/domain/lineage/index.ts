@@ -1,7 +1,9 @@
 export {
   LONGEST_NAME,
   LONGEST_VALUE,
+  MOST_ATTRIBUTES,
   MOST_DATA,
+  MOST_GROUPS,
   MOST_PARAMETERS,
   MOST_SUBJECTS,
   MOST_VERSIONS,
@@ -11,3 +13,4 @@ export { dataId } from './data-id.js';
 export { LINEAGE_SOURCES } from './events/index.js';
 export { FOREIGN_FORMATS, type ForeignFormat, readForeign } from './foreign/index.js';
 export { type DataLineage, Lineage, lineageActs, type VersionLineage } from './lineage.js';
+export { type ModelShares, sharesOfVersions } from './shares.js';

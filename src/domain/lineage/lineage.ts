@@ -1,7 +1,7 @@
 import { type Acts, defineAct } from '../acts/index.js';
 import type { RegistrySnapshot } from '../registry/ports.js';
 import { MOST_RUNS, MOST_SETS } from './base/bounds.js';
-import { otherRun, unknownData, unknownRun } from './base/errors.js';
+import { otherRun, unknownData, unknownModel, unknownRun } from './base/errors.js';
 import { dataId, digestOfValue } from './data-id.js';
 import { lineageRead, lineageRecorded } from './events/index.js';
 import type {
@@ -15,6 +15,7 @@ import type {
   TrainingRun,
 } from './ports/index.js';
 import { type Served, servedBy } from './served.js';
+import { countsGroups, type ModelShares, sharesOfVersions } from './shares.js';
 
 const recordRun = defineAct('lineage.record', { enters: [lineageRecorded] });
 const readPerson = defineAct('lineage.read', { enters: [lineageRead] });
@@ -143,6 +144,27 @@ export class Lineage {
       next,
       versions: versions.map((each) => this.#facts(each, registry)),
     };
+  }
+
+  /**
+   * Shares of groups in what the newest versions of a model learned from, by what the newest run of each says.
+   *
+   * @param fall by how much a share has to have fallen, 0..1
+   * @throws TribuneError `lineage.unknown-model`
+   */
+  async sharesOf(model: string, fall: number): Promise<ModelShares> {
+    const { versions } = await this.#deps.registry();
+    const own = versions.filter((one) => one.model === model).slice(-MOST_RUNS);
+    if (own.length === 0)
+      throw unknownModel(`no version of a model ${JSON.stringify(model)} is registered`, {
+        remedy: 'GET /v1/registry/names finds models by a part of their name.',
+      });
+    const runs = [];
+    for (const { digest, label } of own) {
+      const page = await this.#deps.store.runsOfVersion(digest, { after: null, limit: MOST_RUNS });
+      runs.push({ version: digest, label, run: page.runs.find(countsGroups) ?? null });
+    }
+    return sharesOfVersions(runs, fall);
   }
 
   data(query: DataQuery): Promise<KnownData[]> {

@@ -27,6 +27,8 @@ export type RecordTrainingRun = {
     /** `training`, `validation`, `test`, or a word of your own. */
     readonly role?: string;
     readonly rows?: number | null;
+    /** How many people of each group stand in it, by attribute: `{ "sex": { "f": 4100, "m": 5900 } }`. Whether a group shrinks from version to version is told of these. */
+    readonly groups?: Readonly<Record<string, Readonly<Record<string, number>>>>;
     /** References of the people in it, as decisions name them; kept as keyed hashes. */
     readonly subjects?: readonly string[];
   })[];

@@ -60,6 +60,7 @@ export type * from './ledger-keys.js';
 export type * from './lineage.js';
 export type * from './lineage-data.js';
 export type * from './lineage-imports.js';
+export type * from './lineage-models.js';
 export type * from './lineage-runs.js';
 export type * from './lineage-subject.js';
 export type * from './lineage-versions.js';

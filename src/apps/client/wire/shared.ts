@@ -263,6 +263,7 @@ export type ListedTrainingRun = {
     readonly id: string;
     readonly role: string;
     readonly rows: number | null;
+    readonly groups?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   })[];
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   /** Whether a document of another program told it; `GET /v1/lineage/runs/ID` has it. */

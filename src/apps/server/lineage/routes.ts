@@ -16,9 +16,11 @@ import {
   importBody,
   importedRun,
   LISTED,
+  modelShares,
   recordedRun,
   runBody,
   runsQuery,
+  sharesQuery,
   subjectBody,
   subjectLineage,
   trainingRun,
@@ -100,6 +102,16 @@ export const lineageRoutes: readonly Route<LineageRouteDeps>[] = [
     errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
     handle: async ({ params, query: { after = null } }, { lineage }) =>
       printVersion(await lineage.ofVersion(digestOf(params.digest), after)),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/lineage/models/:model/shares',
+    action: 'lineage.read',
+    summary: 'Whether groups shrink from version to version in what a model learns from',
+    query: sharesQuery,
+    answer: modelShares,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    handle: ({ params, query: { fall = '0' } }, { lineage }) => lineage.sharesOf(params.model ?? '', Number(fall)),
   }),
   route({
     method: 'GET',

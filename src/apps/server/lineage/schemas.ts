@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { LEAST_CELL } from '../../../core/base/least-cell.js';
 import {
   FOREIGN_FORMATS,
   LINEAGE_SOURCES,
   LONGEST_NAME,
   LONGEST_VALUE,
+  MOST_ATTRIBUTES,
   MOST_DATA,
+  MOST_GROUPS,
   MOST_PARAMETERS,
   MOST_SUBJECTS,
   MOST_VERSIONS,
@@ -47,6 +50,28 @@ const dataUse = {
   ...dataSet,
   role: name.default('training').meta({ description: '`training`, `validation`, `test`, or a word of your own.' }),
   rows: z.int().min(0).nullable().default(null),
+  groups: z
+    .record(
+      name,
+      z
+        .record(
+          name,
+          z
+            .int()
+            .min(0)
+            .refine(
+              (n) => n === 0 || n >= LEAST_CELL,
+              `0, or at least ${LEAST_CELL} people: fewer may be recognised, so join them as one group`,
+            ),
+        )
+        .refine((all) => Object.keys(all).length <= MOST_GROUPS, `at most ${MOST_GROUPS} groups`),
+    )
+    .refine((all) => Object.keys(all).length <= MOST_ATTRIBUTES, `at most ${MOST_ATTRIBUTES} attributes`)
+    .optional()
+    .meta({
+      description:
+        'How many people of each group stand in it, by attribute: `{ "sex": { "f": 4100, "m": 5900 } }`. Whether a group shrinks from version to version is told of these.',
+    }),
 };
 
 export const runBody = z
@@ -122,7 +147,12 @@ export const trainingRun = z
     endedAt: time.nullable(),
     versions: z.array(digest),
     code: code.nullable(),
-    data: z.array(setAnswer.extend({ id: digest, role: z.string(), rows: z.int().nullable() })),
+    data: z.array(
+      setAnswer.extend({
+        ...{ id: digest, role: z.string(), rows: z.int().nullable() },
+        groups: z.record(z.string(), z.record(z.string(), z.int())).optional(),
+      }),
+    ),
     parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
     foreign: z
       .unknown()
@@ -181,6 +211,48 @@ export const dataLineage = z
     versions: z.array(z.object(versionFacts)).meta({ description: 'What came of these runs.' }),
   })
   .meta({ id: 'DataLineage' });
+
+export const sharesQuery = z.strictObject({
+  fall: z
+    .string()
+    .regex(/^0(\.\d{1,6})?$/)
+    .optional()
+    .meta({ description: 'By how much a share has to have fallen, such as 0.02; 0 unless given.' }),
+});
+
+const truth = z.enum(['holds', 'does-not-hold', 'not-known']);
+const shareOfVersion = z.object({
+  ...{ version: digest, people: z.int(), of: z.int() },
+  ...{ share: z.number(), lower: z.number(), upper: z.number() },
+});
+
+export const modelShares = z
+  .object({
+    ...{ level: z.number(), fall: z.number() },
+    versions: z
+      .array(z.object({ version: digest, label: z.string(), run: uuid }))
+      .meta({ description: 'In the order in which they were registered, with the run that counts groups.' }),
+    without: z
+      .array(z.object({ version: digest, label: z.string() }))
+      .meta({ description: 'Versions of which no run counts groups.' }),
+    attributes: z.array(
+      z.object({
+        attribute: z.string(),
+        groups: z.array(
+          z.object({
+            group: z.string(),
+            versions: z.array(shareOfVersion),
+            shrank: truth.meta({
+              description:
+                'Whether the share fell by more than that from the first version to the last; false with a chance of at most `level` for all groups of the attribute together.',
+            }),
+            steps: z.array(truth).meta({ description: 'The same from each version to the next.' }),
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'ModelShares' });
 
 export const subjectBody = z
   .strictObject({

@@ -11,6 +11,9 @@ export const MOST_PARAMETERS = 500;
 export const MOST_SUBJECTS = 10_000;
 /** Most bytes of a document of another program that are kept, as JSON. */
 export const MOST_FOREIGN = 262_144;
+/** Most attributes of a data set whose groups are counted, and most groups of one. */
+export const MOST_ATTRIBUTES = 20;
+export const MOST_GROUPS = 100;
 /** Most runs of one answer. */
 export const MOST_RUNS = 100;
 /** Most data sets of a person in one answer, each with a page of its runs. */

@@ -2,6 +2,11 @@ import { defineReason, type Reason } from '../../../core/base/reasons.js';
 
 export const unknownRun = defineReason('lineage.unknown-run', 'NOT_FOUND', 'No training run of this id was told.');
 export const unknownData = defineReason('lineage.unknown-data', 'NOT_FOUND', 'No training run names this data set.');
+export const unknownModel = defineReason(
+  'lineage.unknown-model',
+  'NOT_FOUND',
+  'No version of a model of this id is registered.',
+);
 export const otherRun = defineReason(
   'lineage.other-run',
   'CONFLICT',
@@ -14,4 +19,4 @@ export const unreadable = defineReason(
 );
 
 /** Reasons of refusals about lineage. */
-export const lineageReasons: readonly Reason[] = [unknownRun, unknownData, otherRun, unreadable];
+export const lineageReasons: readonly Reason[] = [unknownRun, unknownData, unknownModel, otherRun, unreadable];

@@ -15,6 +15,8 @@ export interface DataUse extends DataSet {
   /** `training`, `validation`, or the word of whoever tells. */
   readonly role: string;
   readonly rows: number | null;
+  /** How many of whom stand in it, by attribute and value; absent where nobody said. */
+  readonly groups?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
 }
 
 export interface Code {
