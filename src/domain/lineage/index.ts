@@ -13,4 +13,4 @@ export { dataId } from './data-id.js';
 export { LINEAGE_SOURCES } from './events/index.js';
 export { FOREIGN_FORMATS, type ForeignFormat, readForeign } from './foreign/index.js';
 export { type DataLineage, Lineage, lineageActs, type VersionLineage } from './lineage.js';
-export { type ModelShares, sharesOfVersions } from './shares.js';
+export type { ModelShares } from './shares.js';
