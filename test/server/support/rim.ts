@@ -128,6 +128,7 @@ const IDLE_ALERTS = {
   testChannel: () => nothingHere('channel'),
   acts: {
     acknowledge: async () => [],
+    release: async () => [],
     silence: () => nothingHere('alert'),
     endSilence: async () => false,
   },
