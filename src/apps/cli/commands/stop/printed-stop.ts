@@ -13,7 +13,12 @@ export interface ListedStop {
   readonly isOverdue: boolean;
   readonly drill: boolean;
   readonly trial: { readonly of: string; readonly endsAt: string } | null;
-  readonly ended: { readonly at: string; readonly by: readonly string[] } | null;
+  readonly ended: {
+    readonly at: string;
+    readonly by: readonly string[];
+    readonly audits: readonly string[];
+    readonly waiver: string | null;
+  } | null;
   readonly propagation: {
     readonly clients: number;
     readonly acknowledged: number;
@@ -34,6 +39,12 @@ export function lineOf({ id, scope, where, mode, share, fallback, drill, ended }
   const doing = mode === 'throttle' ? `throttle to ${share}` : mode;
   const instead = mode === 'review' ? 'people decide' : `instead ${fallback.kind} ${fallback.version ?? ''}`.trim();
   return `${id}  ${drill ? 'DRILL ' : ''}${doing}  ${of}${only.join('')}  ${instead}${ended === null ? '' : '  ended'}`;
+}
+
+/** How a stop ended. A trial ends with its time by itself, on the word of the two who resumed: they gave no audit and no reason anew. */
+function endText(trial: ListedStop['trial'], ended: NonNullable<ListedStop['ended']>): string {
+  const hasRunOut = trial !== null && ended.audits.length === 0 && ended.waiver === null;
+  return `ended ${ended.at}${hasRunOut ? ', as its time was over, on the word of ' : ' by '}${ended.by.join(' and ')}`;
 }
 
 /** What calls itself so had the data folder of the service; which person that was is not known. */
@@ -72,6 +83,6 @@ export function detailsOf({
       ({ proposal, proposedBy, expiresAt }) =>
         `resumption ${proposal} was proposed by ${proposedBy} and waits for another person until ${expiresAt}`,
     ),
-    ...(ended === null ? [] : [`ended ${ended.at} by ${ended.by.join(' and ')}`]),
+    ...(ended === null ? [] : [endText(trial, ended)]),
   ];
 }
