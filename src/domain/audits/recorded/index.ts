@@ -20,7 +20,7 @@ export { AuditRuns } from './audit-runs.js';
 export { bare, inputAt } from './columns.js';
 export { auditReasons } from './errors.js';
 export { auditBegun, auditEvents, auditNotMade } from './events.js';
-export { leavesOut, type Moment } from './leaves-out.js';
+export { leavesOut } from './leaves-out.js';
 export type { AuditRun, DueAudit, DueAuditStore, RecordedTally, RecordedTallySource, ShownTally } from './ports.js';
 export { RecordedAudits, type RequestedAudit } from './recorded-audits.js';
 export { StoredAudits } from './stored-audits.js';

@@ -1,7 +1,7 @@
 import type { StoredAudit } from './ports.js';
 
 /** A moment that an audit has to reach, such as the one when a stop was thrown. */
-export interface Moment {
+interface Moment {
   readonly atMs: number;
   /** Entries that the log had then; absent of moments from before this was kept. */
   readonly logSize?: number | undefined;

@@ -1,4 +1,4 @@
 /** The report of an incident: everything that is known, or what an authority asks for. */
 export { renderIncidentHtml, renderIncidentMarkdown } from './render.js';
 export { type IncidentReport, incidentReport } from './report.js';
-export { type FilledTemplate, fillTemplate, templateReport } from './template-report.js';
+export { fillTemplate, templateReport } from './template-report.js';
