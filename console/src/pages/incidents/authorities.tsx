@@ -43,14 +43,17 @@ export function Authorities({ of }: { readonly of: wire.Incident }) {
     <Answer of={templates} what="what authorities ask for">
       {({ templates: all }) => (
         <div className="stack">
-          {all.map((one) => (
-            <details key={one.id} open={one.isAsked}>
-              <summary>
-                {one.title}: {missingText(one)}
-              </summary>
-              <Filled template={one} of={of} />
-            </details>
-          ))}
+          {/* Those whose clock runs come first. */}
+          {all
+            .toSorted((a, b) => Number(b.isAsked) - Number(a.isAsked))
+            .map((one) => (
+              <details key={one.id} open={one.isAsked}>
+                <summary>
+                  {one.title}: {missingText(one)}
+                </summary>
+                <Filled template={one} of={of} />
+              </details>
+            ))}
         </div>
       )}
     </Answer>
