@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, randomBytes, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import {
   type NoteSigner,
@@ -21,8 +21,15 @@ const SPKI_HEADER = Buffer.from('302a300506032b6570032100', 'hex');
 const PKCS8_HEADER = Buffer.from('302e020100300506032b657004220420', 'hex');
 const SEED_BYTES = 32;
 
-const privateKeyOf = (seed: Uint8Array) =>
-  createPrivateKey({ key: Buffer.concat([PKCS8_HEADER, seed]), format: 'der', type: 'pkcs8' });
+/** Keys that were read from their seeds, which costs more than the signature; they go with their seeds. */
+const read = new WeakMap<Uint8Array, KeyObject>();
+
+function privateKeyOf(seed: Uint8Array): KeyObject {
+  const key =
+    read.get(seed) ?? createPrivateKey({ key: Buffer.concat([PKCS8_HEADER, seed]), format: 'der', type: 'pkcs8' });
+  read.set(seed, key);
+  return key;
+}
 
 /** Ed25519 of Node for `signerFromPrivateKey`. */
 export const nodeSigning: SigningCrypto = {

@@ -24,6 +24,7 @@ import { databaseError, storeError } from './engine/fail.js';
 import { Leaving } from './engine/leave.js';
 import { migrate } from './engine/migrate.js';
 import { ChangeNotices } from './engine/notices.js';
+import { oneBufferSocket } from './engine/one-buffer-socket.js';
 import { sqlOverPool } from './engine/sql.js';
 import type { Sql } from './engine/sql-access.js';
 import { STATEMENT_LIMIT_MS, Writer } from './engine/writer.js';
@@ -172,7 +173,9 @@ function startServer(folder: string, options: StoreOptions, onNotice: (line: str
 
 function clientConfig(server: EmbeddedServer | null, url: string | undefined): pg.ClientConfig {
   // TLS must not follow PGSSLMODE of an operator's shell: the embedded server has none, and needs none on its socket.
-  const place = server === null ? { connectionString: url } : { ...server.connection, ssl: false };
+  // A connection that may become one of TLS keeps the socket of the driver.
+  const place =
+    server === null ? { connectionString: url } : { ...server.connection, ssl: false, stream: oneBufferSocket };
   return {
     ...place,
     application_name: 'tribune',
