@@ -28,7 +28,8 @@ const MODEL = JSON.stringify({
 });
 const PEOPLE = 'age\n20\n50\n';
 const SENT_AT_ONCE = 20;
-const READER = { actor: 'crash', purpose: 'test' };
+/** Somebody else asks for each, because a day has a budget for everybody. */
+const readerOf = (id) => ({ actor: `reader of ${id}`, purpose: 'test' });
 
 const plane = await openControlPlane({ dataDir, version: 'x', createPostgresUser: true });
 const { deps, store } = plane;
@@ -70,7 +71,7 @@ async function load() {
   const ask = async () => {
     for (;;) {
       const id = acknowledged[Math.floor(Math.random() * acknowledged.length)];
-      const given = id && (await again(() => explained.explanation({ id, view: 'developer' }, READER)));
+      const given = id && (await again(() => explained.explanation({ id, view: 'developer' }, readerOf(id))));
       if (given?.digest !== undefined) say(`G ${id} ${given.digest}`);
       await sleep(2);
     }
@@ -104,7 +105,7 @@ async function examine() {
   const rows = await store.sql.query('select decision from explanation');
   const given = {};
   for (const { decision } of rows) {
-    const shown = await explained.explanation({ id: decision, view: 'developer' }, READER);
+    const shown = await explained.explanation({ id: decision, view: 'developer' }, readerOf(decision));
     given[decision] = shown.digest;
   }
   say(JSON.stringify({ issued: issued.map(({ of, digest }) => [of, digest]), given, aside: queue.totals.aside }));
