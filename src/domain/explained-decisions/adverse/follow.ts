@@ -40,25 +40,46 @@ export const followAdverse = (registry: Pick<RegistryStore, 'load'>, signal: Due
 function dueIn(opened: BatchRecords, registry: RegistryView): Due[] {
   const batch = new LiveBatch(opened);
   const found: Due[] = [];
+  // Most decisions of a batch are of one deployment and version, and the registry is asked about each once.
+  const explained = new Map<string, Explained | null>();
   for (let at = 0; at < batch.length; at++) {
     const deployment = batch.deploymentAt(at);
-    const known = registry.deployment(deployment);
     const version = batch.versionAt(at)?.digest;
-    const adverse = known && version && registry.version(known.model, version)?.explain?.adverse;
-    if (!adverse) continue;
+    if (!version) continue;
+    const name = `${version} ${deployment}`;
+    let wanted = explained.get(name);
+    if (wanted === undefined) {
+      wanted = explainedOf(registry, deployment, version);
+      explained.set(name, wanted);
+    }
+    if (wanted === null) continue;
+    const { favourable, share } = wanted;
     const made = batch.decisionAt(at);
-    const favourable = registry.systemOf(known.model)?.favourableOutcome ?? 1;
     const outcome = made === null ? null : made.lookup('outcome');
     if (made === null || (outcome !== 0 && outcome !== 1) || outcome === favourable) continue;
     const id = idAt(opened.batch, at);
-    if (isIn(adverse.share ?? 1, id))
-      found.push({ decision: printUuid(id), deployment, decidedAtMs: made.decidedAtMs });
+    if (isIn(share, id)) found.push({ decision: printUuid(id), deployment, decidedAtMs: made.decidedAtMs });
   }
   return found;
 }
 
+/** How adverse decisions of a version are explained unasked, with the outcome that is good for the subject. */
+interface Explained {
+  readonly favourable: 0 | 1;
+  readonly share: number;
+}
+
+/** Null where they are not. */
+function explainedOf(registry: RegistryView, deployment: string, version: string): Explained | null {
+  const known = registry.deployment(deployment);
+  const adverse = known && registry.version(known.model, version)?.explain?.adverse;
+  if (known === undefined || adverse === undefined) return null;
+  return { favourable: registry.systemOf(known.model)?.favourableOutcome ?? 1, share: adverse.share ?? 1 };
+}
+
 /** Whether an id is in a share of all: by its hash, so that the same ones are at every start and nobody chooses them by when they come. */
 function isIn(share: number, id: Uint8Array): boolean {
+  if (share >= 1) return true;
   const hash = sha256(id);
   return new DataView(hash.buffer, hash.byteOffset).getUint32(0) < share * 2 ** 32;
 }
