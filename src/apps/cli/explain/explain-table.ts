@@ -40,6 +40,12 @@ const AGAINST: Readonly<Record<Comparison, string>> = {
 const number = (value: number): string => formatNumber(value, DECIMALS);
 const signed = (value: number): string => (value >= 0 ? `+${number(value)}` : number(value));
 
+/** How far values that sum to the score are from exact ones. */
+const nearExact = ({ error, rows }: NonNullable<Explanation['approximation']>): string =>
+  error === null
+    ? 'no exact values: how far from those of every coalition is not known, for there are too many to try'
+    : `no exact values: at most ${formatNumber(error, DECIMALS)} from those of every coalition, in the first ${counted(rows, 'row')}`;
+
 /** A readable explanation for the terminal. */
 export function explainTable(input: TableInput): string {
   const { explanation, model, indices, paint } = input;
@@ -49,6 +55,7 @@ export function explainTable(input: TableInput): string {
   const lines = [
     `${paint('bold', explanation.method)} values on the ${scaleName(model, explanation.scale)}${of}, base value ${Array.from(explanation.baseValue, number).join(', ')}`,
     paint('dim', `compared with ${AGAINST[input.comparison]}`),
+    ...(explanation.approximation === undefined ? [] : [paint('dim', nearExact(explanation.approximation))]),
   ];
   for (let r = 0; r < Math.min(indices.length, ROWS_SHOWN); r++) {
     for (let k = 0; k < all; k++) lines.push('', ...rowLines(input, r, k));

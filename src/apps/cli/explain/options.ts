@@ -11,6 +11,7 @@ export const METHODS = [
   'exact',
   'sampling',
   'integrated-gradients',
+  'rescale',
 ] as const satisfies readonly (ExplanationMethod | 'auto')[];
 
 /** Options of the service that holds MODEL, where MODEL is a version and no file. */

@@ -26,6 +26,7 @@ import { distinctRows } from '../games/coalitions.js';
 import { EXACT_EVALUATIONS, exactCost } from '../games/exact.js';
 import { explainByGame } from '../games/explain-game.js';
 import { integratedExplainer, isNetwork } from '../gradients/integrated.js';
+import { rescaleExplainer } from '../gradients/rescale.js';
 import { compileTreeExplainer } from '../trees/explainer.js';
 
 export interface ExplainOptions {
@@ -95,6 +96,12 @@ export function compileExplainer(model: Model, options: ExplainOptions = {}): Ex
     const { outputs, evaluations, background } = options;
     const given = { scale, players, background, ...defined({ outputs, evaluations }) };
     return { ...common, tableBytes: 0, explain: integratedExplainer(model, given) };
+  }
+  if (method === 'rescale') {
+    if (!isNetwork(model)) throw onlyNetworks(model);
+    const { outputs, background } = options;
+    const given = { scale, players, background, ...defined({ outputs }) };
+    return { ...common, tableBytes: 0, explain: rescaleExplainer(model, given) };
   }
   const form = closedForm(model, players, {
     method,
@@ -187,6 +194,11 @@ function usesTrees(model: Model, method: ExplanationMethod, scale: ScoreScale): 
     (method === 'path-dependent' || method === 'interventional' || method === 'exact')
   );
 }
+
+const onlyNetworks = ({ kind }: Model): TribuneError =>
+  new TribuneError('INVALID_ARGUMENT', `the method rescale is for networks, this model is of kind ${kind}`, {
+    remedy: 'Use the method auto: it is exact and fast for trees and linear models.',
+  });
 
 interface ClosedOptions {
   readonly method: ExplanationMethod;

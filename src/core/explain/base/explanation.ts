@@ -1,7 +1,13 @@
 import { TribuneError } from '../../base/errors.js';
 import { isClassPair, type Matrix, type Model } from '../../models/index.js';
 
-export type ExplanationMethod = 'path-dependent' | 'interventional' | 'exact' | 'sampling' | 'integrated-gradients';
+export type ExplanationMethod =
+  | 'path-dependent'
+  | 'interventional'
+  | 'exact'
+  | 'sampling'
+  | 'integrated-gradients'
+  | 'rescale';
 /** Scale of scores: `raw` is the model's own sum (log-odds), `linked` is what it publishes (a probability). */
 export type ScoreScale = 'raw' | 'linked';
 
@@ -40,6 +46,11 @@ export interface Explanation {
    * quadrature; 0 where the integral has a closed form.
    */
   readonly integration?: { readonly evaluations: number; readonly error: number };
+  /**
+   * Set for values that are near Shapley values and none of them (`rescale`): the greatest distance to those of every coalition over the first
+   * `rows` rows; null with 0 rows where inputs or background are too many to enumerate, so that nobody knows.
+   */
+  readonly approximation?: { readonly error: number | null; readonly rows: number };
 }
 
 /**

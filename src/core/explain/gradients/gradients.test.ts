@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { matrixFromRows, type NetworkModel, readModel } from '../../models/index.js';
 import { explain, smoothGradients } from '../index.js';
@@ -114,6 +115,76 @@ describe('integrated gradients of a network', () => {
     const found = explain(model, PEOPLE, { background: BASELINES });
     expect(found.method).toBe('exact');
     expect(Math.max(...found.additivityError)).toBeLessThan(1e-12);
+  });
+});
+
+/** Graphs of PyTorch's form with pools, layer normalisation and residuals, of two rows and more: a background is made of them. */
+const GRAPHS = (
+  JSON.parse(readFileSync('src/core/models/formats/onnx/testdata/networks.json', 'utf8')) as {
+    cases: { name: string; model: string; rows?: number[][] }[];
+  }
+).cases.filter(({ rows }) => rows !== undefined && rows.length > 1);
+
+describe('the rescale rule', () => {
+  const options = { method: 'rescale', background: BASELINES } as const;
+
+  it.each(['relu', 'tanh', 'gelu'])('%s: sums to the score, and says how far it is from exact values', (activation) => {
+    const model = net(activation, 'logit');
+    const found = explain(model, PEOPLE, options);
+    const exact = explain(model, PEOPLE, { background: BASELINES, method: 'exact' });
+    expect(Math.max(...found.additivityError)).toBeLessThan(1e-12);
+    const distance = Math.max(...found.values.map((value, i) => Math.abs(value - exact.values[i]!)));
+    expect(found.approximation).toEqual({ error: distance, rows: PEOPLE.rows });
+    expect(distance).toBeGreaterThan(0);
+  });
+
+  it('is exact where nothing bends, and where one bend follows sums of inputs alone it is the rule worked by hand', () => {
+    const straight = explain(net('identity', 'logit'), PEOPLE, options);
+    expect(straight.approximation!.error).toBeLessThan(1e-12);
+    // relu(2a - b) at (3, 1) against (1, 4): from relu(-2) = 0 to relu(5) = 5 over a way of 7, so a moves 4 x 5/7, b 3 x 5/7.
+    const one = read({
+      ...{ kind: 'network', featureNames: ['a', 'b'], numOutputs: 1, link: 'identity' },
+      inputs: [
+        { shape: 'number', mean: 0, scale: 1 },
+        { shape: 'number', mean: 0, scale: 1 },
+      ],
+      layers: [
+        { weights: [[2, -1]], bias: [0], activation: 'relu' },
+        { weights: [[1]], bias: [0], activation: 'identity' },
+      ],
+    });
+    const found = explain(one, matrixFromRows([[3, 1]]), {
+      method: 'rescale',
+      background: matrixFromRows([[1, 4]]),
+      singleReference: true,
+    });
+    expect(found.values[0]).toBeCloseTo((4 * 5) / 7, 12);
+    expect(found.values[1]).toBeCloseTo((3 * 5) / 7, 12);
+    // By every coalition: a alone moves to relu(2) = 2, b alone to relu(1) = 1.
+    expect(found.approximation!.error).toBeCloseTo(Math.abs((4 * 5) / 7 - (2 + (5 - 1)) / 2), 12);
+  });
+
+  it.each(GRAPHS)(
+    'sums to the scores of the graph $name, also where windows and squares bend together',
+    ({ model, rows }) => {
+      const graph = readModel(Buffer.from(model, 'base64'), { name: 'graph' });
+      const people = matrixFromRows(
+        rows!.flat().length === rows!.length * graph.features.length ? rows! : rows!.map((row) => row.flat(4)),
+      );
+      const found = explain(graph, people, { method: 'rescale', background: people });
+      expect(Math.max(...found.additivityError)).toBeLessThan(1e-9);
+    },
+  );
+
+  it('explains published chances of a sigmoid and of a softmax, and refuses other models', () => {
+    for (const model of [net('relu', 'logit'), net('tanh', 'softmax', 3)]) {
+      const found = explain(model, PEOPLE, { ...options, scale: 'linked' });
+      expect(Math.max(...found.additivityError)).toBeLessThan(1e-9);
+    }
+    const linear = read({ kind: 'linear', featureNames: ['a'], coef: [[1]], intercept: [0], link: 'logit' });
+    expect(() =>
+      explain(linear, matrixFromRows([[1]]), { ...options, background: matrixFromRows([[1], [2]]) }),
+    ).toThrow('the method rescale is for networks, this model is of kind linear');
   });
 });
 

@@ -41,7 +41,7 @@ export function integratedExplainer(
   const outputs = checkOutputs(model, options.outputs);
   const isRaw = scale === 'raw' || model.link === 'identity';
   const integrate = integratorOf(model, isRaw);
-  demandKnownColumns(model);
+  demandKnownColumns(model, 'integrated gradients');
   const encoded = model.encoder.encode(background);
   const scores = (rows: Matrix): Float64Array => (isRaw ? model.predictRaw(rows) : model.predictLinked(rows));
   const baseValue = pickOutputs(meanScores(scores(background), model.numOutputs), model.numOutputs, outputs);
@@ -99,12 +99,12 @@ function integratorOf(model: NetworkModel, isRaw: boolean): (line: Line) => Line
 }
 
 /** Every column has to belong to one input, or move with several in known shares. */
-function demandKnownColumns({ encoder, featureNames }: NetworkModel): void {
+export function demandKnownColumns({ encoder, featureNames }: NetworkModel, what: string): void {
   const stray = encoder.sources.findIndex((source, c) => source < 0 && encoder.slopes[c] === null);
   if (stray < 0) return;
   throw new TribuneError(
     'INVALID_ARGUMENT',
-    `integrated gradients need columns of one input each; column ${stray} is made of several of ${featureNames.length}`,
+    `${what} need columns of one input each; column ${stray} is made of several of ${featureNames.length}`,
     { remedy: 'Use the method exact or sampling.' },
   );
 }
@@ -120,8 +120,8 @@ interface Place {
 }
 
 /** Adds slope times way of every column to the player that it belongs to. */
-function addValues(
-  found: LineIntegral,
+export function addValues(
+  found: Pick<LineIntegral, 'slopes'>,
   place: Place,
   { encoder }: Pick<NetworkModel, 'encoder'>,
   players: GamePlayers,

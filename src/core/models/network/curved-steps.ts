@@ -25,6 +25,10 @@ export function activate(
     backward({ inputs: [x], gradient, gradients: [back], rows }) {
       for (let i = 0; i < rows * size; i++) back![i]! += gradient[i]! * get(i).slope(x![i]!);
     },
+    between({ inputs: [x], from: [y], gradient, gradients: [back], rows }) {
+      for (let i = 0; i < rows * size; i++)
+        if (gradient[i] !== 0) back![i]! += gradient[i]! * meanSlopeOf(get(i), y![i]!, x![i]!);
+    },
     kinks([x], [move], near) {
       for (let i = 0; i < size; i++) {
         if (move![i] === 0) continue;
@@ -32,6 +36,16 @@ export function activate(
       }
     },
   };
+}
+
+/** Ways below this share of where they are have the slope in their middle: a quotient of such differences would be rounding alone. */
+const SHORTEST_WAY = 1e-9;
+
+/** Mean slope of a function from one number to another. */
+function meanSlopeOf({ value, slope }: Activation, from: number, to: number): number {
+  const way = to - from;
+  if (Math.abs(way) <= SHORTEST_WAY * Math.max(1, Math.abs(to))) return slope((from + to) / 2);
+  return (value(to) - value(from)) / way;
 }
 
 /** The product of two values of one shape. */
@@ -52,6 +66,12 @@ export function product(name: string, inputs: readonly [number, number], size: n
       for (let i = 0; i < rows * size; i++) {
         backA![i]! += gradient[i]! * b![i]!;
         backB![i]! += gradient[i]! * a![i]!;
+      }
+    },
+    between({ inputs: [a, b], from: [fromA, fromB], gradient, gradients: [backA, backB], rows }) {
+      for (let i = 0; i < rows * size; i++) {
+        backA![i]! += (gradient[i]! * (b![i]! + fromB![i]!)) / 2;
+        backB![i]! += (gradient[i]! * (a![i]! + fromA![i]!)) / 2;
       }
     },
   };
@@ -112,6 +132,35 @@ export function softmaxStep(
   };
 }
 
+/**
+ * For which share of the way from reference to row each place of a window is the largest: the upper one of lines is walked from kink to kink.
+ */
+function sharesOnTop(places: Int32Array, endsOf: (place: number) => readonly [number, number]): [number, number][] {
+  const lines = Array.from(places, (place) => {
+    const [from, to] = endsOf(place);
+    return { place, from, way: to - from };
+  });
+  // The largest at the reference; of equal ones the one that rises most, which is the largest next.
+  let top = lines.reduce((best, line) =>
+    line.from > best.from || (line.from === best.from && line.way > best.way) ? line : best,
+  );
+  const shares: [number, number][] = [];
+  for (let here = 0; ; ) {
+    let [next, over] = [1, top];
+    for (const line of lines) {
+      // Only a line that rises more comes on top. One that met before is there at once, whatever rounding makes of it.
+      if (line.way <= top.way) continue;
+      const meeting = Math.max(here, (top.from - line.from) / (line.way - top.way));
+      if (meeting < next || (meeting === next && line.way > over.way)) [next, over] = [meeting, line];
+    }
+    shares.push([top.place, next - here]);
+    if (next >= 1 || over === top) break;
+    here = next;
+    top = over;
+  }
+  return shares;
+}
+
 export interface MaxParts {
   readonly name: string;
   readonly input: number;
@@ -145,6 +194,15 @@ export function windowMax({ name, input, width, starts, places }: MaxParts): Net
     },
     backward({ inputs: [x], gradient, gradients: [back], rows }) {
       for (let i = 0; i < rows * size; i++) back![best(x!, Math.floor(i / size), i % size)]! += gradient[i]!;
+    },
+    between({ inputs: [x], from: [y], gradient, gradients: [back], rows }) {
+      for (let i = 0; i < rows * size; i++) {
+        if (gradient[i] === 0) continue;
+        const at = Math.floor(i / size) * width;
+        const own = places.subarray(starts[i % size]!, starts[(i % size) + 1]!);
+        for (const [place, share] of sharesOnTop(own, (p) => [y![at + p]!, x![at + p]!]))
+          back![at + place]! += gradient[i]! * share;
+      }
     },
     kinks([x], [move], near) {
       for (let i = 0; i < size; i++) {

@@ -1,5 +1,5 @@
 import type { Matrix } from '../kinds/model.js';
-import type { Near, NetworkStep } from './step.js';
+import type { Between, Near, NetworkStep } from './step.js';
 
 /**
  * A network as steps in the order in which they run. Value 0 is the row that enters; step i makes value i + 1; the last value is the raw
@@ -16,6 +16,11 @@ export interface Network {
   forward(rows: Matrix): Float64Array;
   /** Slopes of raw scores in the columns; one matrix for each wanted output, `[row * width + column]`. */
   gradients(rows: Matrix, outputs: readonly number[]): readonly Float64Array[];
+  /**
+   * Multipliers of raw scores between rows and as many references, in the shape of `gradients`: the slopes of every step are means along the
+   * straight line between what entered it at the reference and at the row, so that multipliers times ways sum to the difference of the scores.
+   */
+  multipliers(rows: Matrix, references: Matrix, outputs: readonly number[]): readonly Float64Array[];
   /** Raw scores and slopes at one row, and how far it may move along `direction` until a step bends. */
   region(row: Float64Array, direction: Float64Array): Near;
 }
@@ -23,6 +28,28 @@ export interface Network {
 /** Numbers that the values of a block of rows may take. */
 const BLOCK_NUMBERS: number = 2 ** 19;
 const MAX_BLOCK_ROWS = 256;
+
+/** Places along a way at which the slopes of a step are taken whose mean has no form of its own (Simpson's rule needs an odd number). */
+const PLACES = 129;
+
+/** Mean of the slopes of a step along the way of what enters it, by Simpson's rule. */
+function meanBackward(step: NetworkStep, { inputs, from, gradient, gradients, rows }: Between): void {
+  const output = new Float64Array(step.size * rows);
+  for (let p = 0; p < PLACES; p++) {
+    const t = p / (PLACES - 1);
+    const weight = (p === 0 || p === PLACES - 1 ? 1 : p % 2 === 1 ? 4 : 2) / (3 * (PLACES - 1));
+    const here = inputs.map((x, k) => x.map((value, i) => from[k]![i]! + t * (value - from[k]![i]!)));
+    step.forward(here, output, rows);
+    step.backward({ inputs: here, output, gradient: gradient.map((g) => g * weight), gradients, rows });
+  }
+}
+
+/** All values of a block of rows, those of their references, and what is led back. */
+interface Ways {
+  readonly values: readonly Float64Array[];
+  readonly before: readonly Float64Array[];
+  readonly back: readonly Float64Array[];
+}
 
 /** Puts steps together. `width` is the number of columns that enter. */
 export function network(width: number, steps: readonly NetworkStep[]): Network {
@@ -49,6 +76,15 @@ export function network(width: number, steps: readonly NetworkStep[]): Network {
       run(values, count);
       each(values, { first, count });
     }
+  };
+
+  const backBetween = (i: number, { values, before, back }: Ways, rows: number): void => {
+    const step = steps[i]!;
+    const at = { gradient: back[i + 1]!, gradients: of(back, step), rows };
+    const [inputs, from] = [of(values, step), of(before, step)];
+    if (step.between !== undefined) step.between({ ...at, inputs, from });
+    else if (step.bend === 'linear') step.backward({ ...at, inputs, output: values[i + 1]! });
+    else meanBackward(step, { ...at, inputs, from });
   };
 
   return {
@@ -83,6 +119,25 @@ export function network(width: number, steps: readonly NetworkStep[]): Network {
           found[k]!.set(back[0]!.subarray(0, count * width), first * width);
         });
       });
+      return found;
+    },
+    multipliers(rows, references, wanted) {
+      const found = wanted.map(() => new Float64Array(rows.rows * width));
+      const count = Math.min(blockRows, rows.rows);
+      const [values, before, back] = [room(count), room(count), room(count)];
+      for (let first = 0; first < rows.rows; first += blockRows) {
+        const here = Math.min(blockRows, rows.rows - first);
+        values[0]!.set(rows.data.subarray(first * width, (first + here) * width));
+        before[0]!.set(references.data.subarray(first * width, (first + here) * width));
+        run(values, here);
+        run(before, here);
+        wanted.forEach((output, k) => {
+          for (const each of back) each.fill(0);
+          for (let r = 0; r < here; r++) back.at(-1)![r * outputs + output] = 1;
+          for (let i = steps.length - 1; i >= 0; i--) backBetween(i, { values, before, back }, here);
+          found[k]!.set(back[0]!.subarray(0, here * width), first * width);
+        });
+      }
       return found;
     },
     region(row, direction) {

@@ -19,6 +19,11 @@ export interface NetworkStep {
   tangent(inputs: readonly Float64Array[], tangents: readonly Float64Array[], out: Float64Array, rows: number): void;
   /** Adds to `gradients`, one for each input, what the gradient of `out` says of them. */
   backward(at: Backward): void;
+  /**
+   * As `backward`, by slopes that are means along the straight line from what entered at a reference: multiplied by the way they account for
+   * all that the step moved. Absent for a linear step, whose slopes are the same everywhere, and where `network` takes the mean by quadrature.
+   */
+  between?(at: Between): void;
   /** For a piecewise step: narrows `near` to the nearest kinks before and after, for one row that moves by `tangents`. */
   kinks?(inputs: readonly Float64Array[], tangents: readonly Float64Array[], near: Near): void;
 }
@@ -29,6 +34,11 @@ export interface Backward {
   readonly gradient: Float64Array;
   readonly gradients: readonly Float64Array[];
   readonly rows: number;
+}
+
+/** What entered a step at a row, and at the reference that it is compared with. */
+export interface Between extends Omit<Backward, 'output'> {
+  readonly from: readonly Float64Array[];
 }
 
 /** Distances along the line to the nearest kinks: `before` is at most 0, `after` at least 0. */

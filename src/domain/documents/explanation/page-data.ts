@@ -1,4 +1,4 @@
-import type { Comparison } from '../../../core/explain/index.js';
+import type { Comparison, Explanation } from '../../../core/explain/index.js';
 
 /** One player of the game: a feature or a group of features. */
 export interface PageContribution {
@@ -49,6 +49,8 @@ export interface ExplanationPage {
     readonly background: { readonly path: string; readonly digest: string; readonly rows: number } | null;
     readonly additivityError: number;
     readonly sampling: { readonly seed: string; readonly evaluations: number; readonly converged: boolean } | null;
+    /** How far values that are near exact ones are from them; absent for values that are exact or sampled. */
+    readonly approximation?: NonNullable<Explanation['approximation']>;
     readonly tool: { readonly name: string; readonly version: string };
     /** The command that computes the same numbers again. */
     readonly replay: string;

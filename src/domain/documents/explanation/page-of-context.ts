@@ -1,3 +1,4 @@
+import { defined } from '../../../core/base/defined.js';
 import {
   comparisonOf,
   type DecisionRule,
@@ -64,6 +65,7 @@ export function explanationPage(
           : { path: background.table.name, digest: background.digest, rows: background.rows.rows },
       additivityError: row.additivityError,
       sampling: explanation.sampling,
+      ...defined({ approximation: explanation.approximation }),
       tool: { name: 'tribune', version: options.version },
       replay: options.replay,
     },

@@ -7,6 +7,8 @@ import { contributionTable, forceFigure, strongestFirst, waterfallFigure } from 
 import type { ExplanationPage, PageContribution } from './page-data.js';
 
 const DECIMALS = 3;
+/** Digits of a distance that may be small. */
+const ERROR_DECIMALS = 6;
 /** Most facts for an applicant; more are a list to study (Reg B commentary: more than four are unlikely to help). */
 const FACTS_TOLD = 4;
 /** Smallest share of the strongest effect at which a fact is worth mentioning. The number is our choice. */
@@ -96,8 +98,16 @@ export function cautionsSection(page: ExplanationPage): PageSection {
   return { id: 'cautions', title: 'What to be careful about', content };
 }
 
+function nearExact({ error }: NonNullable<ExplanationPage['provenance']['approximation']>): string {
+  const what =
+    'The contributions sum to the score and are no exact values: every step of the network is taken by its mean slope.';
+  return error === null
+    ? `${what} How far they are from exact ones is not known.`
+    : `${what} They are at most ${formatNumber(error, ERROR_DECIMALS)} from those of every coalition.`;
+}
+
 function cautionsOf(page: ExplanationPage): string[] {
-  const { sampling, background } = page.provenance;
+  const { sampling, approximation, background } = page.provenance;
   const missing = page.inputs.filter(({ value }) => value === null).map(({ name }) => name);
   const total = page.contributions.reduce((sum, { value }) => sum + Math.abs(value), 0);
   const onSteps = page.cutoff?.onSteps ?? null;
@@ -117,6 +127,7 @@ function cautionsOf(page: ExplanationPage): string[] {
       ? []
       : ['The contributions are estimates from sampling; the table gives their standard errors.']),
     ...(sampling !== null && !sampling.converged ? ['Sampling ended before the estimates were settled.'] : []),
+    ...(approximation === undefined ? [] : [nearExact(approximation)]),
     ...(caution === null ? [] : [caution]),
     ...(background !== null && background.rows < FEW_PEOPLE
       ? [`The comparison rests on ${counted(background.rows, 'person')} only.`]

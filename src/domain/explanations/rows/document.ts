@@ -51,6 +51,7 @@ function head({ context: { model, digest, background }, explanation }: ExplainDo
         : { rows: background.rows.rows, digest: background.digest },
     ...(explanation.sampling === null ? {} : { sampling: explanation.sampling }),
     ...(explanation.integration === undefined ? {} : { integration: explanation.integration }),
+    ...(explanation.approximation === undefined ? {} : { approximation: explanation.approximation }),
     baseValue: Array.from(explanation.baseValue),
   };
 }

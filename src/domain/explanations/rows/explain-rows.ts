@@ -44,7 +44,7 @@ async function explainRemote(
 ): Promise<Explanation> {
   const players = makePlayers(model.featureNames, options.groups);
   const wish = options.method ?? 'auto';
-  if (wish === 'path-dependent' || wish === 'integrated-gradients') {
+  if (wish === 'path-dependent' || wish === 'integrated-gradients' || wish === 'rescale') {
     throw new TribuneError(
       'INVALID_ARGUMENT',
       `method ${wish} needs the model itself, not a server that answers for it`,
