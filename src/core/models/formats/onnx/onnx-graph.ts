@@ -62,6 +62,8 @@ export interface OnnxAttribute {
 
 export interface OnnxTensor {
   readonly type: ElementType;
+  /** Set for numbers of 16 bits, whose type is `other`: only networks compute with them. */
+  readonly isHalf?: true;
   readonly shape: readonly number[];
   readonly numbers: NumberList;
   readonly texts: readonly string[];
@@ -77,6 +79,8 @@ const TYPES: ReadonlyMap<number, ElementType> = new Map([
   [11, 'double'],
 ]);
 const INT32 = 6;
+/** Number of TensorProto.DataType for numbers of 16 bits (IEEE 754 binary16). */
+export const HALF = 10;
 
 export const elementType = (code: number | undefined): ElementType =>
   code === undefined ? 'unknown' : (TYPES.get(code) ?? 'other');
@@ -157,9 +161,30 @@ function parseTensor(tensor: Message): OnnxTensor {
       return plain(isRaw ? Float64Array.from(raw) : integers(tensor, 5));
     case 'text':
       return { type, shape, numbers: new Float64Array(0), texts: texts(tensor, 6) };
-    default:
-      return plain(new Float64Array(0));
+    default: {
+      const isHalf = code === HALF && lastVarint(tensor, 14) !== EXTERNAL;
+      return isHalf ? { ...plain(halves(raw, tensor)), isHalf } : plain(new Float64Array(0));
+    }
   }
+}
+
+/** Numbers of 16 bits, which stand as bytes or as the bit patterns of whole numbers. */
+function halves(raw: Uint8Array | undefined, tensor: Message): NumberList {
+  if (raw === undefined) return Float64Array.from(integers(tensor, 5), halfOf);
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  const numbers = Math.floor(raw.length / 2);
+  spend(tensor.source.budget, 8 * numbers);
+  return Float64Array.from({ length: numbers }, (_, i) => halfOf(view.getUint16(2 * i, true)));
+}
+
+/** The number of a bit pattern of IEEE 754 binary16: 5 bits of exponent, 10 of the fraction. */
+function halfOf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 function rawIntegers(bytes: Uint8Array, size: 4 | 8, { source }: Message): NumberList {

@@ -5,6 +5,7 @@ import { type NetworkEncoder, type NetworkStep, network, networkModel } from '..
 import { checkAttributes, checkNode } from './onnx-attributes.js';
 import { inputColumns, runColumnStep } from './onnx-columns.js';
 import type { OnnxGraph, OnnxNode } from './onnx-graph.js';
+import { widened, widenedCast } from './onnx-half.js';
 import { foldConstants, foldShape } from './onnx-network-constants.js';
 import {
   concat,
@@ -120,6 +121,23 @@ const FOLDED: Readonly<Record<string, readonly string[]>> = {
   Shape: [],
 };
 
+const EIGHT_BITS = 'of 8-bit numbers, whose steps have no slopes: export the network before it was quantised';
+/** Why layers that a reader may look for are not read. */
+const UNREAD: ReadonlyMap<string, string> = new Map([
+  [
+    'DynamicQuantizeLinear',
+    'whose scale comes of all rows that are scored at once: a score would depend on who else is asked about',
+  ],
+  ['MatMulInteger', EIGHT_BITS],
+  ['QuantizeLinear', EIGHT_BITS],
+  ['DequantizeLinear', EIGHT_BITS],
+  ['QLinearMatMul', EIGHT_BITS],
+  ['QLinearConv', EIGHT_BITS],
+  ['QGemm', EIGHT_BITS],
+  ['Attention', 'which multiplies what it makes of the input by itself'],
+  ['MultiHeadAttention', 'which multiplies what it makes of the input by itself'],
+]);
+
 /** Whether the graph has layers of a network and no predictor of another kind, so that a refusal speaks of layers. */
 export const bendsAsNetwork = (nodes: readonly OnnxNode[]): boolean =>
   !nodes.some(({ op }) => PREDICTORS.has(op) && op !== 'MatMul') &&
@@ -134,10 +152,13 @@ const MAX_NODES = 5000;
  * Every node that the score depends on is read, or the graph is refused with the name of the node.
  */
 export function onnxNetwork(
-  graph: OnnxGraph,
-  { nodes, output }: { readonly nodes: readonly OnnxNode[]; readonly output: string },
+  file: OnnxGraph,
+  { nodes: written, output }: { readonly nodes: readonly OnnxNode[]; readonly output: string },
   where: string,
 ): Model {
+  const graph = widened(file);
+  // Conversions to 16 bits are left out only beside weights of 16 bits: elsewhere somebody wants them.
+  const nodes = graph === file ? written : written.map(widenedCast);
   if (nodes.length > MAX_NODES) throw unreadInNetwork(where, `the graph has ${nodes.length} nodes`);
   const { features, values: inputs } = inputColumns(graph, (name) => openWidth(nodes, graph, name, where), where, true);
   const values = new Map<string, NetworkValue>(inputs as Map<string, Columns>);
@@ -165,6 +186,8 @@ function runNode(
   to: { readonly values: Map<string, NetworkValue>; readonly features: OpenFeature[] },
 ): void {
   const { node, where, inputs } = at;
+  const why = UNREAD.get(node.op);
+  if (why !== undefined) throw unreadLayer(at, why);
   const put = (name: string | undefined, value: NetworkValue): void => {
     if (name === undefined || name === '') return;
     if (to.values.has(name)) throw invalidModel(where, `two nodes make "${name}"`);

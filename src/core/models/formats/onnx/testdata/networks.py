@@ -304,4 +304,31 @@ for name, nodes, weights in (
     refused.append({"name": name, "model": base64.b64encode(h.make_model(g, opset_imports=[h.make_opsetid("", 17)], ir_version=8).SerializeToString()).decode()})
 
 origin = f"onnxruntime {ort.__version__}, onnx {onnx.__version__}; networks.py beside this file"
+# Weights of 16 bits, as converters leave them: onnxruntime computes them in 32 bits on a processor, and drops the conversions between.
+halves = {"W1": w(6, 4, scale=1), "b1": w(6, scale=1), "W2": w(1, 6, scale=1), "b2": w(1, scale=1)}
+nodes = [
+    h.make_node("Cast", ["x"], ["n"], to=T.FLOAT16), h.make_node("Gemm", ["n", "W1", "b1"], ["a"], transB=1), h.make_node("Relu", ["a"], ["r"]),
+    h.make_node("Gemm", ["r", "W2", "b2"], ["z"], transB=1), h.make_node("Sigmoid", ["z"], ["s"]), h.make_node("Cast", ["s"], ["y"], to=T.FLOAT),
+]
+g = h.make_graph(
+    nodes, "g", [h.make_tensor_value_info("x", T.FLOAT, [None, 4])], [h.make_tensor_value_info("y", T.FLOAT, [None, 1])],
+    [nh.from_array(value.astype(np.float16), name) for name, value in halves.items()],
+)
+made = h.make_model(g, opset_imports=[h.make_opsetid("", 17)], ir_version=8)
+rows = rng.normal(size=(6, 4)).astype(np.float32)
+y = ort.InferenceSession(made.SerializeToString()).run(None, {"x": rows})[0]
+cases.append({"name": "half-weights", "model": base64.b64encode(made.SerializeToString()).decode(), "rows": rows.tolist(), "published": y.tolist(), "slopes": None})
+
+# Dynamic quantisation takes its scale from all rows of a call, so that a score depends on who else is asked about.
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+nodes = [h.make_node("Gemm", ["x", "W1", "b1"], ["a"], transB=1), h.make_node("Relu", ["a"], ["y"])]
+g = h.make_graph(
+    nodes, "g", [h.make_tensor_value_info("x", T.FLOAT, [None, 4])], [h.make_tensor_value_info("y", T.FLOAT, [None, 6])],
+    [nh.from_array(halves[name], name) for name in ("W1", "b1")],
+)
+onnx.save(h.make_model(g, opset_imports=[h.make_opsetid("", 17)], ir_version=8), "/tmp/full.onnx")
+quantize_dynamic("/tmp/full.onnx", "/tmp/dynamic.onnx", weight_type=QuantType.QUInt8)
+refused.append({"name": "dynamic-quantised", "model": base64.b64encode(open("/tmp/dynamic.onnx", "rb").read()).decode()})
+
 json.dump({"origin": origin, "cases": cases, "refused": refused}, sys.stdout, indent=1)
