@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 import { TribuneError } from '../../../core/base/errors.js';
 import {
   type NoticeContext,
+  type ReadingAge,
   type ReasonConfig,
   type ReasonResult,
   type RecourseRow,
@@ -23,12 +24,23 @@ export interface ReasonsPage {
   readonly args: ParsedArguments;
 }
 
-/** Writes the page that `--html` and `--view` ask for. */
-export async function writeReasonsPage({ context, args, ...page }: ReasonsPage): Promise<void> {
+/** Writes the page that `--html` and `--view` ask for. Gives how hard it reads where it is a letter, which no other page is measured for. */
+export async function writeReasonsPage({ context, args, ...page }: ReasonsPage): Promise<ReadingAge | null> {
   const path = text(args, 'html');
-  if (path === undefined) return;
+  if (path === undefined) return null;
   const view = await reasonsView(context, { ...page, audience: await audienceOf(args, page.config) });
   await writeFiles(dirname(path), { [basename(path)]: renderReasonsHtml(view) });
+  return view.audience === 'applicant' ? view.reading : null;
+}
+
+/** At what age a letter reads with ease, for whoever sends it; that nobody knows is said, too. */
+export function readingText({ age, formula, status }: ReadingAge, locale: string): string {
+  if (age === null)
+    return `the reading age of the letter is not known: ${formula === null ? `there is no formula for ${locale}` : 'it has no words'}\n`;
+  const years = Math.round(age);
+  return status === 'ok'
+    ? `the letter reads with ease at ${years} years (${formula})\n`
+    : `warning the letter is hard to read: with ease at ${years} years only (${formula})\n`;
 }
 
 async function audienceOf(args: ParsedArguments, config: ReasonConfig): Promise<ReasonsViewRequest['audience']> {

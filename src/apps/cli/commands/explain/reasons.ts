@@ -23,7 +23,7 @@ import {
 } from '../../../../domain/explanations/reasons/index.js';
 import { bindingOf, openFiles } from '../../explain/open-files.js';
 import { decimalNumber, MODEL_OPTIONS, wholeNumber } from '../../explain/options.js';
-import { writeReasonsPage } from '../../explain/reasons-page.js';
+import { readingText, writeReasonsPage } from '../../explain/reasons-page.js';
 import { reasonsText } from '../../explain/reasons-text.js';
 import { recourseText } from '../../explain/recourse-text.js';
 import { writePieces } from '../../explain/write-pieces.js';
@@ -126,7 +126,8 @@ async function reasons(args: ParsedArguments, context: CliContext): Promise<numb
   const out = text(args, 'out');
   if (out !== undefined) await writePieces(out, [json]);
   const page = { config: config.value, result, recourse: recourse?.report.rows[0] ?? null };
-  await writeReasonsPage({ context: opened, ...page, args });
+  const reading = await writeReasonsPage({ context: opened, ...page, args });
+  if (reading !== null) context.err(readingText(reading, config.value.texts.locale));
   if (flag(args, 'json')) context.out(json);
   else {
     const paint = painter(context.outColour);
