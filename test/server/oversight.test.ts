@@ -211,6 +211,9 @@ describe('an appeal', () => {
     const again = { id: crypto.randomUUID(), decision: wrong };
     const [first, second] = [await lead('/v1/appeals', again), await lead('/v1/appeals', again)];
     expect([first.status, second.body]).toEqual([201, first.body]);
+    // What a sender chose would tell a reader something before the view.
+    expect(first.body.id).not.toBe(again.id);
+    expect((await lead('/v1/appeals', { ...again, decision })).body).toMatchObject({ code: 'CONFLICT' });
     await act(id, 'withdraw');
     await endAll();
   });

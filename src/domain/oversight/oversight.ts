@@ -16,8 +16,8 @@ import {
   changeOne,
   claimNext,
   currentCase,
+  type DrawnShares,
   enterMissed,
-  type KnownShare,
   keepOne,
   noteOne,
   type OpenDecision,
@@ -74,7 +74,7 @@ interface OwnDeps
     Pick<PatternsDeps, 'patternRule'>,
     Pick<SimilarDeps, 'drawDecisions' | 'materialsOf'>,
     Pick<AskDeps, 'score'> {
-  readonly knownShare: KnownShare;
+  readonly drawnShares: DrawnShares;
 }
 
 /** Cases about decisions: opened, read blind by people who did not touch them, decided, told, closed. Each change is an act with its entry. */
@@ -242,7 +242,7 @@ export class Oversight {
 
   /** Makes cases of what policies drew, with known answers among them; gives how many were opened. */
   openDraws(): Promise<number> {
-    return openDraws(this.#deps, this.#deps.knownShare);
+    return openDraws(this.#deps, this.#deps.drawnShares);
   }
 
   /** Enters every clock that ran out, with an incident for each deployment, and escalates what nobody is left to read; gives how many cases were late. */

@@ -58,8 +58,11 @@ export const OVERSIGHT_SCENARIOS: Readonly<Record<string, Scenario>> = {
     act: (plane, wanted) =>
       oversightOf(plane).appeal({ ...wanted, statement: 'so', corrections: {}, isHighImpact: false }, 'test'),
     async changed({ store }, { id }) {
-      const rows = await store.sql.query('select 1 as n from oversight_case where id = $1', [id]);
-      const excluded = await store.sql.query('select 1 as n from oversight_excluded where case_id = $1', [id]);
+      const opened = "select id from oversight_case where content::jsonb ->> 'request' = $1";
+      const rows = await store.sql.query(opened, [id]);
+      const excluded = await store.sql.query(`select 1 as n from oversight_excluded where case_id in (${opened})`, [
+        id,
+      ]);
       return [rows.length === 1, excluded.length > 0];
     },
   }),

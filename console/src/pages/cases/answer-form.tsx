@@ -30,7 +30,10 @@ export function AnswerForm({ of, isLost, onLost }: FormProps) {
   const [client, navigate] = [useQueryClient(), useNavigate()];
   const form = useRef<HTMLFormElement>(null);
   const isChanging =
-    of.stage !== 'blind' && draft.outcome !== '' && isBetter(scale, outcomeOf(scale, draft.outcome), of.outcome);
+    of.stage !== 'blind' &&
+    of.stage !== 'ended' &&
+    draft.outcome !== '' &&
+    isBetter(scale, outcomeOf(scale, draft.outcome), of.outcome);
   const act = useAct(async () => {
     const outcome = outcomeOf(scale, draft.outcome);
     const answer = {
@@ -59,7 +62,7 @@ export function AnswerForm({ of, isLost, onLost }: FormProps) {
     if (isOpen && isWhole && form.current?.reportValidity() !== false) sending.send();
   };
   useReadingKeys(send, sending.leftS === null ? null : sending.undo);
-  if (of.stage === 'blind') return null;
+  if (of.stage === 'blind' || of.stage === 'ended') return null;
   if (of.stage === 'awaiting-subject')
     return (
       <Section title="Your answer">

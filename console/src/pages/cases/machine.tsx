@@ -6,7 +6,7 @@ import { Time } from '../../parts/time.js';
 import { Badge, Name } from '../../parts/words.js';
 import { ORIGIN_NAMES, outcomeText, QUEUE_NAMES } from './words.js';
 
-type Revealed = Exclude<CaseReading, { readonly stage: 'blind' }>;
+type Revealed = Exclude<CaseReading, { readonly stage: 'blind' | 'ended' }>;
 
 /** What was hidden until the view was committed. */
 export function Machine({ of }: { readonly of: Revealed }) {

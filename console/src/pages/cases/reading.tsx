@@ -68,7 +68,8 @@ function Shown({ of }: { readonly of: CaseReading }) {
       </Section>
       <Evidence id={of.id} />
       {of.stage === 'blind' ? <ViewForm {...common} of={of} /> : null}
-      {of.stage === 'blind' ? null : (
+      {of.stage === 'ended' ? <Ended /> : null}
+      {of.stage === 'blind' || of.stage === 'ended' ? null : (
         <>
           <Machine of={of} />
           <Why of={of} />
@@ -81,6 +82,22 @@ function Shown({ of }: { readonly of: CaseReading }) {
     </>
   );
 }
+
+const Ended = () => (
+  <Section title="Your view decided it">
+    <div className="quiet stack" role="status">
+      <p>
+        Some cases, drawn at random, are decided by what their reader thinks alone, so that it is known what showing the
+        machine does to decisions. This was one of them: thank you, it is done.
+      </p>
+      <p className="acts">
+        <Link className="button main-act" to="/cases" search={{}}>
+          To your cases
+        </Link>
+      </p>
+    </div>
+  </Section>
+);
 
 function About({ of, lease: { untilMs } }: { readonly of: CaseReading; readonly lease: Lease }) {
   return (

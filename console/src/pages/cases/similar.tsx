@@ -9,7 +9,7 @@ import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
 import { inputText, outcomeText } from './words.js';
 
-type Revealed = Exclude<CaseReading, { readonly stage: 'blind' }>;
+type Revealed = Exclude<CaseReading, { readonly stage: 'blind' | 'ended' }>;
 
 /** Closed cases like this one. They are asked for by a button, as what the reader was shown is entered into the log. */
 export function Similar({ of }: { readonly of: Revealed }) {

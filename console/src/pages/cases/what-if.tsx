@@ -6,7 +6,7 @@ import { Said, useAct } from '../../parts/act.js';
 import { Section } from '../../parts/page.js';
 import { inputText, outcomeText } from './words.js';
 
-type Revealed = Exclude<CaseReading, { readonly stage: 'blind' }>;
+type Revealed = Exclude<CaseReading, { readonly stage: 'blind' | 'ended' }>;
 
 interface Told {
   readonly score: number;

@@ -5,7 +5,7 @@ import { Explained } from '../../parts/explained.js';
 import { Section } from '../../parts/page.js';
 import { Answer } from '../../parts/states.js';
 
-type Revealed = Exclude<CaseReading, { readonly stage: 'blind' }>;
+type Revealed = Exclude<CaseReading, { readonly stage: 'blind' | 'ended' }>;
 
 /** Why the machine decided as it did. It is about what was recorded, also where the person says that something is wrong in it. */
 export function Why({ of: { id, recorded } }: { readonly of: Revealed }) {

@@ -87,6 +87,13 @@ export class PostgresCaseStore implements CaseStore {
     return isUuid(id) ? this.#one('select * from oversight_case where id = $1', [id]) : null;
   }
 
+  async ofRequest(request: string): Promise<StoredCase | null> {
+    // As the index of these ids has it.
+    const text = `select * from oversight_case where content::jsonb ? 'request' and content::jsonb ->> 'request' = $1
+      order by number limit 1`;
+    return this.#one(text, [request.toLowerCase()]);
+  }
+
   async lock(id: string): Promise<StoredCase | null> {
     return isUuid(id) ? this.#one('select * from oversight_case where id = $1 for update', [id]) : null;
   }

@@ -23,6 +23,7 @@ const switches = z.object({
   toward: estimate.meta({ description: 'Of views other than the machine’s: answers that came nearer to it.' }),
   away: estimate.meta({ description: 'Of views that were the machine’s: answers that left it.' }),
 });
+const holdoutRates = z.object({ shown: estimate, held: estimate, difference: estimate });
 const rightness = z.object({ right: estimate, favourable: estimate, adverse: estimate });
 const groupRate = z.object({ group: z.string(), rate: estimate, beyondOthers: estimate });
 const dwell = z.object({
@@ -109,6 +110,9 @@ export const measuresAnswer = z
         mayWaveThrough: z.boolean(),
       }),
     ),
+    holdout: z
+      .object({ shown: z.int(), held: z.int(), followed: holdoutRates, changed: holdoutRates })
+      .meta({ description: 'Cases drawn at random in which the machine was not shown, beside those in which it was.' }),
     reasons: z
       .array(z.object({ reason: z.string(), confirmed: z.int(), denied: estimate }))
       .meta({ description: 'Reasons that the machine gave, and whether they hold, as readers say.' }),

@@ -19,6 +19,7 @@ export const printCase = (record: CaseRecord) => {
   return {
     ...{ id, revision, decision, deployment, system, origin, queue, highImpact: record.isHighImpact, stage },
     ...{ drawn: drawnOf(record), known: record.known ?? null },
+    holdout: record.holdout === undefined ? null : { share: record.holdout.share, held: record.holdout.isHeld },
     ...{ openedAt: iso(record.openedAtMs), openedBy: record.openedBy, excluded: record.excluded },
     clocks: record.clocks.map((clock) => ({
       ...{
@@ -59,7 +60,7 @@ function drawnOf({ drawn }: CaseRecord) {
 export function printReading(seen: ReaderCase): object {
   const { id, untilMs, purpose, scale, inputs } = seen;
   const blind = { id, stage: seen.stage, until: iso(untilMs), purpose, scale, inputs };
-  if (seen.stage === 'blind') return blind;
+  if (seen.stage === 'blind' || seen.stage === 'ended') return blind;
   const { part, decision, deployment, version, decidedAtMs, route, outcome, score, cutoff } = seen;
   return {
     ...{ ...blind, part, decision, deployment, version, decidedAt: iso(decidedAtMs), route, outcome, score, cutoff },

@@ -77,7 +77,10 @@ export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
       patternRule: async (deployment) => (await routes.of(deployment))?.table.overturns ?? null,
       drawDecisions: (span) => reading.drawn(span),
       materialsOf: (ids) => reading.materials(ids),
-      knownShare: async (deployment) => (await routes.of(deployment))?.table.knownAnswers ?? 0,
+      drawnShares: async (deployment) => {
+        const table = (await routes.of(deployment))?.table;
+        return { known: table?.knownAnswers ?? 0, holdout: table?.holdout ?? 0 };
+      },
       ...{ incidents, crypto: nodeRuntime, nowMs: () => clock.nowMs(), onProblem },
     });
     const counts = new CaseLook(oversight);

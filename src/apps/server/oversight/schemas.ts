@@ -20,7 +20,9 @@ const decidedBy = z.array(someText(CASE_LIMITS.name)).max(CASE_LIMITS.deciders).
     'Names of the accounts that decided or confirmed it, who must not read the case; needed where the decision was not automatic.',
 });
 const highImpact = z.boolean().default(false).meta({ description: 'A panel decides, of which two must agree.' });
-const id = uuid.optional().meta({ description: 'Sent again, the same id opens nothing more.' });
+const id = uuid
+  .optional()
+  .meta({ description: 'Id of the request: sent again, it opens nothing more. The case has an id of its own.' });
 
 export const openRequest = z
   .strictObject({ id, decision, queue: z.enum(QUEUES).default('quality'), highImpact, decidedBy })
@@ -136,6 +138,10 @@ export const caseAnswer = z
       .object({ policy: z.string(), routes: z.array(z.string()), inclusion: z.number() })
       .nullable()
       .meta({ description: 'By which routes of a policy it was drawn, and how probable that was; null otherwise.' }),
+    holdout: z.object({ share: z.number(), held: z.boolean() }).nullable().meta({
+      description:
+        'Whether it is decided by a view alone, without the machine shown, and how probable that was; null where that was not drawn.',
+    }),
     known: uuid.nullable().meta({
       description: 'The closed case that it repeats, to see how readers read; null where it is about a person.',
     }),
@@ -233,6 +239,7 @@ const seen = {
 export const readingAnswer = z
   .discriminatedUnion('stage', [
     z.object({ ...seen, stage: z.literal('blind') }),
+    z.object({ ...seen, stage: z.literal('ended') }),
     z.object({
       ...seen,
       stage: z.enum(['revealed', 'awaiting-subject']),

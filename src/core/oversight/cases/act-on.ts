@@ -1,6 +1,18 @@
 import { type ActContext, type CaseAct, type Done, SERVICE, stepTo, withBreaches } from './act.js';
 import { askSubject, claim, commitView, escalate, leave, subjectAnswers } from './reading.js';
-import { answer, close, confirmApplied, erase, grantByRecheck, notify, refer, vote, withdraw } from './settling.js';
+import {
+  answer,
+  close,
+  commitHeldOut,
+  confirmApplied,
+  erase,
+  grantByRecheck,
+  isHeldOut,
+  notify,
+  refer,
+  vote,
+  withdraw,
+} from './settling.js';
 import type { WholeCase } from './types.js';
 
 /**
@@ -26,7 +38,7 @@ function carriedOut(whole: WholeCase, act: CaseAct, context: ActContext): Done {
     case 'declare-relation':
       return leave(whole, act.act, act.person);
     case 'commit-view':
-      return commitView(whole, act, context);
+      return (isHeldOut(whole) ? commitHeldOut : commitView)(whole, act, context);
     case 'answer':
       return answer(whole, act, context);
     case 'vote':

@@ -67,8 +67,9 @@ function startOf(draw: Generator): Watched {
         { what: 'answer', span: '72h', ...clock },
       ],
       ...{ resumesTo: null, reads: [], settlement: null, applied: null, notice: null },
-      // Some repeat a closed case.
-      ...(draw.nextUniform() < 0.2 && { known: 'closed' }),
+      // Some repeat a closed case, and some are decided without the machine shown.
+      ...(draw.nextUniform() < 0.2 ? { known: 'closed' } : {}),
+      ...(draw.nextUniform() < 0.2 ? { holdout: { share: 0.2, isHeld: draw.nextUniform() < 0.5 } } : {}),
     },
     contents: {
       ...{ original: pick(draw, worstFirst), scale, statement: 'Not so.', corrections: {} },
@@ -138,6 +139,9 @@ function note(
   }
   if (act.act === 'answer' || act.act === 'vote')
     watched.answers.push({ by: act.person.id, outcome: act.answer.outcome });
+  // The view that decides a case that is held out is its answer.
+  if (act.act === 'commit-view' && to === 'decided')
+    watched.answers.push({ by: act.person.id, outcome: act.view.outcome });
   if (to === 'awaiting-subject') watched.pausedSince = nowMs;
   if (from === 'awaiting-subject' && watched.pausedSince !== null) {
     watched.pausedMs += nowMs - watched.pausedSince;
@@ -260,5 +264,29 @@ describe(`cases on ${PATHS} paths that were drawn`, () => {
     expect(edges.filter((edge) => !seen.has(edge))).toEqual([]);
     expect([...seen].filter((edge) => !edges.includes(edge))).toEqual([]);
     expect(Object.entries(ends).filter(([, count]) => count < PATHS / 200)).toEqual([]);
+  });
+});
+
+describe('a case that is held out', () => {
+  it('is decided by the view of its first reader, who is shown nothing, and never worse for the person', () => {
+    const reader: Person = { id: 'account:dan', name: 'dan', roles: ['reviewer'] };
+    const context: ActContext = { nowMs: HOUR_MS, leaseMs: LEASE_MS, calendarOf: () => UTC };
+    for (const [original, view, outcome, isChanged] of [
+      [0, 1, 1, true],
+      [0, 0, 0, false],
+      [1, 0, 1, false],
+    ] as const) {
+      const { start } = startOf(createGenerator('held', 1));
+      const whole: WholeCase = {
+        record: { ...start.record, excluded: [], isHighImpact: false, holdout: { share: 0.5, isHeld: true } },
+        contents: { ...start.contents, scale: { kind: 'binary', favourable: 1 }, original },
+      };
+      const { whole: read } = actOn(whole, { act: 'claim', person: reader }, context);
+      const said = { outcome: view, confidence: 3, reason: 'So.' } as const;
+      const { whole: done, entries } = actOn(read, { act: 'commit-view', person: reader, view: said }, context);
+      expect([done.record.stage, done.contents.outcome]).toEqual(['decided', outcome]);
+      expect(done.record.settlement).toMatchObject({ how: 'review', isChanged, by: ['account:dan'] });
+      expect(entries.map(({ type }) => type)).toEqual(['case.read-blind', 'appeal.decided']);
+    }
   });
 });

@@ -1,9 +1,9 @@
-import { gradeOf, isBetter, majorityOf, type OutcomeValue } from '../scale/index.js';
+import { gradeOf, isBetter, isNoWorse, majorityOf, type OutcomeValue } from '../scale/index.js';
 import { type ActContext, type Done, demandStage, meeting, ownRead, SERVICE, stepTo, withRead } from './act.js';
 import { demandNoWorse, demandOutcome } from './demand.js';
 import { FIRST_VIEW, withoutPause } from './reading.js';
 import { automatedRefusal, notApplied, notAtStage } from './reasons.js';
-import type { Answer, CaseRead, OverturnReason, Person, Settlement, WholeCase } from './types.js';
+import type { Answer, CaseRead, OverturnReason, Person, Settlement, View, WholeCase } from './types.js';
 
 /** Clock that stops with the notice to the person decided about, as do those of law. */
 export const ANSWER = 'answer';
@@ -42,6 +42,29 @@ export function answer(
     return stepTo(said, 'answer', person.id, 'panel-waiting');
   const { outcome, because } = given;
   return settled(said, { act: 'answer', by: person.id, how: 'review', of: [person.id], outcome, because }, nowMs);
+}
+
+/** Whether a case is decided by the view of its first reader, who is never shown what the machine said. */
+export const isHeldOut = ({ record }: WholeCase): boolean =>
+  record.holdout?.isHeld === true && record.stage === 'reading' && !record.isHighImpact && record.known === undefined;
+
+/** Commits the view that decides a case that is held out; where it is worse for the person, the decision stands. */
+export function commitHeldOut(
+  whole: WholeCase,
+  { person, view }: { readonly person: Person; readonly view: View },
+  { nowMs }: ActContext,
+): Done {
+  demandStage(whole, 'commit-view');
+  const { at } = ownRead(whole, person);
+  const { scale, original } = whole.contents;
+  demandOutcome(scale, view);
+  const outcome = isNoWorse(scale, view.outcome, original) ? view.outcome : original;
+  const read = withRead(whole, at, { viewedAtMs: nowMs, answeredAtMs: nowMs, ended: 'answered' });
+  const said = read.contents.said.map((one, i) =>
+    i === at ? { view, answer: { outcome, reason: view.reason } } : one,
+  );
+  const answeredSo = { ...read, contents: { ...read.contents, said } };
+  return settled(answeredSo, { act: 'commit-view', by: person.id, how: 'review', of: [person.id], outcome }, nowMs);
 }
 
 /** The vote of a member of the panel: two who agree decide, and of three the middle. */
@@ -164,7 +187,7 @@ function answered(whole: WholeCase, person: Person, given: Answer, nowMs: number
 }
 
 interface Settling {
-  readonly act: 'recheck-grant' | 'answer' | 'vote' | 'withdraw';
+  readonly act: 'recheck-grant' | 'commit-view' | 'answer' | 'vote' | 'withdraw';
   readonly by: string;
   readonly how: Settlement['how'];
   readonly of: readonly string[];

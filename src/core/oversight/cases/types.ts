@@ -91,6 +91,8 @@ export interface Settlement {
 /** A case without anything that the person decided about or a reader said: what may be kept after an erasure. Times are ms since 1970. */
 export interface CaseRecord {
   readonly id: string;
+  /** Id that its sender gave the request that opened it, which no reader sees; absent where they gave none. */
+  readonly request?: string;
   /** Number of its last change, from 1. */
   readonly revision: number;
   readonly decision: string;
@@ -106,6 +108,8 @@ export interface CaseRecord {
     readonly inclusion: number;
     readonly day: number;
   };
+  /** Whether it is decided by a view alone, without the machine shown, and how probable that was when it was opened; absent where that was not drawn. */
+  readonly holdout?: { readonly share: number; readonly isHeld: boolean };
   /** Id of the closed case whose answer is known and that this one repeats, to see how readers read; absent in cases that are about a person. */
   readonly known?: string;
   readonly stage: CaseStage;

@@ -103,6 +103,8 @@ export const CASE_MACHINE: Machine<CaseStage, CaseActName> = {
     edge('recheck-grant', ['waiting', 'decided'], ['service'], 'appeal.recheck-granted'),
     edge('recheck-pass', ['waiting', 'waiting'], ['service'], 'appeal.recheck-passed'),
     ...readingEdges(['waiting', 'reading', 'revealed']),
+    // Held out: decided by the view alone, so that it is known what the machine's answer does to decisions.
+    edge('commit-view', ['reading', 'decided'], READERS, 'case.read-blind'),
     edge('answer', ['revealed', 'decided'], READERS, 'case.read-final'),
     edge('answer', ['revealed', 'panel-waiting'], READERS, 'case.read-final'),
     edge('refer', ['revealed', 'panel-waiting'], READERS, 'case.referred'),

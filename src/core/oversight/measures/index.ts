@@ -1,4 +1,5 @@
 export { type Dwell, dwellOf } from './dwell.js';
+export { type HoldoutCase, type HoldoutMeasures, holdoutMeasures } from './holdout.js';
 export {
   INVOLVEMENT_CONDITIONS,
   type Involvement,

@@ -66,6 +66,10 @@ export const section = defineSection(
     }),
     routes: z.array(route).min(1).max(MOST).optional(),
     random: share.optional().meta({ description: 'Share of all decisions that is drawn for a look at the quality' }),
+    holdout: z.number().gt(0).max(0.5).optional().meta({
+      description:
+        'Share of the cases that routes draw, but for those of law and of high impact, that are decided by a view alone, without the machine shown: whether its answer is followed and changes decisions is known from them',
+    }),
     overturns: z
       .strictObject({
         count: z

@@ -4,7 +4,7 @@ export { ClaimDesk } from './claim-desk.js';
 export { caseActs, changeCase, keepCase, type OversightDeps } from './deps.js';
 export { followErasures } from './erased-cases.js';
 export { openByHand, submitAppeal, type WantedAppeal, type WantedCase } from './open-case.js';
-export { type KnownShare, openDraws } from './open-draws.js';
+export { type DrawnShares, openDraws } from './open-draws.js';
 export { type OpenDecision, openDecision, unknownCase, wholeOf } from './opened.js';
 export { ReaderlessCases } from './readerless.js';
 export { SetAside } from './set-aside.js';

@@ -15,7 +15,7 @@ import { betterByRecheck, type Decided, demandInputs } from '../decided/index.js
 import { appealAcknowledged, appealSubmitted, caseDrawn, caseOpened } from '../events/index.js';
 import { calendarOf, clocksFrom, contestableUntil } from '../law/index.js';
 import { answerBy, CASE_LIMITS, deciderUnknown, LEASE_MS, type StoredCase, tooLate } from '../model/index.js';
-import type { Draw } from '../ports/index.js';
+import type { CaseStore, Draw } from '../ports/index.js';
 import { digestOfSealed } from '../sealing/index.js';
 import { type CaseTx, type OversightDeps, openCase } from './deps.js';
 import { keptFrom } from './kept-from.js';
@@ -23,7 +23,7 @@ import { enterAll, escalatedIfNobody, openDecision, sealedCase, wholeOf } from '
 
 /** A case that somebody asks for. */
 export interface WantedCase {
-  /** Id of the case, so that a request that is sent again opens no second one. */
+  /** Id of the request, so that one that is sent again opens no second case. The case has another one: what a sender chose would be seen by its reader. */
   readonly id?: string | undefined;
   readonly decision: string;
   readonly queue: Queue;
@@ -39,18 +39,20 @@ export interface WantedAppeal extends Omit<WantedCase, 'queue'> {
 }
 
 interface Opening {
-  readonly wanted: WantedCase & { readonly id: string };
+  readonly wanted: WantedCase;
   readonly origin: CaseOrigin;
   readonly by: string;
   readonly statement: string | null;
   readonly corrections: Readonly<Record<string, unknown>>;
   /** The draw of a policy that it comes of. */
   readonly draw?: Draw;
+  /** Share of such cases that are decided without the machine shown. */
+  readonly holdout?: number;
 }
 
 /** Opens a case by hand. The same id again opens nothing more. */
 export const openByHand = (deps: OversightDeps, wanted: WantedCase, by: string): Promise<StoredCase> =>
-  opening(deps, { wanted: withId(deps, wanted), origin: 'hand', by, statement: null, corrections: {} });
+  opening(deps, { wanted, origin: 'hand', by, statement: null, corrections: {} });
 
 /**
  * Takes an appeal: it is acknowledged at once, checked without a person, which may grant and not refuse, and else waits for one.
@@ -67,7 +69,7 @@ export const submitAppeal = (
       remedy: 'Name the inputs that are wrong, with what they should be, and nothing else.',
     });
   return opening(deps, {
-    wanted: withId(deps, { ...wanted, queue: 'appeal' }),
+    wanted: { ...wanted, queue: 'appeal' },
     origin: 'appeal',
     by,
     statement,
@@ -80,21 +82,24 @@ export const submitAppeal = (
  *
  * @throws TribuneError DECISION_UNKNOWN for one that was erased, INVALID or CONFLICT for one of which no case can be
  */
-export const openDrawn = (deps: OversightDeps, draw: Draw): Promise<StoredCase> => {
+export const openDrawn = (deps: OversightDeps, draw: Draw, holdout: number): Promise<StoredCase> => {
   const { decision, queue, isHighImpact, policy } = draw;
-  const wanted = withId(deps, { decision, queue, isHighImpact });
-  return opening(deps, { wanted, origin: 'policy', by: `policy:${policy}`, statement: null, corrections: {}, draw });
+  const wanted = { decision, queue, isHighImpact };
+  return opening(deps, {
+    wanted,
+    origin: 'policy',
+    by: `policy:${policy}`,
+    statement: null,
+    corrections: {},
+    draw,
+    holdout,
+  });
 };
-
-const withId = ({ acts }: OversightDeps, wanted: WantedCase): WantedCase & { readonly id: string } => ({
-  ...wanted,
-  id: wanted.id ?? acts.newId(),
-});
 
 async function opening(deps: OversightDeps, asked: Opening): Promise<StoredCase> {
   const { wanted, origin } = asked;
   // What was sent before is answered as it was then, also where it would come too late now.
-  const sentBefore = await deps.store.find(wanted.id);
+  const sentBefore = await requested(deps.store, wanted);
   if (sentBefore !== null) return demandSame(deps, sentBefore, asked);
   const { decided, key } = await openDecision(deps, wanted.decision);
   demandDeciders(decided, wanted);
@@ -104,11 +109,12 @@ async function opening(deps: OversightDeps, asked: Opening): Promise<StoredCase>
   const granted = origin === 'appeal' ? await betterByRecheck(decided, asked.corrections, deps.recheck) : null;
   const readers = await deps.readers();
   return deps.acts.run(openCase, async (tx) => {
-    const known = await tx.cases.find(wanted.id);
+    const known = await requested(tx.cases, wanted);
     if (known !== null) return demandSame(deps, known, asked);
     const before = await tx.cases.ofDecision(wanted.decision);
     demandNone(before, origin, wanted.decision);
-    const start = startOf(asked, decided, { before, nowMs });
+    const holdout = heldOut(asked, key, deps);
+    const start = startOf(asked, decided, { id: deps.acts.newId(), before, nowMs, holdout });
     await tx.cases.insert(sealedCase(start, key, deps));
     enterOpening(tx, sealedCase(start, key, deps), deps);
     if (asked.draw !== undefined) await tx.caseDraws.done([wanted.decision]);
@@ -128,10 +134,35 @@ function checkedBy(start: WholeCase, granted: OutcomeValue | null, nowMs: number
   return actOn(start, act, { nowMs, leaseMs: LEASE_MS, calendarOf });
 }
 
+/**
+ * Whether a drawn case is decided without the machine shown; undefined where that is not drawn. What draws follows from the key of the decision, so that
+ * nobody knows it before and whoever holds the key can look it up.
+ */
+function heldOut(
+  { wanted: { decision, queue, isHighImpact }, holdout = 0 }: Opening,
+  key: Uint8Array,
+  { crypto }: OversightDeps,
+): CaseRecord['holdout'] {
+  if (holdout === 0 || isHighImpact || queue === 'legal' || queue === 'appeal') return undefined;
+  const hash = crypto.hmacSha256(key, utf8(`tribune.holdout/v1 ${decision}`));
+  const drawn = new DataView(hash.buffer, hash.byteOffset).getUint32(0);
+  return { share: holdout, isHeld: drawn < holdout * 2 ** 32 };
+}
+
 function startOf(
   { wanted, origin, by, statement, corrections, draw }: Opening,
   decided: Decided,
-  { before, nowMs }: { readonly before: readonly StoredCase[]; readonly nowMs: number },
+  {
+    id,
+    before,
+    nowMs,
+    holdout,
+  }: {
+    readonly id: string;
+    readonly before: readonly StoredCase[];
+    readonly nowMs: number;
+    readonly holdout: CaseRecord['holdout'];
+  },
 ): WholeCase {
   const excluded: Excluded[] = [
     ...(decided.owner === null ? [] : [{ who: decided.owner, why: 'owner' as const }]),
@@ -139,8 +170,10 @@ function startOf(
     { who: by, why: 'opened' },
   ];
   const record: CaseRecord = {
-    ...{ id: wanted.id, revision: 1, decision: decided.id, deployment: decided.deployment, system: decided.system },
+    ...{ id, revision: 1, decision: decided.id, deployment: decided.deployment, system: decided.system },
     ...{ origin, queue: wanted.queue, isHighImpact: wanted.isHighImpact, stage: 'waiting' },
+    ...(wanted.id !== undefined && { request: wanted.id.toLowerCase() }),
+    ...(holdout !== undefined && { holdout }),
     ...(draw && { drawn: { policy: draw.policy, routes: draw.routes, inclusion: draw.inclusion, day: draw.day } }),
     ...{
       openedAtMs: nowMs,
@@ -159,12 +192,24 @@ function enterOpening(tx: CaseTx, stored: StoredCase, { crypto }: OversightDeps)
   const of = { case: id, decision, revision, by, digest: digestOfSealed(crypto, stored.sealed) };
   tx.enter(caseOpened({ ...of, deployment, origin, queue, highImpact: isHighImpact }));
   if (drawn !== undefined)
-    tx.enter(caseDrawn({ ...of, policy: drawn.policy, routes: [...drawn.routes], inclusion: drawn.inclusion }));
+    tx.enter(
+      caseDrawn({
+        ...of,
+        policy: drawn.policy,
+        routes: [...drawn.routes],
+        inclusion: drawn.inclusion,
+        ...heldOf(stored.record),
+      }),
+    );
   if (origin !== 'appeal') return;
   tx.enter(appealSubmitted(of));
   const due = answerBy(stored.record);
   tx.enter(appealAcknowledged({ ...of, answerBy: new Date(due!).toISOString() }));
 }
+
+/** What the entry says of the holdout. */
+const heldOf = ({ holdout }: CaseRecord) =>
+  holdout === undefined ? {} : { holdout: holdout.share, held: holdout.isHeld };
 
 function demandDeciders({ id, route }: Decided, { decidedBy }: WantedCase): void {
   if (route === 'automatic' || decidedBy !== undefined) return;
@@ -197,12 +242,20 @@ function demandNone(before: readonly StoredCase[], origin: CaseOrigin, decision:
   });
 }
 
+/** The case that a request with this id opened; null where none did. Cases from before requests had ids of their own have that of the request. */
+async function requested(
+  store: Pick<CaseStore, 'find' | 'ofRequest'>,
+  { id }: Pick<WantedCase, 'id'>,
+): Promise<StoredCase | null> {
+  return id === undefined ? null : ((await store.ofRequest(id)) ?? store.find(id));
+}
+
 /** The case that a request opened before; the id belongs to nobody else, to no other decision, and to nothing else that a person said. */
 async function demandSame(deps: OversightDeps, known: StoredCase, asked: Opening): Promise<StoredCase> {
   if (isSameCase(known, asked) && (await isSaidAlike(deps, known, asked))) return known;
   throw new TribuneError(
     'CONFLICT',
-    `the id ${asked.wanted.id} is that of another case, or of one with other content`,
+    `the id ${asked.wanted.id} is that of another request, or of one with other content`,
     {
       remedy: 'Send what was sent first, leave the id out, or give a new UUID.',
     },

@@ -9,14 +9,14 @@ import { isUnreadable } from './set-aside.js';
 /** Draws that are taken at once. */
 const AT_ONCE = 100;
 
-/** Of a deployment: how many known answers there are for each case that is opened. */
-export type KnownShare = (deployment: string) => Promise<number>;
+/** Of a deployment: how many known answers there are for each case that is opened, and what share of the drawn is decided without the machine shown. */
+export type DrawnShares = (deployment: string) => Promise<{ readonly known: number; readonly holdout: number }>;
 
 /**
  * Makes cases of the draws of policies, the oldest first, with known answers among them; gives how many cases were opened. A decision of which no case can
  * be is kept with the reason and counted; one that was erased meanwhile goes.
  */
-export async function openDraws(deps: OversightDeps, knownShare: KnownShare): Promise<number> {
+export async function openDraws(deps: OversightDeps, sharesOf: DrawnShares): Promise<number> {
   const { draws } = deps;
   // Where nobody reads cases yet they wait as draws: as cases they would all be escalated.
   if ((await deps.readers()).length === 0) return 0;
@@ -26,20 +26,20 @@ export async function openDraws(deps: OversightDeps, knownShare: KnownShare): Pr
     for (const decision of changed) await setAsideChanged(deps, decision);
     const next = found.filter(({ decision }) => !left.has(decision));
     for (const draw of next) {
-      const outcome = await openOne(deps, draw);
+      const { known, holdout } = await sharesOf(draw.deployment);
+      const outcome = await openOne(deps, draw, holdout);
       if (outcome === 'opened') opened++;
       if (outcome === 'left') left.add(draw.decision);
-      if (outcome === 'opened' && isDrawn(await knownShare(draw.deployment), draw.decision, deps))
-        await openKnown(deps, draw.deployment);
+      if (outcome === 'opened' && isDrawn(known, draw.decision, deps)) await openKnown(deps, draw.deployment);
     }
     if (found.length + changed.length < AT_ONCE || next.length + changed.length === 0) return opened;
   }
 }
 
 /** Opens the case of a draw. One whose decision cannot be read as it is stored waits until that is mended, and keeps no other from becoming a case. */
-async function openOne(deps: OversightDeps, draw: Draw): Promise<'opened' | 'done' | 'left'> {
+async function openOne(deps: OversightDeps, draw: Draw, holdout: number): Promise<'opened' | 'done' | 'left'> {
   try {
-    await openDrawn(deps, draw);
+    await openDrawn(deps, draw, holdout);
     return 'opened';
   } catch (cause) {
     if (isUnreadable(cause)) {

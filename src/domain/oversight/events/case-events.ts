@@ -63,8 +63,11 @@ export const caseSeen = defineEvent(
 );
 export const caseDrawn = defineEvent(
   'case.drawn',
-  { ...OF_CASE, policy: text, routes: z.array(text), inclusion: z.number() },
-  'A policy has people look at a decision: by which of its routes, and how probable it was, before, that the decision would be drawn. What drew is the leaf of the decision: its first 6 bytes, over 256 to the 6th, are below `inclusion`.',
+  {
+    ...{ ...OF_CASE, policy: text, routes: z.array(text), inclusion: z.number() },
+    ...{ holdout: z.number().optional(), held: z.boolean().optional() },
+  },
+  'A policy has people look at a decision: by which of its routes, and how probable it was, before, that the decision would be drawn. What drew is the leaf of the decision: its first 6 bytes, over 256 to the 6th, are below `inclusion`. `held` says whether it is decided without the machine shown, which `holdout` of such cases are.',
 );
 export const knownAnswer = of(
   'case.known-answer',

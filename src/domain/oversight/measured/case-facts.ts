@@ -41,12 +41,14 @@ export function factsOf(
   { record, contents }: WholeCase,
   { attributes, inputs }: { readonly attributes: unknown; readonly inputs: Readonly<Record<string, unknown>> },
 ): CaseFacts {
+  // Whoever was never shown the machine's answer neither followed it nor left it.
+  const isHeld = record.holdout?.isHeld === true;
   const readings = record.reads.map((read, at): ReadingFact => {
     const { view = null, answer = null } = contents.said[at] ?? {};
     return {
       ...{ by: read.by, part: read.part, view: view?.outcome ?? null, confidence: view?.confidence ?? null },
       ...{
-        answer: answer?.outcome ?? null,
+        answer: isHeld ? null : (answer?.outcome ?? null),
         verdicts: answer?.verdicts ?? {},
         claimedAtMs: read.claimedAtMs,
         answeredAtMs: read.answeredAtMs,

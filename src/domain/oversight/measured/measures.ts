@@ -2,6 +2,10 @@ import { DAY_MS } from '../../../core/base/durations.js';
 import {
   type Dwell,
   dwellOf,
+  gradeOf,
+  type HoldoutCase,
+  type HoldoutMeasures,
+  holdoutMeasures,
   type Overturns,
   overturnRates,
   type PairMeasures,
@@ -53,6 +57,7 @@ export interface ReviewMeasures extends Omit<FactsLook, 'facts'> {
   readonly dwell: Dwell;
   readonly readers: readonly ReaderMeasures[];
   readonly reasons: readonly ReasonMeasures[];
+  readonly holdout: HoldoutMeasures;
 }
 
 /** Makes the measures of facts. */
@@ -74,8 +79,24 @@ export function measuresOf({ facts, pending, left }: FactsLook, frames: readonly
     dwell: dwellOf(facts.flatMap(({ readings: all }) => all.flatMap(dwellMs))),
     readers: readerMeasures(facts, LEVEL),
     reasons: reasonMeasures(facts, LEVEL),
+    holdout: holdoutMeasures(decided.flatMap(holdoutCases), { level: LEVEL }),
   };
 }
+
+/** Cases that people decided and of which it was drawn whether the machine is shown. */
+function holdoutCases({ record, scale, machine, readings, outcome }: CaseFacts): HoldoutCase[] {
+  const { holdout, settlement } = record;
+  if (holdout === undefined || !BY_PEOPLE.includes(settlement!.how)) return [];
+  const first = readings.find(({ part, answeredAtMs }) => part === 'first' && answeredAtMs !== null);
+  const said = holdout.isHeld ? first?.view : first?.answer;
+  const last = said ?? outcome;
+  if (last === null) return [];
+  return [
+    { ...holdout, isAsMachine: gradeOf(scale, last) === gradeOf(scale, machine), isChanged: settlement!.isChanged },
+  ];
+}
+
+const BY_PEOPLE: readonly string[] = ['review', 'panel'];
 
 const dwellMs = ({ answeredAtMs, claimedAtMs }: ReadingFact): number[] =>
   answeredAtMs === null ? [] : [answeredAtMs - claimedAtMs];
@@ -88,7 +109,7 @@ const switchReadings = ({ scale, machine, truth, readings }: CaseFacts): SwitchR
 
 const isTrue = (reading: SwitchReading): reading is TrueReading => reading.truth !== null;
 
-const isByPeople = ({ record }: CaseFacts): boolean => ['review', 'panel'].includes(record.settlement!.how);
+const isByPeople = ({ record }: CaseFacts): boolean => BY_PEOPLE.includes(record.settlement!.how);
 
 function overridesOf(decided: readonly CaseFacts[]): ReviewMeasures['overrides'] {
   const byPeople = decided.filter(isByPeople);

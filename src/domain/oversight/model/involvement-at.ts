@@ -20,7 +20,7 @@ export const involvementAt = (
   involvementOf(record, {
     floorMs: FLOOR_MS,
     couldChange: couldChange(scale, original),
-    facts: record.reads.map(factsOf),
+    facts: record.reads.map((read) => factsOf(read, record.holdout?.isHeld === true)),
   });
 
 /** A case that is decided, with the statement of involvement beside its outcome; any other one as it is. */
@@ -30,10 +30,12 @@ export function withInvolvement({ record, contents }: WholeCase): CaseRecord {
   return { ...record, settlement: { ...record.settlement, involvement: { level, unmet, unknown } } };
 }
 
-/** What is known of a reading; what the case rests on was opened where the explanation was, or where it was asked for and there is none. */
-const factsOf = ({ isTrained, opened, activeMs }: CaseRead): ReadingFacts => ({
+/**
+ * What is known of a reading; what the case rests on was opened where the explanation was, where it was asked for and there is none, or where the inputs alone
+ * decided. */
+const factsOf = ({ isTrained, opened, activeMs }: CaseRead, isHeld: boolean): ReadingFacts => ({
   isTrained: isTrained ?? null,
-  hasOpenedEvidence: opened === undefined ? null : opened.some((one) => one.endsWith('explanation')),
+  hasOpenedEvidence: isHeld ? true : opened === undefined ? null : opened.some((one) => one.endsWith('explanation')),
   activeMs: activeMs ?? null,
 });
 

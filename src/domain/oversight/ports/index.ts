@@ -48,7 +48,9 @@ export interface CaseStore {
   insert(stored: StoredCase): Promise<void>;
   save(stored: StoredCase): Promise<void>;
   find(id: string): Promise<StoredCase | null>;
-  /** The same; nobody else changes it until the transaction ends. */
+  /** The case that a request with this id opened. */
+  ofRequest(request: string): Promise<StoredCase | null>;
+  /** The same as `find`; nobody else changes it until the transaction ends. */
   lock(id: string): Promise<StoredCase | null>;
   /** Every case about a decision, the oldest first; nobody else changes any of them until the transaction ends. */
   lockAbout(decision: string): Promise<StoredCase[]>;

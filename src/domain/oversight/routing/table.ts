@@ -40,6 +40,8 @@ export interface Drawn {
 
 /** The routes of a policy. */
 export class RouteTable {
+  /** Share of drawn cases that are decided without the machine shown. */
+  readonly holdout: number;
   /** When decisions that were changed for one reason are looked at together; null where the policy does not say. */
   readonly overturns: PatternRule | null;
   /** Known answers for each case that is opened. */
@@ -49,6 +51,7 @@ export class RouteTable {
 
   constructor(written: Section) {
     this.#section = written;
+    this.holdout = written.holdout ?? 0;
     this.overturns = written.overturns ?? null;
     this.knownAnswers = written.knownAnswers ?? 0;
     this.#routes = (written.routes ?? []).map((route) => ({ ...route, test: testOf(route.where) }));

@@ -35,17 +35,23 @@ export interface RevealedCase extends Omit<BlindCase, 'stage'> {
   readonly view: { readonly outcome: OutcomeValue; readonly confidence: number; readonly reason: string };
 }
 
-export type ReaderCase = BlindCase | RevealedCase;
+/** A case that the view of its reader decided: they are not shown what the machine said. */
+export interface EndedCase extends Omit<BlindCase, 'stage'> {
+  readonly stage: 'ended';
+}
+
+export type ReaderCase = BlindCase | EndedCase | RevealedCase;
 
 /** A case as the reader who has it may see it. */
 export function readerView({ record, contents }: WholeCase, decided: Decided): ReaderCase {
   const at = record.reads.findLastIndex(({ ended }) => ended === null);
-  const { untilMs, part } = record.reads[at]!;
-  const view = contents.said[at]!.view;
+  const { untilMs, part } = record.reads.at(at)!;
   const same = {
     ...{ id: record.id, untilMs, purpose: decided.purpose, scale: contents.scale },
     inputs: { ...decided.inputs, ...contents.corrections },
   };
+  if (at < 0) return { ...same, stage: 'ended' };
+  const { view } = contents.said[at]!;
   if (view === null) return { ...same, stage: 'blind' };
   const recorded = Object.fromEntries(Object.keys(contents.corrections).map((name) => [name, decided.inputs[name]]));
   const { deployment, version, decidedAtMs, route, score, cutoff } = decided;

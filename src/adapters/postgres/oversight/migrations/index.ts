@@ -1,5 +1,6 @@
 import { migration as cases } from './0001-cases.js';
 import { migration as times } from './0002-times.js';
 import { migration as draws } from './0003-draws.js';
+import { migration as requests } from './0004-requests.js';
 
-export const oversightMigrations = [cases, times, draws];
+export const oversightMigrations = [cases, times, draws, requests];
