@@ -26,6 +26,7 @@ const OVERSIGHT = `oversight:
     - { id: unsure, near: 0.1, highImpact: true }
   random: 0.25
   knownAnswers: 0.2
+  holdout: 0.000000001
 `;
 
 async function reader(name: string): Promise<Person> {
@@ -99,9 +100,12 @@ it('a policy draws decisions by its routes, with the chance of each kept and ent
   const [drawn, drawnWomen] = [plain, women].map((ids) => ids.filter((id) => by.has(id)));
   expect(Math.abs(drawn!.length - 15)).toBeLessThan(15);
   expect(Math.abs(drawnWomen!.length - 20)).toBeLessThan(17);
-  for (const id of drawn!) expect(by.get(id)).toMatchObject({ queue: 'quality', drawn: { inclusion: 0.25 } });
+  for (const id of drawn!)
+    expect(by.get(id)).toMatchObject({ queue: 'quality', drawn: { inclusion: 0.25 }, holdout: { isHeld: false } });
   // Whichever route drew them, they had the chance of the greater one.
   for (const id of drawnWomen!) expect(by.get(id)).toMatchObject({ queue: 'fairness', drawn: { inclusion: 0.5 } });
+  // Whether the machine is shown is drawn of cases that are neither of law nor of high impact.
+  expect([by.get(french!)!.holdout, by.get(unsure!)!.holdout]).toEqual([undefined, undefined]);
   const entries = (await entriesOf(real.server.plane, 'case.drawn')) as { decision: string; inclusion: number }[];
   expect(entries.length).toBe(drawn!.length + drawnWomen!.length + 2);
 

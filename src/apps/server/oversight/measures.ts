@@ -26,6 +26,30 @@ const switches = z.object({
 const holdoutRates = z.object({ shown: estimate, held: estimate, difference: estimate });
 const rightness = z.object({ right: estimate, favourable: estimate, adverse: estimate });
 const groupRate = z.object({ group: z.string(), rate: estimate, beyondOthers: estimate });
+const audited = z
+  .object({
+    reference: z.string().nullable(),
+    comparisons: z.array(
+      z.object({
+        group: z.string(),
+        compare: z.enum(['difference', 'ratio']),
+        estimate: z.number().nullable(),
+        lower: z.number().nullable(),
+        upper: z.number().nullable(),
+        level: z.number(),
+        method: z.string(),
+        status: z.string(),
+        reason: z.string().optional(),
+        test: z.string().nullable(),
+        pValue: z.number().nullable(),
+        adjustedPValue: z.number().nullable(),
+      }),
+    ),
+  })
+  .meta({
+    description:
+      'The same as an audit compares decisions, a changed decision standing where it has the prediction: groups that are told, beside the largest of them; p-values by Holm.',
+  });
 const dwell = z.object({
   n: z.int(),
   median: z.number().nullable().meta({ description: 'Milliseconds, with breaks: the time of work is at most that.' }),
@@ -65,6 +89,7 @@ export const measuresAnswer = z
         open: z.int(),
         withdrawn: z.int(),
         groupUnknown: z.int(),
+        audited,
       }),
     ),
     errors: z.array(
@@ -129,7 +154,7 @@ export function printMeasures({ sinceMs, overrides, overturns, involvement, ...r
       rate: overrides.rate,
       weeks: overrides.weeks.map(({ fromMs, rate }) => ({ from: iso(fromMs), rate })),
     },
-    overturns: overturns.map(({ attribute, found, hidden }) => ({ attribute, ...found, hidden })),
+    overturns: overturns.map(({ attribute, found, hidden, audited }) => ({ attribute, ...found, hidden, audited })),
     involvement: {
       ...involvement,
       conditions: involvement.conditions.map((one) => ({ ...one, meaning: INVOLVEMENT_CONDITIONS[one.condition] })),

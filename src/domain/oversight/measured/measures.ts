@@ -19,6 +19,7 @@ import {
 import type { Estimate } from '../../../core/stats/index.js';
 import type { Frame } from '../ports/index.js';
 import { type Agreement, agreementOf } from './agreement.js';
+import { type AuditedOverturns, auditedOverturns } from './audited-overturns.js';
 import type { CaseFacts, ReadingFact } from './case-facts.js';
 import type { FactsLook } from './facts-memory.js';
 import { groupedBy } from './group-by.js';
@@ -50,6 +51,7 @@ export interface ReviewMeasures extends Omit<FactsLook, 'facts'> {
     readonly attribute: string | null;
     readonly found: Overturns;
     readonly hidden: number;
+    readonly audited: AuditedOverturns;
   }[];
   readonly errors: readonly SampledErrors[];
   readonly pair: PairMeasures;
@@ -135,13 +137,18 @@ const weekOf = (atMs: number): number => Math.floor((atMs - MONDAY_MS) / WEEK_MS
 function overturnsOf(decided: readonly CaseFacts[]): ReviewMeasures['overturns'] {
   const contested = decided.filter(({ record }) => record.origin === 'appeal');
   const attributes = [...new Set(contested.flatMap(({ groups }) => Object.keys(groups ?? {})))].toSorted();
-  if (attributes.length === 0) return [{ attribute: null, found: overturnedBy(contested, null), hidden: 0 }];
+  if (attributes.length === 0)
+    return [{ attribute: null, found: overturnedBy(contested, null), hidden: 0, audited: NONE }];
   return attributes.map((attribute) => {
     const found = overturnedBy(contested, attribute);
     const groups = withoutSmall(found);
-    return { attribute, found: { ...found, groups }, hidden: found.groups.length - groups.length };
+    const told = groups.map(({ group }) => group);
+    const audited = auditedOverturns(contested, { attribute, told, level: LEVEL });
+    return { attribute, found: { ...found, groups }, hidden: found.groups.length - groups.length, audited };
   });
 }
+
+const NONE: AuditedOverturns = { reference: null, comparisons: [] };
 
 /**
  * Groups that are large enough to be told. What is left over, which is the total less what is told, must be nobody or large enough too: else the
