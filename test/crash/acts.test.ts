@@ -40,6 +40,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
         'case.erased',
         'case.known-answer',
         'case.overturns-alike',
+        'case.reader-trained',
         'case.decisions-rerun',
       ],
       ...['appeal.recheck-granted', 'appeal.panel-vote', 'appeal.decided', 'appeal.applied', 'appeal.communicated'],

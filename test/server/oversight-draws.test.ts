@@ -219,9 +219,9 @@ it('an appeal that is sent again after its time is answered as it was', async ()
   const [decision] = await decided([{ outcome: 0, score: 0.3 }]);
   const id = randomUUID();
   const wanted = { id, decision: decision!, statement: 'no', corrections: {}, isHighImpact: false };
-  await oversight.appeal(wanted, 'test');
+  const first = await oversight.appeal(wanted, 'test');
   aheadMs += 400 * 24 * HOUR_MS;
-  expect(await oversight.appeal(wanted, 'test')).toMatchObject({ id });
+  expect(await oversight.appeal(wanted, 'test')).toMatchObject({ id: first.id });
   for (const other of [
     { statement: 'yes' },
     { corrections: { age: 41 } },

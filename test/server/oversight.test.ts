@@ -319,6 +319,12 @@ describe('after the view', () => {
     await viewed('ria', closed.id, 1);
     await answered('ria', closed.id, 1);
     await endAll();
+    expect(await lead('/v1/cases/trainings', { reader: 'nobody' })).toMatchObject({ status: 404 });
+    expect(await lead('/v1/cases/trainings', { reader: 'rob' })).toMatchObject({ status: 200 });
+    expect((await lead('/v1/cases/trainings')).status).toBe(200);
+    const csv = await real.call('/v1/cases/export?limit=1', { key: keys.lead });
+    expect([csv.status, csv.headers.get('x-next')]).toEqual([200, closed.id]);
+    expect((await csv.text()).split('\r\n')).toHaveLength(3);
     const { id } = await appealed(await decided(33));
     await claimed('rob');
     expect((await as('rob', `/v1/cases/${id}/what-if`, { changes: { age: 50 } })).status).toBe(409);
@@ -326,6 +332,10 @@ describe('after the view', () => {
     const { cases } = (await ask(`/v1/cases/${id}/similar`, { as: 'rob' })).body as { cases: Json[] };
     const near = cases.find(({ inputs }) => (inputs as Json).age === 31);
     expect(near).toMatchObject({ machine: 0, outcome: 1, how: 'review' });
+    // Whose records are erased is shown to nobody from then on, also where they were read just before.
+    await real.server.plane.deps.subjects.erase('person-31', { basis: 'request', requestedBy: 'test' });
+    const again = (await ask(`/v1/cases/${id}/similar`, { as: 'rob' })).body as { cases: Json[] };
+    expect(again.cases.filter(({ inputs }) => (inputs as Json).age === 31)).toEqual([]);
     const asked = (age: unknown) => as('rob', `/v1/cases/${id}/what-if`, { changes: { age } });
     expect((await asked(39)).body).toMatchObject({ score: 0.3, outcome: 0, left: 19 });
     expect((await asked(41)).body).toMatchObject({ score: 0.7, outcome: 1, left: 18 });
@@ -346,7 +356,7 @@ describe('after the view', () => {
     expect(read.opened).toEqual(['similar', 'what-if']);
     expect(body.settlement).toMatchObject({
       because: 'model-error',
-      involvement: { level: 'formal', unmet: ['evidence'], unknown: ['training'] },
+      involvement: { level: 'formal', unmet: ['evidence'], unknown: [] },
     });
     const measures = await real.server.plane.deps.rooms.find(({ name }) => name === 'oversight')!.deps;
     const { reasons } = await (measures as { oversight: Oversight }).oversight.measures();

@@ -9,5 +9,6 @@ export { answerBy, CASE_LIMITS, caseReasons, deciderUnknown, notBlind } from './
 export type { CaseOutlook } from './outlook/index.js';
 export { type Outcome, Oversight } from './oversight.js';
 export type { LikeDecisions } from './patterns/index.js';
+export type { Training } from './ports/index.js';
 export { followDecisions, PolicyRoutes, type RoutingStores } from './routing/index.js';
 export type { ReaderCase } from './views/index.js';

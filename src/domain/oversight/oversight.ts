@@ -18,6 +18,7 @@ import {
   currentCase,
   type DrawnShares,
   enterMissed,
+  enterTraining,
   keepOne,
   noteOne,
   type OpenDecision,
@@ -39,7 +40,7 @@ import { type FactsDeps, FactsMemory, measuresOf, type ReviewMeasures } from './
 import { CASE_LIMITS, noViewYet, type StoredCase } from './model/index.js';
 import { type CaseOutlook, outlookOf } from './outlook/index.js';
 import { OverturnPatterns, type PatternsDeps, SimilarDecisions, type SimilarDeps } from './patterns/index.js';
-import type { CaseCounts, CaseQuery } from './ports/index.js';
+import type { CaseCounts, CaseQuery, Training } from './ports/index.js';
 import { type ReaderCase, readerView } from './views/index.js';
 
 /** What the person decided about is told in the end. */
@@ -114,6 +115,18 @@ export class Oversight {
   /** The next case for a reader, which does not show what the machine said; null where none waits. @throws TribuneError CONFLICT, SERVICE_BUSY */
   async claim(person: Person): Promise<ReaderCase | null> {
     return shown(await claimNext(this.#deps, { desk: this.#desk, aside: this.#aside }, person));
+  }
+
+  /** Enters that a reader was trained, now where no time is given. @throws TribuneError NOT_FOUND, FORBIDDEN, INVALID */
+  trained(reader: string, atMs: number | null, by: string): Promise<Training> {
+    return enterTraining(this.#deps, { reader, atMs: atMs ?? this.#deps.nowMs() }, by);
+  }
+
+  /** The last training of each reader that has any, and whether it is fresh. */
+  async trainings(): Promise<(Training & { readonly isFresh: boolean })[]> {
+    const { trainings, training, nowMs } = this.#deps;
+    const all = await trainings.all(CASE_LIMITS.trainings);
+    return all.map((one) => ({ ...one, isFresh: nowMs() - one.atMs <= training.freshMs }));
   }
 
   /** Ids of the cases that a reader has. */

@@ -9,6 +9,7 @@ import { duration, Time } from '../../parts/time.js';
 import { Badge } from '../../parts/words.js';
 import { estimateText, rangeText } from './estimate-text.js';
 import { Groups } from './measures-groups.js';
+import { MachineMeasures } from './measures-machine.js';
 import { Readers } from './measures-readers.js';
 import { Patterns } from './patterns.js';
 
@@ -86,6 +87,7 @@ function Shown({ of }: { readonly of: ReviewMeasures }) {
       <Section title="Human involvement">
         <Involvement of={of} />
       </Section>
+      <MachineMeasures of={of} />
       <Patterns />
       <Groups of={of} />
       <Readers of={of} />

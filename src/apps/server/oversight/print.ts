@@ -6,6 +6,7 @@ import {
   type Outcome,
   type ReaderCase,
   type SimilarClosed,
+  type Training,
 } from '../../../domain/oversight/index.js';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -78,6 +79,8 @@ export const printPattern = ({ deployment, because, rule, decisions, cases, from
   ...{ deployment, because, count: rule.count, withinDays: rule.withinDays, decisions, cases },
   ...{ from: iso(fromMs), until: iso(untilMs) },
 });
+
+export const printTraining = ({ reader, atMs, by }: Training) => ({ reader, at: iso(atMs), by });
 
 export const printLike = ({ pattern, of, drawn, alike, decisions }: LikeDecisions) => ({
   ...{ pattern: printPattern(pattern), of, drawn, alike },

@@ -35,6 +35,7 @@ import {
 import { changesConfiguration, sourceChangesPart } from '../source-changes/index.js';
 import { oversightAccess } from './access.js';
 import { readsBlind } from './blind.js';
+import { casesConfiguration } from './configuration/index.js';
 import { caseEvidenceRoutes } from './evidence-routes.js';
 import { CaseLook, caseMetrics } from './metrics.js';
 import { type OversightRouteDeps, readerRoutes } from './reader-routes.js';
@@ -44,7 +45,7 @@ import { oversightServices } from './services.js';
 
 export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
   access: { rows: { ...oversightAccess.rows, ...noticeAccess.rows } },
-  configuration: [noticesConfiguration, changesConfiguration],
+  configuration: [casesConfiguration, noticesConfiguration, changesConfiguration],
   events: [...caseEvents, ...noticeEvents, ...evidenceEvents],
   acts: [...caseActs, ...noticeActs, ...evidenceActs],
   reasons: [...oversightReasons, ...caseReasons, ...noticeReasons, ...evidenceReasons],
@@ -55,7 +56,8 @@ export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
     const scorer = openScorer();
     const models = modelStore({ bytes: openPlace(context).bytes, newSha256: () => createHash('sha256') });
     const { reading, registry, incidents, clock, onProblem } = context;
-    const { cases: store, caseDraws: draws } = context.storesOf(oversightTables);
+    const { cases: store, caseDraws: draws, caseTrainings: trainings } = context.storesOf(oversightTables);
+    const { trainingFresh, demandTraining } = context.configuration.read(casesConfiguration);
     // The stores are looked up when they are used: a room is opened before a service without tables needs them.
     const kept = () => context.storesOf(monitorTables).monitor;
     const routes = new PolicyRoutes({
@@ -68,6 +70,8 @@ export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
       acts: context.acts as unknown as OversightDeps['acts'],
       store,
       draws,
+      trainings,
+      training: { freshMs: trainingFresh, isDemanded: demandTraining },
       registry: { load: () => registry.snapshot() },
       material: (decision) => reading.material(decision),
       materialWithGroups: (decision) => withGroups(reading, decision),

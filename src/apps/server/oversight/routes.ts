@@ -1,13 +1,15 @@
 import { jsonBody } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
+import { casesCsv } from './csv.js';
 import { measuresAnswer, printMeasures } from './measures.js';
 import { outlookAnswer, printOutlook } from './outlook.js';
-import { printCase, printLike, printOutcome, printPattern } from './print.js';
+import { printCase, printLike, printOutcome, printPattern, printTraining } from './print.js';
 import type { OversightRouteDeps } from './reader-routes.js';
 import {
   appealRequest,
   caseAnswer,
   caseList,
+  exportQuery,
   leadRequest,
   likeAnswer,
   likeQuery,
@@ -17,6 +19,9 @@ import {
   patternsAnswer,
   rerunAnswer,
   rerunRequest,
+  trainingAnswer,
+  trainingRequest,
+  trainingsAnswer,
 } from './schemas.js';
 
 const route = routesOver<OversightRouteDeps>();
@@ -90,6 +95,50 @@ export const oversightRoutes: readonly Route<OversightRouteDeps>[] = [
     noStore: true,
     errors: ['STORE_INVALID'],
     handle: async (_call, { oversight }) => printMeasures(await oversight.measures()),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/cases/export',
+    action: 'case.list',
+    summary: 'Cases as CSV, the newest first; where there are more, the header x-next names the last one for `before`',
+    query: exportQuery,
+    answer: 'text/csv',
+    answerText: 'A header, and a line for each case, without anything that was said in it.',
+    noStore: true,
+    errors: ['BODY_INVALID', 'STORE_INVALID'],
+    async handle({ query: { stage, deployment, before, limit }, reply }, { oversight }) {
+      const asked = { stage, deployment: deployment ?? null, decision: null, before: before ?? null };
+      const found = await oversight.list({ ...asked, limit: limit + 1 });
+      const shown = found.slice(0, limit);
+      if (found.length > limit) reply.header('x-next', shown.at(-1)!.id);
+      return reply.type('text/csv; charset=utf-8').send(casesCsv(shown));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/cases/trainings',
+    action: 'case.measures',
+    summary: 'The last training of each reader, and whether it is fresh',
+    answer: trainingsAnswer,
+    noStore: true,
+    errors: ['STORE_INVALID'],
+    handle: async (_call, { oversight }) => ({
+      trainings: (await oversight.trainings()).map(({ isFresh, ...one }) => ({
+        ...printTraining(one),
+        fresh: isFresh,
+      })),
+    }),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/cases/trainings',
+    action: 'case.lead',
+    summary: 'Enter that a reader was trained on how people rely on machines',
+    body: jsonBody(trainingRequest),
+    answer: trainingAnswer,
+    errors: ['BODY_INVALID', 'FORBIDDEN', 'INVALID', 'NOT_FOUND'],
+    handle: async ({ body: { reader, at }, actor }, { oversight }) =>
+      printTraining(await oversight.trained(reader, at === undefined ? null : Date.parse(at), actor)),
   }),
   route({
     method: 'GET',

@@ -122,6 +122,16 @@ export const listQuery = z.strictObject({
   limit: wholeNumberText(1, MOST_LISTED).default(50),
 });
 
+/** Most cases of one export; more are asked for with `before`. */
+const MOST_EXPORTED = 10_000;
+
+export const exportQuery = listQuery
+  .omit({ decision: true })
+  .extend({
+    limit: wholeNumberText(1, MOST_EXPORTED).default(MOST_EXPORTED),
+    stage: listQuery.shape.stage.default('all'),
+  });
+
 const timeOrNull = time.nullable();
 
 export const caseAnswer = z
@@ -364,3 +374,13 @@ export const rerunAnswer = z
     notRun: z.int(),
   })
   .meta({ id: 'Rerun' });
+
+export const trainingRequest = z
+  .strictObject({
+    reader: someText(CASE_LIMITS.name).meta({ description: 'Id or name of the account that was trained.' }),
+    at: time.optional().meta({ description: 'When; now unless given.' }),
+  })
+  .meta({ id: 'TrainingRequest' });
+const training = z.object({ reader: z.string(), at: time, by: z.string() }).meta({ id: 'ReaderTraining' });
+export const trainingAnswer = training;
+export const trainingsAnswer = z.object({ trainings: z.array(training.extend({ fresh: z.boolean() })) });

@@ -26,6 +26,8 @@ export interface ActContext {
   /** How long a lease lasts, ms. */
   readonly leaseMs: number;
   readonly calendarOf: (id: string) => Calendar;
+  /** Whether the training of whoever claims is fresh; undefined where none is recorded. */
+  readonly isTrained?: boolean | undefined;
 }
 
 /** What an act made of a case, and the types of the entries that tell of it, in their order. */

@@ -13,7 +13,7 @@ export const FIRST_VIEW = 'first-view';
 const isPanel = ({ record }: WholeCase): boolean => record.stage.startsWith('panel-');
 
 /** Gives a case to a reader for a while, in which nobody else may take it. */
-export function claim(whole: WholeCase, person: Person, { nowMs, leaseMs }: ActContext): Done {
+export function claim(whole: WholeCase, person: Person, { nowMs, leaseMs, isTrained }: ActContext): Done {
   demandStage(whole, 'claim');
   const { record } = whole;
   const [why] = conflictsOf(record, person);
@@ -29,6 +29,7 @@ export function claim(whole: WholeCase, person: Person, { nowMs, leaseMs }: ActC
     ...{ by: person.id, part: panel ? ('panel' as const) : ('first' as const), claimedAtMs: nowMs },
     ...{ untilMs: nowMs + leaseMs, viewedAtMs: null, answeredAtMs: null, ended: null },
     opened: [],
+    ...(isTrained !== undefined && { isTrained }),
   };
   const given: WholeCase = {
     record: { ...freed.record, reads: [...freed.record.reads, read] },

@@ -16,6 +16,7 @@ import { type CaseTx, claimCase, keepCase, type OversightDeps } from './deps.js'
 import { mendNames, withKeptFrom } from './kept-from.js';
 import { type OpenDecision, openDecision, saveDone, unknownCase, wholeOf } from './opened.js';
 import { isUnreadable, namesMended, type SetAside } from './set-aside.js';
+import { demandTrained, isTrained } from './training.js';
 
 /** Cases that a claim ends, sets aside or loses to another one on its way to one that can be read. */
 const MOST_PASSED = 100;
@@ -38,13 +39,15 @@ export async function claimNext(
   { desk, aside }: ClaimParts,
   person: Person,
 ): Promise<Changed | null> {
+  const trained = await isTrained(deps, person);
+  demandTrained(trained, deps);
   await demandFewHeld(deps.store, deps, { aside, person });
   for (let passed = 0; passed <= MOST_PASSED; passed++) {
     const reserved = await desk.next(person);
     if (reserved === null) return null;
     const { id } = reserved.stored.record;
     try {
-      const next = await claimOne(deps, { aside, stored: reserved.stored, person });
+      const next = await claimOne(deps, { aside, stored: reserved.stored, person, trained });
       if (next.how === 'taken') return next.changed;
       if (next.how === 'mended') for (const one of next.ids) deps.onProblem(namesMended(one));
       if (next.how === 'unread') aside.addUnread(id, next.cause);
@@ -74,16 +77,17 @@ interface Wanted {
   readonly aside: SetAside;
   readonly stored: StoredCase;
   readonly person: Person;
+  readonly trained: boolean | undefined;
 }
 
-async function claimOne(deps: OversightDeps, { aside, stored, person }: Wanted): Promise<Taken> {
+async function claimOne(deps: OversightDeps, { aside, stored, person, trained }: Wanted): Promise<Taken> {
   const { id, decision } = stored.record;
   try {
     const open = await openDecision(deps, decision);
     return await deps.acts.run(claimCase, async (tx) => {
       // Once more where it is that reader's turn, as they may have claimed many at once.
       await demandFewHeld(tx.cases, deps, { aside, person });
-      return takeOne(deps, tx, { id, open, person });
+      return takeOne(deps, tx, { id, open, person, trained });
     });
   } catch (cause) {
     if (cause instanceof TribuneError && cause.reason === 'case.decision-erased') return { how: 'erased', cause };
@@ -95,7 +99,12 @@ async function claimOne(deps: OversightDeps, { aside, stored, person }: Wanted):
 async function takeOne(
   deps: OversightDeps,
   tx: CaseTx,
-  { id, open, person }: { readonly id: string; readonly open: OpenDecision; readonly person: Person },
+  {
+    id,
+    open,
+    person,
+    trained,
+  }: { readonly id: string; readonly open: OpenDecision } & Pick<Wanted, 'person' | 'trained'>,
 ): Promise<Taken> {
   const nowMs = deps.nowMs();
   const about = await tx.cases.lockAbout(open.decided.id);
@@ -110,7 +119,7 @@ async function takeOne(
     if (conflictsOf({ excluded: [], reads: [] }, person).length === 0) return { how: 'gone' };
   }
   const whole: WholeCase = wholeOf({ ...stored, record }, open.key, deps);
-  const done = actOn(whole, { act: 'claim', person }, contextAt(nowMs));
+  const done = actOn(whole, { act: 'claim', person }, { ...contextAt(nowMs), isTrained: trained });
   await saveDone(tx, done, open.key, deps);
   await tx.cases.taken(record.queue);
   tx.enter(caseSeen({ actor: person.id, case: id, of: record.decision }));

@@ -3,7 +3,7 @@ import { type Acts, defineAct, type Tx } from '../../acts/index.js';
 import type { Incidents } from '../../incidents/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
 import { caseEvents } from '../events/index.js';
-import type { CaseMaterial, CaseStore, DrawStore, Recheck } from '../ports/index.js';
+import type { CaseMaterial, CaseStore, DrawStore, Recheck, TrainingStore } from '../ports/index.js';
 import type { CaseCrypto } from '../sealing/index.js';
 
 export const openCase = defineAct('case.open', { enters: caseEvents });
@@ -18,12 +18,16 @@ export const caseActs = [openCase, claimCase, changeCase, keepCase] as const;
 export interface CaseStores {
   readonly cases: CaseStore;
   readonly caseDraws: DrawStore;
+  readonly caseTrainings: TrainingStore;
 }
 
 export interface OversightDeps {
   readonly acts: Pick<Acts<CaseStores>, 'run' | 'newId'>;
   readonly store: CaseStore;
   readonly draws: DrawStore;
+  readonly trainings: Pick<TrainingStore, 'of' | 'all'>;
+  /** For how long a training is fresh, ms, and whether a case is leased to nobody without a fresh one. */
+  readonly training: { readonly freshMs: number; readonly isDemanded: boolean };
   readonly registry: Pick<RegistryStore, 'load'>;
   /** Gives a decision with a key that its erasure destroys; null for an unknown one. */
   readonly material: (decision: string) => Promise<CaseMaterial | null>;

@@ -8,3 +8,4 @@ export { type DrawnShares, openDraws } from './open-draws.js';
 export { type OpenDecision, openDecision, unknownCase, wholeOf } from './opened.js';
 export { ReaderlessCases } from './readerless.js';
 export { SetAside } from './set-aside.js';
+export { enterTraining } from './training.js';

@@ -10,6 +10,8 @@ import type { RecheckQuestion } from '../ports/index.js';
 
 /** Similar closed cases that a reader is shown. */
 const SHOWN = 5;
+/** Nearest cases among which those are looked for that were not erased since. */
+const LOOKED_AT = 50;
 
 /** A closed case like the one that is read. */
 export interface SimilarClosed {
@@ -63,9 +65,11 @@ export class AfterView {
     const near = nearestOf(
       own,
       closed.map(({ inputs }) => inputs),
-      SHOWN,
+      LOOKED_AT,
     );
-    const found = near.map(({ index, distance }) => ({ one: closed[index]!, distance }));
+    const found: { readonly one: Facts; readonly distance: number }[] = [];
+    for (const { index, distance } of near)
+      if (found.length < SHOWN && (await this.#isKept(closed[index]!))) found.push({ one: closed[index]!, distance });
     await this.#deps.acts.run(changeCase, async (tx) => {
       const stored = await tx.cases.lock(id);
       if (stored === null) throw unknownCase(id);
@@ -120,6 +124,11 @@ export class AfterView {
     if (stored === null || read?.by !== person.id) throw unknownCase(id);
     if (read.viewedAtMs === null) throw noViewYet(id);
     return stored;
+  }
+
+  /** Whether the decision of a case was not erased since the facts of the case were read. */
+  async #isKept({ record }: Facts): Promise<boolean> {
+    return ((await this.#deps.material(record.decision))?.key ?? null) !== null;
   }
 
   async #open(id: string) {

@@ -100,6 +100,11 @@ export const appealWithdrawn = of(
   'The person does not contest the decision any longer; it stands.',
 );
 
+export const readerTrained = defineEvent(
+  'case.reader-trained',
+  { reader: text, by: text, at: text },
+  'A reader of cases was trained, as somebody who looks after the review says: on how people rely on machines, and on what this one does.',
+);
 export const overturnsAlike = defineEvent(
   'case.overturns-alike',
   {
@@ -135,4 +140,5 @@ export const caseEvents = [
   appealDecided,
   overturnsAlike,
   decisionsRerun,
+  readerTrained,
 ] as const;

@@ -10,4 +10,5 @@ export {
   decisionsRerun,
   overturnsAlike,
   PLAIN_EVENTS,
+  readerTrained,
 } from './case-events.js';

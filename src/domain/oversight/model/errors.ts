@@ -29,6 +29,11 @@ export const decisionGone = defineReason('case.decision-erased', 'DECISION_UNKNO
 export const viewFirst = defineReason('case.view-first', 'CONFLICT', 'A reader commits a view before they answer.');
 export const noViewYet = (id: string): Error =>
   viewFirst(`the case ${id} is read without a view yet`, { remedy: 'Commit your view first.' });
+export const trainingStale = defineReason(
+  'case.training-stale',
+  'CONFLICT',
+  'The reader was not trained, or too long ago, so that no case is leased to them.',
+);
 export const notScored = defineReason(
   'case.not-scored',
   'INVALID',
@@ -48,5 +53,5 @@ export const notBlind = defineReason(
 /** Reasons for which cases are refused. */
 export const caseReasons: readonly Reason[] = [
   ...[withoutInputs, nothingDecided, withoutOrder, tooLate, deciderUnknown, decisionGone, viewFirst, notBlind],
-  ...[notScored, whatIfSpent],
+  ...[notScored, whatIfSpent, trainingStale],
 ];

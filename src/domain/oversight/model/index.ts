@@ -7,6 +7,7 @@ export {
   notScored,
   noViewYet,
   tooLate,
+  trainingStale,
   viewFirst,
   whatIfSpent,
   withoutInputs,

@@ -15,6 +15,8 @@ export const CASE_LIMITS = {
   /** How often a reader may ask what the model would say of other inputs, about one case and on one day: more of it would copy the model. Ours. */
   whatIfs: 20,
   whatIfsADay: 200,
+  /** Trainings that are listed. */
+  trainings: 1000,
   /** Cases that one reader holds at once. */
   heldAtOnce: 3,
   /** Cases about one decision, over all time. */

@@ -182,3 +182,21 @@ export interface DrawStore {
   /** What was drawn from since a day. Throws STORE_INVALID for a row that is not ours. */
   frames(sinceDay: number): Promise<Frame[]>;
 }
+
+/** The last training of a reader on how people rely on machines, and on what the machine does. */
+export interface Training {
+  /** The reader as entries name them. */
+  readonly reader: string;
+  readonly atMs: number;
+  /** Who entered it. */
+  readonly by: string;
+}
+
+/** Trainings of readers. Rows stand under a keyed hash. */
+export interface TrainingStore {
+  /** Saves a training in place of the last one of its reader. */
+  save(training: Training): Promise<void>;
+  /** The last training of a reader; null for none. Throws STORE_INVALID for a row that is not ours. */
+  of(reader: string): Promise<Training | null>;
+  all(limit: number): Promise<Training[]>;
+}
