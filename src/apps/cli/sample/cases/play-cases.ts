@@ -49,7 +49,7 @@ export async function playCases({ server, service, people, signal }: CasesOption
     await accounts.create({ name, password, roles: ['reviewer'] }, 'sample');
     desks.push(await openDesk(service.url, { name, password, signal }));
   }
-  for (const [at, person] of looked.entries()) await lookAt({ admin, desk: desks[at % desks.length]!, person, at });
+  for (const [at, person] of looked.entries()) await lookAt({ admin, desks, person, at });
   for (const [at, play] of APPEALS.entries()) {
     const person = contested[at]!;
     const { id } = (await admin.post('/v1/appeals', {
@@ -80,11 +80,12 @@ function viewOf({ inputs }: Reading, at: number): 0 | 1 {
 /** A decision that somebody looks at for quality, from its opening to its end. Some go with the machine in the end, and some stay with their view. */
 async function lookAt(work: {
   readonly admin: HttpAdmin;
-  readonly desk: Desk;
+  readonly desks: readonly Desk[];
   readonly person: Person;
   readonly at: number;
 }): Promise<void> {
-  const { admin, desk, person, at } = work;
+  const { admin, desks, person, at } = work;
+  const desk = desks[at % desks.length]!;
   const wanted = { decision: decisionId(person), queue: at % 3 === 0 ? 'fairness' : 'quality' };
   const { id } = (await admin.post('/v1/cases', wanted)) as { readonly id: string };
   const reading = (await desk.claim())!;
@@ -97,13 +98,21 @@ async function lookAt(work: {
   const machine = person.decile >= CUTOFF ? 1 : 0;
   // Looking at a decision again never makes it worse for the person: who would have flagged somebody whom the machine did not leaves it at that.
   const answer = at % 4 === 1 || view > machine ? machine : view;
-  await desk.answer(
-    reading.id,
-    answer,
-    answer === machine ? 'The score fits what is known.' : 'The score does not fit what is known.',
-  );
-  await lead(admin, id, ...(answer === machine ? [] : ['confirm-applied']), 'notify', 'close');
+  const isChanged = answer !== machine;
+  const reason = isChanged ? 'The score does not fit what is known.' : 'The score fits what is known.';
+  await desk.answer(reading.id, answer, { reason, isChanged });
+  // Whoever leaves their own view in the end has a panel decide.
+  for (let member = 1; (await stageOf(admin, id)) === 'panel-waiting'; member++) {
+    const other = desks[(at + member) % desks.length]!;
+    await other.claim();
+    await other.view(id, answer, reason);
+    await other.answer(id, answer, { reason, isChanged });
+  }
+  await lead(admin, id, ...(isChanged ? ['confirm-applied'] : []), 'notify', 'close');
 }
+
+const stageOf = async (admin: HttpAdmin, id: string): Promise<string> =>
+  ((await admin.get(`/v1/cases/${id}`)) as { readonly stage: string }).stage;
 
 interface Appeal {
   readonly admin: HttpAdmin;
@@ -123,7 +132,7 @@ async function read({ reader }: Appeal, outcome: 0 | 1, reason: string): Promise
   const desk = reader(0);
   const { id } = (await desk.claim())!;
   await desk.view(id, outcome, 'My view from the file alone.');
-  await desk.answer(id, outcome, reason);
+  await desk.answer(id, outcome, { reason, isChanged: outcome === 0 });
 }
 
 const GRANTED = 'Nothing in the file speaks for a high risk, and the statement fits it.';
