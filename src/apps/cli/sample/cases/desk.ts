@@ -12,7 +12,8 @@ export interface Desk {
   readonly name: string;
   claim(): Promise<Reading | null>;
   view(id: string, outcome: 0 | 1, reason: string): Promise<void>;
-  answer(id: string, outcome: 0 | 1, reason: string): Promise<void>;
+  /** An answer that changes the decision says where the fault was: here in the tool. */
+  answer(id: string, outcome: 0 | 1, said: { readonly reason: string; readonly isChanged: boolean }): Promise<void>;
   leave(id: string, how: 'panel' | 'ask-subject' | 'return' | 'relation'): Promise<void>;
 }
 
@@ -53,8 +54,8 @@ export async function openDesk(
     async view(id, outcome, reason) {
       await post(`/v1/cases/${id}/view`, { outcome, confidence: CONFIDENCE, reason });
     },
-    async answer(id, outcome, reason) {
-      await post(`/v1/cases/${id}/answer`, { outcome, reason });
+    async answer(id, outcome, { reason, isChanged }) {
+      await post(`/v1/cases/${id}/answer`, { outcome, reason, ...(isChanged ? { because: 'model-error' } : {}) });
     },
     async leave(id, how) {
       await post(`/v1/cases/${id}/leave`, { how });
