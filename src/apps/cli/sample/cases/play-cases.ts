@@ -39,7 +39,8 @@ export async function playCases({ server, service, people, signal }: CasesOption
   const { accounts } = server.plane.deps.identity;
   const known = new Set((await accounts.list()).map(({ name }) => name));
   if (READERS.some((name) => known.has(name))) return null;
-  const flagged = people.filter(({ decile }) => decile >= CUTOFF);
+  // Others than those whose decisions were looked at: who read one of these must not read its appeal.
+  const flagged = people.slice(QUALITY_CASES).filter(({ decile }) => decile >= CUTOFF);
   const [looked, contested] = [people.slice(0, QUALITY_CASES), flagged.slice(0, APPEALS.length + 1)];
   const last = [...looked, ...contested].reduce((a, b) => (people.indexOf(a) > people.indexOf(b) ? a : b));
   await onRecord(service, last, signal);
