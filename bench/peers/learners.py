@@ -1,14 +1,16 @@
-"""LightGBM and scikit-learn on the made-up people of bench/learn.mjs, one thread: CPU seconds and hold-out log-loss, one JSON line each."""
+"""LightGBM, scikit-learn and, where it is installed, interpret on the made-up people of bench/learn.mjs, one thread: CPU seconds and hold-out log-loss, one JSON line each."""
 import json
 import sys
 import time
 
 import lightgbm
 import numpy as np
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 
 rows, width, hold = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+wanted = sys.argv[4].split(",") if len(sys.argv) > 4 else ["gbdt", "logistic", "forest", "additive"]
 
 
 def drawn(seed, k):
@@ -42,5 +44,26 @@ def logistic():
     return lambda rows: model.predict_proba(rows)[:, 1]
 
 
-run(f"LightGBM {lightgbm.__version__}, 100 trees of 63 leaves", 0, boosting)
-run("scikit-learn logistic, lbfgs, default tolerance", 1, logistic)
+def forest():
+    model = RandomForestClassifier(n_estimators=100, max_depth=12, min_samples_leaf=20, n_jobs=1, random_state=1).fit(x[:cut], y[:cut])
+    return lambda rows: model.predict_proba(rows)[:, 1]
+
+
+def additive():
+    model = ExplainableBoostingClassifier(interactions=0, outer_bags=4, n_jobs=1, random_state=1).fit(x[:cut], y[:cut])
+    return lambda rows: model.predict_proba(rows)[:, 1]
+
+
+try:
+    from interpret.glassbox import ExplainableBoostingClassifier
+except ImportError:
+    wanted = [name for name in wanted if name != "additive"]
+
+for name, against, fit in [
+    (f"LightGBM {lightgbm.__version__}, 100 trees of 63 leaves", "gbdt", boosting),
+    ("scikit-learn logistic, lbfgs, default tolerance", "logistic", logistic),
+    ("scikit-learn forest, 100 trees of depth 12", "forest", forest),
+    ("interpret EBM without pairs, 4 bags", "additive", additive),
+]:
+    if against in wanted:
+        run(name, against, fit)
