@@ -115,6 +115,7 @@ const domainRooms = {
   mitigation: ['group-rules', 'learning', 'pages', 'wording'],
   'collection-plans': ['mitigation', 'learning'],
   'search-records': ['log', 'acts'],
+  'rule-records': ['log', 'acts'],
   lineage: ['log', 'acts', 'registry', 'feedback-loops'],
   'decision-search': ['log', 'records', 'decisions'],
   'explained-decisions': [
@@ -178,10 +179,10 @@ module.exports = {
     {
       name: 'log-knows-no-decisions',
       comment:
-        'The log takes entries of any kind: registry, identity and whatever comes leave theirs without knowing what a decision is. The ids of the window are a data structure of its own.',
+        'The log takes entries of any kind: registry, identity and whatever comes leave theirs without knowing what a decision is. The ids of the window and the bodies that it seals are data structures of their own.',
       severity: 'error',
       from: { path: '^src/domain/log/' },
-      to: { path: '^src/domain/(?!log/|recent-ids/)' },
+      to: { path: '^src/domain/(?!log/|recent-ids/|sealed-bodies/)' },
     },
     {
       name: 'data-holds-no-code',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { applyDocument } from '../../../src/apps/server/documents/apply-document.js';
 import type { Artifacts } from '../../../src/domain/artifacts/index.js';
 import type { Replays } from '../../../src/domain/replays/index.js';
+import { type AttachedRule, attachRule, type RuleRecordDeps } from '../../../src/domain/rule-records/index.js';
 import { enterSearch, type RecordedSearch, type SearchRecordDeps } from '../../../src/domain/search-records/index.js';
 import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { entryTypes } from './entry-types.js';
@@ -30,6 +31,12 @@ const SEARCH: RecordedSearch = {
   requirement: 'alike',
   answer: 'not decidable',
   candidates: 3,
+};
+const rulesTold = async ({ store }: Plane): Promise<number> =>
+  (await entryTypes(store)).filter((type) => type === 'rule.attached').length;
+const RULE: AttachedRule = {
+  ...{ deployment: 'compas/prod', rule: DIGEST, attributes: ['sex'], constraint: 'demographic_parity' },
+  ...{ objective: 'accuracy', method: null, draws: false, seedCommitment: null },
 };
 
 async function* onePiece(text: string): AsyncGenerator<Uint8Array> {
@@ -71,5 +78,13 @@ export const REPLAY_SCENARIOS: Readonly<Record<string, Scenario>> = {
     before: (plane) => searchesTold(plane),
     act: (plane) => enterSearch(roomOf<{ searches: SearchRecordDeps }>(plane, 'mitigation').searches, SEARCH, 'test'),
     changed: async (plane, told) => [(await searchesTold(plane)) > told],
+  }),
+  'a rule of cutoffs is approved for a deployment': scenario({
+    acts: ['rule.attach'],
+    leaves: ['rule.attached'],
+    again: ['rule.attached'],
+    before: (plane) => rulesTold(plane),
+    act: (plane) => attachRule(roomOf<{ rules: RuleRecordDeps }>(plane, 'mitigation').rules, RULE, 'test'),
+    changed: async (plane, told) => [(await rulesTold(plane)) > told],
   }),
 };

@@ -7,5 +7,10 @@ export const mitigationAccess: AccessPart = {
       scopes: ['registry:write', 'audit:read'],
       roles: { developer: 'any', validator: 'any', auditor: 'any' },
     },
+    // Whoever checks models approves the rule that decides by their scores; whoever made it does not.
+    'rule.attach': {
+      scopes: ['registry:write'],
+      roles: { validator: 'any' },
+    },
   },
 };

@@ -24,3 +24,26 @@ export const recordSearchRequest = z
 export const recordSearchAnswer = z
   .object({ id: uuid.meta({ description: 'Id of the entry search.recorded.' }), record: digest, result: digest })
   .meta({ id: 'RecordedSearch' });
+
+const MOST_ATTRIBUTES = 20;
+
+export const attachRuleRequest = z
+  .strictObject({
+    deployment: refName.meta({ description: 'The registered deployment that is to decide by the rule.' }),
+    rule: digest.meta({ description: '`digest` of rule.json.' }),
+    attributes: z
+      .array(someText(LONGEST_ID))
+      .min(1)
+      .max(MOST_ATTRIBUTES)
+      .meta({ description: 'Attributes that the rule decides by.' }),
+    constraint: someText(LONGEST_ID),
+    objective: someText(LONGEST_ID),
+    method: someText(LONGEST_ID).nullable().default(null),
+    draws: z.boolean().meta({ description: 'Whether some decisions are drawn from a committed seed.' }),
+    seedCommitment: someText(LONGEST_ID).nullable().default(null),
+  })
+  .meta({ id: 'AttachRule' });
+
+export const attachedRuleAnswer = z
+  .object({ id: uuid.meta({ description: 'Id of the entry rule.attached.' }), deployment: refName, rule: digest })
+  .meta({ id: 'AttachedRule' });

@@ -8,5 +8,6 @@ export const mitigationCommands: readonly CommandEntry[] = [
   { name: 'collect', load: async () => (await import('./collect.js')).collectCommand },
   { name: 'thresholds', load: async () => (await import('./thresholds.js')).thresholdsCommand },
   { name: 'individual', load: async () => (await import('./individual.js')).individualCommand },
+  { name: 'rule attach', load: async () => (await import('./rule-attach.js')).ruleAttachCommand },
   { name: 'apply', load: async () => (await import('./apply.js')).applyCommand },
 ];

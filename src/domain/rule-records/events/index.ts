@@ -1,0 +1,1 @@
+export { ruleAttached, ruleRecordEvents } from './rule-record-events.js';

@@ -1,0 +1,7 @@
+export {
+  type AttachedRule,
+  attachRule,
+  type RuleRecordDeps,
+  ruleRecordActs,
+  ruleRecordReasons,
+} from './rule-records.js';
