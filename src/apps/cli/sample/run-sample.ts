@@ -9,7 +9,7 @@ import type { CliContext } from '../frame/context.js';
 import { httpAdmin } from '../service/http-admin.js';
 import { type Progress as Line, progressTo } from '../terminal/progress.js';
 import { tryOut, versionFor } from './canary.js';
-import { CASES_FROM, type CasesOptions, playCases } from './cases/play-cases.js';
+import { CASES_FROM, type CasesOptions, playCases } from './play-cases.js';
 import { savePlan } from './incident-plan.js';
 import { DEPLOYMENT, type Person, samplePeople } from './people.js';
 import { DAYS, LABEL_DELAY, type Progress, type ReplayOptions, replay } from './replay.js';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { HttpAdmin } from '../../service/http-admin.js';
+import type { HttpAdmin } from '../service/http-admin.js';
 
 /** A case as its reader is shown it, as far as the sample looks at it. */
 export interface Reading {
