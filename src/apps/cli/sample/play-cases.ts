@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunningServer } from '../../server/index.js';
 import { type HttpAdmin, httpAdmin } from '../service/http-admin.js';
+import { type Desk, lead, openDesk, type Reading } from './desk.js';
 import { CUTOFF, decisionId, type Person } from './people.js';
 import type { Service } from './resume.js';
-import { type Desk, lead, openDesk, type Reading } from './desk.js';
 
 /** Readers of the sample. They are accounts that nobody can sign in to: their password is made for one start and kept nowhere. */
 const READERS = ['sample-reader-rosa', 'sample-reader-sam', 'sample-reader-tilo', 'sample-reader-uma'] as const;

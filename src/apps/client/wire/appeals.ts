@@ -3,7 +3,7 @@
 // biome-ignore-all format: generated
 
 export type AppealRequest = {
-  /** Sent again, the same id opens nothing more. */
+  /** Id of the request: sent again, it opens nothing more. The case has an id of its own. */
   readonly id?: string;
   /** Id of the decision that is looked at again. */
   readonly decision: string;

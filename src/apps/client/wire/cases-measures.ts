@@ -73,6 +73,24 @@ export type ReviewMeasures = {
     readonly open: number;
     readonly withdrawn: number;
     readonly groupUnknown: number;
+    /** The same as an audit compares decisions, a changed decision standing where it has the prediction: groups that are told, beside the largest of them; p-values by Holm. */
+    readonly audited: {
+      readonly reference: string | null;
+      readonly comparisons: readonly ({
+        readonly group: string;
+        readonly compare: 'difference' | 'ratio';
+        readonly estimate: number | null;
+        readonly lower: number | null;
+        readonly upper: number | null;
+        readonly level: number;
+        readonly method: string;
+        readonly status: string;
+        readonly reason?: string;
+        readonly test: string | null;
+        readonly pValue: number | null;
+        readonly adjustedPValue: number | null;
+      })[];
+    };
   })[];
   readonly errors: readonly ({
     readonly deployment: string;
@@ -145,6 +163,21 @@ export type ReviewMeasures = {
     };
     readonly mayWaveThrough: boolean;
   })[];
+  /** Cases drawn at random in which the machine was not shown, beside those in which it was. */
+  readonly holdout: {
+    readonly shown: number;
+    readonly held: number;
+    readonly followed: {
+      readonly shown: ReviewEstimate;
+      readonly held: ReviewEstimate;
+      readonly difference: ReviewEstimate;
+    };
+    readonly changed: {
+      readonly shown: ReviewEstimate;
+      readonly held: ReviewEstimate;
+      readonly difference: ReviewEstimate;
+    };
+  };
   /** Reasons that the machine gave, and whether they hold, as readers say. */
   readonly reasons: readonly ({
     readonly reason: string;

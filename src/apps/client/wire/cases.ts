@@ -35,6 +35,15 @@ export type CaseReading = {
   readonly scale: OutcomeScale;
   /** Inputs as they stand now; what the person corrected is corrected. */
   readonly inputs: Readonly<Record<string, unknown>>;
+  readonly stage: 'ended';
+} | {
+  readonly id: string;
+  /** Until when nobody else may take it; a sign of life makes it later. */
+  readonly until: string;
+  readonly purpose: string | null;
+  readonly scale: OutcomeScale;
+  /** Inputs as they stand now; what the person corrected is corrected. */
+  readonly inputs: Readonly<Record<string, unknown>>;
   readonly stage: 'revealed' | 'awaiting-subject';
   readonly part: 'first' | 'panel';
   readonly decision: string;
@@ -60,7 +69,7 @@ export type CaseReading = {
 };
 
 export type CaseRequest = {
-  /** Sent again, the same id opens nothing more. */
+  /** Id of the request: sent again, it opens nothing more. The case has an id of its own. */
   readonly id?: string;
   /** Id of the decision that is looked at again. */
   readonly decision: string;

@@ -67,6 +67,7 @@ export type TrainingRun = {
     readonly id: string;
     readonly role: string;
     readonly rows: number | null;
+    readonly groups?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   })[];
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   /** The document of another program as it came; null where a client told the run. */

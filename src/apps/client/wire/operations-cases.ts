@@ -14,6 +14,8 @@ export interface CasesOperations {
     /** Null where none waits for this reader. */
     readonly case: schema.CaseReading | null;
   } };
+  /** Cases as CSV, the newest first; where there are more, the header x-next names the last one for `before` */
+  'GET /v1/cases/export': { readonly body: undefined; readonly answer: string };
   /** How cases are read: agreement, automation bias, errors estimated from draws, and each reader, with intervals */
   'GET /v1/cases/measures': { readonly body: undefined; readonly answer: schema.ReviewMeasures };
   /** Ids of the cases that the caller has */
@@ -30,6 +32,18 @@ export interface CasesOperations {
   'GET /v1/cases/patterns/decisions': { readonly body: undefined; readonly answer: schema.LikeDecisions };
   /** Run them again, also with another version or cutoff; it changes nothing for anybody */
   'POST /v1/cases/patterns/rerun': { readonly body: schema.RerunRequest; readonly answer: schema.Rerun };
+  /** The last training of each reader, and whether it is fresh */
+  'GET /v1/cases/trainings': { readonly body: undefined; readonly answer: {
+    readonly trainings: readonly ({
+      readonly reader: string;
+      /** RFC 3339, with zone */
+      readonly at: string;
+      readonly by: string;
+      readonly fresh: boolean;
+    })[];
+  } };
+  /** Enter that a reader was trained on how people rely on machines */
+  'POST /v1/cases/trainings': { readonly body: schema.TrainingRequest; readonly answer: schema.ReaderTraining };
   /** One case, without anything that was said in it */
   'GET /v1/cases/{id}': { readonly body: undefined; readonly answer: schema.Case };
   /** Look after a case: the person answered or was told, the change was made, it is over */

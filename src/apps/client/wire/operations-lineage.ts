@@ -11,6 +11,8 @@ export interface LineageOperations {
   'GET /v1/lineage/data/{id}': { readonly body: undefined; readonly answer: schema.DataLineage };
   /** Take a training run from a document of MLflow or OpenLineage; what is not understood is kept as it comes */
   'POST /v1/lineage/imports': { readonly body: schema.ImportTrainingRun; readonly answer: schema.ImportedTrainingRun };
+  /** Whether groups shrink from version to version in what a model learns from */
+  'GET /v1/lineage/models/{model}/shares': { readonly body: undefined; readonly answer: schema.ModelShares };
   /** Tell a training run: the versions that it made, and the code and data that it read */
   'POST /v1/lineage/runs': { readonly body: schema.RecordTrainingRun; readonly answer: schema.RecordedTrainingRun };
   /** A training run as it was told */

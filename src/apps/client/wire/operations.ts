@@ -48,6 +48,7 @@ import type { RegistryOperations } from './operations-registry.js';
 import type { RemoteModelsOperations } from './operations-remote-models.js';
 import type { ReplaysOperations } from './operations-replays.js';
 import type { RetentionOperations } from './operations-retention.js';
+import type { RulesOperations } from './operations-rules.js';
 import type { SearchesOperations } from './operations-searches.js';
 import type { SegmentsOperations } from './operations-segments.js';
 import type { SessionOperations } from './operations-session.js';
@@ -105,6 +106,7 @@ export interface Operations extends
   RemoteModelsOperations,
   ReplaysOperations,
   RetentionOperations,
+  RulesOperations,
   SearchesOperations,
   SegmentsOperations,
   SessionOperations,

@@ -31,6 +31,11 @@ export type Case = {
     readonly routes: readonly string[];
     readonly inclusion: number;
   } | null;
+  /** Whether it is decided by a view alone, without the machine shown, and how probable that was; null where that was not drawn. */
+  readonly holdout: {
+    readonly share: number;
+    readonly held: boolean;
+  } | null;
   /** The closed case that it repeats, to see how readers read; null where it is about a person. */
   readonly known: string | null;
   readonly stage: 'waiting' | 'reading' | 'revealed' | 'panel-waiting' | 'panel-reading' | 'panel-revealed' | 'awaiting-subject' | 'escalated' | 'decided' | 'communicated' | 'closed';

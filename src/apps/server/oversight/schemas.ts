@@ -125,12 +125,10 @@ export const listQuery = z.strictObject({
 /** Most cases of one export; more are asked for with `before`. */
 const MOST_EXPORTED = 10_000;
 
-export const exportQuery = listQuery
-  .omit({ decision: true })
-  .extend({
-    limit: wholeNumberText(1, MOST_EXPORTED).default(MOST_EXPORTED),
-    stage: listQuery.shape.stage.default('all'),
-  });
+export const exportQuery = listQuery.omit({ decision: true }).extend({
+  limit: wholeNumberText(1, MOST_EXPORTED).default(MOST_EXPORTED),
+  stage: listQuery.shape.stage.default('all'),
+});
 
 const timeOrNull = time.nullable();
 
