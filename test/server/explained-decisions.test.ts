@@ -26,6 +26,26 @@ const [MODEL, PEOPLE, REASONS, ACTIONS] = ['model.json', 'applicants.csv', 'ecoa
 ];
 /** The same model under other digests, registered with less. */
 const [BARE, NOTHING, UNASKED] = [`${MODEL}\n`, `${MODEL}\n\n`, `${MODEL}\n\n\n`];
+const [ONE_SIDED, COMPARED_WITH_ONE] = [`${MODEL}\n\n\n\n`, `${MODEL}\n\n\n\n\n`];
+/** People to compare with: one alone, and three who were all refused. */
+const LINES = PEOPLE.trim().split('\n');
+const [ALONE, REFUSED] = [`${LINES[0]}\n${LINES[1]}\n`, `${LINES[0]}\n${`${LINES[18]}\n`.repeat(3)}`];
+/** A model of one tree that gives three scores; of two the second would be meant. */
+const SEVERAL = JSON.stringify({
+  ...{ kind: 'tree-ensemble', aggregation: 'sum', numOutputs: 3, baseOffset: [0, 0, 0], link: 'softmax' },
+  featureNames: LINES[0]!.split(','),
+  trees: [
+    {
+      ...{ childrenLeft: [1, -1, -1], childrenRight: [2, -1, -1], feature: [0, -2, -2], threshold: [30, -2, -2] },
+      value: [
+        [0, 0, 0],
+        [-1, 1, 0],
+        [1, -1, 2],
+      ],
+      cover: [10, 4, 6],
+    },
+  ],
+});
 const UNREADABLE = '{"kind": "crystal ball"}';
 const BUDGET = 8;
 
@@ -68,6 +88,14 @@ beforeAll(async () => {
     { model: 'nothing', digest: digestOf(NOTHING) },
     { model: 'unasked', digest: digestOf(UNASKED), explain: { background, adverse: { perDay: 2 } } },
     { model: 'ball', digest: digestOf(UNREADABLE), explain: { background } },
+    { model: 'several', digest: digestOf(SEVERAL), explain: { background } },
+    { model: 'second', digest: digestOf(SEVERAL), explain: { background, output: 1 } },
+    { model: 'alone', digest: digestOf(COMPARED_WITH_ONE), explain: { background: digestOf(ALONE) } },
+    {
+      model: 'refused',
+      digest: digestOf(ONE_SIDED),
+      explain: { background: digestOf(REFUSED), reasons: digestOf(REASONS) },
+    },
     { model: 'lost', digest: `sha256:${'3'.repeat(64)}`, explain: { background } },
   ];
   const things = {
@@ -79,7 +107,8 @@ beforeAll(async () => {
   await applyDocument(things, 'test', real.server.plane.deps);
   expect(await applyDocument(things, 'test', real.server.plane.deps)).toEqual([]);
   const writer = await real.key('registry:write');
-  for (const body of [MODEL, BARE, NOTHING, UNASKED, UNREADABLE, PEOPLE, REASONS, ACTIONS]) {
+  const models = [MODEL, BARE, NOTHING, UNASKED, ONE_SIDED, COMPARED_WITH_ONE, SEVERAL, UNREADABLE];
+  for (const body of [...models, PEOPLE, ALONE, REFUSED, REASONS, ACTIONS]) {
     const put = await real.call(`/v1/artifacts/${digestOf(body)}`, { method: 'PUT', key: writer, body });
     expect(put.status).toBe(201);
   }
@@ -204,10 +233,28 @@ describe('a recorded decision', () => {
     ['lacks an input of its model', { inputs: { duration: 1 } }, 400, 'explanation.not-explainable'],
     ['is of a version with nothing registered', { deployment: 'nothing/prod' }, 400, 'explanation.not-registered'],
     ['is of a model of no format', { deployment: 'ball/prod' }, 400, 'explanation.not-explainable'],
+    [
+      'is of a model of several outputs of which none is named',
+      { deployment: 'several/prod' },
+      400,
+      'explanation.not-explainable',
+    ],
+    ['would be compared with one person', { deployment: 'alone/prod' }, 400, 'explanation.not-explainable'],
+    [
+      'would be compared with people of whom none was approved',
+      { deployment: 'refused/prod' },
+      400,
+      'explanation.not-explainable',
+    ],
     ['is of a version whose bytes are not held', { deployment: 'lost/prod' }, 404, 'artifact.not-held'],
   ])('that %s is refused by name', async (_, fields, status, reason) => {
     const answer = await ask(await decided(17, fields), 'subject');
     expect(answer).toMatchObject({ status, body: { reason, remedy: expect.any(String) } });
+  });
+
+  it('is explained by the output that is registered where a model has several', async () => {
+    const { status, body } = await ask(await decided(17, { deployment: 'second/prod' }), 'developer');
+    expect([status, body.method]).toEqual([200, expect.objectContaining({ output: 1, additivityError: 0 })]);
   });
 
   it('without score or with none of 0 and 1 is explained as far as that goes', async () => {

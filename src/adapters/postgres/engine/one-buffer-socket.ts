@@ -1,4 +1,4 @@
-import { Socket } from 'node:net';
+import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 
 /** Greatest number of bytes that one read takes, as Node has it otherwise. */
 const READ_BYTES = 64 * 1024;
@@ -8,14 +8,15 @@ const READ_BYTES = 64 * 1024;
  * fills a few hundred bytes: some forty explanations were a whole collection of garbage, which takes longer than one of them.
  */
 export function oneBufferSocket(): Socket {
-  const socket: Socket = new Socket({
-    onread: {
-      buffer: Buffer.allocUnsafeSlow(READ_BYTES),
-      callback(n, buffer) {
-        socket.emit('data', Buffer.from(buffer.subarray(0, n)));
-        return true;
-      },
+  const onread: OnReadOpts = {
+    buffer: Buffer.allocUnsafeSlow(READ_BYTES),
+    callback(n, buffer) {
+      socket.emit('data', Buffer.from(buffer.subarray(0, n)));
+      return true;
     },
-  } as ConstructorParameters<typeof Socket>[0]);
+  };
+  // The types of Node know this option of a socket only where it connects.
+  const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = { onread };
+  const socket = new Socket(options);
   return socket;
 }
