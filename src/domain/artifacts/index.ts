@@ -2,5 +2,5 @@
 export { Artifacts, artifactActs } from './artifacts.js';
 export { artifactCheckJob } from './check-job.js';
 export { artifactReasons, wasErased } from './errors.js';
-export { holdsPersons, type KnownByCanaries, type TriedOut } from './holding-persons.js';
+export { holdsPersons, type TriedOut } from './holding-persons.js';
 export { artifactRetentionJob } from './retention-job.js';

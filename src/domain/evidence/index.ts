@@ -9,5 +9,5 @@ export {
   refusalIn,
 } from './evidence.js';
 export { erasedEvidenceJob } from './evidence-job.js';
-export { ENDING, type EvidenceKind } from './kinds/index.js';
-export { EVIDENCE_LIMITS, type EvidenceRecord, evidenceReasons, type NamedEvidence } from './model/index.js';
+export { ENDING } from './kinds/index.js';
+export { EVIDENCE_LIMITS, evidenceReasons, type NamedEvidence } from './model/index.js';

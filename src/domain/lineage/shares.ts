@@ -4,12 +4,15 @@ import type { KeptRun } from './ports/index.js';
 /** Chance of a false answer about one attribute, all its groups together. */
 const LEVEL = 0.05;
 
+/** What is read of a run: who it is, and the data that it learned from. */
+type Told = Pick<KeptRun, 'id' | 'data'>;
+
 /** A version of a model in the order in which they were registered, with the run that says from whom it learned. */
 export interface VersionRun {
   readonly version: string;
   readonly label: string;
   /** The newest run that made it and counts groups; null where none does. */
-  readonly run: KeptRun | null;
+  readonly run: Told | null;
 }
 
 /** Shares of groups in what the versions of a model learned from. */
@@ -27,7 +30,7 @@ export interface ModelShares {
 const TRAINING = 'training';
 
 /** Whether a run counts the groups of what was learned from. */
-export const countsGroups = ({ data }: Pick<KeptRun, 'data'>): boolean =>
+export const countsGroups = ({ data }: Pick<Told, 'data'>): boolean =>
   data.some(({ role, groups }) => role === TRAINING && groups !== undefined);
 
 /**
@@ -54,11 +57,11 @@ export function sharesOfVersions(versions: readonly VersionRun[], fall: number):
   };
 }
 
-const attributesOf = ({ data }: KeptRun): string[] =>
+const attributesOf = ({ data }: Told): string[] =>
   data.flatMap(({ role, groups = {} }) => (role === TRAINING ? Object.keys(groups) : []));
 
 /** People of each group in all data sets that the run learned from. */
-function groupsOf({ data }: KeptRun, attribute: string): ReadonlyMap<string, number> {
+function groupsOf({ data }: Told, attribute: string): ReadonlyMap<string, number> {
   const all = new Map<string, number>();
   for (const { role, groups } of data) {
     if (role !== TRAINING || groups === undefined || !Object.hasOwn(groups, attribute)) continue;

@@ -14,7 +14,6 @@ export {
   plainPage,
   statusPage,
   unusablePage,
-  type WrongState,
   wrongPage,
 } from './pages/index.js';
 export { FIELD, PERSON, PERSON_STYLE, type PersonFrame } from './parts/index.js';

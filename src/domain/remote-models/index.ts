@@ -1,7 +1,7 @@
 /** Models behind a network: versions that are an endpoint, known again by canaries. */
 export { remoteModelCheckJob } from './check-job.js';
 export { hostNotNamed, remoteModelReasons } from './errors.js';
-export { type PinnedVersion, pinnedVersions } from './pinned-versions.js';
+export { pinnedVersions } from './pinned-versions.js';
 export type { CheckedEndpoint } from './ports.js';
 export {
   demandNoOther,

@@ -48,7 +48,7 @@ const WITH_SOURCE: readonly Column<Input>[] = [
 /** What is known of the person. Where each comes from is said after the view: what was corrected would tell that the decision is contested. */
 export function Inputs({ of }: { readonly of: CaseReading }) {
   const inputs = of.inputs as Readonly<Record<string, unknown>>;
-  const recorded = (of.stage === 'blind' ? {} : of.recorded) as Readonly<Record<string, unknown>>;
+  const recorded = ('recorded' in of ? of.recorded : {}) as Readonly<Record<string, unknown>>;
   const rows = Object.entries(inputs).map(
     ([name, value]): Input => ({
       ...{ name, value, recorded: recorded[name] },

@@ -1,2 +1,2 @@
 export { cleanFile, ENDING } from './clean.js';
-export type { Cleaned, CleanFile, EvidenceKind, Refusal } from './refusal.js';
+export type { CleanFile, EvidenceKind, Refusal } from './refusal.js';

@@ -11,7 +11,6 @@ export {
   type OpenedRecord,
   openBatch,
   openedRecord,
-  openRecord,
 } from './open-batch.js';
 export { contentOf, idOf, type Records, RecordsBuilder, selectRecords } from './records.js';
 export { type BatchFacts, inlineSealer, partAad, sealBatch } from './seal-batch.js';

@@ -1,1 +1,1 @@
-export { isSignedLink, readSignedLink, SIGNED_LINK_MS, type SignedLink } from './signed-link.js';
+export { isSignedLink, readSignedLink } from './signed-link.js';

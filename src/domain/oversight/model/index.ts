@@ -8,7 +8,6 @@ export {
   noViewYet,
   tooLate,
   trainingStale,
-  viewFirst,
   whatIfSpent,
   withoutInputs,
   withoutOrder,

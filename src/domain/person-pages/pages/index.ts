@@ -3,4 +3,4 @@ export { decisionPage } from './decision.js';
 export { backPage, codePage, enterPage, linkPage, plainPage, unusablePage } from './enter.js';
 export { type EvidenceState, evidencePage } from './evidence.js';
 export { outcomePage, statusPage } from './status.js';
-export { type WrongState, wrongPage } from './wrong.js';
+export { wrongPage } from './wrong.js';

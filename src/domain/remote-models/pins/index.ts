@@ -1,9 +1,7 @@
 export {
-  type Canaries,
   type CanaryComparison,
   compareCanaries,
   demandTelling,
-  FEWEST_CANARIES,
   printCanaries,
   readCanaries,
 } from './canaries.js';
