@@ -113,6 +113,8 @@ describe.skipIf(browser === null)('cases in a real browser', () => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.keyboard.press('1');
     await page.getByLabel('Why, also where you agree').fill('Nothing speaks against it.');
+    // An answer that changes the decision says where the fault was, too.
+    await page.getByLabel('Where was the fault?').selectOption('data-error');
     await look(page, 'cases-revealed-1440');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('button', { name: 'Send it now' }).click();

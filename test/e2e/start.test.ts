@@ -191,7 +191,7 @@ describe('npm start', () => {
     ]);
     expect(cases.filter(({ origin, stage }) => origin === 'hand' && stage === 'closed')).toHaveLength(20);
     expect(await started.stop()).toBe(0);
-  });
+  }, 180_000);
 
   it('gives the link for the first administrator in a file of its owner alone, and once only', async () => {
     const started = stream(MAIN, 'demo', '--people', `${PEOPLE}`);

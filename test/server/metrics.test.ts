@@ -12,6 +12,7 @@ tribune_batches_total{} counter: Sealed batches.
 tribune_build_info{version} gauge: Version that runs.
 tribune_monitor_alarms_total{deployment} counter: Alarms under the policy in force.
 tribune_monitor_blocks_total{deployment} counter: Blocks that were closed under the policy in force.
+tribune_monitor_clocks_differ{deployment} gauge: Deployments whose evidence began anew twice within a day because a clock was set back, and does not a third time: 1 for a day, then 0, as for all others that are watched.
 tribune_monitor_closed_seconds{deployment} gauge: End of the last block that was closed.
 tribune_monitor_firing{deployment,requirement} gauge: Requirements of which a series fires: 1; all others that are watched: 0.
 tribune_monitor_heartbeat_seconds{} gauge: Time of the last run of the monitor in which every block that was complete was closed; it runs every 15 seconds.

@@ -48,7 +48,8 @@ async function owner(name: string): Promise<(body: object) => Promise<{ status: 
 function drilled(n: number): Promise<string[]> {
   const wanted = { scope: { kind: 'all' }, mode: 'stop', reason: 'test', drill: true } as const;
   return real.server.plane.store.transactions.run(async ({ stores }) => {
-    const tx = { ...stores, enter: () => undefined } as unknown as Parameters<typeof throwWithin>[0];
+    // Stores are opened where they are used: a copy would have none of them.
+    const tx = Object.assign(Object.create(stores), { enter: () => undefined }) as Parameters<typeof throwWithin>[0];
     const ids = Array.from({ length: n }, () => crypto.randomUUID());
     for (const [i, id] of ids.entries()) await throwWithin(tx, { ...wanted, id }, `key:${i % 2}`);
     return ids;

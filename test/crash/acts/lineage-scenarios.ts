@@ -8,6 +8,19 @@ const lineageOf = ({ deps }: Plane): Lineage =>
 const readsTold = async ({ store }: Plane): Promise<number> =>
   (await entryTypes(store, 'reads')).filter((type) => type === 'lineage.read').length;
 
+/** Tells a training run that learned from one person, whose data set has the name of the run. */
+export const runToldOf = (plane: Plane, id: string, subject: string) =>
+  lineageOf(plane).record(
+    {
+      ...{ id, source: 'client', name: `run ${id}`, startedAt: null, endedAt: null, code: null, foreign: null },
+      versions: [`sha256:${'7'.repeat(64)}`],
+      data: [{ namespace: '', name: id, version: null, digest: null, role: 'training', rows: 3 }],
+      parameters: {},
+      subjects: [[subject]],
+    },
+    'test',
+  );
+
 const idOf = (n: number): string => `0193f7c2-6a55-7d1e-9f10-${String(n).padStart(12, '0')}`;
 
 export const LINEAGE_SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -16,17 +29,7 @@ export const LINEAGE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     leaves: ['lineage.recorded'],
     again: [],
     before: async (_, n) => idOf(n),
-    act: (plane, id) =>
-      lineageOf(plane).record(
-        {
-          ...{ id, source: 'client', name: `run ${id}`, startedAt: null, endedAt: null, code: null, foreign: null },
-          versions: [`sha256:${'7'.repeat(64)}`],
-          data: [{ namespace: '', name: id, version: null, digest: null, role: 'training', rows: 3 }],
-          parameters: {},
-          subjects: [['person-1']],
-        },
-        'test',
-      ),
+    act: (plane, id) => runToldOf(plane, id, 'person-1'),
     changed: async (plane, id) => [
       await lineageOf(plane)
         .run(id)

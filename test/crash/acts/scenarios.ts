@@ -15,7 +15,7 @@ import { entryTypes } from './entry-types.js';
 import { EXPLANATION_SCENARIOS } from './explanation-scenarios.js';
 import { IDENTITY_SCENARIOS } from './identity-scenarios.js';
 import { INCIDENT_SCENARIOS } from './incident-scenarios.js';
-import { LINEAGE_SCENARIOS } from './lineage-scenarios.js';
+import { LINEAGE_SCENARIOS, runToldOf } from './lineage-scenarios.js';
 import { MONITOR_SCENARIOS } from './monitor-scenarios.js';
 import { NOTICE_SCENARIOS } from './notice-scenarios.js';
 import { OVERSIGHT_SCENARIOS } from './oversight-scenarios.js';
@@ -163,7 +163,7 @@ const SUBJECT_SCENARIOS: Readonly<Record<string, Scenario>> = {
     async before(plane, n) {
       const subject = await decided(plane, n);
       const { id } = await (plane.deps.auditResults as StoredAudits).keep(RESULT, 'name: erased', SHOWING);
-      await plane.store.lineage.insertSubjects([{ data: `sha256:${'5'.repeat(64)}`, subject }]);
+      await runToldOf(plane, `0193f7c2-6a55-7d1e-9f11-${String(n).padStart(12, '0')}`, subject);
       return { subject, id };
     },
     act: ({ deps }, { subject }) => deps.subjects.erase(subject, BASIS),

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import type { wire } from 'tribune/client';
 import { templatesQuery } from '../../api/incidents.js';
 import { Said } from '../../parts/act.js';
+import { plainText } from '../../parts/plain-text.js';
 import { Answer } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { TextField } from '../../parts/text-field.js';
@@ -30,7 +31,7 @@ const FIELDS: readonly Column<Field>[] = [
       value === null ? (
         <span className="note">{neededFor === null ? 'not said' : 'missing'}</span>
       ) : (
-        <bdi className="lines">{value}</bdi>
+        <bdi className="lines">{plainText(value)}</bdi>
       ),
   },
   { id: 'from', head: 'From', cell: ({ value, from, source }) => (value === null ? source : from) },

@@ -1,3 +1,4 @@
+import { nameInText } from '../../../core/markup/index.js';
 import { CAUSES, clockStatus, FACTS, type Incident, type RecordName, scopeName } from '../../incidents/index.js';
 import { beganSource, type IncidentReportInput } from './report.js';
 
@@ -42,17 +43,22 @@ const REGISTER = 'register the system: `tribune admin apply`';
 const ANSWERS: { readonly [Name in RecordName]: (input: AnswersInput) => Answer } = {
   'report-kind'({ incident: { clocks }, duties }) {
     const filed = clocks.filter((one) => one.filed !== null && duties.includes(one.duty));
-    const before = filed.map(({ duty, filed: report }) => `${duty}: ${report!.reference} of ${iso(report!.atMs)}`);
+    const before = filed.map(
+      ({ duty, filed: report }) => `${duty}: ${nameInText(report!.reference)} of ${iso(report!.atMs)}`,
+    );
     const value = before.length === 0 ? 'first report' : `follows ${before.join('; ')}`;
     return { value, from: 'clocks of the incident', who: 'legal', how: change('filed') };
   },
   system: ({ incident: { system, scope } }) => ({
-    ...{ value: system === null ? null : `${system} (${scopeName(scope)})`, from: 'the registry when it was opened' },
+    ...{
+      value: system === null ? null : `${nameInText(system)} (${nameInText(scopeName(scope))})`,
+      from: 'the registry when it was opened',
+    },
     ...{ who: 'owner', how: REGISTER },
   }),
   purpose(input) {
     const system = systemOf(input);
-    const value = system === undefined ? null : `${system.purpose} (${system.domain})`;
+    const value = system === undefined ? null : `${nameInText(system.purpose)} (${nameInText(system.domain)})`;
     return { value, from: REGISTRY, who: 'owner', how: REGISTER };
   },
   places(input) {
@@ -62,7 +68,7 @@ const ANSWERS: { readonly [Name in RecordName]: (input: AnswersInput) => Answer 
   versions({ incident: { frozen } }) {
     const lines = frozen.deployments.map(
       ({ deployment, version, cutoff, policy }) =>
-        `${deployment}: version ${version ?? 'none'}, cutoff ${cutoff ?? 'none'}, policy ${policy ?? 'none'}`,
+        `${nameInText(deployment)}: version ${version ?? 'none'}, cutoff ${cutoff ?? 'none'}, policy ${policy ?? 'none'}`,
     );
     const more = frozen.leftOut === 0 ? [] : [`and ${frozen.leftOut} more deployments, which are not kept`];
     const from = `state frozen ${iso(frozen.atMs)}`;
@@ -85,8 +91,8 @@ const ANSWERS: { readonly [Name in RecordName]: (input: AnswersInput) => Answer 
   detected: ({ incident: { origin, openedBy } }) =>
     said(
       origin.kind === 'hand'
-        ? `by a person (${openedBy})`
-        : `by the monitor: the requirement ${origin.requirement} of the policy ${origin.policy} fired (change ${origin.change})`,
+        ? `by a person (${nameInText(openedBy)})`
+        : `by the monitor: the requirement ${nameInText(origin.requirement)} of the policy ${origin.policy} fired (change ${origin.change})`,
       'note',
       'item 1 of the timeline',
       'scribe',
@@ -112,8 +118,8 @@ const ANSWERS: { readonly [Name in RecordName]: (input: AnswersInput) => Answer 
   },
   actions({ incident: { actions } }) {
     const lines = actions.map(({ id, text, owner, dueAtMs, done }) => {
-      const state = done === null ? `due ${iso(dueAtMs)}` : `done ${iso(done.atMs)}: ${done.evidence}`;
-      return `${id}. ${text} (${owner}, ${state})`;
+      const state = done === null ? `due ${iso(dueAtMs)}` : `done ${iso(done.atMs)}: ${nameInText(done.evidence)}`;
+      return `${id}. ${nameInText(text)} (${nameInText(owner)}, ${state})`;
     });
     return said(lines.join('\n'), 'action', 'actions of the incident', 'commander');
   },
@@ -123,7 +129,7 @@ const ANSWERS: { readonly [Name in RecordName]: (input: AnswersInput) => Answer 
     const lines = clocks.map((clock) => {
       const { duty, to, filed, waived } = clock;
       const told = filed?.reference ?? waived?.reason;
-      return `${duty}, to ${to}: ${clockStatus(clock, madeAtMs)}${told === undefined ? '' : ` (${told})`}`;
+      return `${duty}, to ${to}: ${clockStatus(clock, madeAtMs)}${told === undefined ? '' : ` (${nameInText(told)})`}`;
     });
     return said(lines.join('\n'), 'facts', 'clocks of the incident', 'legal');
   },
