@@ -12,7 +12,17 @@ import { applyDocument } from '../../src/apps/server/documents/apply-document.js
 import { entriesOf } from '../server/support/entries.js';
 
 const [dataDir, mode] = process.argv.slice(2);
-const say = (line) => writeSync(1, `${line}\n`);
+/** Writes a line whole, before anything else is done: a pipe takes 64 kB at once, and nothing while it is full. */
+function say(line) {
+  let rest = Buffer.from(`${line}\n`);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (cause) {
+      if (cause.code !== 'EAGAIN') throw cause;
+    }
+  }
+}
 const digestOf = (text) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
 /** A model of one tree, which answers by age, and people to compare with. */

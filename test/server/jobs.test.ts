@@ -14,12 +14,13 @@ const NAMES = [
   'alerts',
   'housekeeping',
   'retention',
+  'erased-evidence',
   'artifact-check',
   'remote-model-check',
   'replay-sample',
 ];
 /** Those of them that run once a day. */
-const DAILY: readonly string[] = ['artifact-check', 'remote-model-check', 'replay-sample'];
+const DAILY: readonly string[] = ['erased-evidence', 'artifact-check', 'remote-model-check', 'replay-sample'];
 
 const folder = dataFolder();
 const clock = fakeClock(NOON);
@@ -56,6 +57,7 @@ describe('jobs of the service', () => {
       ['case-patterns', null, NOON + MINUTE_MS],
       ['case-counts', null, NOON + MINUTE_MS],
       ['source-changes', null, NOON + MINUTE_MS],
+      ['erased-evidence', null, NOON + 24 * HOUR_MS],
       ['artifact-check', null, NOON + 24 * HOUR_MS],
       ['remote-model-check', null, NOON + 24 * HOUR_MS],
       ['replay-sample', null, NOON + 24 * HOUR_MS],
@@ -94,6 +96,7 @@ describe('jobs of the service', () => {
       'case-patterns',
       'case-counts',
       'source-changes',
+      'erased-evidence',
       'artifact-check',
       'remote-model-check',
       'replay-sample',

@@ -10,7 +10,7 @@ it('answers that the registry was changed where its entry has to wait, and makes
   const { plane } = server;
   const admin = await key('registry:write', 'registry:read');
   const changed = { ...REGISTRY, systems: [{ ...REGISTRY.systems[0], purpose: 'bail' }] };
-  vi.spyOn(plane.store.outbox, 'pending').mockRejectedValueOnce(new Error('the store went away'));
+  vi.spyOn(plane.store.outbox, 'all').mockRejectedValueOnce(new Error('the store went away'));
   const answer = await call('/v1/registry', {
     key: admin,
     body: JSON.stringify(changed),

@@ -3,7 +3,7 @@ import { defineMigration } from '../../engine/index.js';
 /** Files that people handed in: names and contents sealed. Contents do not shrink, so the database does not try to. */
 export const migration = defineMigration({
   id: 'evidence/0001',
-  name: 'files of people',
+  name: 'files',
   sql: `
 create table evidence_file (
   id uuid primary key,
