@@ -34,8 +34,11 @@ export class ClaimDesk {
   /** The next case for a reader, of which no other claim is under way; null where none waits. */
   async next(person: Person): Promise<Reserved | null> {
     for (;;) {
-      const found = await this.#turns.run(() => this.#reserve(person));
-      const others = [...this.#underWay.values()].map(({ over }) => over);
+      // Those under way before the look: one that ended during it left a case free that the look passed over.
+      const { found, others } = await this.#turns.run(async () => {
+        const before = [...this.#underWay.values()].map(({ over }) => over);
+        return { found: await this.#reserve(person), others: before };
+      });
       if (found !== null || others.length === 0) return found;
       // What the others are about to take is free again where their claims come to nothing.
       await Promise.all(others);
