@@ -291,12 +291,21 @@ describe('a case', () => {
     expect(incidents.map(({ title }) => title)).toEqual([expect.stringContaining('Cases are answered too late')]);
     // An act that comes late enters first that it is late.
     await later(48 * HOUR_MS);
-    await act(other.id, 'withdraw');
+    const { body: withdrawn } = await act(other.id, 'withdraw');
+    expect(withdrawn.settlement).toMatchObject({ how: 'withdrawn', involvement: { level: 'none' } });
     const missed = (await entriesOf(real.server.plane, 'case.clock-missed')) as Json[];
     expect(missed.filter((entry) => entry.case === other.id).map(({ clock }) => clock)).toEqual([
       'first-view',
       'answer',
     ]);
+    await endAll();
+    // So does a claim, whose incident is of another day.
+    const late = await appealed(await decided(29));
+    const all = async () => ((await ask('/v1/incidents', { key: keys.lead })).body.incidents as Json[]).length;
+    const before = await all();
+    await later(25 * HOUR_MS, 'rut');
+    expect((await claimed('rut')).id).toBe(late.id);
+    expect(await all()).toBe(before + 1);
     await endAll();
   });
 

@@ -47,8 +47,8 @@ export async function changeOne(deps: OversightDeps, id: string, act: CaseAct): 
     const stored = await tx.cases.lock(id);
     if (stored === null) throw unknownCase(id);
     const done = escalatedIfNobody(actOn(wholeOf(stored, open.key, deps), act, contextAt(deps.nowMs())), readers);
-    await saveDone(tx, done, open.key, deps);
-    return done.whole;
+    const { record } = await saveDone(tx, done, open.key, deps);
+    return { ...done.whole, record };
   });
   return { ...open, whole };
 }

@@ -84,6 +84,8 @@ async function claimOne(deps: OversightDeps, { aside, stored, person, trained }:
   const { id, decision } = stored.record;
   try {
     const open = await openDecision(deps, decision);
+    // A clock that ran out is entered with its incident; where that cannot be opened, the claim enters it all the same.
+    await enterMissed(deps, stored).catch((cause: unknown) => deps.onProblem(cause as Error));
     return await deps.acts.run(claimCase, async (tx) => {
       // Once more where it is that reader's turn, as they may have claimed many at once.
       await demandFewHeld(tx.cases, deps, { aside, person });
