@@ -14,6 +14,20 @@ it('tells what showing the machine does from those to whom it was not shown, by 
   expect(changed.difference.estimate).toBe(-0.5);
 });
 
+it('stays a rate where more cases were held out than the share promised', () => {
+  // Of ten cases two would be expected at a share of a fifth, and four are held.
+  const cases = [
+    ...Array.from({ length: 4 }, () => one(true, true, 0.2)),
+    ...Array.from({ length: 6 }, (_, at) => one(false, at >= 3, 0.2)),
+  ];
+  const { held, shown, difference } = holdoutMeasures(cases).followed;
+  expect([held.estimate, shown.estimate, difference.estimate]).toEqual([1, 0.5, -0.5]);
+  // Equal weights leave Wilson's interval of 4 in 4: from 4 / (4 + 1.959964²).
+  expect(held.lower).toBeCloseTo(0.510109, 5);
+  expect(held.upper).toBeCloseTo(1, 12);
+  expect(() => holdoutMeasures([one(true, true, 0)])).toThrow('a chance of 0');
+});
+
 it('says nothing where one of the two has no case', () => {
   for (const cases of [[], [one(true, true)], [one(false, true)]]) {
     const { difference } = holdoutMeasures(cases).followed;

@@ -1,4 +1,5 @@
-import { type Estimate, sampledRate } from '../../stats/index.js';
+import { TribuneError } from '../../base/errors.js';
+import { type Estimate, wilson } from '../../stats/index.js';
 import { DEFAULT_LEVEL } from './rate.js';
 
 /** A decided case of which it was drawn whether its reader is shown the machine's answer. */
@@ -11,7 +12,7 @@ export interface HoldoutCase {
   readonly isChanged: boolean;
 }
 
-/** A rate where the machine was shown and where it was not, both of all cases (Horvitz and Thompson), and the one less the other. */
+/** A rate where the machine was shown and where it was not, both of all cases, and the one less the other. */
 export interface HoldoutRates {
   readonly shown: Estimate;
   readonly held: Estimate;
@@ -28,7 +29,9 @@ export interface HoldoutMeasures {
 }
 
 /**
- * Whether recommendations are followed, and whether outcomes change, against cases drawn at random in which nobody was shown any. The interval of a
+ * Whether recommendations are followed, and whether outcomes change, against cases drawn at random in which nobody was shown any. Each case counts once
+ * over its recorded chance, and the sum is divided by that of all such weights (Hájek 1971): divided by the number of cases, as by Horvitz and Thompson,
+ * a rate would rise above 1 where more were held out than the share promised. Its interval is Wilson's at the effective size (Kish). The interval of a
  * difference is made of those of its two rates (Zou and Donner 2008, "Construction of confidence limits about effect measures").
  *
  * @throws TribuneError INVALID_ARGUMENT for a level or a share outside 0..1
@@ -37,12 +40,7 @@ export interface HoldoutMeasures {
 export function holdoutMeasures(cases: readonly HoldoutCase[], { level = DEFAULT_LEVEL } = {}): HoldoutMeasures {
   const [held, shown] = [cases.filter(({ isHeld }) => isHeld), cases.filter(({ isHeld }) => !isHeld)];
   const rates = (isSo: (one: HoldoutCase) => boolean): HoldoutRates => {
-    const of = (arm: readonly HoldoutCase[]): Estimate =>
-      sampledRate(
-        arm.map((one) => ({ isSo: isSo(one), inclusion: one.isHeld ? one.share : 1 - one.share })),
-        { population: cases.length, level },
-      );
-    const [a, b] = [of(shown), of(held)];
+    const [a, b] = [weighedRate(shown, isSo, level), weighedRate(held, isSo, level)];
     return { shown: a, held: b, difference: differenceOf(a, b, level) };
   };
   return {
@@ -50,6 +48,33 @@ export function holdoutMeasures(cases: readonly HoldoutCase[], { level = DEFAULT
     followed: rates(({ isAsMachine }) => isAsMachine),
     changed: rates(({ isChanged }) => isChanged),
   };
+}
+
+function weighedRate(arm: readonly HoldoutCase[], isSo: (one: HoldoutCase) => boolean, level: number): Estimate {
+  let [all, so, squares] = [0, 0, 0];
+  for (const one of arm) {
+    const weight = 1 / chanceOf(one);
+    all += weight;
+    squares += weight * weight;
+    if (isSo(one)) so += weight;
+  }
+  const same = { level, method: 'hajek, wilson(effective size)', n: arm.length };
+  if (arm.length === 0)
+    return {
+      ...{ estimate: null, lower: null, upper: null, ...same },
+      ...{ status: 'undefined', reason: 'there is no such case' },
+    };
+  const [estimate, size] = [so / all, (all * all) / squares];
+  return { estimate, ...wilson({ successes: estimate * size, n: size }, level)!, ...same, status: 'ok' };
+}
+
+/** How probable it was that a case would be in the arm that it is in. */
+function chanceOf({ share, isHeld }: HoldoutCase): number {
+  const chance = isHeld ? share : 1 - share;
+  if (chance > 0 && chance <= 1) return chance;
+  throw new TribuneError('INVALID_ARGUMENT', `a case was in its arm with a chance of ${chance}`, {
+    remedy: 'Give the share that was recorded when the case was opened, between 0 and 1.',
+  });
 }
 
 function differenceOf(a: Estimate, b: Estimate, level: number): Estimate {
