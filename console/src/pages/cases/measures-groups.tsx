@@ -55,7 +55,7 @@ const GROUPS: readonly Column<Group>[] = [
   { id: 'rate', head: 'Changed', cell: ({ rate }) => `${estimateText(rate)} ${rangeText(rate)}` },
   {
     id: 'beyond',
-    head: 'Beyond everybody else',
+    head: 'Beyond the others here',
     cell: ({ beyondOthers: { estimate, lower, upper, reason } }) =>
       estimate === null || lower === null || upper === null
         ? (reason ?? '–')

@@ -74,7 +74,7 @@ function differenceOf(own: Tally, others: Tally, level: number): Estimate {
   if (interval === null)
     return {
       ...{ estimate: null, lower: null, upper: null, ...same },
-      ...{ status: 'undefined', reason: 'no case of any other group was decided' },
+      ...{ status: 'undefined', reason: 'there is no other group beside it' },
     };
   return { estimate: own.successes / own.n - others.successes / others.n, ...interval, ...same, status: 'ok' };
 }

@@ -141,8 +141,10 @@ function overturnsOf(decided: readonly CaseFacts[]): ReviewMeasures['overturns']
     return [{ attribute: null, found: overturnedBy(contested, null), hidden: 0, audited: NONE }];
   return attributes.map((attribute) => {
     const found = overturnedBy(contested, attribute);
-    const groups = withoutSmall(found);
-    const told = groups.map(({ group }) => group);
+    const told = withoutSmall(found).map(({ group }) => group);
+    // Each stands beside the others that are told alone: beside everybody else, the rate of those that are not told could be reckoned from it.
+    const isTold = ({ groups }: CaseFacts): boolean => told.includes(groups?.[attribute] ?? '');
+    const { groups } = overturnedBy(contested.filter(isTold), attribute);
     const audited = auditedOverturns(contested, { attribute, told, level: LEVEL });
     return { attribute, found: { ...found, groups }, hidden: found.groups.length - groups.length, audited };
   });

@@ -28,6 +28,16 @@ it('what is left over when the groups that are told are taken from the total is 
   expect(told(appeals('f', 40, 9), appeals('m', 50, 5), appeals(null, 2, 1))).toEqual(['m']);
 });
 
+it('a group stands beside the others that are told alone, so that a hidden one is in no difference', () => {
+  const { found } = overturns(appeals('f', 60, 30), appeals('m', 90, 9), appeals('x', 3, 1), appeals(null, 40, 4));
+  const [f, m] = found.groups;
+  expect([f!.group, f!.beyondOthers.n, m!.beyondOthers.n]).toEqual(['f', 150, 150]);
+  expect(f!.beyondOthers.estimate).toBeCloseTo(0.5 - 0.1, 12);
+  expect([found.rate.n, found.groupUnknown]).toEqual([193, 40]);
+  const alone = overturns(appeals('f', 60, 30), appeals('x', 3, 1), appeals(null, 40, 4)).found.groups;
+  expect(alone).toMatchObject([{ group: 'f', beyondOthers: { estimate: null, status: 'undefined' } }]);
+});
+
 it('the review is audited as decisions are: the same test, beside the largest group, and no group that is hidden', () => {
   const { audited } = overturns(appeals('f', 60, 30), appeals('m', 90, 9), appeals('x', 4, 4), appeals('y', 7, 0));
   expect(audited.reference).toBe('m');
