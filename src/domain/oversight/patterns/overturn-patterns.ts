@@ -1,5 +1,5 @@
 import { utf8 } from '../../../core/base/bytes.js';
-import { DAY_MS } from '../../../core/base/durations.js';
+import { DAY_MS, MINUTE_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { printUuid, uuidOf } from '../../../core/base/uuid.js';
 import {
@@ -17,10 +17,13 @@ import { overturnsAlike } from '../events/index.js';
 const MOST = 5000;
 /** Longest time that a rule looks back, days. */
 const LONGEST_DAYS = 366;
+/** How long an act may take, ms: when a case was decided is read at the beginning of its act, and seen once that has ended. */
+const ACT_MS = MINUTE_MS;
 /** Cases that an entry names. */
 const MOST_NAMED = 100;
 
-export interface PatternsDeps extends Pick<OversightDeps, 'acts' | 'crypto' | 'incidents' | 'nowMs' | 'store'> {
+export interface PatternsDeps
+  extends Pick<OversightDeps, 'acts' | 'crypto' | 'incidents' | 'nowMs' | 'onProblem' | 'store'> {
   /** What the policy of a deployment says of it; null where it says nothing. */
   readonly patternRule: (deployment: string) => Promise<PatternRule | null>;
 }
@@ -46,20 +49,27 @@ export class OverturnPatterns {
     return overturnPatterns(records, { nowMs: now, ruleOf: (deployment) => rules.get(deployment)! });
   }
 
-  /** Opens an incident for each that is new, with its entry; gives how many. Nothing is read where no case was decided since the last look. */
+  /** Opens an incident for each that is new, with its entry; gives how many. Nothing is read where no case was decided since the last look at which all were told. */
   async look(): Promise<number> {
     const { store, nowMs } = this.#deps;
     const now = nowMs();
     const sinceMs = this.#lookedMs;
     if (sinceMs !== null && sinceMs <= now && (await store.decidedSince(sinceMs)).decided === 0) return 0;
-    let told = 0;
-    for (const one of await this.list()) if (await this.#tell(one)) told++;
-    this.#lookedMs = now;
+    let [told, failed] = [0, 0];
+    for (const one of await this.list())
+      try {
+        if (await this.#tell(one)) told++;
+      } catch (cause) {
+        // One that fails, such as of a deployment that is registered no longer, keeps no other from being told.
+        failed++;
+        this.#deps.onProblem(cause as Error);
+      }
+    if (failed === 0) this.#lookedMs = now - ACT_MS;
     return told;
   }
 
   async #tell(pattern: OverturnPattern): Promise<boolean> {
-    const { deployment, because, rule, decisions, cases, untilMs } = pattern;
+    const { deployment, because, rule, decisions, cases } = pattern;
     const incident = this.#idOf(pattern);
     if (await this.#isOpened(incident)) return false;
     await this.#deps.incidents.open(
@@ -76,7 +86,6 @@ export class OverturnPatterns {
     await this.#deps.acts.run(changeCase, async (tx) =>
       tx.enter(overturnsAlike({ ...named, cases: cases.slice(0, MOST_NAMED) })),
     );
-    this.#lookedMs = untilMs;
     return true;
   }
 
