@@ -66,6 +66,9 @@ export type LeadAct = Extract<CaseAct, { readonly by: string }>['act'];
 /** Days over which errors are estimated from what was drawn. */
 const FRAME_DAYS = 90;
 
+/** Cases of a list that are read at once: each comes with what was said in it, sealed, which of ten thousand of an export may be gigabytes. */
+const LISTED_AT_ONCE = 500;
+
 /** Acts of a reader that a view of their own comes before. */
 const AFTER_VIEW: readonly string[] = ['answer', 'vote', 'refer'];
 
@@ -230,10 +233,15 @@ export class Oversight {
     return newest === undefined ? null : (await currentCase(this.#deps, newest.record.id)).record;
   }
 
-  /** Cases of a list, without those that are set aside because their rows were changed. */
+  /** Cases of a list, without those that are set aside because their rows were changed; a long one is read part by part. */
   async list(query: CaseQuery): Promise<CaseRecord[]> {
-    const { cases } = await this.#aside.around((except) => this.#deps.store.list(query, except));
-    return cases.map(({ record }) => record);
+    const found: CaseRecord[] = [];
+    for (let { before } = query; ; before = found.at(-1)!.id) {
+      const part = { ...query, before, limit: Math.min(LISTED_AT_ONCE, query.limit - found.length) };
+      const { cases } = await this.#aside.around((except) => this.#deps.store.list(part, except));
+      found.push(...cases.map(({ record }) => record));
+      if (cases.length < part.limit || found.length >= query.limit) return found;
+    }
   }
 
   /** How many cases there are, and which cannot be read as they are stored. */

@@ -23,4 +23,7 @@ it('cases are lines with a header; what is not known is empty, and no field is a
     ...['true', 'policy', '900', '', ''],
   ]);
   expect(of('first_viewed_at')).toBe('1970-01-01T00:00:02.000Z');
+  const parted = casesCsv([{ ...CASE, deployment: 'x;=1+1', openedBy: '\n=1' }]);
+  expect(parted).toContain(',"x;=1+1",');
+  expect(parted).toContain(',"\'\n=1",');
 });

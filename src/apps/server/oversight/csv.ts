@@ -51,9 +51,12 @@ export const casesCsv = (records: readonly CaseRecord[]): string =>
     .join('\r\n')
     .concat('\r\n');
 
-/** What a program for tables would take for a formula stands behind a quote, as names come from senders (OWASP, CSV injection). */
+/**
+ * What a program for tables would take for a formula stands behind a quote, as names come from senders (OWASP, CSV injection); one that parts fields at a
+ * semicolon or a tab, as many do outside of English, finds none outside of quotes.
+ */
 function field(value: string | number | boolean | null): string {
   const text = value === null ? '' : String(value);
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = typeof value === 'string' && /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
