@@ -58,7 +58,8 @@ const NotYours = () => (
 function Shown({ of }: { readonly of: CaseReading }) {
   const lease = useLease(of.id, of.until);
   const [isLost, lose] = useState(false);
-  const common = { of, onLost: () => lose(true), isLost: isLost || lease.isLost };
+  // What ended is nobody's to keep any longer, which is no loss to its reader.
+  const common = { of, onLost: () => lose(true), isLost: of.stage !== 'ended' && (isLost || lease.isLost) };
   return (
     <>
       <About of={of} lease={lease} />
@@ -66,7 +67,7 @@ function Shown({ of }: { readonly of: CaseReading }) {
       <Section title={of.stage === 'blind' ? 'The person' : 'The person, and where it comes from'}>
         <Inputs of={of} />
       </Section>
-      <Evidence id={of.id} />
+      {of.stage === 'ended' ? null : <Evidence id={of.id} />}
       {of.stage === 'blind' ? <ViewForm {...common} of={of} /> : null}
       {of.stage === 'ended' ? <Ended /> : null}
       {of.stage === 'blind' || of.stage === 'ended' ? null : (
@@ -99,21 +100,29 @@ const Ended = () => (
   </Section>
 );
 
+const COMMITTED = 'Your view is committed. The final answer is yours, whatever the machine said.';
+const ABOUT: Readonly<Record<CaseReading['stage'], string>> = {
+  blind: 'You do not see what the machine said, nor why this is a case, until your own view is committed.',
+  revealed: COMMITTED,
+  'awaiting-subject': COMMITTED,
+  ended: 'Your view is committed, and was the answer.',
+};
+
 function About({ of, lease: { untilMs } }: { readonly of: CaseReading; readonly lease: Lease }) {
   return (
     <>
-      <p className="about">
-        {of.stage === 'blind'
-          ? 'You do not see what the machine said, nor why this is a case, until your own view is committed.'
-          : 'Your view is committed. The final answer is yours, whatever the machine said.'}
-      </p>
+      <p className="about">{ABOUT[of.stage]}</p>
       <dl className="facts">
         <dt>Decided about</dt>
         <dd>{of.purpose ?? 'the purpose is not registered'}</dd>
-        <dt>Yours until</dt>
-        <dd>
-          <Time at={untilMs} />, and longer while you work on it
-        </dd>
+        {of.stage === 'ended' ? null : (
+          <>
+            <dt>Yours until</dt>
+            <dd>
+              <Time at={untilMs} />, and longer while you work on it
+            </dd>
+          </>
+        )}
       </dl>
     </>
   );
