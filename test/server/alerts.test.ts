@@ -176,10 +176,17 @@ describe('an alert', () => {
     await real.server.plane.deps.log.publish();
     expect(real.server.plane.deps.log.checkpoint('main')!.size).toBeGreaterThan(before);
     expect((await post('/v1/alerts/acknowledge', { alerts: [9999] })).status).toBe(404);
-    // The other way round, by an act of its own, once.
+    // The other way round, by an act of its own, once. The time in which somebody looked after it is none in which nobody did.
+    const { sql } = real.server.plane.store;
+    const releasedAtMs = Date.now();
+    await sql.query('update alert_member set told_at = 1 where alert_id = $1', [alerts[0].id]);
     const release = () => post('/v1/alerts/release', { alerts: [alerts[0].id], note: 'it was another one' });
     for (const { status, body } of [await release(), await release()])
       expect([status, body.alerts[0].acknowledged]).toEqual([200, null]);
+    const text = 'select told_at from alert_member where alert_id = $1';
+    const since = await sql.query<{ told_at: string }>(text, [alerts[0].id]);
+    expect(since.length).toBeGreaterThan(0);
+    for (const { told_at: atMs } of since) expect(Number(atMs)).toBeGreaterThanOrEqual(releasedAtMs);
     expect((await get('/v1/alerts?state=firing')).firing).toMatchObject([{ open: 1 }]);
     expect((await post('/v1/alerts/release', { alerts: [9999] })).status).toBe(404);
     await post('/v1/alerts/acknowledge', { alerts: [alerts[0].id], note: 'asking the vendor' });

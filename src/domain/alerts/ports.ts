@@ -101,6 +101,9 @@ export interface AlertQuery {
   readonly limit: number;
 }
 
+/** A group as it was when a look at it began. */
+export type LookedAt = Pick<AlertGroup, 'notices' | 'dueAtMs'>;
+
 export interface NewMember {
   readonly alertId: number;
   readonly route: string;
@@ -152,6 +155,8 @@ export interface AlertStore {
   ): Promise<void>;
   /** Has the groups of these alerts looked at as soon as their next message may come. */
   touch(alertIds: readonly number[]): Promise<void>;
+  /** Has the groups of these alerts looked at, and counts from this time on how long nobody looks after those of them that were told. */
+  leave(alertIds: readonly number[], nowMs: number): Promise<void>;
   /** Has every open group looked at. */
   touchAll(nowMs: number): Promise<void>;
   dueGroups(nowMs: number, limit: number): Promise<AlertGroup[]>;
@@ -159,8 +164,8 @@ export interface AlertStore {
   closeGroupsBeside(routes: readonly string[], nowMs: number): Promise<void>;
   members(groupId: number, after: number, limit: number): Promise<Member[]>;
   tell(groupId: number, told: Told, alertIds: readonly number[], atMs: number): Promise<void>;
-  /** Saves a group that was looked at; false, and nothing is changed, where it has told more since. */
-  saveGroup(group: AlertGroup, before: number, closedAtMs: number | null): Promise<boolean>;
+  /** Saves a group that was looked at; false, and nothing is changed, where it has told more since, or somebody let go of an alert of it. */
+  saveGroup(group: AlertGroup, before: LookedAt, closedAtMs: number | null): Promise<boolean>;
   /** Alerts that fire and are in no open group. */
   ungrouped(after: number, limit: number): Promise<Alert[]>;
 

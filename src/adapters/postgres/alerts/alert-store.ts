@@ -6,6 +6,7 @@ import type {
   Delivery,
   DeliveryLine,
   DeliveryState,
+  LookedAt,
   Member,
   NewMember,
   NumberedSignal,
@@ -164,6 +165,10 @@ export class PostgresAlertStore implements AlertStore {
     return this.#groups.touch(alertIds);
   }
 
+  leave(alertIds: readonly number[], nowMs: number): Promise<void> {
+    return this.#groups.leave(alertIds, nowMs);
+  }
+
   touchAll(nowMs: number): Promise<void> {
     return this.#groups.touchAll(nowMs);
   }
@@ -180,7 +185,7 @@ export class PostgresAlertStore implements AlertStore {
     return this.#groups.tell(groupId, { told, alertIds, atMs });
   }
 
-  saveGroup(group: AlertGroup, before: number, closedAtMs: number | null): Promise<boolean> {
+  saveGroup(group: AlertGroup, before: LookedAt, closedAtMs: number | null): Promise<boolean> {
     return this.#groups.save(group, before, closedAtMs);
   }
 

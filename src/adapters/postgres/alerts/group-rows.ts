@@ -1,4 +1,4 @@
-import type { AlertGroup, AlertStore, Member, NewMember, Told } from '../../../domain/alerts/ports.js';
+import type { AlertGroup, AlertStore, LookedAt, Member, NewMember, Told } from '../../../domain/alerts/ports.js';
 import type { Sql } from '../engine/sql-access.js';
 import { type GroupColumns, type MemberColumns, toGroup, toMember } from './rows.js';
 
@@ -48,6 +48,20 @@ export class GroupRows {
     );
   }
 
+  async leave(alertIds: readonly number[], nowMs: number): Promise<void> {
+    // In the order in which a look takes the rows: two that wait for each other would both be broken off.
+    await this.#sql.query(
+      `update alert_group set due_at = $2 where closed_at is null
+        and id in (select group_id from alert_member where alert_id = any($1::bigint[]))`,
+      [alertIds, nowMs],
+    );
+    await this.#sql.query(
+      `update alert_member set told_at = $2 where told = 'firing' and alert_id = any($1::bigint[])
+        and group_id in (select id from alert_group where closed_at is null)`,
+      [alertIds, nowMs],
+    );
+  }
+
   async touchAll(nowMs: number): Promise<void> {
     const text = 'update alert_group set due_at = least(coalesce(due_at, $1), $1) where closed_at is null';
     await this.#sql.query(text, [nowMs]);
@@ -79,11 +93,11 @@ export class GroupRows {
     await this.#sql.query(text, [groupId, told, alertIds, atMs]);
   }
 
-  async save(group: AlertGroup, before: number, closedAtMs: number | null): Promise<boolean> {
+  async save(group: AlertGroup, before: LookedAt, closedAtMs: number | null): Promise<boolean> {
     const { id, noticedAtMs, refreshedAtMs, level, notices, dueAtMs } = group;
     const text = `update alert_group set noticed_at = $3, refreshed_at = $4, level = $5, notices = $6, due_at = $7, closed_at = $8
-      where id = $1 and notices = $2 and closed_at is null returning 1`;
-    const values = [id, before, noticedAtMs, refreshedAtMs, level, notices, dueAtMs, closedAtMs];
+      where id = $1 and notices = $2 and due_at is not distinct from $9 and closed_at is null returning 1`;
+    const values = [id, before.notices, noticedAtMs, refreshedAtMs, level, notices, dueAtMs, closedAtMs, before.dueAtMs];
     return (await this.#sql.query(text, values)).length > 0;
   }
 }

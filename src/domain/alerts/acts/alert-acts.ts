@@ -84,8 +84,12 @@ export class AlertActs {
         .map((alert) => ({ ...alert, acknowledged: null }));
       if (freed.length === 0) return found;
       await tx.alerts.update(freed);
-      // Groups of which everything was looked after wait for nothing: they are looked at again from now on.
-      await tx.alerts.touchAll(nowMs());
+      // Groups of which everything was looked after wait for nothing. They are looked at again, and the time in which somebody looked after them is none
+      // in which nobody did: who was told at the last step of an escalation would else be told at once.
+      await tx.alerts.leave(
+        freed.map(({ id }) => id),
+        nowMs(),
+      );
       tx.enter(alertsReleased({ alerts: freed.map(({ key, occurrence }) => `${key}:${occurrence}`), by, note }));
       return found.map((alert) => freed.find(({ id }) => id === alert.id) ?? alert);
     });

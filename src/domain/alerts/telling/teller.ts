@@ -95,7 +95,7 @@ export class Teller {
   async #postpone(group: AlertGroup, cause: Error): Promise<Looked> {
     const { store, nowMs, onProblem } = this.#deps;
     onProblem(cause);
-    await store.saveGroup({ ...group, dueAtMs: nowMs() + FAILED_LOOK_MS }, group.notices, null);
+    await store.saveGroup({ ...group, dueAtMs: nowMs() + FAILED_LOOK_MS }, group, null);
     return { messages: 0, hasEntries: false };
   }
 
@@ -106,14 +106,14 @@ export class Teller {
   ): Promise<Looked> {
     const route = this.#routes.get(group.route);
     if (route === undefined) {
-      await alerts.saveGroup({ ...group, dueAtMs: null }, group.notices, judgement.nowMs);
+      await alerts.saveGroup({ ...group, dueAtMs: null }, group, judgement.nowMs);
       return { messages: 0, hasEntries: false };
     }
     const judged = await judgeGroup(alerts, group.id, judgement);
     const refreshMs = (channel: string): number | null => this.#channels.get(channel)?.refreshMs ?? null;
     const plan = planGroup(route, group, judged.counts, { nowMs: judgement.nowMs, refreshMs });
     const after = { ...group, ...plan.told, notices: group.notices + plan.notices.length, dueAtMs: plan.dueAtMs };
-    if (!(await alerts.saveGroup(after, group.notices, plan.isOver ? judgement.nowMs : null)))
+    if (!(await alerts.saveGroup(after, group, plan.isOver ? judgement.nowMs : null)))
       return { messages: 0, hasEntries: false };
     const messages = await this.#send(alerts, {
       ...{ group: after, before: group.notices, route, judged, plan, judgement },
