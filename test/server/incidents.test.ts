@@ -288,6 +288,10 @@ describe('an incident', () => {
     expect(await (await report('json', 'eu-gdpr-34')).json()).toMatchObject({ remedy: 'Did you mean eu-gdpr-33?' });
     const wrong = { revision: revision + 1, change: { ...change, field: 'controler' } };
     expect((await post(`/v1/incidents/${id}/changes`, wrong)).body.remedy).toBe('Did you mean controller?');
+    const waived = { kind: 'waived', duty: 'eu-gdpr-33', reason: 'nobody is put at risk' };
+    expect((await post(`/v1/incidents/${id}/changes`, { change: waived })).status).toBe(200);
+    const asked = (await get(`/v1/incidents/${id}/templates`)).templates.map((one: Told) => one.isAsked);
+    expect(asked).toEqual([false, false]);
   });
 
   it('is read by everybody inside, and changed by who leads it or has a role in it', async () => {

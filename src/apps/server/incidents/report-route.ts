@@ -43,7 +43,8 @@ export const reportRoutes: readonly Route<ReportRouteDeps>[] = [
     async handle({ params }, { incidents, registry, nowMs }) {
       const incident = await incidents.find(params.id!);
       const [items, known] = [await itemsOf(incidents, incident.id), await registry.snapshot()];
-      const running = new Set(incident.clocks.map(({ duty }) => duty));
+      // Of a duty that was waived no report is filed, whose fields nobody is then asked for.
+      const running = new Set(incident.clocks.filter(({ waived }) => waived === null).map(({ duty }) => duty));
       const templates = REPORT_TEMPLATES.map((template) => {
         const { duties, ...filled } = fillTemplate(template, { incident, items, registry: known, madeAtMs: nowMs() });
         return { ...filled, isAsked: duties.some((duty) => running.has(duty)) };
