@@ -120,6 +120,11 @@ function Say({ template, of }: { readonly template: Template; readonly of: wire.
     event.preventDefault();
     act.run({ kind: 'statement', template: template.id, field: field.id, text });
   };
+  const write = (typed: string): void => {
+    // What is begun for a field stays with it, also where somebody else answers it meanwhile and another is the first that is missing.
+    setChosen(field.id);
+    setText(typed);
+  };
   const select = `field-${template.id}`;
   return (
     <form className="stack no-print" onSubmit={submit}>
@@ -134,7 +139,7 @@ function Say({ template, of }: { readonly template: Template; readonly of: wire.
           ))}
         </select>
       </div>
-      <TextField label={field.asks} rows={3} most={10_000} isRequired value={text} onChange={setText} />
+      <TextField label={field.asks} rows={3} most={10_000} isRequired value={text} onChange={write} />
       <p className="acts">
         <button type="submit" className="button" disabled={act.isRunning}>
           {field.value === null ? 'Say it' : 'Say it anew'}
