@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import type { wire } from 'tribune/client';
 import { alertQuery } from '../../api/alerts.js';
 import { call } from '../../api/call.js';
+import { sessionQuery } from '../../api/queries.js';
 import { Said, useAct } from '../../parts/act.js';
 import { actionPieces } from '../../parts/action-text.js';
 import { useMay } from '../../parts/may.js';
@@ -167,17 +168,38 @@ function OpenIncident({ of: { id, labels } }: { readonly of: wire.Alert }) {
   );
 }
 
+/** How the log names the reader. */
+function useMe(): string | null {
+  const { data: session } = useQuery(sessionQuery);
+  return session === undefined ? null : `account:${session.id}`;
+}
+
+/** Lets go of an alert that this reader took on then. Where it ended, or is somebody else's by now, that is left as it is. */
+async function letGo(id: number, { at }: { readonly at: string }): Promise<void> {
+  const { alert } = await call('GET /v1/alerts/{id}', { path: { id: String(id) } });
+  if (alert.state !== 'firing' || alert.acknowledged?.at !== at)
+    throw new Error('Nothing was taken back: the alert is over, or who looks after it has changed.');
+  await call('POST /v1/alerts/release', { body: { alerts: [id], note: 'taken back' } });
+}
+
+/** Takes an alert on again that this reader let go of. */
+async function takeAgain(id: number, { note, me }: { readonly note: string; readonly me: string }): Promise<void> {
+  const { alerts } = await call('POST /v1/alerts/acknowledge', { body: { alerts: [id], note } });
+  if (alerts[0]?.acknowledged?.by !== me)
+    throw new Error('Nothing was taken back: the alert is over, or somebody else looks after it by now.');
+}
+
 function Acknowledge({ of: { id, acknowledged, state } }: { readonly of: wire.Alert }) {
   const [note, setNote] = useState('');
   const may = useMay()('alert.acknowledge');
+  const me = useMe();
   const act = useAct(
     async (text: string) => {
-      await call('POST /v1/alerts/acknowledge', { body: { alerts: [id], note: text } });
-      offerUndo({
-        what: 'You look after it',
-        undo: () => call('POST /v1/alerts/release', { body: { alerts: [id], note: 'taken back' } }),
-        touches: ['alerts'],
-      });
+      const { alerts } = await call('POST /v1/alerts/acknowledge', { body: { alerts: [id], note: text } });
+      const taken = alerts[0]?.acknowledged ?? null;
+      // Whoever was faster keeps it, and nothing was done that could be taken back.
+      if (taken === null || taken.by !== me) return;
+      offerUndo({ what: 'You look after it', undo: () => letGo(id, taken), touches: ['alerts'] });
     },
     ['alerts'],
   );
@@ -192,7 +214,7 @@ function Acknowledge({ of: { id, acknowledged, state } }: { readonly of: wire.Al
           <Name>{acknowledged.by}</Name>, since <Time at={acknowledged.at} />
           {acknowledged.note === '' ? '' : `: ${acknowledged.note}`}
         </p>
-        {may && state === 'firing' ? <Release id={id} note={acknowledged.note} /> : null}
+        {may && state === 'firing' ? <Release id={id} of={acknowledged} me={me} /> : null}
       </div>
     );
   }
@@ -213,15 +235,20 @@ function Acknowledge({ of: { id, acknowledged, state } }: { readonly of: wire.Al
   );
 }
 
+interface ReleaseProps {
+  readonly id: number;
+  readonly of: NonNullable<wire.Alert['acknowledged']>;
+  /** How the log names the reader. */
+  readonly me: string | null;
+}
+
 /** Says that nobody looks after it any more: it is repeated and escalated again. */
-function Release({ id, note }: { readonly id: number; readonly note: string }) {
+function Release({ id, of: { by, note }, me }: ReleaseProps) {
   const act = useAct(async () => {
     await call('POST /v1/alerts/release', { body: { alerts: [id], note: '' } });
-    offerUndo({
-      what: 'Nobody looks after it',
-      undo: () => call('POST /v1/alerts/acknowledge', { body: { alerts: [id], note } }),
-      touches: ['alerts'],
-    });
+    // Nobody takes an alert on in the name of another.
+    if (me === null || by !== me) return;
+    offerUndo({ what: 'Nobody looks after it', undo: () => takeAgain(id, { note, me }), touches: ['alerts'] });
   }, ['alerts']);
   return (
     <>
