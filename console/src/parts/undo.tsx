@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { Said } from './act.js';
 
 /** How long an act can be taken back by one click; afterwards the page of what was done has the way back. */
@@ -53,13 +53,21 @@ export function UndoOffer() {
 function Offer({ of: { number, what, undo, touches } }: { readonly of: Offered }) {
   const client = useQueryClient();
   const [leftS, setLeftS] = useState(UNDO_S);
-  // Whoever reads it, or has the keyboard on it, is not hurried (WCAG 2.2, 2.2.1).
-  const [isHeld, setHeld] = useState(false);
+  // Whoever reads it, or has the keyboard on it, is not hurried (WCAG 2.2, 2.2.1): neither of the two ends the other.
+  const [isPointed, setPointed] = useState(false);
+  const [isFocused, setFocused] = useState(false);
+  const isHeld = isPointed || isFocused;
+  const closing = useRef<HTMLButtonElement>(null);
   const back = useMutation({
     mutationFn: undo,
     onSuccess: () => Promise.all(touches.map((key) => client.invalidateQueries({ queryKey: [key] }))),
   });
   const isOver = back.isSuccess || back.isPending || back.isError;
+  const takeBack = (): void => {
+    // The button goes as it is pressed, and the keyboard would be nowhere.
+    closing.current?.focus();
+    back.mutate();
+  };
   const close = (): void => {
     if (offered?.number === number) offer(null);
   };
@@ -75,21 +83,21 @@ function Offer({ of: { number, what, undo, touches } }: { readonly of: Offered }
     // biome-ignore lint/a11y/noStaticElementInteractions: the pointer over it only stops the time
     <div
       className="undo"
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
+      onPointerEnter={() => setPointed(true)}
+      onPointerLeave={() => setPointed(false)}
+      onFocus={() => setFocused(true)}
+      onBlur={() => setFocused(false)}
     >
       <span>{back.isSuccess ? `Taken back: ${what}. Both acts are in the log.` : `${what}.`}</span>
       {isOver ? null : (
-        <button type="button" className="button small" onClick={() => back.mutate()}>
+        <button type="button" className="button small" onClick={takeBack}>
           Undo{' '}
           <span className="number" aria-hidden="true">
             {leftS} s
           </span>
         </button>
       )}
-      <button type="button" className="button small" onClick={close}>
+      <button ref={closing} type="button" className="button small" onClick={close}>
         Close
       </button>
       <Said error={back.error} />
