@@ -227,6 +227,12 @@ describe('a link that the product of the deployer signed', () => {
     expect((await person.get('/notice/decision')).text).toContain('<html lang="de"');
     expect((await new Visitor(() => real.server.url).post('/notice/open', { code })).status).toBeOneOf([404, 429]);
     expect((await api(keys.sender, `/v1/notices/${right.id}`)).body).toMatchObject({ madeBy: 'signed-link' });
+    // Pressed again in the same browser it leads to the pages that are open there.
+    expect((await person.post('/notice/open', { code })).headers.get('location')).toBe('/notice/decision');
+    const other = link({ ...right, id: crypto.randomUUID().toUpperCase() });
+    const twice = [person, new Visitor(() => real.server.url)];
+    const both = await Promise.all(twice.map((one) => one.post('/notice/open', { code: other })));
+    expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
   });
 });
 

@@ -30,7 +30,7 @@ import {
   SESSION_MS,
 } from './model/index.js';
 import { openDraft, sealDraft } from './sealing/index.js';
-import { isSignedLink, readSignedLink } from './signed-links/index.js';
+import { isSignedLink, readSignedLink, type SignedLink } from './signed-links/index.js';
 
 /** What a person is shown of the decision about them. Times are ms. */
 export interface PersonView {
@@ -107,12 +107,13 @@ export class Notices {
 
   /** Makes the notice that a signed link stands for, and opens it; the link opens it once, as that of a letter does. */
   async #openSigned(code: string, linkMs: number): Promise<OpenedNotice> {
-    const { signedLinkKey: key, crypto, clock, store } = this.#deps;
-    const link = key === null ? null : readSignedLink(code, { key, crypto, nowMs: clock.nowMs() });
-    if (link === null || (await store.find(link.id)) !== null) throw unusable();
+    const link = this.#signed(code);
+    if (link === null || (await this.#deps.store.find(link.id)) !== null) throw unusable();
     const { highImpact: isHighImpact, until: _, ...wanted } = link;
     try {
-      const made = await make(this.#deps, { ...wanted, isHighImpact, linkMs, isLinkMsSaid: false }, SIGNED_LINK);
+      // Of two that press the button at once, one is first.
+      const once = { linkMs, isLinkMsSaid: false, isNew: true } as const;
+      const made = await make(this.#deps, { ...wanted, isHighImpact, ...once }, SIGNED_LINK);
       return await openByCode(this.#deps, made.code);
     } catch (cause) {
       // Whoever holds the link is not told what is wrong with the decision in it; whoever signs it is, by POST /v1/notices.
@@ -121,8 +122,14 @@ export class Notices {
     }
   }
 
+  #signed(code: string): SignedLink | null {
+    const { signedLinkKey: key, crypto, clock } = this.#deps;
+    return key === null ? null : readSignedLink(code, { key, crypto, nowMs: clock.nowMs() });
+  }
+
   /** Whether a code is one of a notice, used or not. */
   async isCodeOf(typed: string, { id }: NoticeRecord): Promise<boolean> {
+    if (isSignedLink(typed)) return this.#signed(typed)?.id.toLowerCase() === id;
     const read = readCode(typed);
     const link = read === null ? null : await this.#deps.store.link(hashOf(this.#deps, read));
     return link?.notice === id;

@@ -16,6 +16,8 @@ export interface WantedNotice {
   readonly linkMs: number;
   /** Whether the sender said so, and codes of the person are valid as long. */
   readonly isLinkMsSaid: boolean;
+  /** Whether it is refused where a notice of this id is there already, whatever is in it. */
+  readonly isNew?: true;
 }
 
 /** A notice with the code of its link, which is told once and kept nowhere. */
@@ -40,13 +42,14 @@ export async function make(deps: NoticesDeps, wanted: WantedNotice, by: string):
     });
   const nowMs = deps.clock.nowMs();
   const record: NoticeRecord = {
-    ...{ id: wanted.id ?? deps.acts.newId(), decision: decided.id, deployment: decided.deployment, language },
+    // As the database gives it back, under which its row is sealed.
+    ...{ id: wanted.id?.toLowerCase() ?? deps.acts.newId(), decision: decided.id, deployment: decided.deployment, language },
     ...{ madeAtMs: nowMs, madeBy: by, isHighImpact, decidedBy: decidedBy ?? null },
     ...(wanted.isLinkMsSaid ? { linkMs } : {}),
   };
   return deps.acts.run(makeNotice, async (tx) => {
     const known = await tx.notices.lock(record.id);
-    if (known !== null) demandSame(known.record, record);
+    if (known !== null) demandSame(known.record, record, wanted);
     else await insert(tx.notices, record);
     const kept = known === null ? record : { ...known.record, ...(record.linkMs && { linkMs: record.linkMs }) };
     if (known !== null && kept.linkMs !== known.record.linkMs) await tx.notices.save({ ...known, record: kept });
@@ -69,10 +72,10 @@ async function insert(notices: Pick<NoticesDeps['store'], 'insert' | 'countOf'>,
 }
 
 /** Throws where another one has the id, or this one was made with other content: who must not read the case is never dropped unsaid. */
-function demandSame(known: NoticeRecord, wanted: NoticeRecord): void {
+function demandSame(known: NoticeRecord, wanted: NoticeRecord, { isNew }: WantedNotice): void {
   const said = ({ decision, madeBy, language, isHighImpact, decidedBy }: NoticeRecord): string =>
     JSON.stringify([decision, madeBy, language, isHighImpact, decidedBy]);
-  if (said(known) === said(wanted)) return;
+  if (isNew !== true && said(known) === said(wanted)) return;
   throw noticeElsewhere(`the id ${wanted.id} is that of another notice, or of this one with other content`, {
     remedy: 'Send what was sent first, leave the id out, or give a new UUID.',
   });

@@ -1,1 +1,1 @@
-export { isSignedLink, readSignedLink } from './signed-link.js';
+export { isSignedLink, readSignedLink, type SignedLink } from './signed-link.js';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { equalBytes, utf8 } from '../../../core/base/bytes.js';
 import { HOUR_MS } from '../../../core/base/durations.js';
 import { readTime } from '../../../core/base/time.js';
+import { readCode } from '../model/index.js';
 import type { NoticeCrypto } from '../sealing/index.js';
 
 /** How long ahead a signed link may end, ms: it is made while the person looks at the page that holds it. */
@@ -25,8 +26,8 @@ export type SignedLink = z.infer<typeof payload>;
 /** What is signed: the payload as it stands in the link, so that nobody has to write JSON twice alike. */
 const signed = (written: string): Uint8Array => utf8(`tribune.appeal-link/v1.${written}`);
 
-/** Whether a code is a signed link, right or wrong; codes of letters have no point in them. */
-export const isSignedLink = (code: string): boolean => code.includes('.');
+/** Whether a code is a signed link, right or wrong: it has a point in it, as a code of a letter has only where somebody typed one between its groups. */
+export const isSignedLink = (code: string): boolean => code.includes('.') && readCode(code) === null;
 
 /** Reads a signed link: `BASE64URL(JSON).BASE64URL(HMAC-SHA256)`. Null for what is none, is not signed with the key, or has ended. */
 export function readSignedLink(
