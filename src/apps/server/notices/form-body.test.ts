@@ -1,11 +1,13 @@
+import { gzipSync } from 'node:zlib';
 import type { FastifyRequest } from 'fastify';
 import { expect, it } from 'vitest';
 import { formBody } from './form-body.js';
 
-const read = (text: string) =>
+const TYPE = 'application/x-www-form-urlencoded';
+const read = (text: string | Uint8Array, headers: Readonly<Record<string, string>> = {}) =>
   formBody(1_000_000).read!({
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new TextEncoder().encode(text),
+    headers: { 'content-type': TYPE, ...headers },
+    body: typeof text === 'string' ? new TextEncoder().encode(text) : text,
   } as unknown as FastifyRequest);
 const fieldsOf = (n: number): string => Array.from({ length: n }, (_, i) => `f${i}=${i}`).join('&');
 
@@ -16,4 +18,10 @@ it('a form is taken whole, or refused by the name of the first field that is too
     code: 'BODY_INVALID',
     message: 'the form has more than 20000 fields: "f20000" is one too many',
   });
+});
+
+it('a form in an encoding is refused and not decoded: some kilobytes could hold millions of fields', async () => {
+  const bomb = gzipSync('a&'.repeat(1_000_000));
+  await expect(read(bomb, { 'content-encoding': 'gzip' })).rejects.toMatchObject({ code: 'MEDIA_UNSUPPORTED' });
+  expect((await read('a=1', { 'content-encoding': 'identity' })).get('a')).toBe('1');
 });
