@@ -13,7 +13,7 @@ export const MAX_DEPTH = 32;
 /** Greatest body of a sender without key or session, bytes: names, passwords and answers of passkeys take some hundred. */
 export const MAX_STRANGER_BODY: number = 16 * 1024;
 
-/** Bytes of bodies held at once over all requests; beyond them a request is asked to come again. */
+/** Bytes of bodies held at once over all requests with a key or a session; beyond them a request is asked to come again. */
 export const MAX_BODIES_HELD: number = 256 * 1024 * 1024;
 
 /** Bytes of bodies held at once for all strangers together, so that they cannot take the memory of those with a key. */
@@ -21,6 +21,12 @@ export const MAX_STRANGER_BODIES_HELD: number = 4 * 1024 * 1024;
 
 /** Bytes of those that one address, or one network of IPv6, may hold: 16 bodies of the greatest size. */
 export const MAX_STRANGER_BODIES_PER_ADDRESS: number = 256 * 1024;
+
+/** Bytes of bodies held at once for all people who have a notice open, so that none of them takes the memory of those with a key. */
+export const MAX_PEOPLE_BODIES_HELD: number = 160 * 1024 * 1024;
+
+/** Bytes of those that one notice may hold: a file of the greatest size, with what reading it takes. */
+export const MAX_BODIES_PER_NOTICE: number = 48 * 1024 * 1024;
 
 /** Bytes of a stranger's body that are always read, whatever others hold: names, passwords and usual answers of passkeys are shorter. */
 export const ALWAYS_READ_BODY: number = 2 * 1024;

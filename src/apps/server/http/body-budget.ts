@@ -3,6 +3,8 @@ import { TribuneError } from '../../../core/base/errors.js';
 import {
   ALWAYS_READ_BODY,
   MAX_BODIES_HELD,
+  MAX_BODIES_PER_NOTICE,
+  MAX_PEOPLE_BODIES_HELD,
   MAX_STRANGER_BODIES_HELD,
   MAX_STRANGER_BODIES_PER_ADDRESS,
 } from '../base/limits.js';
@@ -25,28 +27,34 @@ export interface BodyBudgets {
   readonly strangers?: number;
   /** Bytes of those that the strangers of one address may hold. */
   readonly strangersPerAddress?: number;
+  /** Bytes that people who have a notice open may hold together. */
+  readonly people?: number;
+  /** Bytes of those that one notice may hold. */
+  readonly perNotice?: number;
 }
 
 /**
  * Bounds what all bodies together hold in memory. Bytes count when they have arrived and not when they are announced, because an
  * announcement costs its sender nothing. Senders without key or session have a small budget of their own, so that they take nothing from
- * the others, and each address has a share of it. When that budget is used up, the oldest body that is still arriving gives way to the new
- * one. Small bodies are always read, so that people can sign in, which takes some hundred bytes, however many unfinished bodies others
- * send.
+ * the others, and each address has a share of it; people who have a notice open have one alike, with a share for each notice. When such a
+ * budget is used up, the oldest body that is still arriving gives way to the new one. Small bodies are always read, so that people can sign
+ * in, which takes some hundred bytes, however many unfinished bodies others send.
  */
 export function boundBodies(app: FastifyInstance, metrics: HttpMetrics, most: BodyBudgets = {}): void {
   const known = new Budget(most.known ?? MAX_BODIES_HELD);
-  const strangers = new StrangerBudget(
+  const strangers = new SharedBudget(
     most.strangers ?? MAX_STRANGER_BODIES_HELD,
     most.strangersPerAddress ?? MAX_STRANGER_BODIES_PER_ADDRESS,
   );
+  const people = new SharedBudget(most.people ?? MAX_PEOPLE_BODIES_HELD, most.perNotice ?? MAX_BODIES_PER_NOTICE);
   app.decorateRequest('hold', () => undefined);
   app.decorateRequest('giveUpBody', null);
   app.addHook('onRequest', async (request, reply) => {
     if (request.method === 'GET' || request.method === 'HEAD') return;
-    const budget = request.caller.kind === 'anonymous' ? strangers : known;
+    const { caller } = request;
+    const budget = caller.kind === 'anonymous' ? strangers : caller.kind === 'subject' ? people : known;
     const body: HeldBody = {
-      from: networkOf(request.ip),
+      from: caller.kind === 'subject' ? caller.id : networkOf(request.ip),
       bytes: 0,
       isOpen: true,
       isComing: () => request.giveUpBody !== null,
@@ -102,33 +110,36 @@ class Budget {
   }
 }
 
-/** The budget of bodies above the size that is always read; the number of connections bounds what the others hold. */
-class StrangerBudget {
+/**
+ * A budget in which each sender has a share, of bodies above the size that is always read; the number of connections bounds what the others hold.
+ * Senders are addresses of strangers, or notices.
+ */
+class SharedBudget {
   readonly #most: number;
-  readonly #perAddress: number;
+  readonly #perSender: number;
   #held = 0;
   /** Bodies in the order in which they outgrew that size. */
   readonly #bodies = new Set<HeldBody>();
-  readonly #byAddress = new Map<string, { held: number; readonly bodies: Set<HeldBody> }>();
+  readonly #bySender = new Map<string, { held: number; readonly bodies: Set<HeldBody> }>();
 
-  constructor(most: number, perAddress: number) {
+  constructor(most: number, perSender: number) {
     this.#most = most;
-    this.#perAddress = perAddress;
+    this.#perSender = perSender;
   }
 
   take(body: HeldBody, bytes: number): void {
     if (body.bytes + bytes <= ALWAYS_READ_BODY) return;
     const more = this.#bodies.has(body) ? bytes : body.bytes + bytes;
     for (;;) {
-      const same = this.#byAddress.get(body.from);
-      const isOverShare = (same?.held ?? 0) + more > this.#perAddress;
+      const same = this.#bySender.get(body.from);
+      const isOverShare = (same?.held ?? 0) + more > this.#perSender;
       if (!isOverShare && this.#held + more <= this.#most) break;
       const oldest = oldestComing(isOverShare ? (same?.bodies ?? []) : this.#bodies, body);
       if (oldest === undefined) throw busy();
       oldest.giveWay();
     }
-    const same = this.#byAddress.get(body.from) ?? { held: 0, bodies: new Set() };
-    this.#byAddress.set(body.from, same);
+    const same = this.#bySender.get(body.from) ?? { held: 0, bodies: new Set() };
+    this.#bySender.set(body.from, same);
     same.bodies.add(body);
     same.held += more;
     this.#bodies.add(body);
@@ -138,10 +149,10 @@ class StrangerBudget {
   give(body: HeldBody): void {
     if (!this.#bodies.delete(body)) return;
     this.#held -= body.bytes;
-    const same = this.#byAddress.get(body.from)!;
+    const same = this.#bySender.get(body.from)!;
     same.bodies.delete(body);
     same.held -= body.bytes;
-    if (same.bodies.size === 0) this.#byAddress.delete(body.from);
+    if (same.bodies.size === 0) this.#bySender.delete(body.from);
   }
 }
 
