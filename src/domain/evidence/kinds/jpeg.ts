@@ -1,4 +1,4 @@
-import { type Cleaned, joined, MOST_PIXELS, standsAt } from './refusal.js';
+import { type Cleaned, joined, MOST_PARTS, MOST_PIXELS, standsAt } from './refusal.js';
 
 /** Every JPEG begins so: the start of the image, and the first byte of a marker (ITU-T T.81, annex B). */
 export const JPEG_START: readonly number[] = [0xff, 0xd8, 0xff];
@@ -43,10 +43,10 @@ export function cleanJpeg(bytes: Uint8Array): Cleaned {
   return { kind: 'image/jpeg', bytes: joined(pieces) };
 }
 
-/** All segments up to the end of the image; null where it has none. */
+/** All segments up to the end of the image; null where it has none, or more segments than any image. */
 function segmentsOf(bytes: Uint8Array): Segment[] | null {
   const found: Segment[] = [];
-  for (let at = 2; bytes[at] === 0xff; ) {
+  for (let at = 2; bytes[at] === 0xff && found.length < MOST_PARTS; ) {
     while (bytes[at + 1] === 0xff) at++;
     const marker = bytes[at + 1];
     if (marker === END) return found;

@@ -42,6 +42,9 @@ const png = (...chunks: readonly Uint8Array[]): Uint8Array =>
   bytesOf([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], ...chunks, chunk('IEND', new Uint8Array()));
 const DATA = chunk('IDAT', deflateSync(Uint8Array.of(0, 1)));
 const pdf = (inside: string): Uint8Array => ascii(`%PDF-1.7\n1 0 obj << ${inside} >> endobj\ntrailer\n%%EOF\n`);
+/** Twenty thousand parts with nothing in them. */
+const MANY_SEGMENTS = new Uint8Array(80_000).map((_, i) => [0xff, 0xe1, 0, 2][i % 4]!);
+const MANY_CHUNKS = bytesOf(...Array.from({ length: 20_000 }, () => chunk('IDAT', new Uint8Array())));
 const ZIP_END = bytesOf(ascii('PK\x05\x06'), new Uint8Array(18));
 
 describe('a file that a person hands in', () => {
@@ -74,13 +77,16 @@ describe('a file that a person hands in', () => {
     ['a PDF that is an archive, too', bytesOf(pdf(''), ZIP_END), 'active'],
     ['a PDF with a script', pdf('/S /JavaScript /JS (app.alert)'), 'active'],
     ['a PDF with a script, written by numbers', pdf('/S /J#61va#53cript'), 'active'],
+    ['a PDF with a key, written by numbers in small letters', pdf('/#45ncr#79pt 5 0 R'), 'locked'],
     ['a PDF that starts a program', pdf('/S /Launch /F (cmd.exe)'), 'active'],
     ['a PDF with a file in it', pdf('/EmbeddedFiles 3 0 R'), 'active'],
     ['a PDF with a password', pdf('/Encrypt 5 0 R'), 'locked'],
     ['a JPEG without its end', jpeg(frame(2, 2)).subarray(0, -2), 'broken'],
+    ['a JPEG of more segments than any', jpeg(frame(2, 2), MANY_SEGMENTS), 'broken'],
     ['a JPEG without a size', jpeg(), 'broken'],
     ['a JPEG of a size that swells', jpeg(frame(65_535, 65_535)), 'pixels'],
     ['a PNG without its end', png(header(1, 1), DATA).subarray(0, -12), 'broken'],
+    ['a PNG of more chunks than any', png(header(1, 1), DATA, MANY_CHUNKS), 'broken'],
     ['a PNG without data', png(header(1, 1)), 'broken'],
     ['a PNG that claims two thousand million points', png(header(50_000, 50_000), DATA), 'pixels'],
   ])('is refused as %s', (_, bytes, refusal) => {

@@ -12,15 +12,15 @@ const ZIP_WITHIN = 22 + 65_535;
  * Names of what runs or carries other files. They are looked for in the bytes as they are, also where letters are written by their numbers; what
  * stands compressed inside is not seen, so a PDF is never shown within a page, but saved and opened by a reader of its own.
  */
-const ACTIVE: readonly string[] = [
-  '/JavaScript',
-  '/Launch',
-  '/EmbeddedFile',
-  '/RichMedia',
-  '/ImportData',
-  '/SubmitForm',
-  '/XFA',
-];
+const ACTIVE = nameOf('JavaScript', 'Launch', 'EmbeddedFile', 'RichMedia', 'ImportData', 'SubmitForm', 'XFA');
+const LOCKED = nameOf('Encrypt');
+
+/** Finds names by their beginning, each letter as it is or by its number, such as `#4A` (ISO 32000-2, 7.3.5). */
+function nameOf(...names: readonly string[]): RegExp {
+  const letter = (char: string): string =>
+    `(?:${char}|#${[...char.charCodeAt(0).toString(16)].map((digit) => `[${digit}${digit.toUpperCase()}]`).join('')})`;
+  return new RegExp(`/(?:${names.map((name) => [...name].map(letter).join('')).join('|')})`);
+}
 
 /** A PDF that can be read without a key and in which nothing is seen that runs; as it came. */
 export function cleanPdf(bytes: Uint8Array): Cleaned {
@@ -32,9 +32,8 @@ function refusalOf(bytes: Uint8Array): Refusal | null {
   const text = latin1(bytes);
   if (!text.slice(-END_WITHIN).includes('%%EOF')) return 'broken';
   if (text.slice(-ZIP_WITHIN).includes('PK\x05\x06')) return 'active';
-  const plain = text.replace(/#([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  if (ACTIVE.some((name) => plain.includes(name))) return 'active';
-  return plain.includes('/Encrypt') ? 'locked' : null;
+  if (ACTIVE.test(text)) return 'active';
+  return LOCKED.test(text) ? 'locked' : null;
 }
 
 const PIECE = 8192;

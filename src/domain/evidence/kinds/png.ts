@@ -1,4 +1,4 @@
-import { type Cleaned, joined, MOST_PIXELS, type Refusal } from './refusal.js';
+import { type Cleaned, joined, MOST_PARTS, MOST_PIXELS, type Refusal } from './refusal.js';
 
 /** Signature of PNG (W3C PNG, section 5.2). */
 export const PNG_START: readonly number[] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -13,7 +13,8 @@ export function cleanPng(bytes: Uint8Array): Cleaned {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kept: Uint8Array[] = [bytes.subarray(0, HEAD_END)];
   let hasData = false;
-  for (let at = HEAD_END; at + 12 <= bytes.length; ) {
+  let parts = 0;
+  for (let at = HEAD_END; at + 12 <= bytes.length && parts < MOST_PARTS; parts++) {
     const end = at + 12 + view.getUint32(at);
     if (end > bytes.length) break;
     const name = nameAt(bytes, at);

@@ -15,6 +15,12 @@ export type Cleaned = CleanFile | { readonly refusal: Refusal };
 /** Most pixels of an image. Ours: a telephone makes up to 200 million, a scanned page has 35 million at 600 dpi. A few bytes could claim far more. */
 export const MOST_PIXELS = 200_000_000;
 
+/**
+ * Most parts of an image, segments or chunks. Ours: a photograph has some hundred, and a PNG of the greatest size that is written in pieces of 1 kB has
+ * 10,240. Parts have four bytes and more, and each takes some hundred in memory.
+ */
+export const MOST_PARTS = 16_384;
+
 /** Whether bytes stand at a place. */
 export const standsAt = (bytes: Uint8Array, at: number, wanted: readonly number[]): boolean =>
   at >= 0 && wanted.every((byte, i) => bytes[at + i] === byte);

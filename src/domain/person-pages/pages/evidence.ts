@@ -99,7 +99,8 @@ const adding = (frame: PersonFrame, isInvalid: boolean): MarkupElement => {
   const { words } = frame;
   return fileForm(
     frame,
-    PERSON.evidence,
+    // The address carries the language, as nothing but the file is read out of this form.
+    at(frame, PERSON.evidence),
     h('label', { for: FIELD_ID }, words.of('evidenceField')),
     h(
       'p',
