@@ -23,11 +23,13 @@ import type { EvidenceStore } from './ports/index.js';
 import { type EvidenceCrypto, openPart, sealPart } from './sealing.js';
 
 export interface EvidenceDeps {
-  readonly acts: Pick<Acts<{ readonly evidence: EvidenceStore }>, 'run' | 'newId'>;
+  readonly acts: Pick<Acts<{ readonly evidence: EvidenceStore }>, 'run'>;
   readonly store: EvidenceStore;
   readonly oversight: Pick<Oversight, 'decision' | 'appealOf' | 'heldDecision'>;
   readonly crypto: EvidenceCrypto;
   readonly nowMs: () => number;
+  /** A random UUID: one with a time in it would tell a reader whether the case is a new one, or one whose answer is known. */
+  readonly newId: () => string;
 }
 
 /** A file as it came. */
@@ -50,7 +52,8 @@ const SUBJECT = 'subject';
 
 /**
  * Files that people hand in about the decisions about them. They are kept beside the log, sealed under the key of their decision, so that an erasure
- * of the decision erases them; whoever reads a case about it sees them from the beginning, as they are the person's word and not the machine's.
+ * of the decision erases them; whoever reads the appeal sees them from the beginning, as they are the person's word and not the machine's. Other cases
+ * about the decision, such as those that are drawn, show none: that there are some tells that the person contests it.
  */
 export class Evidence {
   readonly #deps: EvidenceDeps;
@@ -87,7 +90,7 @@ export class Evidence {
    * @throws TribuneError INVALID with the reason `evidence.refused` and what is wrong in `detail`, CONFLICT, DECISION_UNKNOWN
    */
   async add(notice: NoticeRecord, given: GivenFile, by: string = SUBJECT): Promise<EvidenceRecord> {
-    const { acts, crypto, nowMs, oversight, store } = this.#deps;
+    const { acts, crypto, newId, nowMs, oversight, store } = this.#deps;
     const { decision } = notice;
     const { key } = await oversight.decision(decision);
     if (!(await this.isOpen(notice)))
@@ -99,7 +102,7 @@ export class Evidence {
       given.bytes.length,
     );
     const file = demandClean(given);
-    const id = acts.newId();
+    const id = newId();
     const sealed = sealPart(crypto, key, { id, part: 'content', plain: file.bytes });
     const name = sealPart(crypto, key, { id, part: 'name', plain: utf8(shownName(given.name)) });
     const record: EvidenceRecord = {
@@ -122,11 +125,12 @@ export class Evidence {
   async remove(notice: NoticeRecord, id: string): Promise<void> {
     const { record } = await this.#ofDecision(notice.decision, id);
     const appeal = await this.#deps.oversight.appealOf(notice.decision);
-    if (isSent(record, appeal))
-      throw evidenceSent('the file was sent with the appeal', {
-        remedy: 'Withdraw the appeal where it should not be read.',
-      });
+    if (isSent(record, appeal)) throw sent();
     await this.#deps.acts.run(removeEvidence, async (tx) => {
+      // Another window may have taken it back, or sent it, since it was looked at.
+      const now = await tx.evidence.find(id);
+      if (now === null) throw unknown(id);
+      if (now.record.openedBy.length > 0) throw sent();
       await tx.evidence.remove(id);
       const { decision } = record;
       tx.enter(evidenceRemoved({ evidence: id, decision, notice: notice.id, by: SUBJECT }));
@@ -139,18 +143,19 @@ export class Evidence {
     return this.#open(await this.#ofDecision(notice.decision, id), key);
   }
 
-  /** Files of a case for the reader who has it. @throws TribuneError NOT_FOUND for every other case */
+  /** Files of a case for the reader who has it; none where it is no appeal. @throws TribuneError NOT_FOUND for every other case */
   async ofCase(id: string, person: Person): Promise<NamedEvidence[]> {
-    const decision = await this.#deps.oversight.heldDecision(id, person);
-    const { key } = await this.#deps.oversight.decision(decision);
-    return this.#named(await this.#sentOf(decision), key);
+    const held = await this.#deps.oversight.heldDecision(id, person);
+    const { key } = await this.#deps.oversight.decision(held.decision);
+    return this.#named(await this.#sentOf(held), key);
   }
 
   /** Opens a file for the reader of a case; that they did is entered. @throws TribuneError NOT_FOUND */
   async openInCase(id: string, evidence: string, person: Person): Promise<OpenedEvidence> {
-    const decision = await this.#deps.oversight.heldDecision(id, person);
+    const held = await this.#deps.oversight.heldDecision(id, person);
+    const { decision } = held;
     const { key } = await this.#deps.oversight.decision(decision);
-    const stored = (await this.#sentOf(decision)).find(({ record }) => record.id === evidence);
+    const stored = (await this.#sentOf(held)).find(({ record }) => record.id === evidence);
     if (stored === undefined) throw unknown(evidence);
     const opened = await this.#open(stored, key);
     await this.#deps.acts.run(openEvidence, async (tx) => {
@@ -174,8 +179,8 @@ export class Evidence {
     }
   }
 
-  async #sentOf(decision: string): Promise<StoredEvidence[]> {
-    const all = await this.#deps.store.ofDecision(decision);
+  async #sentOf({ decision, isAppeal }: { decision: string; isAppeal: boolean }): Promise<StoredEvidence[]> {
+    const all = isAppeal ? await this.#deps.store.ofDecision(decision) : [];
     if (all.length === 0) return all;
     const appeal = await this.#deps.oversight.appealOf(decision);
     return all.filter(({ record }) => isSent(record, appeal));
@@ -247,5 +252,7 @@ const WHY: Readonly<Record<FileRefusal, string>> = {
 export const refusalIn = (cause: unknown): FileRefusal | null =>
   (cause as { readonly refusal?: FileRefusal } | null)?.refusal ?? null;
 
+const sent = () =>
+  evidenceSent('the file was sent with the appeal', { remedy: 'Withdraw the appeal where it should not be read.' });
 const unknown = (id: string) =>
   evidenceUnknown(`there is no file ${JSON.stringify(id.slice(0, 40))} here`, { remedy: 'Look at the list of files.' });

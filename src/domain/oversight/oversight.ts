@@ -146,9 +146,14 @@ export class Oversight {
     return readerView(wholeOf(stored, open.key, this.#deps), open.decided);
   }
 
-  /** The decision of a case that the reader has; it is for what is shown to them in its place, and never told. @throws TribuneError NOT_FOUND */
-  async heldDecision(id: string, person: Person): Promise<string> {
-    return (await this.#read(id, person)).stored.record.decision;
+  /**
+   * The decision of a case that the reader has, and whether the case is an appeal; it is for what is shown to them in its place, and never told.
+   *
+   * @throws TribuneError NOT_FOUND
+   */
+  async heldDecision(id: string, person: Person): Promise<{ readonly decision: string; readonly isAppeal: boolean }> {
+    const { decision, origin } = (await this.#read(id, person)).stored.record;
+    return { decision, isAppeal: origin === 'appeal' };
   }
 
   /** The decision of a case that the reader has, once they have committed a view, so that more may be shown of it. @throws TribuneError NOT_FOUND, CONFLICT */

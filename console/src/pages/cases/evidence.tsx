@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { evidenceQuery } from '../../api/cases.js';
 import { Section } from '../../parts/page.js';
 import { Answer } from '../../parts/states.js';
-import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -37,7 +36,7 @@ export function Evidence({ id }: { readonly id: string }) {
                   <a href={`/v1/cases/${id}/evidence/${file.id}`} download>
                     <Name whole>{file.name === '' ? 'File without a name' : file.name}</Name>
                   </a>
-                  , {KINDS[file.type] ?? file.type}, {sizeOf(file.bytes)}, <Time at={file.addedAt} />
+                  , {KINDS[file.type] ?? file.type}, {sizeOf(file.bytes)}
                   {file.opened ? ', opened by you' : ''}
                 </li>
               ))}

@@ -10,8 +10,6 @@ export type CaseEvidence = {
     /** What it is by its content. */
     readonly type: string;
     readonly bytes: number;
-    /** RFC 3339, with zone */
-    readonly addedAt: string;
     /** Whether the caller opened it. */
     readonly opened: boolean;
   })[];

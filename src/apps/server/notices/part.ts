@@ -4,6 +4,7 @@ import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { utf8 } from '../../../core/base/bytes.js';
 import { MINUTE_MS } from '../../../core/base/durations.js';
 import { type ErrorCode, TribuneError } from '../../../core/base/errors.js';
+import { printUuid, UUID_BYTES, uuidOf } from '../../../core/base/uuid.js';
 import { Evidence, type EvidenceDeps, erasedEvidenceJob } from '../../../domain/evidence/index.js';
 import { ExplanationAnswers } from '../../../domain/explanation-answers/index.js';
 import type { Job } from '../../../domain/jobs/index.js';
@@ -69,6 +70,7 @@ export function noticePart(
     acts: context.acts as unknown as EvidenceDeps['acts'],
     store: context.storesOf(evidenceTables).evidence,
     ...{ oversight, crypto: nodeRuntime, nowMs: () => clock.nowMs() },
+    newId: () => printUuid(uuidOf(nodeRuntime.randomBytes(UUID_BYTES))),
   });
   const answers = new ExplanationAnswers({
     ...{ reading, maker: context.explained, crypto: nodeRuntime, nowMs, acts: context.acts },

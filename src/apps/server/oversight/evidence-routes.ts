@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Evidence, NamedEvidence } from '../../../domain/evidence/index.js';
 import { type Route, routesOver } from '../http/route.js';
-import { time, uuid } from '../http/schemas.js';
+import { uuid } from '../http/schemas.js';
 import { sendEvidence } from '../notices/evidence-file.js';
 import { SHOWS_HIDDEN } from './blind.js';
 import { blindPerson } from './reader-routes.js';
@@ -20,7 +20,6 @@ const evidenceAnswer = z
         name: z.string().meta({ description: 'As its sender called it; it says nothing about what the file is.' }),
         type: z.string().meta({ description: 'What it is by its content.' }),
         bytes: z.int(),
-        addedAt: time,
         opened: z.boolean().meta({ description: 'Whether the caller opened it.' }),
       }),
     ),
@@ -28,7 +27,7 @@ const evidenceAnswer = z
   .meta({ id: 'CaseEvidence' });
 
 /**
- * Files of a case for the reader who has it, before their view as well as after it: they are the person's word, and who forms a view hears the person
+ * Files of an appeal for the reader who has it, before their view as well as after it: they are the person's word, and who forms a view hears the person
  * first. That there are some tells that the decision is contested, and nothing of what the machine said.
  */
 export const caseEvidenceRoutes: readonly Route<CaseEvidenceDeps>[] = [
@@ -63,6 +62,7 @@ export const caseEvidenceRoutes: readonly Route<CaseEvidenceDeps>[] = [
   }),
 ];
 
-const printFile = ({ id, name, kind, bytes, addedAtMs, openedBy }: NamedEvidence, person: string) => ({
-  ...{ id, name, type: kind, bytes, addedAt: new Date(addedAtMs).toISOString(), opened: openedBy.includes(person) },
+/** Without the time, by which a reader would know a case whose answer is known. */
+const printFile = ({ id, name, kind, bytes, openedBy }: NamedEvidence, person: string) => ({
+  ...{ id, name, type: kind, bytes, opened: openedBy.includes(person) },
 });
