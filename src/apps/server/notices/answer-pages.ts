@@ -6,7 +6,7 @@ import { type Route, routesOver } from '../http/route.js';
 import { asPage } from './fail-page.js';
 import { type FormFields, formBody } from './form-body.js';
 import { draftFrom, mistakesIn, type OwnPageDeps } from './own-pages.js';
-import { type PersonCall, page, withNotice } from './person-call.js';
+import { type PersonCall, page, withNotice, withNoticeAtWork } from './person-call.js';
 
 const route = routesOver<OwnPageDeps>();
 
@@ -33,7 +33,7 @@ export const answerPages: readonly Route<OwnPageDeps>[] = [
     path: PERSON.understood,
     body: formBody(SMALL_FORM),
     handle: (call, deps) =>
-      withNotice(call, deps, async (notice, frame) => {
+      withNoticeAtWork(call, deps, async (notice, frame) => {
         const [why, next] = [understood(call.body, FIELD.why), understood(call.body, FIELD.next)];
         const isAnswered = why !== null || next !== null;
         if (isAnswered) await deps.answers.take(notice.decision, { why, next, wrong: [] }, SUBJECT);
@@ -59,7 +59,7 @@ export const answerPages: readonly Route<OwnPageDeps>[] = [
     method: 'POST',
     path: PERSON.wrong,
     body: formBody(INPUT_FORM),
-    handle: (call, deps) => withNotice(call, deps, (notice, frame) => check({ call, deps, notice, frame })),
+    handle: (call, deps) => withNoticeAtWork(call, deps, (notice, frame) => check({ call, deps, notice, frame })),
   }),
 ];
 

@@ -14,7 +14,7 @@ import { asPage } from './fail-page.js';
 import { fileBody } from './file-body.js';
 import { formBody } from './form-body.js';
 import { type OwnPageDeps, onward } from './own-pages.js';
-import { goTo, type PersonCall, page, withNotice } from './person-call.js';
+import { goTo, type PersonCall, page, withNotice, withNoticeAtWork } from './person-call.js';
 
 const route = routesOver<OwnPageDeps>();
 
@@ -43,7 +43,7 @@ export const evidencePages: readonly Route<OwnPageDeps>[] = [
     path: PERSON.evidence,
     body: fileBody(FIELD.file, EVIDENCE_LIMITS.bytes),
     handle: (call, deps) =>
-      withNotice(call, deps, async (notice, frame) => {
+      withNoticeAtWork(call, deps, async (notice, frame) => {
         try {
           await deps.evidence.add(notice, call.body);
         } catch (cause) {

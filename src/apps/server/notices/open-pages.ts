@@ -18,7 +18,7 @@ import { clearNotice, setNotice } from './cookie.js';
 import { asPage } from './fail-page.js';
 import { type FormFields, formBody } from './form-body.js';
 import { linkPath } from './link-path.js';
-import { frameOf, goTo, type PersonCall, page, tokenOf, withNotice } from './person-call.js';
+import { frameOf, goTo, type PersonCall, page, tokenOf, waitPage, withNotice } from './person-call.js';
 import type { NoticeRouteDeps } from './routes.js';
 
 export interface OpenPageDeps extends NoticeRouteDeps {
@@ -140,9 +140,7 @@ function refuse(call: Call<FormFields, unknown>, deps: OpenPageDeps): unknown {
   try {
     deps.attempts.demandFew(from);
   } catch (cause) {
-    const seconds = String((cause as TribuneError).retryAfterS ?? 60);
-    call.reply.header('retry-after', seconds);
-    return page(call, plainPage(frame, { title: 'manyTitle', text: 'manyText', values: { seconds } }), 429);
+    return waitPage(call, frame, cause);
   }
   deps.attempts.failed(from);
   return page(call, unusablePage(frame), 404);

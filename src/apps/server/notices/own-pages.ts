@@ -22,6 +22,7 @@ import {
   statusPage,
 } from '../../../domain/person-pages/index.js';
 import type { RoomContext } from '../../rooms/define/index.js';
+import type { Attempts } from '../http/attempts.js';
 import { type Route, routesOver } from '../http/route.js';
 import { asPage } from './fail-page.js';
 import { type FormFields, formBody } from './form-body.js';
@@ -33,6 +34,8 @@ export interface OwnPageDeps extends NoticeRouteDeps {
   readonly evidence: Evidence;
   readonly answers: Pick<ExplanationAnswers, 'take'>;
   readonly nowMs: () => number;
+  /** What was done for each notice that costs work, by its id. */
+  readonly works: Attempts;
 }
 
 const route = routesOver<OwnPageDeps>();

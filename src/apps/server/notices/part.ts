@@ -20,6 +20,7 @@ import { NOTICE_COOKIE } from './cookie.js';
 import { evidencePages } from './evidence-pages.js';
 import { type OpenPageDeps, openPages } from './open-pages.js';
 import { type OwnPageDeps, ownPages } from './own-pages.js';
+import { WORKS } from './person-call.js';
 import { noticeRoutes } from './routes.js';
 
 export type NoticePartDeps = OpenPageDeps & OwnPageDeps;
@@ -82,6 +83,7 @@ export function noticePart(
     deps: {
       ...{ notices, evidence, answers, reading, nowMs, noticeOptions: { linkDays, contact: contact ?? null } },
       attempts: new Attempts(nowMs, { most: ATTEMPTS_PER_MINUTE, windowMs: MINUTE_MS }),
+      works: new Attempts(nowMs, WORKS),
     },
     async subjectOf(cookies) {
       const token = cookies[NOTICE_COOKIE];

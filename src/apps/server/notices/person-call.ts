@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { NoticeRecord } from '../../../domain/notices/index.js';
 import {
@@ -9,6 +10,7 @@ import {
   plainPage,
   wordsIn,
 } from '../../../domain/person-pages/index.js';
+import type { Attempts } from '../http/attempts.js';
 import type { Call } from '../http/route.js';
 import { clearNotice, NOTICE_COOKIE } from './cookie.js';
 import type { FormFields } from './form-body.js';
@@ -85,4 +87,30 @@ export async function withNotice<Called extends PersonCall>(
     }
     throw cause;
   }
+}
+
+/** Things of one notice that cost work or room, in a window of time; nobody who answers a letter comes near. */
+export const WORKS = { most: 60, windowMs: 10 * MINUTE_MS } as const;
+
+/** The same for what costs the service work, room on its disk or an entry; after many of one notice it is only said that it is to wait. */
+export const withNoticeAtWork = <Called extends PersonCall>(
+  call: Called,
+  deps: NoticeRouteDeps & { readonly works: Attempts },
+  answer: (notice: NoticeRecord, frame: PersonFrame) => unknown,
+): Promise<unknown> =>
+  withNotice(call, deps, (notice, frame) => {
+    try {
+      deps.works.demandFew(notice.id);
+    } catch (cause) {
+      return waitPage(call, frame, cause);
+    }
+    deps.works.failed(notice.id);
+    return answer(notice, frame);
+  });
+
+/** Says that it is to wait. */
+export function waitPage(call: Pick<PersonCall, 'reply'>, frame: PersonFrame, cause: unknown): unknown {
+  const seconds = String((cause as TribuneError).retryAfterS ?? 60);
+  call.reply.header('retry-after', seconds);
+  return page(call, plainPage(frame, { title: 'manyTitle', text: 'manyText', values: { seconds } }), 429);
 }
