@@ -21,8 +21,6 @@ const OWN = {
 /** Greatest form with two answers, and with inputs, bytes. */
 const SMALL_FORM = 2048;
 const INPUT_FORM: number = 256 * 1024;
-/** Inputs that one answer calls wrong at most; see the route of programs. */
-const MOST_WRONG = 20;
 const SUBJECT = 'subject';
 
 /** Pages on which a person says what they make of the explanation, short of contesting the decision. */
@@ -75,9 +73,11 @@ async function check(asked: {
   const mistakes = mistakesIn(view, { ...NO_DRAFT, corrections: typed }, true);
   if (mistakes !== null) return page(call, wrongPage(frame, view, { typed, mistakes, checked: null }), 422);
   const { corrections } = readCorrections(view.decided.inputs, typed);
-  const wrong = Object.entries(corrections)
-    .slice(0, MOST_WRONG)
-    .map(([input, value]) => ({ input, value: value as number | string | boolean }));
+  // All of them, as one run of the model answers for all; the bound of the form is theirs.
+  const wrong = Object.entries(corrections).map(([input, value]) => ({
+    input,
+    value: value as number | string | boolean,
+  }));
   const checked = await checkedBy(deps, notice, wrong);
   return page(call, wrongPage(frame, view, { typed, mistakes: null, checked }));
 }
