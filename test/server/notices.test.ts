@@ -233,6 +233,13 @@ describe('a link that the product of the deployer signed', () => {
     const twice = [person, new Visitor(() => real.server.url)];
     const both = await Promise.all(twice.map((one) => one.post('/notice/open', { code: other })));
     expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
+    // Whoever comes back by another link finds what they wrote, in the one notice that there is.
+    const later = new Visitor(() => real.server.url);
+    await person.post('/notice/contest', { statement: 'Half a sentence', revision: '0', what: 'save' });
+    expect((await later.post('/notice/open', { code: link({ ...right, id: crypto.randomUUID() }) })).status).toBe(200);
+    expect((await later.get('/notice/contest')).text).toContain('Half a sentence');
+    const { links } = (await api(keys.sender, `/v1/notices/${right.id}`)).body as { links: Json[] };
+    expect(links.filter(({ by }) => by === 'signed-link').length).toBeGreaterThan(3);
   });
 });
 

@@ -105,14 +105,14 @@ export class Notices {
     return isSignedLink(code) ? this.#openSigned(code, usualMs) : openByCode(this.#deps, code);
   }
 
-  /** Makes the notice that a signed link stands for, and opens it; the link opens it once, as that of a letter does. */
+  /** Makes the notice that a signed link stands for, or takes that of earlier ones, and opens it; the link opens it once, as that of a letter does. */
   async #openSigned(code: string, linkMs: number): Promise<OpenedNotice> {
     const link = this.#signed(code);
-    if (link === null || (await this.#deps.store.find(link.id)) !== null) throw unusable();
+    if (link === null || (await this.#openedBy(link)) !== null) throw unusable();
     const { highImpact: isHighImpact, until: _, ...wanted } = link;
     try {
       // Of two that press the button at once, one is first.
-      const once = { linkMs, isLinkMsSaid: false, isNew: true } as const;
+      const once = { linkMs, isLinkMsSaid: false, isOnce: true } as const;
       const made = await make(this.#deps, { ...wanted, isHighImpact, ...once }, SIGNED_LINK);
       return await openByCode(this.#deps, made.code);
     } catch (cause) {
@@ -127,9 +127,16 @@ export class Notices {
     return key === null ? null : readSignedLink(code, { key, crypto, nowMs: clock.nowMs() });
   }
 
+  /** Id of the notice that a signed link opened; null where it was not used. */
+  async #openedBy({ id }: SignedLink): Promise<string | null> {
+    const { store } = this.#deps;
+    return (await store.find(id))?.record.id ?? (await store.link(hashOf(this.#deps, id)))?.notice ?? null;
+  }
+
   /** Whether a code is one of a notice, used or not. */
   async isCodeOf(typed: string, { id }: NoticeRecord): Promise<boolean> {
-    if (isSignedLink(typed)) return this.#signed(typed)?.id.toLowerCase() === id;
+    const signed = isSignedLink(typed) ? this.#signed(typed) : null;
+    if (signed !== null) return (await this.#openedBy(signed)) === id;
     const read = readCode(typed);
     const link = read === null ? null : await this.#deps.store.link(hashOf(this.#deps, read));
     return link?.notice === id;

@@ -64,6 +64,11 @@ export class PostgresNoticeStore implements NoticeStore {
     return this.#one('select * from notice where id = $1 for update', id);
   }
 
+  async ofDecision(decision: string): Promise<StoredNotice[]> {
+    const rows = await this.#sql.query<NoticeColumns>('select * from notice where decision = $1', [decision]);
+    return rows.map((row) => this.#read(row)).toSorted((a, b) => a.record.madeAtMs - b.record.madeAtMs);
+  }
+
   async countOf(decision: string): Promise<number> {
     const text = 'select count(*)::integer as n from notice where decision = $1';
     return (await this.#sql.query<{ n: number }>(text, [decision]))[0]!.n;
@@ -139,9 +144,11 @@ export class PostgresNoticeStore implements NoticeStore {
 
   async #one(text: string, id: string): Promise<StoredNotice | null> {
     const [row] = isUuid(id) ? await this.#sql.query<NoticeColumns>(text, [id]) : [];
-    if (row === undefined) return null;
-    const { decision, content, draft, seal } = row;
-    if (!this.#notices.isOwn({ id: row.id, decision, content, draft: digestOf(draft) }, seal))
+    return row === undefined ? null : this.#read(row);
+  }
+
+  #read({ id, decision, content, draft, seal }: NoticeColumns): StoredNotice {
+    if (!this.#notices.isOwn({ id, decision, content, draft: digestOf(draft) }, seal))
       throw foreignRow(`the notice ${id}`, MENDING);
     return { record: JSON.parse(content) as NoticeRecord, draft };
   }

@@ -7,6 +7,8 @@ export interface NoticeStore {
   find(id: string): Promise<StoredNotice | null>;
   /** The same; nobody else changes it until the transaction ends. */
   lock(id: string): Promise<StoredNotice | null>;
+  /** Notices of a decision, the oldest first. */
+  ofDecision(decision: string): Promise<StoredNotice[]>;
   /** Number of notices of a decision. */
   countOf(decision: string): Promise<number>;
 

@@ -12,7 +12,7 @@ export const SIGNED_LINK_MS: number = HOUR_MS;
 const LONGEST = 1500;
 
 const payload = z.strictObject({
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   decision: z.uuid(),
   until: z.string().max(40),
   language: z.string().max(35).default('en'),
