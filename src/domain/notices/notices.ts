@@ -105,7 +105,7 @@ export class Notices {
     return isSignedLink(code) ? this.#openSigned(code, usualMs) : openByCode(this.#deps, code);
   }
 
-  /** Makes the notice that a signed link stands for, or takes that of earlier ones, and opens it; the link opens it once, as that of a letter does. */
+  /** Makes the notice that a signed link stands for, or takes that of earlier ones, and opens it: once, as the link of a letter does. */
   async #openSigned(code: string, linkMs: number): Promise<OpenedNotice> {
     const link = this.#signed(code);
     if (link === null || (await this.#openedBy(link)) !== null) throw unusable();
