@@ -36,7 +36,7 @@ export function remoteAsker({ hosts, timeoutMs }: AskerOptions): AskEndpoint {
     if (width !== null && width !== features.length)
       throw wrongAnswer(server.address, `wants ${width} inputs, the pin names ${features.length}`);
     checkRows({ featureNames: features.map(({ name }) => name), features, acceptsMissing }, rows);
-    const data: number[] = [];
+    const parts: Float64Array[] = [];
     let outputs = 0;
     for (let from = 0; from < rows.rows; from += DEFAULT_BATCH_ROWS) {
       const batch = sliceRows(rows, from, Math.min(from + DEFAULT_BATCH_ROWS, rows.rows));
@@ -44,9 +44,11 @@ export function remoteAsker({ hosts, timeoutMs }: AskerOptions): AskEndpoint {
       if (from > 0 && answered.outputs !== outputs)
         throw wrongAnswer(server.address, `answers ${answered.outputs} scores a row, before it was ${outputs}`);
       outputs = answered.outputs;
-      data.push(...answered.data);
+      parts.push(answered.data);
     }
-    return { outputs, data: Float64Array.from(data) };
+    const data = new Float64Array(outputs * rows.rows);
+    parts.forEach((part, k) => data.set(part, k * DEFAULT_BATCH_ROWS * outputs));
+    return { outputs, data };
   };
 }
 
@@ -75,10 +77,17 @@ function optionsFor(url: URL, hosts: AskerOptions['hosts'], timeoutMs: number) {
     });
   }
   const { token, privateAddress } = known;
+  if (token !== undefined && url.protocol === 'http:' && !privateAddress) {
+    throw new TribuneError('MODEL_INVALID', `the token of ${url.host} is not sent over plain http, where others read it`, {
+      remedy: 'Pin the address with https. A host in a private network is declared with privateAddress.',
+    });
+  }
   return {
     timeoutMs,
     allowHosts: [url.host],
     fetch: guardedFetch(privateAddress),
+    // An endpoint that refuses a row often repeats it, and messages go to people who may not see it.
+    isQuoted: false,
     ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
   };
 }

@@ -1,8 +1,11 @@
 import { TribuneError } from '../../core/base/errors.js';
 
+/** Most characters of what is wrong: parts of it are of the answer, which may be long. */
+const MOST_CHARACTERS = 500;
+
 /** Error for an answer of the server that does not fit the request. */
 export const wrongAnswer = (server: string, what: string, remedy?: string): TribuneError =>
-  new TribuneError('MODEL_ANSWER_INVALID', `${server}: ${what}`, {
+  new TribuneError('MODEL_ANSWER_INVALID', `${server}: ${what.slice(0, MOST_CHARACTERS)}`, {
     remedy: remedy ?? 'Check that the address is that of this model, and what the server is made to return.',
   });
 

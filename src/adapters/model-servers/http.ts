@@ -17,6 +17,8 @@ export interface HttpOptions {
   readonly retryWaitMs?: number;
   readonly maxAnswerBytes?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether messages quote what the server says; default true. It may repeat rows about people, or a token. */
+  readonly isQuoted?: boolean;
   /** Sends the requests; default `fetch`. */
   readonly fetch?: typeof fetch;
 }
@@ -74,8 +76,9 @@ async function askOnce({ url, body }: JsonRequest, options: HttpOptions): Promis
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await readLimited(response, options.maxAnswerBytes ?? MAX_ANSWER_BYTES, server);
-    if (!response.ok) throw refusal(server, response.status, text);
-    return parse(text, server);
+    const quoted = options.isQuoted === false ? null : text;
+    if (!response.ok) throw refusal(server, response.status, quoted);
+    return parse(text, server, quoted);
   } catch (error) {
     if (error instanceof TribuneError || error instanceof NotNow) throw error;
     if (signal.aborted) {
@@ -121,21 +124,23 @@ function nestingOf(text: string): number {
   return deepest;
 }
 
-function parse(text: string, server: string): unknown {
+function parse(text: string, server: string, quoted: string | null): unknown {
   if (nestingOf(text) > MAX_ANSWER_NESTING) {
     throw wrongAnswer(server, `the answer is nested deeper than ${MAX_ANSWER_NESTING}`, 'Return scores only.');
   }
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new TribuneError('MODEL_ANSWER_INVALID', `${server}: the answer is not JSON: ${quote(text)}`, {
+    const what = quoted === null ? '' : `: ${quote(quoted)}`;
+    throw new TribuneError('MODEL_ANSWER_INVALID', `${server}: the answer is not JSON${what}`, {
       remedy: 'Check the address: this may be a web page or another protocol. NaN and Infinity are no JSON.',
-      cause,
+      // The error of the parser quotes what it reads.
+      ...(quoted === null ? {} : { cause }),
     });
   }
 }
 
-function refusal(server: string, status: number, text: string): TribuneError | NotNow {
+function refusal(server: string, status: number, quoted: string | null): TribuneError | NotNow {
   if (status >= 300 && status < 400) {
     return wrongAnswer(
       server,
@@ -143,7 +148,7 @@ function refusal(server: string, status: number, text: string): TribuneError | N
       'Name the final address: redirects are not followed.',
     );
   }
-  const what = `answers ${status}: ${quote(messageIn(text))}`;
+  const what = `answers ${status}${quoted === null ? '' : `: ${quote(messageIn(quoted))}`}`;
   if (status === 404) return wrongAnswer(server, what, 'Check the name of the model and the path.');
   const final = unreachable(server, what, 'See what the server says; its own log may tell more.');
   return AGAIN.has(status) ? new NotNow(final) : final;
