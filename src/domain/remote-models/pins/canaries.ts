@@ -20,20 +20,27 @@ export interface Canaries {
   readonly scores: readonly number[];
 }
 
-/** Reads canaries. Throws MODEL_INVALID, also where they are too few or all have one score, by which no model is known again. */
-export function readCanaries(bytes: Uint8Array, where: string): Canaries {
+/** Reads canaries. Throws MODEL_INVALID, also where they are too few or a constant answer would do, by which no model is known again. */
+export function readCanaries(bytes: Uint8Array, where: string, tolerance: number): Canaries {
   const read = parseJson(form, bytes, { where, what: 'canaries', mostBytes: MOST_CANARY_BYTES });
-  return demandTelling({ rows: read.rows, scores: read.scores }, where);
+  return demandTelling({ rows: read.rows, scores: read.scores }, where, tolerance);
 }
 
-/** Demands that canaries tell models apart. Throws MODEL_INVALID. */
-export function demandTelling(canaries: Canaries, where: string): Canaries {
+/** Demands that canaries tell models apart, where scores that differ by a tolerance are the same. Throws MODEL_INVALID. */
+export function demandTelling(canaries: Canaries, where: string, tolerance: number): Canaries {
   const { rows, scores } = canaries;
   if (rows.length !== scores.length) throw invalid(where, `canaries: ${rows.length} rows and ${scores.length} scores`);
   if (rows.length < FEWEST_CANARIES)
     throw invalid(where, `canaries: ${rows.length} rows, and at least ${FEWEST_CANARIES} are needed`);
   if (new Set(scores).size === 1)
     throw invalid(where, `canaries: every row has the score ${scores[0]}, as any constant answer would`);
+  const [least, most] = [Math.min(...scores), Math.max(...scores)];
+  if (most - least <= 2 * tolerance) {
+    throw invalid(
+      where,
+      `canaries: the scores lie from ${least} to ${most}, and within ${tolerance} of each lies ${least / 2 + most / 2}, a constant answer`,
+    );
+  }
   return canaries;
 }
 

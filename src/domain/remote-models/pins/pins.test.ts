@@ -42,7 +42,7 @@ describe('a pin', () => {
 
 describe('canaries', () => {
   it('are read as they were printed', () => {
-    expect(readCanaries(utf8(printCanaries({ rows, scores })), 'c')).toEqual({ rows, scores });
+    expect(readCanaries(utf8(printCanaries({ rows, scores })), 'c', 0.03)).toEqual({ rows, scores });
   });
 
   it.each([
@@ -50,7 +50,13 @@ describe('canaries', () => {
     ['of other lengths', { rows, scores: scores.slice(1) }, /8 rows and 7 scores/],
     ['all of one score', { rows, scores: scores.map(() => 0.5) }, /every row has the score 0.5/],
   ])('that are %s tell no models apart', (_, given, message) => {
-    expect(() => readCanaries(utf8(printCanaries(given)), 'c')).toThrow(message);
+    expect(() => readCanaries(utf8(printCanaries(given)), 'c', 0)).toThrow(message);
+  });
+
+  it('tell no models apart where a constant answer lies within the tolerance of all', () => {
+    // Scores from 0.2 to 0.27: 0.235 is within 0.04 of each.
+    const bytes = utf8(printCanaries({ rows, scores }));
+    expect(() => readCanaries(bytes, 'c', 0.04)).toThrow(/within 0.04 of each lies 0.235\d*, a constant answer/);
   });
 
   it('are the same to the bit, or within what counts as none', () => {

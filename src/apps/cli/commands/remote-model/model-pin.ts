@@ -56,6 +56,9 @@ export const modelPinCommand: CommandSpec = {
 async function run(args: ParsedArguments, context: CliContext): Promise<number> {
   const [address, rowsPath] = args.positionals as [string, string];
   const [out, canariesOut] = [demanded(args, 'out'), demanded(args, 'canaries')];
+  const tolerance = decimalNumber(args, 'tolerance') ?? 0;
+  if (tolerance < 0)
+    throw new TribuneError('USAGE', `--tolerance ${tolerance}: less than none`, { remedy: 'Give 0 or more.' });
   const { served } = await openModel(address, args, context);
   if (served === null) {
     throw new TribuneError('USAGE', `${address} is a model file, whose bytes are a version by themselves`, {
@@ -64,10 +67,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   }
   const endpoint = await endpointOf(address);
   const { inputs, texts, rows, scores, output } = await askedOf(served, rowsPath, args, context);
-  const canaries = printCanaries(demandTelling({ rows, scores }, rowsPath));
-  const tolerance = decimalNumber(args, 'tolerance') ?? 0;
-  if (tolerance < 0)
-    throw new TribuneError('USAGE', `--tolerance ${tolerance}: less than none`, { remedy: 'Give 0 or more.' });
+  const canaries = printCanaries(demandTelling({ rows, scores }, rowsPath, tolerance));
   const pin: Pin = { endpoint, inputs, texts, output, tolerance, canaries: digestOf(canaries) };
   const text = printPin(pin);
   for (const [path, written] of [
