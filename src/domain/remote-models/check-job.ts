@@ -23,10 +23,11 @@ export const remoteModelCheckJob = ({ remoteModels, serving, everyMs }: CheckJob
     everyMs,
     async run() {
       const unknown: string[] = [];
-      for (const { version } of await remoteModels.pinned(await serving())) {
+      const unasked = (version: string, { message }: TribuneError): number => unknown.push(`${version}: ${message}`);
+      for (const { version } of await remoteModels.pinned(await serving(), unasked)) {
         await remoteModels.check(version, WHY).catch((cause: unknown) => {
           if (!(cause instanceof TribuneError)) throw cause;
-          unknown.push(`${version}: ${cause.message}`);
+          unasked(version, cause);
         });
       }
       if (unknown.length > 0) throw notAsked(unknown);

@@ -9,7 +9,7 @@ import type { ModelStore } from '../model-store/ports.js';
 import type { ManyScorer, Rescored, Scorer, Unscored } from '../replays/ports.js';
 import { answersOtherwise, notPinned } from './errors.js';
 import { remoteModelChecked, remoteModelEvents } from './events/index.js';
-import { type PinnedVersion, pinnedVersions } from './pinned-versions.js';
+import { type PinnedVersion, pinnedVersions, type Unreadable } from './pinned-versions.js';
 import { compareCanaries, type Endpoint, isPin, type Pin, readCanaries, readPin } from './pins/index.js';
 import type { AskEndpoint, CheckedEndpoint } from './ports.js';
 import { checkSignal } from './signals.js';
@@ -62,9 +62,9 @@ export class RemoteModels {
     return this.#check(version, readPin(bytes, version), why);
   }
 
-  /** Those of some versions whose bytes are held and are a pin, in their order. */
-  pinned(versions: readonly string[]): Promise<PinnedVersion[]> {
-    return pinnedVersions(versions, { models: this.#deps.models, artifacts: this.#deps.artifacts() });
+  /** Those of some versions whose bytes are held and are a pin. What cannot be read is told, or thrown where nobody is to be told. */
+  pinned(versions: readonly string[], unreadable?: Unreadable): Promise<PinnedVersion[]> {
+    return pinnedVersions(versions, { models: this.#deps.models, artifacts: this.#deps.artifacts(), unreadable });
   }
 
   /** Demands that versions which are to serve answer as when they were pinned; those of other kinds pass. Throws as `check`. */
@@ -98,7 +98,7 @@ export class RemoteModels {
 
   async #check(version: string, pin: Pin, { actor, purpose, quiet = false }: CheckWhy): Promise<CheckedEndpoint> {
     const { acts, nowMs } = this.#deps;
-    const canaries = readCanaries(await this.#canaryBytes(pin.canaries), pin.canaries);
+    const canaries = readCanaries(await this.#canaryBytes(pin.canaries), pin.canaries, pin.tolerance);
     const answered = await this.#ask(pin, canaries.rows, { name: `the canaries of ${version}`, output: null });
     const compared = compareCanaries(canaries, answered, pin.tolerance);
     const { tolerance } = pin;

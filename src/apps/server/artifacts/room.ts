@@ -41,6 +41,11 @@ export const artifactsParts = defineParts({
   open,
 });
 
+/** A pin that is no valid one names no canaries, and keeps nobody's from being erased; what the store says of its own bytes is thrown. */
+function demandStored(_version: string, cause: TribuneError): void {
+  if (cause.code !== 'MODEL_INVALID') throw cause;
+}
+
 function open(context: RoomContext) {
   const { registry, nowMs, onProblem, configuration, stopSwitch } = context;
   const place = openPlace(context);
@@ -54,7 +59,7 @@ function open(context: RoomContext) {
   const retention = artifactRetentionJob({
     ...{ artifacts, registry: () => registry.snapshot(), nowMs, keepMs },
     triedOut: () => triedOutOf(stopSwitch),
-    pinned: (versions) => pinnedVersions(versions, { models, artifacts: store }),
+    pinned: (versions) => pinnedVersions(versions, { models, artifacts: store, unreadable: demandStored }),
   });
   return {
     deps: {
