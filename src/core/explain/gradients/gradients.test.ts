@@ -176,6 +176,19 @@ describe('the rescale rule', () => {
     },
   );
 
+  it.each([-19, -300])('sums to the published chances of a softmax whose scores are far apart: from %d', (from) => {
+    const far = read({
+      ...{ kind: 'network', featureNames: ['a'], numOutputs: 2, link: 'softmax' },
+      inputs: [{ shape: 'number', mean: 0, scale: 1 }],
+      layers: [{ weights: [[0], [1]], bias: [0, 0], activation: 'identity' }],
+    });
+    const background = matrixFromRows([[from]]);
+    const asked = { method: 'rescale', scale: 'linked', background, singleReference: true } as const;
+    const found = explain(far, matrixFromRows([[1]]), asked);
+    const chance = (z: number): number => 1 / (1 + Math.exp(-z));
+    expect(found.values[1]).toBeCloseTo(chance(1) - chance(from), 9);
+  });
+
   it('explains published chances of a sigmoid and of a softmax, and refuses other models', () => {
     for (const model of [net('relu', 'logit'), net('tanh', 'softmax', 3)]) {
       const found = explain(model, PEOPLE, { ...options, scale: 'linked' });

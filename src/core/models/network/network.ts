@@ -29,19 +29,65 @@ export interface Network {
 const BLOCK_NUMBERS: number = 2 ** 19;
 const MAX_BLOCK_ROWS = 256;
 
-/** Places along a way at which the slopes of a step are taken whose mean has no form of its own (Simpson's rule needs an odd number). */
-const PLACES = 129;
+/** Stretches of a way at whose ends the slopes of a step are taken whose mean has no form of its own; of long ways more are, up to the most. */
+const STRETCHES = 128;
+const MOST_STRETCHES: number = 2 ** 15;
+/** What the mean slopes of a step may leave unaccounted of what it moved, in the score, beside a 1 or what it moved. */
+const UNACCOUNTED = 1e-10;
 
-/** Mean of the slopes of a step along the way of what enters it, by Simpson's rule. */
-function meanBackward(step: NetworkStep, { inputs, from, gradient, gradients, rows }: Between): void {
-  const output = new Float64Array(step.size * rows);
-  for (let p = 0; p < PLACES; p++) {
-    const t = p / (PLACES - 1);
-    const weight = (p === 0 || p === PLACES - 1 ? 1 : p % 2 === 1 ? 4 : 2) / (3 * (PLACES - 1));
-    const here = inputs.map((x, k) => x.map((value, i) => from[k]![i]! + t * (value - from[k]![i]!)));
-    step.forward(here, output, rows);
-    step.backward({ inputs: here, output, gradient: gradient.map((g) => g * weight), gradients, rows });
+/**
+ * Adds the mean of the slopes of a step along the way of what enters it, by Simpson's rule, with more stretches until slopes times ways are what the step
+ * moved: far apart, where a softmax is flat nearly all the way, few stretches meet the rest of it.
+ */
+function meanBackward(step: NetworkStep, at: Between): void {
+  const { inputs, from, gradient, gradients, rows } = at;
+  const ways = inputs.map((x, k) => x.map((value, i) => value - from[k]![i]!));
+  const [ends, starts] = [inputs, from].map((values) => {
+    const out = new Float64Array(step.size * rows);
+    step.forward(values, out, rows);
+    return out;
+  }) as [Float64Array, Float64Array];
+  const moved = sumsOfRows(ends.map((end, i) => gradient[i]! * (end - starts[i]!)), rows);
+  for (let stretches = STRETCHES; ; stretches *= 2) {
+    const slopes = meanSlopes(step, at, ways, stretches);
+    const told = new Float64Array(rows);
+    slopes.forEach((own, k) => {
+      const parts = sumsOfRows(own.map((slope, i) => slope * ways[k]![i]!), rows);
+      for (let r = 0; r < rows; r++) told[r]! += parts[r]!;
+    });
+    const isWhole = moved.every((all, r) => Math.abs(told[r]! - all) <= UNACCOUNTED * Math.max(1, Math.abs(all)));
+    if (!isWhole && stretches < MOST_STRETCHES) continue;
+    slopes.forEach((own, k) => {
+      for (let i = 0; i < own.length; i++) gradients[k]![i]! += own[i]!;
+    });
+    return;
   }
+}
+
+/** Sums of equally many numbers for each row. */
+function sumsOfRows(numbers: Float64Array, rows: number): Float64Array {
+  const width = numbers.length / rows;
+  return Float64Array.from({ length: rows }, (_, r) =>
+    numbers.subarray(r * width, (r + 1) * width).reduce((sum, one) => sum + one, 0),
+  );
+}
+
+function meanSlopes(
+  step: NetworkStep,
+  { inputs, from, gradient, rows }: Between,
+  ways: readonly Float64Array[],
+  stretches: number,
+): Float64Array[] {
+  const output = new Float64Array(step.size * rows);
+  const slopes = inputs.map((x) => new Float64Array(x.length));
+  for (let p = 0; p <= stretches; p++) {
+    const t = p / stretches;
+    const weight = (p === 0 || p === stretches ? 1 : p % 2 === 1 ? 4 : 2) / (3 * stretches);
+    const here = from.map((start, k) => start.map((value, i) => value + t * ways[k]![i]!));
+    step.forward(here, output, rows);
+    step.backward({ inputs: here, output, gradient: gradient.map((g) => g * weight), gradients: slopes, rows });
+  }
+  return slopes;
 }
 
 /** All values of a block of rows, those of their references, and what is led back. */
@@ -84,7 +130,11 @@ export function network(width: number, steps: readonly NetworkStep[]): Network {
     const [inputs, from] = [of(values, step), of(before, step)];
     if (step.between !== undefined) step.between({ ...at, inputs, from });
     else if (step.bend === 'linear') step.backward({ ...at, inputs, output: values[i + 1]! });
-    else meanBackward(step, { ...at, inputs, from });
+    else {
+      const own = (all: readonly Float64Array[]) => all.map((one, k) => one.subarray(0, sizes[step.inputs[k]!]! * rows));
+      const gradient = at.gradient.subarray(0, step.size * rows);
+      meanBackward(step, { gradient, gradients: own(at.gradients), inputs: own(inputs), from: own(from), rows });
+    }
   };
 
   return {
