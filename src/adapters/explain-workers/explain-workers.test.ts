@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { ExplainOptions } from '../../core/explain/index.js';
-import { explain } from '../../core/explain/index.js';
+import { compileExplainer, explain } from '../../core/explain/index.js';
 import { type Matrix, matrixFromRows, readModel } from '../../core/models/index.js';
 import { createGenerator } from '../../core/stats/index.js';
 import { explainWithWorkers } from './index.js';
@@ -116,5 +116,34 @@ describe('explaining on several threads', () => {
       ),
     );
     expect(joinParts(parts)).toEqual(explain(readModel(model), rows, { background }));
+  });
+
+  it.each(['integrated-gradients', 'rescale'] as const)('joins how far off values of %s may be', (method) => {
+    const network = {
+      ...{ kind: 'network', featureNames: ['a', 'b'], numOutputs: 1, link: 'identity' },
+      inputs: [
+        { shape: 'number', mean: 0, scale: 1 },
+        { shape: 'number', mean: 0, scale: 1 },
+      ],
+      layers: [
+        { weights: [[2, -1]], bias: [0], activation: 'tanh' },
+        { weights: [[1]], bias: [0], activation: 'identity' },
+      ],
+    };
+    // Later rows are farther away: the first part alone would say too little of both.
+    const people = matrixFromRows(Array.from({ length: 24 }, (_, i) => [i / 8, 1]));
+    const near = matrixFromRows([
+      [0, 0],
+      [0.1, 1],
+    ]);
+    const explainer = compileExplainer(readModel(new TextEncoder().encode(JSON.stringify(network))), {
+      method,
+      background: near,
+    });
+    const parts = [0, 12].map((from) => {
+      const data = people.data.slice(2 * from, 2 * (from + 12));
+      return explainer.explain({ data, rows: 12, columns: 2 }, { firstRow: from, batchRows: 24 });
+    });
+    expect(joinParts(parts)).toEqual(explainer.explain(people));
   });
 });

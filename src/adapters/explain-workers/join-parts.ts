@@ -21,7 +21,22 @@ export function joinParts(parts: readonly Explanation[]): Explanation {
             evaluations: parts.reduce((sum, part) => sum + part.sampling!.evaluations, 0),
             converged: parts.every((part) => part.sampling!.converged),
           },
+    ...(first.integration === undefined ? {} : { integration: joinIntegrations(parts) }),
+    ...(first.approximation === undefined ? {} : { approximation: joinApproximations(parts) }),
   };
+}
+
+/** Every part bounds what its own values may be off. */
+const joinIntegrations = (parts: readonly Explanation[]): NonNullable<Explanation['integration']> => ({
+  evaluations: parts.reduce((sum, { integration }) => sum + integration!.evaluations, 0),
+  error: Math.max(...parts.map(({ integration }) => integration!.error)),
+});
+
+/** Parts behind the first rows compare none. */
+function joinApproximations(parts: readonly Explanation[]): NonNullable<Explanation['approximation']> {
+  const compared = parts.map(({ approximation }) => approximation!).filter(({ rows }) => rows > 0);
+  const error = compared.length === 0 ? null : Math.max(...compared.map((one) => one.error!));
+  return { error, rows: compared.reduce((sum, { rows }) => sum + rows, 0) };
 }
 
 function concatenate(lists: readonly Float64Array[]): Float64Array {

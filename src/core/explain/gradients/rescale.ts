@@ -78,25 +78,30 @@ export function rescaleExplainer(
       standardErrors: null,
       backgroundRows: background.rows,
       sampling: null,
-      approximation: isSmall ? distanceToExact(model, rows, { scale, players, background, outputs }, values) : UNKNOWN,
+      approximation: isSmall
+        ? distanceToExact(model, rows, { scale, players, background, outputs, firstRow: part.firstRow ?? 0 }, values)
+        : UNKNOWN,
     };
   };
 }
 
 const UNKNOWN = { error: null, rows: 0 };
 
-/** Greatest distance of values to those of every coalition, over the first rows. */
+/** Greatest distance of values to those of every coalition, over those of the first rows of the whole that are among these. */
 function distanceToExact(
   model: NetworkModel,
   rows: Matrix,
   options: Pick<PathOptions, 'scale' | 'players'> & {
     readonly background: Matrix;
     readonly outputs: readonly number[];
+    readonly firstRow: number;
   },
   values: Float64Array,
-): { readonly error: number; readonly rows: number } {
-  const first = sliceRows(rows, 0, Math.min(CHECKED_ROWS, rows.rows));
-  const exact = explainByGame(model, first, { ...options, method: 'exact', firstRow: 0 });
+): { readonly error: number | null; readonly rows: number } {
+  const checked = Math.min(CHECKED_ROWS - options.firstRow, rows.rows);
+  if (checked <= 0) return UNKNOWN;
+  const first = sliceRows(rows, 0, checked);
+  const exact = explainByGame(model, first, { ...options, method: 'exact' });
   let error = 0;
   exact.values.forEach((value, i) => {
     error = Math.max(error, Math.abs(value - values[i]!));
