@@ -46,6 +46,17 @@ describe('labels that would have to be wrong', () => {
     }
   });
 
+  it('are told where those that count most leave nobody in the denominator', () => {
+    // Nobody with a label 1 was found: all three such labels would have to be wrong, and one of a person who got a 1.
+    const group = { tp: 0, fp: 5, fn: 3, tn: 2 };
+    const found = labelsToExplain(
+      group,
+      { tp: 19, fp: 4, fn: 1, tn: 9 },
+      { metric: 'true_positive_rate', compare: 'difference', bound: 0.05 },
+    );
+    expect([found.fewest, found.labels]).toEqual([{ tp: 0, fp: 1, fn: 3, tn: 0 }, 4]);
+  });
+
   it('that are wrong alike after either prediction explain a gap of base rates and none of true positive rates', () => {
     const [group, reference] = [
       { tp: 40, fp: 10, fn: 40, tn: 10 },

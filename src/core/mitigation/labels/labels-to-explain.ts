@@ -140,7 +140,9 @@ function fewestLabels(
   const moved = { tp: 0, fp: 0, fn: 0, tn: 0 };
   const now = { ...group };
   for (const { cell, gain } of gains) {
-    const wanted = Math.ceil(-worth(now) / gain - ROUNDING);
+    const [, people] = fractionOf(now, metric, favourable);
+    // A sum of 0 that is of nobody is no rate: one more label puts somebody into the denominator.
+    const wanted = Math.max(Math.ceil(-worth(now) / gain - ROUNDING), people > 0 ? 0 : 1);
     const count = Math.min(Math.floor(group[cell]), Math.max(0, wanted));
     moved[cell] += count;
     now[cell] -= count;
