@@ -150,6 +150,7 @@ function sampleOf(decision: Float64Array, people: number, seed: Seed): number[] 
   const known = Array.from(decision.keys()).filter((row) => !Number.isNaN(decision[row]!));
   if (known.length <= people) return known;
   const random = createGenerator(seed);
-  const stride = known.length / people;
-  return Array.from({ length: people }, (_, i) => known[Math.floor((i + random.nextUniform()) * stride)]!);
+  const startOf = (i: number): number => Math.floor((i * known.length) / people);
+  // Stretches of whole rows, so that nobody is drawn twice and is a neighbour of themselves.
+  return Array.from({ length: people }, (_, i) => known[startOf(i) + random.nextInteger(startOf(i + 1) - startOf(i))]!);
 }

@@ -148,6 +148,15 @@ describe('people who are similar', () => {
     expect([few.lower, few.upper]).toEqual([null, null]);
   });
 
+  it('is asked of a sample in which nobody is twice, and nobody a neighbour of themselves', () => {
+    const values = Float64Array.from({ length: 30 }, (_, i) => i);
+    const decision = values.map((value) => value % 2);
+    for (let seed = 0; seed < 20; seed++) {
+      const { worst } = alike([{ name: 'x', values }], decision, { seed, people: 20, neighbours: 2 });
+      for (const { row, rows } of worst) expect(new Set([row, ...rows]).size).toBe(3);
+    }
+  });
+
   it('are asked for in numbers that make sense', () => {
     expect(() => alike([x], new Float64Array(7), { neighbours: 7, seed: 1 })).toThrow('7 people for 7 neighbours');
     expect(() => alike([x], new Float64Array(6), { seed: 1 })).toThrow('other lengths');
