@@ -117,10 +117,15 @@ interface Swapping {
 
 const swapped = (text: string, pattern: RegExp, { owner, words, to }: Swapping): string =>
   text.replace(pattern, (found) => {
-    const { group, place } = owner.get(found.toLowerCase())!;
+    const { group, place } = ownerOf(found, owner);
     const other = words[to]![place];
     return group === to || other === undefined ? found : inCaseOf(found, other);
   });
+
+/** Whose word is meant. Letters that a pattern takes for the same, such as the long s, may have other small ones. */
+const ownerOf = (found: string, owner: Swapping['owner']): { readonly group: string; readonly place: number } =>
+  owner.get(found.toLowerCase()) ??
+  [...owner].find(([word]) => new RegExp(`^${escaped(word)}$`, 'iu').test(found))![1];
 
 /** A word with the capitals of another: all of them, the first, or none. */
 function inCaseOf(model: string, word: string): string {

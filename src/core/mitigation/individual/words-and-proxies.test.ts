@@ -39,6 +39,11 @@ describe('marked words', () => {
     expect(woman!.change).toBeCloseTo(-0.15, 12);
   });
 
+  it('are known again in letters that are the same but for their small ones', () => {
+    const found = markedWords(['\u017fhe knows', 'she knows'], { words, cutoff: 0.4, score });
+    expect(found.changes.find(({ to }) => to === 'man')!.texts).toBe(2);
+  });
+
   it('that no text has say nothing', () => {
     const [without] = markedWords(['a good person'], { words, score, cutoff: 0.5 }).changes;
     expect(without).toEqual({
