@@ -46,7 +46,7 @@ export interface InferredCutoffs {
   /** By how much the tolerance is missed where no cutoffs of inferred groups keep it. */
   readonly excess: number;
   /**
-   * The most that the probability of a 1 differs, at the same score, by what somebody is taken for: where a share d of a true group comes to be taken for others than here, a rate of it moves by at most d times this, and the difference between two groups by twice that.
+   * The most that the probability of a 1 differs, at the same score, by what somebody is taken for: where a share d of those of a true group whom a rate counts (those with its label; of a selection rate all) comes to be taken for others than here, the rate moves by at most d times this, and the difference between two groups by twice that.
    */
   readonly sensitivity: number;
   /** Share of the cutoffs that were looked at; below 1 the rule is the best of these. */

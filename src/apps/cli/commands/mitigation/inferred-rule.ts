@@ -34,7 +34,7 @@ export function inferredCautions(
       : []),
     ...(found.lookedAt < 1 ? [`note: ${(100 * found.lookedAt).toFixed(0)} % of the cutoffs were looked at`] : []),
     ...(rule.seedCommitment === null ? [] : [`note: the rule draws; its seed is ${seed}: keep it secret, and keep it`]),
-    `note: where a share d of a group comes to be taken for others than here, a rate of it moves by at most ${found.sensitivity.toFixed(DIGITS)} d, and a difference by twice that`,
+    `note: where a share d of those of a group whom a rate counts comes to be taken for others than here, a rate of it moves by at most ${found.sensitivity.toFixed(DIGITS)} d, and a difference by twice that`,
   ];
 }
 
