@@ -16,8 +16,9 @@ export interface AgainstRecorded {
   readonly toZero: number;
   /** The first rows that differ, at most 20. */
   readonly first: readonly number[];
-  /** Rows without a recorded decision. */
+  /** Rows without a recorded decision, and those with one of which the rule makes none. */
   readonly unrecorded: number;
+  readonly undecided: number;
   readonly groups: readonly {
     readonly key: GroupKey;
     readonly n: number;
@@ -51,7 +52,7 @@ export function againstRecorded(
   const planned = new Map(rule.people.map(({ key, selectionRate }) => [text(key), selectionRate]));
   const counts = people.groups.keys.map(() => ({ n: 0, ones: 0 }));
   const first: number[] = [];
-  let [compared, equal, toOne, toZero, unrecorded] = [0, 0, 0, 0, 0];
+  let [compared, equal, toOne, toZero, unrecorded, undecided] = [0, 0, 0, 0, 0, 0];
   for (let row = 0; row < people.rows; row++) {
     const recorded = recordedOf(people.text(column, row), column, row);
     if (recorded === null) {
@@ -64,7 +65,10 @@ export function againstRecorded(
       counts[code]!.ones += recorded;
     }
     const own = predictions[row]!;
-    if (own < 0) continue;
+    if (own < 0) {
+      undecided++;
+      continue;
+    }
     compared++;
     if (own === recorded) {
       equal++;
@@ -81,7 +85,7 @@ export function againstRecorded(
     const { lower, upper } = wilson({ successes: ones, n }, LEVEL)!;
     return [{ key, n, rate: ones / n, lower, upper, planned: plan, isOff: plan < lower || plan > upper }];
   });
-  return { column, compared, equal, toOne, toZero, first, unrecorded, groups };
+  return { column, compared, equal, toOne, toZero, first, unrecorded, undecided, groups };
 }
 
 function recordedOf(text: string | null, column: string, row: number): 0 | 1 | null {

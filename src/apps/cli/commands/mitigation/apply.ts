@@ -59,7 +59,7 @@ export const applyCommand: CommandSpec = {
     'tribune apply mitigated/columns/repair-gbdt.json people.csv --out repaired.csv',
   ],
   notes: [
-    'With --against the command ends with 1 where a decision is another than that of the rule. A share that is off the plan alone says that the people are others.',
+    'With --against the command ends with 1 where a decision is another than that of the rule, and with 3 where no row has both. A share that is off the plan alone says that the people are others.',
     'Of a rule the columns row and prediction are written. Rows count from 0 and keep their order. A row without a decision has an empty prediction.',
     'Of shifts (tribune mitigate --multicalibrate) the columns row and score are written, a chance of label 1; of an order (tribune mitigate --share) row and place, from 1.',
     'Of changes of columns (columns/ of tribune mitigate) the whole table is written, every other cell as it stood: tribune predict scores it by the model that was learned from them.',
@@ -129,7 +129,10 @@ async function applyRule(
       ? jsonOf(found, people.rows, against)
       : `${told(found, people.rows, out)}${against === null ? '' : againstText(against)}`,
   );
-  return against !== null && against.equal < against.compared ? EXIT.fail : EXIT.pass;
+  if (against === null) return EXIT.pass;
+  // Where nothing could be compared, nobody knows whether the rule was kept.
+  if (against.compared === 0) return EXIT.inconclusive;
+  return against.equal < against.compared ? EXIT.fail : EXIT.pass;
 }
 
 /** Writes the table with its columns changed as those that a model was learned from. */
@@ -181,7 +184,8 @@ ${rows} rows: ${out}
 
 const DIGITS = 4;
 
-function againstText({ column, compared, equal, toOne, toZero, first, unrecorded, groups }: AgainstRecorded): string {
+function againstText(against: AgainstRecorded): string {
+  const { column, compared, equal, toOne, toZero, first, unrecorded, undecided, groups } = against;
   const differ =
     compared === equal
       ? ''
@@ -192,7 +196,7 @@ function againstText({ column, compared, equal, toOne, toZero, first, unrecorded
     `${rate.toFixed(DIGITS)} [${lower.toFixed(DIGITS)}, ${upper.toFixed(DIGITS)}]`,
     `${planned.toFixed(DIGITS)}${isOff ? ' (off)' : ''}`,
   ]);
-  return `${onOneLine(`"${column}": ${equal} of ${compared} decisions are those of the rule${differ}${unrecorded === 0 ? '' : `; ${unrecorded} rows have none`}`)}
+  return `${onOneLine(`"${column}": ${equal} of ${compared} decisions are those of the rule${differ}${unrecorded === 0 ? '' : `; ${unrecorded} rows have none`}${undecided === 0 ? '' : `; of ${undecided} the rule makes none`}`)}
 ${tableText(['group', 'n', 'recorded 1', 'planned'], rows)}
 `;
 }

@@ -216,6 +216,9 @@ describe('tribune thresholds and apply', () => {
       1,
       expect.stringMatching(/got 1 in place of 0, 0 got 0 in place of 1; first rows \d+/),
     ]);
+    write(() => '');
+    const none = await apply('recorded.csv', '--against', 'decided');
+    expect([none.code, none.out]).toEqual([3, expect.stringContaining('0 of 0 decisions')]);
     write(() => 'yes');
     const odd = await apply('recorded.csv', '--against', 'decided');
     expect([odd.code, odd.err]).toEqual([2, expect.stringContaining('row 0, column "decided" holds "yes"')]);
