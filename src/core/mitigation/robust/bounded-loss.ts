@@ -15,9 +15,12 @@ export interface BoundedLoss {
   readonly loss: number;
   /** The same of the model that is not bounded: the difference is what the bound costs. */
   readonly unbounded: number;
-  /** Whether the bound can be kept by a model of this kind; where not, the model is the one whose worst group is best off. */
+  /**
+   * Whether the bound is kept. Where not, the model is the one whose worst group is best off with the penalty, and without a penalty no model of
+   * this kind keeps it; with one, a model that shrinks less may.
+   */
   readonly reached: boolean;
-  /** No model of this kind has a worst group with less than this loss; null where that did not have to be asked. */
+  /** No model of this kind has a worst group with less than this loss and its own penalty; null where that did not have to be asked. */
   readonly least: number | null;
   /** Mean loss of each group, and the price at which it is bounded: 0 where the bound does not bind. */
   readonly groups: readonly { readonly key: GroupKey; readonly loss: number; readonly multiplier: number }[];
@@ -36,7 +39,8 @@ const NEAR = 1e-9;
 /**
  * The linear model (logistic for a target of 0 and 1) with the least mean loss of all rows among those that keep the loss of every group below a bound. The attribute is needed
  * to learn, not to decide. Prices of the groups are found one after the other, each such that its bound is met exactly (coordinate ascent on the concave dual problem).
- * A bound that no such model keeps is said to be out of reach, with the least that is reachable, where mixtures of models may come nearer.
+ * A bound that no such model keeps is said to be out of reach, with the least that is reachable, where mixtures of models may come nearer; the penalty counts
+ * as loss in that, so that with one the least is that of models which shrink as much.
  * Source of the constraint: Agarwal, Dudik and Wu 2019, Fair regression: quantitative definitions and reduction-based algorithms.
  *
  * @throws TribuneError INVALID_ARGUMENT for a bound that is no number above 0, a penalty out of range, or where nobody has a known group
@@ -84,7 +88,8 @@ export function fitBoundedLoss(data: Dataset, groups: RowGroups, options: Bounde
     if (wrong.length === 0) break;
     for (const g of wrong) losses = settle(g, { prices, bound, fitAt });
   }
-  return told(beta, true, lowest.least);
+  // Prices that do not settle leave the model whose worst group is best off, which keeps the bound at more loss than need be.
+  return told(worst(losses) <= bound + NEAR ? beta : lowest.beta, true, lowest.least);
 }
 
 const USUAL_PENALTY = 1e-3;
