@@ -142,8 +142,13 @@ function planFor(
     all < EXPOSED
       ? [`fewer than ${EXPOSED} people are of it: to collect more exposes whoever is, so ask them first`]
       : [];
-  const few = { ...told, curve: null, more: null, cost: null, cautions: [...cautions, 'too few people for a curve'] };
-  if (own.length < FEWEST || n < FEWEST_ASKED || !(bound > 0)) return few;
+  const without = (why: string): GroupPlan => ({
+    ...told,
+    ...{ curve: null, more: null, cost: null, cautions: [...cautions, why] },
+  });
+  if (own.length < FEWEST || n < FEWEST_ASKED) return without('too few people for a curve');
+  // The error of the group with the least may be 0, to which a curve comes at no number of people.
+  if (!(bound > 0)) return without('an error of 0 is reached by no number of people: name another with --error');
   const { people, lower, upper, ...curve } = peopleForError(
     [...fewerPeople(trial, { g, own, learner, repeats }), ...everybodyAt(own.length, errors, repeats)],
     { bound, seed },
