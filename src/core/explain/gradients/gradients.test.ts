@@ -186,7 +186,7 @@ describe('the rescale rule', () => {
     const asked = { method: 'rescale', scale: 'linked', background, singleReference: true } as const;
     const found = explain(far, matrixFromRows([[1]]), asked);
     const chance = (z: number): number => 1 / (1 + Math.exp(-z));
-    expect(found.values[1]).toBeCloseTo(chance(1) - chance(from), 9);
+    expect(found.values.at(-1)).toBeCloseTo(chance(1) - chance(from), 9);
   });
 
   it('explains published chances of a sigmoid and of a softmax, and refuses other models', () => {
