@@ -21,7 +21,7 @@ const TIMES = { latenessMs: 5 * MINUTE_MS, idleMs: MINUTE_MS, skewMs: 0 };
 interface Decided {
   readonly minute: number;
   readonly subject?: string;
-  readonly outcome?: number | string;
+  readonly outcome?: number | string | null;
   readonly list?: string;
   readonly listSize?: number;
 }
@@ -127,6 +127,22 @@ describe('the follower of the monitor', () => {
     expect(kept.epoch().counts).toEqual({ 'unreadable: prediction': 2, counted: 2, repeated: 3 });
     await kept.take(kept.started(), 1);
     expect(kept.epoch().counts).toEqual({ 'unreadable: prediction': 3, counted: 2, repeated: 6 });
+  });
+
+  it('counts every attempt that came to no decision, as a replay does, also of somebody who was met before, also after a restart', async () => {
+    const service = 'service: { by: [sex], undecided: { any: { max: 0.1 } } }';
+    const policy = readWatched(monitoredPolicy({ more: `, ${service}` }), 1);
+    const of = (subject: string, ...outcomes: readonly (number | null)[]): Decided[] =>
+      outcomes.map((outcome, minute) => ({ minute, subject, outcome }));
+    const people = [...of('a', null, null, 1), ...of('b', 1, null, 1), ...of('c', null)];
+    const received = START_MS + 50 * MINUTE_MS;
+    const kept = memory(policy, [batchOf(0, received, people), batchOf(1, received, of('c', null, null))]);
+    await kept.take(kept.started(), 0);
+    await kept.take(kept.started(), 1);
+    expect(kept.epoch().counts).toEqual({ counted: 2, 'excluded: missing prediction': 2, repeated: 5 });
+    const [pane] = [...kept.panes.values()].map((row) => JSON.parse(row.pane).cells as unknown);
+    // Six attempts beside two decisions, and bins of other values, and of none.
+    expect(pane).toEqual([[['f'], [0, 0, 0, 0, 0, 2, 6, 2, 0, 0]]]);
   });
 
   it('counts the first decision of a person in each block, however many come in one batch, also after a restart', async () => {

@@ -68,7 +68,8 @@ export class OpenBlock {
     this.isChanged = true;
     if ('uncounted' in seen) {
       addUncounted(this.pane, seen.uncounted);
-      if (seen.attempt !== undefined) addAttempt(this.pane, seen.attempt);
+      // Each attempt counts, as in a replay, also of somebody who tried before.
+      if ('uncounted' in observed && observed.attempt !== undefined) addAttempt(this.pane, observed.attempt);
       return { what: seen.uncounted, nowCounted: 0 };
     }
     if ('candidates' in seen) return this.#countList(policy, seen.candidates);
