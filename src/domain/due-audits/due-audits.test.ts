@@ -121,6 +121,21 @@ it('one whose clock ran a month ahead is tried again as soon as the clock is set
   expect(states()).toEqual([['kept', 3, 'audit-3']]);
 });
 
+it('a clock that is corrected by a little begins no audit beside one that is being made', async () => {
+  const { due, ask, later, queries } = room([busy(), 'kept']);
+  later(MINUTE_MS);
+  await ask('a');
+  await due.run().catch(() => undefined);
+  for (const ms of [-1, -MINUTE_MS / 2, MINUTE_MS]) {
+    later(ms);
+    await due.run();
+    expect(queries).toHaveLength(1);
+  }
+  later(MINUTE_MS);
+  await due.run();
+  expect(queries).toHaveLength(2);
+});
+
 it('what comes to nothing is told with its reason, and keeps no other from being made', async () => {
   const invalid = new TribuneError('POLICY_INVALID', 'not this one', { remedy: 'Mend it.' });
   const { due, ask, states, rows, queries } = room([

@@ -22,9 +22,12 @@ const MOST_ATTEMPTS = 8;
 /** The pause after so many attempts. */
 const pauseAfter = (attempts: number): number => MINUTE_MS * 2 ** (attempts - 1);
 
-/** Whether one may be begun. A moment that lies further ahead than its pause is long was written by a clock that ran ahead and was set right since: nobody waits until that moment. */
+/**
+ * Whether one may be begun. A moment that lies twice as far ahead as its pause is long was written by a clock that ran ahead and was set right since: nobody waits until that moment. A clock that was corrected by
+ * less begins none beside one that is being made.
+ */
 const isDue = ({ notBeforeMs, attempts }: DueAudit, nowMs: number): boolean =>
-  notBeforeMs <= nowMs || notBeforeMs > nowMs + pauseAfter(Math.max(1, attempts));
+  notBeforeMs <= nowMs || notBeforeMs > nowMs + 2 * pauseAfter(Math.max(1, attempts));
 
 type Problem = NonNullable<DueAudit['problem']>;
 
