@@ -1,3 +1,4 @@
+import { durationText, SECOND_MS } from '../../../core/base/durations.js';
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
 import type { Change } from '../../live-monitor/closing/index.js';
 import type { MonitorPlan, Watch } from '../../monitor/index.js';
@@ -31,7 +32,7 @@ const ENDS: Readonly<Record<Extract<Change, { state: 'ended' }>['reason'], strin
   'clock-set-back':
     'Ended because the clock of Tribune was set back, and nothing would have counted until it is where it was: evidence begins anew',
   'clocks-differ':
-    'Ended because the clock of Tribune was set back for the second time within a day, so that clocks differ: evidence begins anew, and not again by a clock for a day',
+    'Ended because the clock of Tribune was set back for the second time within a day or 10,000 batches of the log, so that clocks differ: evidence begins anew, and not again by a clock until both are over',
 };
 
 const factLines = ({ state }: Change, fact: NonNullable<Change['fact']>, { digest, epoch }: LineContext): string[] => [
@@ -44,7 +45,8 @@ function seriesLines(change: Change, { watch, plan, digest, epoch }: LineContext
   const { n, nGroup, nReference, window, logEvidence, logThreshold } = change;
   const counts = nReference === null ? `${nGroup}` : `${nGroup} of the group, ${nReference} of the reference`;
   return [
-    `${WORD[watch?.compare ?? 'value']} ${shown(change.estimate)}, interval ${shown(change.lower)} to ${shown(change.upper)} at level ${change.level}`,
+    `${(change.change === undefined ? WORD : CHANGED)[watch?.compare ?? 'value']} ${shown(change.estimate)}, interval ${shown(change.lower)} to ${shown(change.upper)} at level ${change.level}`,
+    change.change === undefined ? '' : changedText(change.change),
     `Tolerance: ${boundText(watch)}`,
     `Observations: ${n} (${counts})`,
     `Evidence: e-value ${eText(logEvidence)}, threshold ${eText(logThreshold)}`,
@@ -59,6 +61,16 @@ function seriesLines(change: Change, { watch, plan, digest, epoch }: LineContext
 }
 
 const WORD = { difference: 'Difference', ratio: 'Ratio', value: 'Value' } as const;
+/** The same of a change against an earlier time. */
+const CHANGED = {
+  difference: 'Change of the difference',
+  ratio: 'Ratio over the ratio before',
+  value: 'Change of the value',
+} as const;
+
+/** The two values that a change is between. */
+const changedText = ({ now, before, overSeconds }: NonNullable<Change['change']>): string =>
+  `It is ${shown(now)} now and was ${shown(before)}, ${durationText(overSeconds * SECOND_MS)} before each block`;
 
 /** A number as people read it; what is undefined is said to be. */
 const shown = (value: number | null): string => (value === null ? 'undefined' : String(Number(value.toPrecision(4))));

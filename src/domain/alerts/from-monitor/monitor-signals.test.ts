@@ -21,12 +21,12 @@ const texts = new Map([OLD, NEW].map((text) => [readWatched(text, 0).digest, tex
 const digests = [...texts.keys()];
 
 /** The signal of the change, which came in the first of two epochs. */
-async function signalUnder(policy: (digest: string) => string | null) {
+async function signalUnder(policy: (digest: string) => string | null, told: Change = change) {
   const problems: Error[] = [];
   const feed = monitorFeed({
     store: {
       changes: async () => [
-        { id: 1, deployment: 'lending/prod', epoch: 1, atMs: 0, isPublic: true, change: JSON.stringify(change) },
+        { id: 1, deployment: 'lending/prod', epoch: 1, atMs: 0, isPublic: true, change: JSON.stringify(told) },
       ],
       policyOf: async (_deployment, epoch) => digests[epoch - 1] ?? null,
     },
@@ -49,6 +49,15 @@ it('a policy that is gone keeps no alert away', async () => {
   expect(problems).toMatchObject([{ code: 'STORE_INVALID' }]);
   expect(signal.severity).toBe('page');
   expect(signal.content.lines).toContain('Tolerance: not known here');
+});
+
+it('an alert about a change says that it is one, and between which values', async () => {
+  const over = { overSeconds: 604_800, now: -0.5, before: -0.1 };
+  const { signal } = await signalUnder((digest) => texts.get(digest) ?? null, { ...change, change: over } as Change);
+  expect(signal.content.lines.slice(0, 2)).toEqual([
+    'Change of the difference -0.4, interval -0.5 to -0.3 at level 0.95',
+    'It is -0.5 now and was -0.1, 7 d before each block',
+  ]);
 });
 
 it('an alert says nothing of reactions that it cannot know, and names the switch', async () => {

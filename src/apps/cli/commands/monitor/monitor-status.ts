@@ -151,7 +151,7 @@ const BEGAN_ANEW: Readonly<Record<string, string>> = {
   'version-changed': 'this version of Tribune watches more of the policy than the one before, or otherwise',
   'clock-set-back': 'the clock of Tribune was set back, and everything would have been late until it is where it was',
   'clocks-differ':
-    'the clock of Tribune was set back for the second time within a day. Clocks of processes or senders differ: until they agree, what is behind is late, as evidence begins anew no more by a clock for a day',
+    'the clock of Tribune was set back for the second time within a day or 10,000 batches of the log. Clocks of processes or senders differ: until they agree, what is behind is late, as evidence begins anew by no clock until both are over',
 };
 
 function stateOf({ firing, isSilent, isOutOfTime }: Listed): string {
