@@ -89,10 +89,10 @@ function isFar(before: Share, after: Share): boolean {
   return Math.abs(after.part / after.of - before.part / before.of) >= LEAST_ERRORS * error;
 }
 
-const counted = (pane: Pane): number => total([...pane.cells.values()].map(({ counts }) => counts));
-
 function share(pane: Pane, part: number): Share {
-  return { part, of: counted(pane) + part };
+  // Behind the decisions a cell has bins and sums, which are of the same people.
+  const counted = total(countsBy(pane, { is: () => true, places: [] }).values());
+  return { part, of: counted + part };
 }
 
 function unreadable({ uncounted }: Pane): number {
