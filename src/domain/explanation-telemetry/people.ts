@@ -74,8 +74,10 @@ const noCounts = (): Counts => ({
   ...{ ofDeployment: 0, adverse: 0, explained: 0, adverseExplained: 0, erased: 0, notExplainable: 0 },
 });
 
-const shownCounts = ({ ofDeployment, ...among }: Counts): Omit<Coverage, 'of' | 'drawn'> => ({
+/** Of an erased decision it is not known any more whose deployment it was, so that its others are all that were drawn. */
+const shownCounts = ({ ofDeployment, erased, ...among }: Counts, drawn: number): Omit<Coverage, 'of' | 'drawn'> => ({
   ofDeployment,
+  erased: shownCount(erased, drawn),
   ...(Object.fromEntries(
     Object.entries(among).map(([name, count]) => [name, shownCount(count, ofDeployment)]),
   ) as Record<keyof typeof among, number | null>),
@@ -98,7 +100,7 @@ export class PeopleReader {
     const found: Found = { counts: noCounts(), people: [], facts: new Map() };
     for (let at = 0; at < ids.length; at += AT_ONCE)
       await this.#readPart(ids.slice(at, at + AT_ONCE), { wanted, registry }, found);
-    return { coverage: { of, drawn: ids.length, ...shownCounts(found.counts) }, people: found.people };
+    return { coverage: { of, drawn: ids.length, ...shownCounts(found.counts, ids.length) }, people: found.people };
   }
 
   async #readPart(
