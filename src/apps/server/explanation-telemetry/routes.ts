@@ -33,7 +33,7 @@ export const explanationTelemetryRoutes: readonly Route<TelemetryRouteDeps>[] = 
     async handle(call, { telemetry, slots, nowMs }) {
       const { deployment, from, to, sample, every, by = null, proxies, versions, protected: named } = call.body;
       if (by !== null) await call.demand('decision.attributes');
-      // Whole days: of two spans that differ by one decision, the difference would say what became of it.
+      // Whole days, but for the one that still runs: of two spans that differ by one decision, the difference would say what became of it.
       const toMs = Math.min(to === undefined ? nowMs() : endOfDay(readTime(to)!), nowMs());
       const fromMs = from === undefined ? 0 : startOfDay(readTime(from)!);
       if (fromMs >= toMs) {

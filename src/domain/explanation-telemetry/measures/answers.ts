@@ -1,6 +1,6 @@
 import type { Estimate } from '../../../core/stats/index.js';
 import type { Answer } from '../../explanation-answers/index.js';
-import { shareOf } from './shares.js';
+import { shareOf, withoutRests } from './shares.js';
 import { shownGroups } from './withheld.js';
 
 export interface AnsweredShare {
@@ -23,16 +23,14 @@ export function answeredShares(people: readonly { readonly group: string | null;
 } {
   const answered = people.flatMap(({ group, answer }) => (answer === null ? [] : [{ group, answer }]));
   const { shown, withheld } = shownGroups(answered);
-  return {
-    groups: shown.map(({ group, people: own }) => ({
-      group,
-      people: own.length,
-      knowsWhy: understood(own.map(({ answer }) => answer.why)),
-      knowsNext: understood(own.map(({ answer }) => answer.next)),
-      ...wrongOf(own.map(({ answer }) => answer)),
-    })),
-    withheld,
-  };
+  const groups = shown.map(({ group, people: own }) => ({
+    group,
+    people: own.length,
+    knowsWhy: understood(own.map(({ answer }) => answer.why)),
+    knowsNext: understood(own.map(({ answer }) => answer.next)),
+    ...wrongOf(own.map(({ answer }) => answer)),
+  }));
+  return { groups: withoutRests(groups, ['knowsWhy', 'knowsNext', 'decidesOtherwise']), withheld };
 }
 
 function understood(answers: readonly Answer['why'][]): Estimate {

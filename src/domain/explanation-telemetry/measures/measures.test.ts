@@ -57,6 +57,39 @@ describe('few people', () => {
     });
   });
 
+  it('have no share by subtraction either, where few of a group that is shown were asked or had an adverse decision', () => {
+    // Everybody less those of F is the one of M, whose answer would follow.
+    const asked = many(80, (i) => told([], { group: i < 40 ? 'F' : 'M' })).map(({ group }, i) => ({
+      ...{ group, answer: { ...answer, why: i < 41 ? 'yes' : null } as never },
+    }));
+    const { groups } = answeredShares(asked);
+    expect(groups.map(({ knowsWhy: { n, estimate } }) => [n, estimate])).toEqual([
+      [41, 1],
+      [40, null],
+      [1, null],
+    ]);
+    expect(groups.map(({ knowsNext: { n, estimate } }) => [n, estimate])).toEqual([
+      [80, 0],
+      [40, 0],
+      [40, 0],
+    ]);
+    const decided = many(80, (i) => told([-1], { inputs: ['age'], group: i < 40 ? 'F' : 'M', isAdverse: i < 41 }));
+    const shift = versionShift(
+      decided.map((one, i) => ({ ...one, outcome: i < 41 ? (0 as const) : null })),
+      { version: 'v', people: decided.map(() => ({ inputs: ['age'], values: Float64Array.of(-1), outcome: 1 as const })) },
+    );
+    expect(
+      shift.groups.map(({ topChanges, reasonsChange, flips, gained, lost }) => [
+        ...[topChanges.estimate, reasonsChange.estimate, flips.estimate],
+        ...[gained, lost],
+      ]),
+    ).toEqual([
+      [0, 0, 1, 41, 0],
+      [null, null, null, null, null],
+      [null, null, null, null, null],
+    ]);
+  });
+
   it('have no number either, nor do those that are left of the others', () => {
     expect([shownCount(1, 1), shownCount(29, 90), shownCount(61, 90), shownCount(45, 90)]).toEqual([
       null,

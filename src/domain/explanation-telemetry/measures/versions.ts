@@ -1,7 +1,7 @@
 import type { Estimate } from '../../../core/stats/index.js';
-import { shareOf } from './shares.js';
+import { shareOf, withoutRests } from './shares.js';
 import { strongest, type Told } from './told.js';
-import { LEAST_CELL, shownGroups } from './withheld.js';
+import { shownGroups } from './withheld.js';
 
 /** Reasons of a notice: more than four are not likely to help (commentary to 12 CFR 1002.9(b)(2)). */
 const REASONS = 4;
@@ -50,9 +50,14 @@ export function versionShift(decided: readonly Decided[], { version, people: oth
     return other === null || other === undefined ? [] : [{ one, other, group: one.group }];
   });
   const { shown, withheld } = shownGroups(pairs);
+  const groups = shown.map(({ group, people }) => ({ group, people: people.length, ...shiftOf(people) }));
   return {
     version,
-    groups: shown.map(({ group, people }) => ({ group, people: people.length, ...shiftOf(people) })),
+    groups: withoutRests(groups, ['topChanges', 'reasonsChange', 'flips']).map((one) => ({
+      ...one,
+      // They follow from the share that stands beside them, and are withheld with it.
+      ...(one.flips.estimate === null ? { gained: null, lost: null } : {}),
+    })),
     withheld,
     notRead: decided.length - pairs.length,
   };
@@ -74,9 +79,8 @@ function shiftOf(pairs: readonly { readonly one: Decided; readonly other: OtherW
     topChanges: shareOf(reasons.filter(([a, b]) => a![0] !== b![0]).length, reasons.length),
     reasonsChange: shareOf(reasons.filter(([a, b]) => !isSameSet(a!, b!)).length, reasons.length),
     flips: shareOf(flipped.length, compared.length),
-    // They follow from the share that stands beside them, and are withheld with it.
-    gained: compared.length < LEAST_CELL ? null : gained,
-    lost: compared.length < LEAST_CELL ? null : flipped.length - gained,
+    gained,
+    lost: flipped.length - gained,
   };
 }
 
