@@ -66,8 +66,10 @@ export default defineConfig(({ mode }) => ({
     sequence: { sequencer: LongFirst },
     projects: [
       {
+        plugins: mode === 'built' ? [builtInPlaceOfSource] : [],
         test: {
           ...common,
+          server: { deps: { external: [/\/dist\//] } },
           name: 'shared process',
           include: ['src/**/*.test.ts', TOGETHER],
           exclude: [...configDefaults.exclude, ...ALONE],

@@ -47,7 +47,7 @@ export function remoteAsker({ hosts, timeoutMs }: AskerOptions): AskEndpoint {
       parts.push(answered.data);
     }
     const data = new Float64Array(outputs * rows.rows);
-    parts.forEach((part, k) => data.set(part, k * DEFAULT_BATCH_ROWS * outputs));
+    for (const [k, part] of parts.entries()) data.set(part, k * DEFAULT_BATCH_ROWS * outputs);
     return { outputs, data };
   };
 }
@@ -78,9 +78,13 @@ function optionsFor(url: URL, hosts: AskerOptions['hosts'], timeoutMs: number) {
   }
   const { token, privateAddress } = known;
   if (token !== undefined && url.protocol === 'http:' && !privateAddress) {
-    throw new TribuneError('MODEL_INVALID', `the token of ${url.host} is not sent over plain http, where others read it`, {
-      remedy: 'Pin the address with https. A host in a private network is declared with privateAddress.',
-    });
+    throw new TribuneError(
+      'MODEL_INVALID',
+      `the token of ${url.host} is not sent over plain http, where others read it`,
+      {
+        remedy: 'Pin the address with https. A host in a private network is declared with privateAddress.',
+      },
+    );
   }
   return {
     timeoutMs,

@@ -30,8 +30,12 @@ function world() {
   return {
     ...{ place, found, told },
     stored: async () => (await store.readPlace('a'))?.place.seq,
-    pass: (ms: number) => void (nowMs += ms),
-    next: (is: Fate) => void (fate = is),
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
+    next: (is: Fate) => {
+      fate = is;
+    },
     /** Moves to a batch, with something found there or nothing. */
     move(seq: number, isFound = false) {
       const taken = { write: async () => void found.push(seq), committed: () => void told.push(seq) };

@@ -48,7 +48,7 @@ export const PAGES = {
   'incident plans': { path: '/console/incidents?view=plans', ready: 'Readiness' },
   'incident plan': { path: '/console/incidents/plan?system=compas', ready: 'Save the plan', role: 'incident-lead' },
   'form of an incident': { path: '/console/incidents?open=true', ready: 'Open it' },
-  incident: { path: `/console/incidents/${INCIDENT}`, ready: 'Frozen', role: 'incident-lead' },
+  incident: { path: `/console/incidents/${INCIDENT}`, ready: 'under the digest', role: 'incident-lead' },
   'stop that was not heard': { path: `/console/stops/${DECIDED}`, ready: 'Against the stop' },
   stop: { path: `/console/stops/${STOP}`, ready: 'It is your turn', role: 'validator' },
 } as const satisfies Readonly<Record<string, { path: string; ready: string; role?: Role }>>;

@@ -97,7 +97,17 @@ export class GroupRows {
     const { id, noticedAtMs, refreshedAtMs, level, notices, dueAtMs } = group;
     const text = `update alert_group set noticed_at = $3, refreshed_at = $4, level = $5, notices = $6, due_at = $7, closed_at = $8
       where id = $1 and notices = $2 and due_at is not distinct from $9 and closed_at is null returning 1`;
-    const values = [id, before.notices, noticedAtMs, refreshedAtMs, level, notices, dueAtMs, closedAtMs, before.dueAtMs];
+    const values = [
+      id,
+      before.notices,
+      noticedAtMs,
+      refreshedAtMs,
+      level,
+      notices,
+      dueAtMs,
+      closedAtMs,
+      before.dueAtMs,
+    ];
     return (await this.#sql.query(text, values)).length > 0;
   }
 }

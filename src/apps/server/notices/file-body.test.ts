@@ -9,7 +9,9 @@ async function read(form: FormData, change: (type: string) => string = (type) =>
   const request = {
     headers: { 'content-type': change(sent.headers.get('content-type')!) },
     body: new Uint8Array(await sent.arrayBuffer()),
-    hold: (bytes: number) => void (held += bytes),
+    hold: (bytes: number) => {
+      held += bytes;
+    },
   };
   const read = await fileBody('file', 10_000_000).read!(request as unknown as FastifyRequest).catch(
     ({ code }: { readonly code: string }) => code,

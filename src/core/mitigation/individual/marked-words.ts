@@ -124,8 +124,7 @@ const swapped = (text: string, pattern: RegExp, { owner, words, to }: Swapping):
 
 /** Whose word is meant. Letters that a pattern takes for the same, such as the long s, may have other small ones. */
 const ownerOf = (found: string, owner: Swapping['owner']): { readonly group: string; readonly place: number } =>
-  owner.get(found.toLowerCase()) ??
-  [...owner].find(([word]) => new RegExp(`^${escaped(word)}$`, 'iu').test(found))![1];
+  owner.get(found.toLowerCase()) ?? [...owner].find(([word]) => new RegExp(`^${escaped(word)}$`, 'iu').test(found))![1];
 
 /** A word with the capitals of another: all of them, the first, or none. */
 function inCaseOf(model: string, word: string): string {

@@ -47,12 +47,18 @@ function meanBackward(step: NetworkStep, at: Between): void {
     step.forward(values, out, rows);
     return out;
   }) as [Float64Array, Float64Array];
-  const moved = sumsOfRows(ends.map((end, i) => gradient[i]! * (end - starts[i]!)), rows);
+  const moved = sumsOfRows(
+    ends.map((end, i) => gradient[i]! * (end - starts[i]!)),
+    rows,
+  );
   for (let stretches = STRETCHES; ; stretches *= 2) {
     const slopes = meanSlopes(step, at, ways, stretches);
     const told = new Float64Array(rows);
     slopes.forEach((own, k) => {
-      const parts = sumsOfRows(own.map((slope, i) => slope * ways[k]![i]!), rows);
+      const parts = sumsOfRows(
+        own.map((slope, i) => slope * ways[k]![i]!),
+        rows,
+      );
       for (let r = 0; r < rows; r++) told[r]! += parts[r]!;
     });
     const isWhole = moved.every((all, r) => Math.abs(told[r]! - all) <= UNACCOUNTED * Math.max(1, Math.abs(all)));
@@ -131,7 +137,8 @@ export function network(width: number, steps: readonly NetworkStep[]): Network {
     if (step.between !== undefined) step.between({ ...at, inputs, from });
     else if (step.bend === 'linear') step.backward({ ...at, inputs, output: values[i + 1]! });
     else {
-      const own = (all: readonly Float64Array[]) => all.map((one, k) => one.subarray(0, sizes[step.inputs[k]!]! * rows));
+      const own = (all: readonly Float64Array[]) =>
+        all.map((one, k) => one.subarray(0, sizes[step.inputs[k]!]! * rows));
       const gradient = at.gradient.subarray(0, step.size * rows);
       meanBackward(step, { gradient, gradients: own(at.gradients), inputs: own(inputs), from: own(from), rows });
     }

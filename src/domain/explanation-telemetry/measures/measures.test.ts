@@ -76,7 +76,10 @@ describe('few people', () => {
     const decided = many(80, (i) => told([-1], { inputs: ['age'], group: i < 40 ? 'F' : 'M', isAdverse: i < 41 }));
     const shift = versionShift(
       decided.map((one, i) => ({ ...one, outcome: i < 41 ? (0 as const) : null })),
-      { version: 'v', people: decided.map(() => ({ inputs: ['age'], values: Float64Array.of(-1), outcome: 1 as const })) },
+      {
+        version: 'v',
+        people: decided.map(() => ({ inputs: ['age'], values: Float64Array.of(-1), outcome: 1 as const })),
+      },
     );
     expect(
       shift.groups.map(({ topChanges, reasonsChange, flips, gained, lost }) => [

@@ -1,6 +1,12 @@
 import { deciderUnknown } from '../../oversight/index.js';
 import { noticed } from '../events/index.js';
-import { NOTICE_LIMITS, type NoticeRecord, noticeElsewhere, type StoredNotice, tooManyNotices } from '../model/index.js';
+import {
+  NOTICE_LIMITS,
+  type NoticeRecord,
+  noticeElsewhere,
+  type StoredNotice,
+  tooManyNotices,
+} from '../model/index.js';
 import { makeNotice, type NoticesDeps, type NoticeTx } from './deps.js';
 import { endLinks, hashOf, newLink } from './links.js';
 

@@ -35,7 +35,8 @@ function canaries({ nSteps = 1, activeFrom = [0] }: { nSteps?: number; activeFro
   };
   const acts = { run: async (_act: unknown, work: (tx: unknown) => unknown) => work(tx), newId: () => ID };
   const nothing = async () => undefined;
-  const deps = { acts, stores: tx, refresh: nothing, registryChanged: nothing, auditedBy: async () => null };
+  const asks = { auditedBy: async () => null, demandPlans: nothing };
+  const deps = { acts, stores: tx, refresh: nothing, registryChanged: nothing, ...asks };
   return { service: new Canaries(deps as unknown as ConstructorParameters<typeof Canaries>[0]), entered };
 }
 
