@@ -3,7 +3,7 @@ import { createGenerator } from '../../src/core/stats/index.js';
 import { dataFolder } from '../decisions/support/store.js';
 import { crashRounds, type Victim } from './crash.js';
 
-/** 3 in the normal tests; TRIBUNE_CRASH_ROUNDS=20 in CI, 100 for the note. */
+/** 3 in the normal tests; TRIBUNE_CRASH_ROUNDS=5 in CI, 100 for the note. */
 const rounds = Number(process.env.TRIBUNE_CRASH_ROUNDS ?? 3);
 const seed = Number(process.env.TRIBUNE_CRASH_SEED ?? 20261122);
 const SECONDS_A_ROUND = 30;
