@@ -6,15 +6,12 @@ import { watchedPolicy } from '../server/support/watched-decisions.js';
 import { openBrowser, overflow, picture, violations, visit } from './support/browser.js';
 import { type ConsoleService, consoleService, DEPLOYMENT, PASSWORD } from './support/console-service.js';
 import { dataAudit } from './support/data-audit.js';
+import { actsOn, lookAtEach } from './support/look-at-each.js';
 import { DECIDED, INCIDENT, PAGES, type Shown, STOP } from './support/pages.js';
 
 const browser: Browser | null = await openBrowser();
 /** Roles that change nothing of what these pages show. */
 const LOOKS_ONLY: ReadonlySet<Role> = new Set(['auditor', 'reviewer']);
-/** Buttons that change something for others. */
-const ACT =
-  /^(Stop|Go on|End (now|the)|Silence|Call off|I look after it|Nobody looks after it|Say it|Send a test|Propose|Confirm|Take it back|Turn it|Run now|Make|Save (?!as)|Change|Disable|Rotate|Revoke|Save the plan|Try another|Have it)/;
-
 describe.skipIf(browser === null)('the console in a real browser', () => {
   let service: ConsoleService;
   /** Ids of two audits: one under a policy that allows the gap, and one under a policy that does not. */
@@ -40,7 +37,6 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
 
   const come = async (path: string, role: Role = 'auditor', width = 1440) =>
     visit(browser!, service.home, { name: await service.account(role), path, width });
-  const actsOn = (page: Page) => page.getByRole('button', { name: ACT }).allTextContents();
   const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 
   it('leads whoever is not signed in to the sign-in and back to where they were, with what the address says', async () => {
@@ -91,32 +87,10 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     await context.close();
   });
 
-  for (const width of [1440, 390]) {
+  for (const width of [1440, 390])
     it(`has nothing for axe on any page at ${width} px, and nothing beyond its edge`, async () => {
-      // One visitor of each role goes through the pages, as signing in takes longest.
-      const visitors = new Map<Role, Awaited<ReturnType<typeof come>>>();
-      for (const [name, { path, ready, role = 'auditor' }] of Object.entries<Shown>(pages())) {
-        const known = visitors.get(role);
-        const visitor = known ?? (await come(path, role, width));
-        visitors.set(role, visitor);
-        const { page } = visitor;
-        if (known !== undefined) await page.goto(`${service.home}${path}`);
-        await shows(page, ready);
-        await expect.poll(() => page.locator('.wait').count()).toBe(0);
-        if (role === 'auditor') expect(await actsOn(page), name).toEqual([]);
-        await page.emulateMedia({ colorScheme: 'light' });
-        expect(await violations(page), name).toEqual([]);
-        await picture(page, `${name}-${width}-light`);
-        // Only colours differ by the scheme, and they do not differ by the width.
-        await page.emulateMedia({ colorScheme: 'dark' });
-        if (width > 390) expect(await violations(page, ['color-contrast']), name).toEqual([]);
-        await picture(page, `${name}-${width}-dark`);
-        expect(await overflow(page), name).toBe(0);
-        expect(visitor.problems, name).toEqual([]);
-      }
-      for (const { context } of visitors.values()) await context.close();
+      await lookAtEach(pages(), { width, home: service.home, come: (path, role) => come(path, role, width) });
     }, 180_000);
-  }
 
   it('lets whoever is on call say that they look after an alert, and silence those like it with the way back', async () => {
     const { context, page, problems } = await come(PAGES.alerts.path, 'incident-lead');

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryDecisionLog } from '../../src/apps/testing/stores/memory-decision-log.js';
+import { MemoryOutbox } from '../../src/apps/testing/stores/memory-outbox.js';
 import { MemoryProposalStore } from '../../src/apps/testing/stores/memory-proposal-store.js';
-import { MemoryOutbox } from '../../src/apps/testing/stores/memory-stores.js';
 import { memoryTransactions } from '../../src/apps/testing/stores/memory-transactions.js';
 import type { Proposal, ProposalStore, Transactions } from '../../src/domain/acts/ports.js';
 import type { EventOutbox, PendingEvent } from '../../src/domain/log/ports/index.js';

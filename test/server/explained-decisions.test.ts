@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../src/apps/cli/run.js';
@@ -8,6 +7,7 @@ import { loadRooms, sectionsOf } from '../../src/apps/rooms/index.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import { ROLE_NAMES, type Role } from '../../src/domain/identity/roles.js';
 import { ndjson, record } from './support/compas.js';
+import { BODIES, digestOf, example, MODEL, PEOPLE, THINGS, UNREADABLE } from './support/explained-models.js';
 import { changeRows } from './support/explanation-rows.js';
 import { dataFolder, realServer } from './support/real.js';
 
@@ -15,38 +15,6 @@ type Json = Record<string, unknown>;
 const folder = dataFolder();
 let real: Awaited<ReturnType<typeof realServer>>;
 let reader = '';
-const example = (name: string): string => join('examples/explain', name);
-const textOf = (name: string): string => readFileSync(example(name), 'utf8');
-const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
-const [MODEL, PEOPLE, REASONS, ACTIONS] = ['model.json', 'applicants.csv', 'ecoa.yaml', 'actions.yaml'].map(textOf) as [
-  string,
-  string,
-  string,
-  string,
-];
-/** The same model under other digests, registered with less. */
-const [BARE, NOTHING, UNASKED] = [`${MODEL}\n`, `${MODEL}\n\n`, `${MODEL}\n\n\n`];
-const [ONE_SIDED, COMPARED_WITH_ONE] = [`${MODEL}\n\n\n\n`, `${MODEL}\n\n\n\n\n`];
-/** People to compare with: one alone, and three who were all refused. */
-const LINES = PEOPLE.trim().split('\n');
-const [ALONE, REFUSED] = [`${LINES[0]}\n${LINES[1]}\n`, `${LINES[0]}\n${`${LINES[18]}\n`.repeat(3)}`];
-/** A model of one tree that gives three scores; of two the second would be meant. */
-const SEVERAL = JSON.stringify({
-  ...{ kind: 'tree-ensemble', aggregation: 'sum', numOutputs: 3, baseOffset: [0, 0, 0], link: 'softmax' },
-  featureNames: LINES[0]!.split(','),
-  trees: [
-    {
-      ...{ childrenLeft: [1, -1, -1], childrenRight: [2, -1, -1], feature: [0, -2, -2], threshold: [30, -2, -2] },
-      value: [
-        [0, 0, 0],
-        [-1, 1, 0],
-        [1, -1, 2],
-      ],
-      cover: [10, 4, 6],
-    },
-  ],
-});
-const UNREADABLE = '{"kind": "crystal ball"}';
 const BUDGET = 8;
 
 interface Explained {
@@ -76,39 +44,10 @@ beforeAll(async () => {
   const configured = `tribune: service/v1\nexplanations: { budget: ${BUDGET} }\n`;
   const configuration = readConfiguration(sectionsOf(await loadRooms()), { text: configured, path: 'tribune.yaml' });
   real = await realServer(folder.dir, { configuration });
-  const system = { id: 'credit', purpose: 'credit', domain: 'credit', favourableOutcome: 1, owner: 'a@example.org' };
-  const background = digestOf(PEOPLE);
-  const versions = [
-    {
-      model: 'whole',
-      digest: digestOf(MODEL),
-      explain: { background, reasons: digestOf(REASONS), constraints: digestOf(ACTIONS) },
-    },
-    { model: 'bare', digest: digestOf(BARE), explain: { background } },
-    { model: 'nothing', digest: digestOf(NOTHING) },
-    { model: 'unasked', digest: digestOf(UNASKED), explain: { background, adverse: { perDay: 2 } } },
-    { model: 'ball', digest: digestOf(UNREADABLE), explain: { background } },
-    { model: 'several', digest: digestOf(SEVERAL), explain: { background } },
-    { model: 'second', digest: digestOf(SEVERAL), explain: { background, output: 1 } },
-    { model: 'alone', digest: digestOf(COMPARED_WITH_ONE), explain: { background: digestOf(ALONE) } },
-    {
-      model: 'refused',
-      digest: digestOf(ONE_SIDED),
-      explain: { background: digestOf(REFUSED), reasons: digestOf(REASONS) },
-    },
-    { model: 'lost', digest: `sha256:${'3'.repeat(64)}`, explain: { background } },
-  ];
-  const things = {
-    systems: [system],
-    models: versions.map(({ model: id }) => ({ id, system: 'credit' })),
-    versions,
-    deployments: versions.map(({ model, digest }) => ({ id: `${model}/prod`, version: digest, cutoff: 0.7 })),
-  };
-  await applyDocument(things, 'test', real.server.plane.deps);
-  expect(await applyDocument(things, 'test', real.server.plane.deps)).toEqual([]);
+  await applyDocument(THINGS, 'test', real.server.plane.deps);
+  expect(await applyDocument(THINGS, 'test', real.server.plane.deps)).toEqual([]);
   const writer = await real.key('registry:write');
-  const models = [MODEL, BARE, NOTHING, UNASKED, ONE_SIDED, COMPARED_WITH_ONE, SEVERAL, UNREADABLE];
-  for (const body of [...models, PEOPLE, ALONE, REFUSED, REASONS, ACTIONS]) {
+  for (const body of BODIES) {
     const put = await real.call(`/v1/artifacts/${digestOf(body)}`, { method: 'PUT', key: writer, body });
     expect(put.status).toBe(201);
   }

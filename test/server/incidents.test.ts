@@ -1,89 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
-import type { Role, Scope } from '../../src/domain/identity/index.js';
 import { cli } from '../e2e/support.js';
-import { sameOrigin } from './support/open-rim.js';
-import { dataFolder, ndjson, REGISTRY, realServer, record } from './support/real.js';
+import { DEPLOYMENT, openIncidentDesk, PLAN, type Told } from './support/incident-desk.js';
+import { ndjson, REGISTRY, record } from './support/real.js';
 import { watchedPolicy } from './support/watched-decisions.js';
 
-const DEPLOYMENT = 'compas/prod';
 const LONG = { timeout: 30_000 };
-const PASSWORD = 'a long enough passphrase';
 const DAY_MS = 86_400_000;
-const folder = dataFolder();
-let real: Awaited<ReturnType<typeof realServer>>;
-let keys: Record<'writer' | 'reader' | 'stopper' | 'holder' | 'sender', string>;
-const cookies = new Map<string, string>();
-
-// biome-ignore lint/suspicious/noExplicitAny: answers of many routes are looked into.
-type Told = any;
-
-const call = async (path: string, key: string, body?: object): Promise<{ status: number; body: Told }> => {
-  const init =
-    body === undefined ? { key } : { key, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const answer = await real.call(path, init);
-  return { status: answer.status, body: await answer.json() };
-};
-const get = async (path: string) => (await call(path, keys.reader)).body;
-const post = (path: string, body: object, key = keys.writer) => call(path, key, body);
-const opened = async (more: object = {}): Promise<Told> => {
-  const scope = { kind: 'deployment', deployment: DEPLOYMENT };
-  const { status, body } = await post('/v1/incidents', { title: 'Miami', severity: 'minor', scope, ...more });
-  expect(status, JSON.stringify(body)).toBe(201);
-  return body;
-};
-const changed = async (id: string, change: object, revision?: number): Promise<{ status: number; body: Told }> =>
-  post(`/v1/incidents/${id}/changes`, { change, ...(revision === undefined ? {} : { revision }) });
-const timeline = async (id: string): Promise<Told[]> => (await get(`/v1/incidents/${id}/timeline?limit=500`)).items;
-
-async function person(name: string, role: Role): Promise<void> {
-  await real.server.plane.deps.identity.accounts.create({ name, password: PASSWORD, roles: [role] }, 'test');
-  const answer = await real.call('/v1/session', {
-    headers: { 'content-type': 'application/json', ...sameOrigin },
-    body: JSON.stringify({ name, password: PASSWORD }),
-  });
-  cookies.set(name, answer.headers.getSetCookie()[0]!.split(';')[0]!);
-}
-const asPerson = async (name: string, path: string, body?: object) => {
-  const headers = { 'content-type': 'application/json', cookie: cookies.get(name)!, ...sameOrigin };
-  const answer = await real.call(path, body === undefined ? { headers } : { headers, body: JSON.stringify(body) });
-  return { status: answer.status, body: (await answer.json()) as Told };
-};
-
-const PLAN = {
-  scope: { kind: 'system', system: 'compas' },
-  authority: ['ann'],
-  budget: 'the risk committee, up to 50,000',
-  costOfStopping: 'cases wait for a person, about four days',
-  switchOff: 'tribune stop compas/prod',
-  switchOn: 'tribune resume',
-  called: [{ who: 'ann', how: 'pager' }],
-  reassessedOn: '2026-01-01',
-  reassessEveryDays: 3660,
-  drills: [{ day: '2026-01-01', what: 'stopped in a minute' }],
-  drillEveryDays: 3660,
-};
-
-beforeAll(async () => {
-  real = await realServer(folder.dir);
-  const key = (...scopes: Scope[]) => real.key(...scopes);
-  keys = {
-    writer: await key('incidents:write'),
-    reader: await key('incidents:read', 'stops:read'),
-    stopper: await key('stops:write', 'stops:read'),
-    holder: await key('subjects:erase'),
-    sender: await key('decisions:write'),
-  };
-  await person('lead', 'incident-lead');
-  await person('dev', 'developer');
-  await person('aud', 'auditor');
-}, 120_000);
-afterAll(async () => {
-  await real?.server.close();
-  folder.remove();
-}, 60_000);
+const { folder, real, keys, call, get, post, opened, changed, timeline, asPerson, close } = await openIncidentDesk();
+afterAll(close, 60_000);
 
 describe('an incident plan', () => {
   it('is missing until somebody writes one, and its readiness says what is missing in it', async () => {

@@ -1,119 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nodeRuntime } from '../../src/adapters/runtime/index.js';
-import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
-import type { Role } from '../../src/domain/identity/index.js';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Oversight } from '../../src/domain/oversight/index.js';
-import { ndjson, record } from './support/compas.js';
+import { blindAnswers } from './support/blind-answers.js';
+import { HOUR_MS, type Json, openCaseDesk } from './support/case-desk.js';
 import { entriesOf } from './support/entries.js';
-import { sameOrigin } from './support/open-rim.js';
-import { dataFolder, realServer } from './support/real.js';
-import { DIGEST, MODEL, REVIEWED } from './support/reviewed.js';
 
-type Json = Record<string, unknown>;
-interface Answer {
-  readonly status: number;
-  readonly body: Json;
-}
-
-const HOUR_MS = 3_600_000;
-const PASSWORD = 'a long enough passphrase';
-const folder = dataFolder();
-let real: Awaited<ReturnType<typeof realServer>>;
-/** By how much the clock of the service is ahead. */
-let aheadMs = 0;
-const keys = { lead: '', writer: '', stranger: '' };
-const cookies = new Map<string, string>();
-
-async function person(name: string, ...roles: Role[]): Promise<void> {
-  await real.server.plane.deps.identity.accounts.create({ name, password: PASSWORD, roles }, 'test');
-  await signIn(name);
-}
-async function signIn(name: string): Promise<void> {
-  const answer = await real.call('/v1/session', {
-    headers: { 'content-type': 'application/json', ...sameOrigin },
-    body: JSON.stringify({ name, password: PASSWORD }),
-  });
-  cookies.set(name, answer.headers.getSetCookie()[0]!.split(';')[0]!);
-}
-/** Lets time pass; sessions end meanwhile, and these people sign in again. */
-async function later(ms: number, ...names: string[]): Promise<void> {
-  aheadMs += ms;
-  for (const name of names) await signIn(name);
-}
-async function ask(
-  path: string,
-  who: { readonly as?: string; readonly key?: string; readonly body?: object },
-): Promise<Answer> {
-  const cookie = who.as === undefined ? {} : { cookie: cookies.get(who.as)!, ...sameOrigin };
-  const answer = await real.call(path, {
-    ...(who.key === undefined ? {} : { key: who.key }),
-    ...(who.body === undefined ? {} : { body: JSON.stringify(who.body), method: 'POST' }),
-    headers: { ...cookie, ...(who.body === undefined ? {} : { 'content-type': 'application/json' }) },
-  });
-  return { status: answer.status, body: (await answer.json()) as Json };
-}
-const as = (name: string, path: string, body: object) => ask(path, { as: name, body });
-const lead = (path: string, body?: object) => ask(path, { key: keys.lead, ...(body === undefined ? {} : { body }) });
-const act = (id: unknown, name: string) => lead(`/v1/cases/${id}/acts`, { act: name });
-
-/** A person of this age, decided about by the tree: 1 from 0.5 on, which is the better outcome. */
-async function decided(age: number, fields: Json = {}): Promise<string> {
-  const score = age >= 40 ? 0.7 : 0.3;
-  const made = record({
-    ...{ deployment: 'tree/prod', inputs: { age }, score, outcome: score >= 0.5 ? 1 : 0, subject: `person-${age}` },
-    ...{ decidedAt: new Date(Date.now() - HOUR_MS).toISOString(), ...fields },
-  });
-  const answer = await real.call('/v1/decisions', { key: keys.writer, body: ndjson(made), method: 'POST' });
-  expect(await answer.json()).toMatchObject({ accepted: 1 });
-  return String(made.id);
-}
-async function appealed(decision: string, more: object = {}): Promise<Json> {
-  const { status, body } = await lead('/v1/appeals', { decision, statement: 'I earn more than that.', ...more });
-  expect(status, JSON.stringify(body)).toBe(201);
-  return body;
-}
-async function claimed(name: string): Promise<Json> {
-  const { status, body } = await as(name, '/v1/cases/claim', {});
-  expect(status, JSON.stringify(body)).toBe(200);
-  return body.case as Json;
-}
-const viewed = (name: string, id: unknown, outcome: number) =>
-  as(name, `/v1/cases/${id}/view`, { outcome, confidence: 4, reason: 'The inputs say so.' });
-const answered = (name: string, id: unknown, outcome: number) =>
-  as(name, `/v1/cases/${id}/answer`, { outcome, reason: 'I still say so.' });
-/** Ends every case that is open, so that the next test begins without any. */
-async function endAll(): Promise<void> {
-  const { body } = await lead('/v1/cases?limit=200');
-  for (const { id, stage } of body.cases as Json[]) {
-    if (stage !== 'decided' && stage !== 'communicated') await act(id, 'withdraw');
-    await act(id, 'confirm-applied');
-    await act(id, 'notify');
-    expect((await act(id, 'close')).status).toBe(200);
-  }
-}
-
-beforeAll(async () => {
-  const runtime = { ...nodeRuntime, nowMs: () => Date.now() + aheadMs };
-  real = await realServer(folder.dir, { runtime });
-  await applyDocument(REVIEWED, 'test', real.server.plane.deps);
-  const put = await real.call(`/v1/artifacts/${DIGEST}`, {
-    method: 'PUT',
-    key: await real.key('registry:write'),
-    body: MODEL,
-  });
-  expect(put.status).toBe(201);
-  keys.lead = await real.key('cases:write', 'decisions:read', 'incidents:read');
-  keys.writer = await real.key('decisions:write');
-  keys.stranger = await real.key('monitor:read');
-  for (const name of ['ria', 'rob', 'ron', 'rut']) await person(name, 'reviewer');
-  const knowing = { otto: 'owner', dora: 'developer', ivo: 'incident-lead' } as const;
-  for (const [name, role] of Object.entries(knowing)) await person(name, 'reviewer', role);
-  await person('lena', 'legal');
-}, 120_000);
-afterAll(async () => {
-  await real?.server.close();
-  folder.remove();
-}, 60_000);
+const desk = await openCaseDesk();
+const { real, keys, later, ask, as, lead, act, decided, appealed, claimed, viewed, answered, endAll } = desk;
+afterAll(() => desk.close(), 60_000);
 
 describe('an appeal', () => {
   it('is acknowledged, read blind, decided, applied, told and closed, each with its entry', async () => {
@@ -410,72 +303,7 @@ describe('after the view', () => {
 });
 
 it('nothing that the reader is answered before the view differs where only what is hidden differs', async () => {
-  interface Said {
-    readonly status: number;
-    readonly headers: object;
-    readonly body: string;
-  }
-  /** Everything of an answer but what is its own: the moment, and the id of the request. */
-  const said = async (path: string, body?: object): Promise<Said> => {
-    const headers = { cookie: cookies.get('rut')!, ...sameOrigin, 'content-type': 'application/json' };
-    const answer = await real.call(path, {
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), method: 'POST' }),
-    });
-    const own = ['date', 'x-request-id', 'request-id'];
-    const kept = [...answer.headers].filter(([name]) => !own.includes(name) && !name.startsWith('x-ratelimit'));
-    const text = (await answer.text())
-      .replaceAll(/"requestId":"[^"]*"/g, '')
-      .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'TIME')
-      .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID');
-    return { status: answer.status, headers: kept.toSorted(), body: text };
-  };
-  const HIDDEN: readonly { readonly fields: Json; readonly open: (decision: string) => Promise<unknown> }[] = [
-    { fields: { score: 0.3, outcome: 0, attributes: { sex: 'f' } }, open: (decision) => appealed(decision) },
-    { fields: { score: 0.31, outcome: 1 }, open: (decision) => lead('/v1/cases', { decision, queue: 'fairness' }) },
-    {
-      fields: { score: undefined, outcome: 0, route: 'reviewed', attributes: { sex: 'm', age: 'old' } },
-      open: (decision) => appealed(decision, { decidedBy: ['somebody'], highImpact: true, statement: 'x'.repeat(900) }),
-    },
-    {
-      fields: { score: 0.999999, outcome: 1, metadata: { note: 'sure' } },
-      open: (decision) => lead('/v1/cases', { decision, queue: 'legal' }),
-    },
-    // A corrected input looks as one that was recorded so.
-    {
-      fields: { outcome: 0, inputs: { age: 11 } },
-      open: (decision) => appealed(decision, { corrections: { age: 25 } }),
-    },
-  ];
-  /** What may be asked of a case before the view. */
-  const BLIND: readonly (readonly [path: string, body?: object])[] = [
-    ...([['/reading'], ['/keep', {}], [''], ['/outcome'], ['/acts', { act: 'close' }], ['/explanation']] as const),
-    ...([
-      ['/answer', { outcome: 1, reason: 'so' }],
-      ['/leave', { how: 'panel' }],
-      ['/view', { outcome: 7 }],
-    ] as const),
-    ['/view', { outcome: 1, confidence: 3, reason: ' ' }],
-    ...([['/similar'], ['/what-if', { changes: { age: 50 } }], ['/what-if', { changes: { none: 1 } }]] as const),
-    ['/keep', { activeMs: 5 }],
-    ...([['/leave', { how: 'ask-subject' }], ['/reading'], ['/explanation']] as const),
-  ];
-  await later(0, 'rut');
-  const all: Said[][] = [];
-  for (const { fields, open } of HIDDEN) {
-    await open(await decided(25, fields));
-    const claim = await said('/v1/cases/claim', {});
-    const mine = await (
-      await real.call('/v1/cases/mine', { headers: { cookie: cookies.get('rut')!, ...sameOrigin } })
-    ).json();
-    const [id] = (mine as { cases: string[] }).cases;
-    const one = [claim, await said('/v1/cases/mine')];
-    for (const [path, body] of BLIND) one.push(await said(`/v1/cases/${id}${path}`, body));
-    for (const path of ['/v1/cases/patterns', '/v1/cases', '/v1/cases?stage=reading', '/v1/incidents'])
-      one.push(await said(path));
-    all.push(one);
-    await endAll();
-  }
+  const all = await blindAnswers(desk);
   for (const other of all.slice(1)) expect(other).toEqual(all[0]);
   const statuses = all[0]!.map(({ status }) => status);
   expect(statuses).toEqual([

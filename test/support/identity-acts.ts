@@ -1,6 +1,6 @@
 import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { MemoryDecisionLog } from '../../src/apps/testing/stores/memory-decision-log.js';
-import { MemoryOutbox } from '../../src/apps/testing/stores/memory-stores.js';
+import { MemoryOutbox } from '../../src/apps/testing/stores/memory-outbox.js';
 import { memoryTransactions, type Savable } from '../../src/apps/testing/stores/memory-transactions.js';
 import { Acts } from '../../src/domain/acts/index.js';
 import { identityActs } from '../../src/domain/identity/acts.js';

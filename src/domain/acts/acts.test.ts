@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { clockedRuntime } from '../../apps/testing/clock.js';
 import { type FakeClock, fakeClock } from '../../apps/testing/fake-clock.js';
 import { MemoryDecisionLog } from '../../apps/testing/stores/memory-decision-log.js';
-import { MemoryOutbox } from '../../apps/testing/stores/memory-stores.js';
+import { MemoryOutbox } from '../../apps/testing/stores/memory-outbox.js';
 import { memoryTransactions, SAVE, saveMaps } from '../../apps/testing/stores/memory-transactions.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { defineEvent } from '../log/events/index.js';

@@ -5,7 +5,7 @@ import { fakeClock } from '../../apps/testing/fake-clock.js';
 import { MemoryArtifactStore } from '../../apps/testing/stores/memory-artifact-store.js';
 import { MemoryDecisionLog } from '../../apps/testing/stores/memory-decision-log.js';
 import { memoryModelBytes } from '../../apps/testing/stores/memory-model-bytes.js';
-import { MemoryOutbox } from '../../apps/testing/stores/memory-stores.js';
+import { MemoryOutbox } from '../../apps/testing/stores/memory-outbox.js';
 import { memoryTransactions } from '../../apps/testing/stores/memory-transactions.js';
 import { utf8 } from '../../core/base/bytes.js';
 import { TribuneError } from '../../core/base/errors.js';

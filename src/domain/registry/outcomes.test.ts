@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { version } from '../../../test/decisions/support/service.js';
 import { parseRegistryDocument } from '../../apps/server/documents/registry-document.js';
-import { MemoryRegistryStore } from '../../apps/testing/stores/memory-stores.js';
+import { MemoryRegistryStore } from '../../apps/testing/stores/memory-registry-store.js';
 import { applyRegistry } from './apply.js';
 
 const document = (outcome?: object, more: object = {}) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryRegistryStore } from '../../apps/testing/stores/memory-stores.js';
+import { MemoryRegistryStore } from '../../apps/testing/stores/memory-registry-store.js';
 import { SeenRegistry } from './index.js';
 
 const system = (id: string) => ({

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useRef, useState } from 'react';
 import { call } from '../../api/call.js';
 import type { OutcomeValue } from '../../api/cases.js';
@@ -8,6 +8,7 @@ import { Section } from '../../parts/page.js';
 import { TextField } from '../../parts/text-field.js';
 import { OutcomeChoice, outcomeOf } from './choice.js';
 import { useComfort } from './comfort.js';
+import { Done } from './done.js';
 import { useDraft } from './draft.js';
 import { isLeaseLost, tellUse } from './lease.js';
 import { Leaving } from './leaving.js';
@@ -74,22 +75,13 @@ export function AnswerForm({ of, isLost, onLost }: FormProps) {
     );
   if (known !== null)
     return (
-      <Section title="A case whose answer was known">
-        <div className="quiet stack" role="status">
-          <p>
-            This repeated a closed case, to see how cases are read; your answer changed nothing for anybody. The panel
-            then decided: <strong>{outcomeText(scale, known)}</strong>; you answered{' '}
-            <strong>{outcomeText(scale, outcomeOf(scale, draft.outcome))}</strong>, after your own view{' '}
-            <strong>{outcomeText(scale, of.view.outcome)}</strong>. It is there to learn from, and not for anybody’s pay
-            or discipline.
-          </p>
-          <p className="acts">
-            <Link className="button main-act" to="/cases" search={{}}>
-              To your cases
-            </Link>
-          </p>
-        </div>
-      </Section>
+      <Done title="A case whose answer was known">
+        This repeated a closed case, to see how cases are read; your answer changed nothing for anybody. The panel then
+        decided: <strong>{outcomeText(scale, known)}</strong>; you answered{' '}
+        <strong>{outcomeText(scale, outcomeOf(scale, draft.outcome))}</strong>, after your own view{' '}
+        <strong>{outcomeText(scale, of.view.outcome)}</strong>. It is there to learn from, and not for anybody’s pay or
+        discipline.
+      </Done>
     );
   const change = (changed: Parameters<typeof keep>[0]): void => {
     sending.undo();

@@ -10,6 +10,7 @@ import { AnswerForm } from './answer-form.js';
 import { Break } from './break.js';
 import { useComfort } from './comfort.js';
 import { ComfortSettings } from './comfort-settings.js';
+import { Done } from './done.js';
 import { Evidence } from './evidence.js';
 import { Inputs } from './inputs.js';
 import { type Lease, useLease } from './lease.js';
@@ -85,19 +86,10 @@ function Shown({ of }: { readonly of: CaseReading }) {
 }
 
 const Ended = () => (
-  <Section title="Your view decided it">
-    <div className="quiet stack" role="status">
-      <p>
-        Some cases, drawn at random, are decided by what their reader thinks alone, so that it is known what showing the
-        machine does to decisions. This was one of them: thank you, it is done.
-      </p>
-      <p className="acts">
-        <Link className="button main-act" to="/cases" search={{}}>
-          To your cases
-        </Link>
-      </p>
-    </div>
-  </Section>
+  <Done title="Your view decided it">
+    Some cases, drawn at random, are decided by what their reader thinks alone, so that it is known what showing the
+    machine does to decisions. This was one of them: thank you, it is done.
+  </Done>
 );
 
 const COMMITTED = 'Your view is committed. The final answer is yours, whatever the machine said.';

@@ -41,6 +41,25 @@ const route = routesOver<AlertRouteDeps>();
 
 const SEES = ['decision.payload', 'decision.attributes'] as const;
 
+/** A route by which somebody says of alerts that they look after them, or that nobody does any more. */
+const lookedAfter = (act: 'acknowledge' | 'release', summary: string): Route<AlertRouteDeps> =>
+  route({
+    method: 'POST',
+    path: `/v1/alerts/${act}`,
+    action: 'alert.acknowledge',
+    within: SEES,
+    summary,
+    body: jsonBody(acknowledgeRequest),
+    answer: acknowledgeAnswer,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    async handle(call, deps) {
+      const { alerts: ids, note } = call.body;
+      const done = await deps.alerts.acts[act]([...new Set(ids)], { by: call.actor, note });
+      const context = await silencesOnly(deps);
+      return { alerts: done.map((alert) => printAlert(alert, context)) };
+    },
+  });
+
 /** Routes of alerts. Numbers, in which a person of a small group could be seen, are for those alone who may see every decision. */
 export const alertRoutes: readonly Route<AlertRouteDeps>[] = [
   route({
@@ -92,38 +111,8 @@ export const alertRoutes: readonly Route<AlertRouteDeps>[] = [
       };
     },
   }),
-  route({
-    method: 'POST',
-    path: '/v1/alerts/acknowledge',
-    action: 'alert.acknowledge',
-    within: SEES,
-    summary: 'Say that you look after alerts: they are neither repeated nor escalated',
-    body: jsonBody(acknowledgeRequest),
-    answer: acknowledgeAnswer,
-    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
-    async handle(call, deps) {
-      const { alerts: ids, note } = call.body;
-      const done = await deps.alerts.acts.acknowledge([...new Set(ids)], { by: call.actor, note });
-      const context = await silencesOnly(deps);
-      return { alerts: done.map((alert) => printAlert(alert, context)) };
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/v1/alerts/release',
-    action: 'alert.acknowledge',
-    within: SEES,
-    summary: 'Say that nobody looks after alerts any more: they are repeated and escalated again',
-    body: jsonBody(acknowledgeRequest),
-    answer: acknowledgeAnswer,
-    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
-    async handle(call, deps) {
-      const { alerts: ids, note } = call.body;
-      const done = await deps.alerts.acts.release([...new Set(ids)], { by: call.actor, note });
-      const context = await silencesOnly(deps);
-      return { alerts: done.map((alert) => printAlert(alert, context)) };
-    },
-  }),
+  lookedAfter('acknowledge', 'Say that you look after alerts: they are neither repeated nor escalated'),
+  lookedAfter('release', 'Say that nobody looks after alerts any more: they are repeated and escalated again'),
   route({
     method: 'GET',
     path: '/v1/alerts/silences',

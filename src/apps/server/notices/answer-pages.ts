@@ -3,23 +3,14 @@ import { UNDERSTOOD, type Understood } from '../../../domain/explanation-answers
 import { NO_DRAFT, type NoticeRecord, readCorrections } from '../../../domain/notices/index.js';
 import { decisionPage, FIELD, PERSON, type PersonFrame, wrongPage } from '../../../domain/person-pages/index.js';
 import { type Route, routesOver } from '../http/route.js';
-import { asPage } from './fail-page.js';
 import { type FormFields, formBody } from './form-body.js';
+import { OWN, SMALL_FORM } from './own-page.js';
 import { draftFrom, mistakesIn, type OwnPageDeps } from './own-pages.js';
 import { type PersonCall, page, withNotice, withNoticeAtWork } from './person-call.js';
 
 const route = routesOver<OwnPageDeps>();
 
-const OWN = {
-  isPage: true,
-  answer: 'text/html',
-  summary: 'A page of the person decided about',
-  action: 'notice.own',
-  onSend: asPage,
-} as const;
-
-/** Greatest form with two answers, and with inputs, bytes. */
-const SMALL_FORM = 2048;
+/** Greatest form with inputs, bytes. */
 const INPUT_FORM: number = 256 * 1024;
 const SUBJECT = 'subject';
 

@@ -10,24 +10,13 @@ import {
 } from '../../../domain/person-pages/index.js';
 import { type Route, routesOver } from '../http/route.js';
 import { sendEvidence } from './evidence-file.js';
-import { asPage } from './fail-page.js';
 import { fileBody } from './file-body.js';
 import { formBody } from './form-body.js';
+import { OWN, SMALL_FORM } from './own-page.js';
 import { type OwnPageDeps, onward } from './own-pages.js';
 import { goTo, type PersonCall, page, withNotice, withNoticeAtWork } from './person-call.js';
 
 const route = routesOver<OwnPageDeps>();
-
-const OWN = {
-  isPage: true,
-  answer: 'text/html',
-  summary: 'A page of the person decided about',
-  action: 'notice.own',
-  onSend: asPage,
-} as const;
-
-/** Greatest form without a file, bytes. */
-const SMALL_FORM = 2048;
 
 /** Pages on which a person hands in files. */
 export const evidencePages: readonly Route<OwnPageDeps>[] = [

@@ -24,8 +24,8 @@ import {
 import type { RoomContext } from '../../rooms/define/index.js';
 import type { Attempts } from '../http/attempts.js';
 import { type Route, routesOver } from '../http/route.js';
-import { asPage } from './fail-page.js';
 import { type FormFields, formBody } from './form-body.js';
+import { OWN } from './own-page.js';
 import { goTo, type PersonCall, page, withNotice } from './person-call.js';
 import type { NoticeRouteDeps } from './routes.js';
 
@@ -42,14 +42,6 @@ const route = routesOver<OwnPageDeps>();
 
 /** Greatest form that a person sends, bytes: a statement whose every character takes nine of them, and as much again for inputs. */
 const FORM_BYTES: number = 512 * 1024;
-const OWN = {
-  isPage: true,
-  answer: 'text/html',
-  summary: 'A page of the person decided about',
-  action: 'notice.own',
-  onSend: asPage,
-} as const;
-
 /** An address as the pages carry it: with the language that was chosen. */
 export const onward = (frame: PersonFrame, path: string): string =>
   frame.isChosen ? `${path}?${FIELD.language}=${frame.words.language}` : path;

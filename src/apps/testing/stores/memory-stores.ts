@@ -12,7 +12,6 @@ import type {
   WrittenStores,
 } from '../../../domain/decisions/ports/index.js';
 import type {
-  AllWaiting,
   EventOutbox,
   Keyring,
   KeyStore,
@@ -23,17 +22,17 @@ import type {
   RotationRecord,
   SignedCheckpoint,
   TreeGrowth,
-  WaitingEvent,
   WrappedPage,
 } from '../../../domain/log/ports/index.js';
 import { growHere } from '../../../domain/log/publish/index.js';
-import type { Deployment } from '../../../domain/registry/index.js';
-import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../../domain/registry/ports.js';
+import type { RegistryStore } from '../../../domain/registry/ports.js';
 import { MemoryDecisionLog } from './memory-decision-log.js';
 import { MemoryErasedListStore, MemoryRepeatStore, MemorySegmentStore } from './memory-derived-stores.js';
 import { MemoryFollowerStore } from './memory-follower-store.js';
 import { MemoryIdSpill } from './memory-id-spill.js';
+import { MemoryOutbox } from './memory-outbox.js';
 import { MemoryProducerStore } from './memory-producer-store.js';
+import { MemoryRegistryStore } from './memory-registry-store.js';
 import { memoryTransactions, SAVE, type Savable, saveMaps } from './memory-transactions.js';
 
 /** All stores of the decision service in memory. */
@@ -68,56 +67,6 @@ export function memoryStores(nowMs = 0): MemoryStores {
     erasures,
     registry,
   };
-}
-
-export class MemoryOutbox implements EventOutbox {
-  readonly #decisions: MemoryDecisionLog;
-  #events: WaitingEvent[] = [];
-
-  constructor(decisions: MemoryDecisionLog) {
-    this.#decisions = decisions;
-  }
-
-  async add(event: PendingEvent): Promise<WaitingEvent> {
-    const { nextSeq } = await this.#decisions.size(event.log);
-    const waiting: WaitingEvent = { ...event, afterSeq: nextSeq };
-    this.#events.push(waiting);
-    return waiting;
-  }
-
-  async addAll(events: readonly PendingEvent[]): Promise<WaitingEvent[]> {
-    const added: WaitingEvent[] = [];
-    for (const event of events) added.push(await this.add(event));
-    return added;
-  }
-
-  async waits({ id }: WaitingEvent): Promise<boolean> {
-    return this.#events.some((event) => event.id === id);
-  }
-
-  [SAVE](): () => void {
-    const events = [...this.#events];
-    return () => {
-      this.#events = events;
-    };
-  }
-
-  async all(): Promise<AllWaiting> {
-    return { own: [...this.#events], foreign: [], mayBeEntries: new Set(this.#events.map(({ id }) => id)) };
-  }
-
-  async pending(): Promise<WaitingEvent[]> {
-    return [...this.#events];
-  }
-
-  async foreign(): Promise<string[]> {
-    return [];
-  }
-
-  async done(...ids: readonly string[]): Promise<void> {
-    const gone = new Set(ids);
-    this.#events = this.#events.filter(({ id }) => !gone.has(id));
-  }
 }
 
 export class MemoryLedgerStore implements LedgerStore {
@@ -355,49 +304,4 @@ export class MemoryErasureStore implements ErasureStore {
       subjectTag === undefined || tag.every((byte, i) => byte === subjectTag[i]);
     return [...this.#holds.values()].filter(isAbout);
   }
-}
-
-export class MemoryRegistryStore implements RegistryStore {
-  #snapshot: RegistrySnapshot = { systems: [], models: [], versions: [], deployments: [] };
-  #writes = 0;
-
-  [SAVE](): () => void {
-    const snapshot = this.#snapshot;
-    return () => {
-      this.#snapshot = snapshot;
-    };
-  }
-
-  async load(): Promise<RegistrySnapshot> {
-    return this.#snapshot;
-  }
-
-  async revision(): Promise<string> {
-    return String(this.#writes);
-  }
-
-  async write(change: RegistryWrite): Promise<void> {
-    this.#writes++;
-    const { systems, models, versions, deployments } = this.#snapshot;
-    const withNew = deployments.concat(
-      change.deployments
-        .filter(({ id }) => !deployments.some((known) => known.id === id))
-        .map((deployment) => ({ ...deployment, activations: [] })),
-    );
-    this.#snapshot = {
-      systems: merged(systems, change.systems, ({ id }) => id),
-      models: merged(models, change.models, ({ id }) => id),
-      versions: merged(versions, change.versions, ({ model, digest }) => `${model} ${digest}`),
-      deployments: withNew.map((deployment): Deployment => {
-        const added = change.activations.filter((activation) => activation.deployment === deployment.id);
-        const plain = added.map(({ deployment: _, ...activation }) => activation);
-        return { ...deployment, activations: [...deployment.activations, ...plain] };
-      }),
-    };
-  }
-}
-
-function merged<T>(known: readonly T[], changed: readonly T[], nameOf: (thing: T) => string): T[] {
-  const byName = new Map([...known, ...changed].map((thing) => [nameOf(thing), thing]));
-  return [...byName.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, thing]) => thing);
 }

@@ -3,6 +3,7 @@ import type { GroupKey } from '../../fairness/tally/index.js';
 import { wilson } from '../../stats/index.js';
 import { refused } from '../groups/index.js';
 import { type Column, cheapestMixtures } from '../reductions/index.js';
+import { commonFloors } from './common-floors.js';
 import { massOf } from './merit-groups.js';
 import type { RelaxedConstraint } from './relaxed.js';
 import { chanceOf, NOBODY, type RuleGroup, type RulePart } from './rule.js';
@@ -110,17 +111,7 @@ export function inferredCutoffs(cells: readonly InferredCell[], options: Inferre
       return { cost: cost / everybody, row };
     }),
   );
-  // Every rate lies between a floor that is common to all true groups and the floor and the tolerance.
-  const floors = rates.map((_, m) =>
-    [0, 1].map((floor): Column => {
-      const row = new Float64Array(height);
-      for (let g = 0; g < groups.length; g++) {
-        row[2 * (m * groups.length + g)] = -floor;
-        row[2 * (m * groups.length + g) + 1] = floor;
-      }
-      return { cost: 0, row };
-    }),
-  );
+  const floors = commonFloors(rates.length, groups.length, height);
   const bounds = new Float64Array(height);
   for (let k = 0; k < height; k += 2) bounds[k] = tolerance;
   const { weights, cost, excess } = cheapestMixtures([...mixtures, ...floors], bounds, CERTAIN);

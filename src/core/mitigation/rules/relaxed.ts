@@ -2,6 +2,7 @@ import type { FrontierGroup } from '../../fairness/frontier/index.js';
 import type { GroupKey } from '../../fairness/tally/index.js';
 import { refused } from '../groups/index.js';
 import { type Column, cheapestMixtures } from '../reductions/index.js';
+import { commonFloors } from './common-floors.js';
 import { checkComparable, massOf } from './merit-groups.js';
 import { NOBODY, type RulePart } from './rule.js';
 
@@ -94,16 +95,7 @@ export function relaxedCutoffs(groups: readonly FrontierGroup[], options: Relaxe
       return { cost: cost / total, row };
     }),
   );
-  const floors = Array.from({ length: bounded }, (_, m) =>
-    [0, 1].map((floor): Column => {
-      const row = new Float64Array(height);
-      for (let g = 0; g < groups.length; g++) {
-        row[2 * (m * groups.length + g)] = -floor;
-        row[2 * (m * groups.length + g) + 1] = floor;
-      }
-      return { cost: 0, row };
-    }),
-  );
+  const floors = commonFloors(bounded, groups.length, height);
   const bounds = new Float64Array(height);
   for (let k = 0; k < ofLeast; k += 2) bounds[k] = tolerance;
   for (let k = ofLeast; k < height; k += 2) bounds.set([-least[0], 1 - least[1]], k);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { event } from '../../../apps/testing/contracts/support.js';
 import { MemoryDecisionLog } from '../../../apps/testing/stores/memory-decision-log.js';
-import { MemoryOutbox } from '../../../apps/testing/stores/memory-stores.js';
+import { MemoryOutbox } from '../../../apps/testing/stores/memory-outbox.js';
 import type { PendingEvent } from '../ports/index.js';
 import { flushEvents } from './outbox.js';
 

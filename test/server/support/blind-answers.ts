@@ -1,0 +1,83 @@
+import type { CaseDesk, Json } from './case-desk.js';
+import { sameOrigin } from './open-rim.js';
+
+/** What a reader is answered, but for what is its own of each answer. */
+export interface Said {
+  readonly status: number;
+  readonly headers: object;
+  readonly body: string;
+}
+
+/** All that a reader can ask of a case before their view, for each of several cases that differ only in what is hidden from them. */
+export async function blindAnswers({
+  real,
+  cookies,
+  lead,
+  later,
+  decided,
+  appealed,
+  endAll,
+}: CaseDesk): Promise<Said[][]> {
+  /** Everything of an answer but what is its own: the moment, and the id of the request. */
+  const said = async (path: string, body?: object): Promise<Said> => {
+    const headers = { cookie: cookies.get('rut')!, ...sameOrigin, 'content-type': 'application/json' };
+    const answer = await real.call(path, {
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), method: 'POST' }),
+    });
+    const own = ['date', 'x-request-id', 'request-id'];
+    const kept = [...answer.headers].filter(([name]) => !own.includes(name) && !name.startsWith('x-ratelimit'));
+    const text = (await answer.text())
+      .replaceAll(/"requestId":"[^"]*"/g, '')
+      .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, 'TIME')
+      .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID');
+    return { status: answer.status, headers: kept.toSorted(), body: text };
+  };
+  const HIDDEN: readonly { readonly fields: Json; readonly open: (decision: string) => Promise<unknown> }[] = [
+    { fields: { score: 0.3, outcome: 0, attributes: { sex: 'f' } }, open: (decision) => appealed(decision) },
+    { fields: { score: 0.31, outcome: 1 }, open: (decision) => lead('/v1/cases', { decision, queue: 'fairness' }) },
+    {
+      fields: { score: undefined, outcome: 0, route: 'reviewed', attributes: { sex: 'm', age: 'old' } },
+      open: (decision) => appealed(decision, { decidedBy: ['somebody'], highImpact: true, statement: 'x'.repeat(900) }),
+    },
+    {
+      fields: { score: 0.999999, outcome: 1, metadata: { note: 'sure' } },
+      open: (decision) => lead('/v1/cases', { decision, queue: 'legal' }),
+    },
+    // A corrected input looks as one that was recorded so.
+    {
+      fields: { outcome: 0, inputs: { age: 11 } },
+      open: (decision) => appealed(decision, { corrections: { age: 25 } }),
+    },
+  ];
+  /** What may be asked of a case before the view. */
+  const BLIND: readonly (readonly [path: string, body?: object])[] = [
+    ...([['/reading'], ['/keep', {}], [''], ['/outcome'], ['/acts', { act: 'close' }], ['/explanation']] as const),
+    ...([
+      ['/answer', { outcome: 1, reason: 'so' }],
+      ['/leave', { how: 'panel' }],
+      ['/view', { outcome: 7 }],
+    ] as const),
+    ['/view', { outcome: 1, confidence: 3, reason: ' ' }],
+    ...([['/similar'], ['/what-if', { changes: { age: 50 } }], ['/what-if', { changes: { none: 1 } }]] as const),
+    ['/keep', { activeMs: 5 }],
+    ...([['/leave', { how: 'ask-subject' }], ['/reading'], ['/explanation']] as const),
+  ];
+  await later(0, 'rut');
+  const all: Said[][] = [];
+  for (const { fields, open } of HIDDEN) {
+    await open(await decided(25, fields));
+    const claim = await said('/v1/cases/claim', {});
+    const mine = await (
+      await real.call('/v1/cases/mine', { headers: { cookie: cookies.get('rut')!, ...sameOrigin } })
+    ).json();
+    const [id] = (mine as { cases: string[] }).cases;
+    const one = [claim, await said('/v1/cases/mine')];
+    for (const [path, body] of BLIND) one.push(await said(`/v1/cases/${id}${path}`, body));
+    for (const path of ['/v1/cases/patterns', '/v1/cases', '/v1/cases?stage=reading', '/v1/incidents'])
+      one.push(await said(path));
+    all.push(one);
+    await endAll();
+  }
+  return all;
+}
