@@ -62,7 +62,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     // Services that start, stop and recover wait as often as they work: four files at once keep two cores busy.
     maxWorkers: 4,
-    globalSetup: ['test/support/announce-shared.ts'],
+    globalSetup: ['test/support/announce-shared.ts', 'test/support/in-memory.ts'],
     sequence: { sequencer: LongFirst },
     projects: [
       {
