@@ -140,6 +140,29 @@ describe('a version whose model is behind a network', () => {
     expect(asked - before).toBe(2);
   });
 
+  it('that was tried out serves only where it still answers its canaries as when it was pinned', async () => {
+    const writer = await real.key('registry:write');
+    const incumbent = `sha256:${'b'.repeat(64)}`;
+    const { versions, ...others } = registry([{ id: 'far/tried', model: 'far', version: incumbent, cutoff: 0.5 }]);
+    const document = { ...others, versions: [...versions, { model: 'far', digest: incumbent }] };
+    expect(await send('/v1/registry', document, writer)).toMatchObject({ status: 200 });
+    const wanted = { deployment: 'far/tried', version, share: 0.5, reason: 'it may be better' };
+    const { id } = (await send('/v1/canaries', wanted, writer)).body;
+    const promote = () => send(`/v1/canaries/${id}/promote`, { reason: 'it is' }, writer);
+    weight = 0.011;
+    try {
+      expect(await promote()).toMatchObject({ status: 502, body: { reason: 'remote-model.answers-otherwise' } });
+      const seen = await real.call(`/v1/canaries/${id}`, { key: await real.key('stops:read') });
+      expect(await seen.json()).toMatchObject({ state: 'running' });
+    } finally {
+      weight = 0.01;
+    }
+    expect(await promote()).toMatchObject({ status: 200, body: { state: 'promoted' } });
+    // Sent again it asks for nothing, and says the same.
+    const before = asked;
+    expect([(await promote()).body.state, asked]).toEqual(['promoted', before]);
+  });
+
   it('that answers otherwise is believed nothing: entry, alert, no replay, no serving', async () => {
     const id = await decided(scoreOf(40, 1));
     weight = 0.011;

@@ -20,7 +20,7 @@ import {
 
 export interface CanaryRouteDeps extends Pick<ServerDeps, 'registry'> {
   readonly stopSwitch: Pick<StopSwitch, 'canaries'>;
-  /** Models behind a network, which are asked for their canaries before they are tried out. */
+  /** Models behind a network, which are asked for their canaries before they are tried out or promoted. */
   readonly remoteModels: Pick<RemoteModels, 'demandSame'>;
 }
 
@@ -28,6 +28,8 @@ const route = routesOver<CanaryRouteDeps>();
 /** What a caller must be allowed besides to be told when a decision was made. */
 const SEES_TIMES = ['stops.decided'] as const;
 const ERRORS = ['BODY_INVALID', 'INVALID', 'NOT_FOUND', 'CONFLICT'] as const;
+/** Errors of a version behind a network that cannot be asked for its canaries, or answers them otherwise than when it was pinned. */
+const UNLIKE_PINNED = ['MODEL_INVALID', 'MODEL_UNREACHABLE', 'MODEL_ANSWER_INVALID'] as const;
 
 /** How an owner stands to the deployment of a canary. */
 const relation = async (
@@ -65,7 +67,7 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
     summary: 'Try a version out on a share of the subjects of a deployment, always the same ones',
     body: jsonBody(canaryRequest),
     answer: canaryAnswer,
-    errors: [...ERRORS, 'MODEL_INVALID', 'MODEL_UNREACHABLE', 'MODEL_ANSWER_INVALID'],
+    errors: [...ERRORS, ...UNLIKE_PINNED],
     relation: ({ caller, body }, { registry }) => ofDeployment(caller, body.deployment, registry),
     async handle({ body, actor }, deps) {
       await deps.remoteModels.demandSame([body.version], { actor, purpose: 'before it is tried out' });
@@ -126,10 +128,15 @@ export const canaryRoutes: readonly Route<CanaryRouteDeps>[] = [
     summary: 'Have the deployment serve the version that was tried out',
     body: jsonBody(canaryPromoteRequest),
     answer: canaryAnswer,
-    errors: [...ERRORS, 'REGISTRY_INVALID'],
+    errors: [...ERRORS, 'REGISTRY_INVALID', ...UNLIKE_PINNED],
     relation,
-    handle: async ({ params, body: { reason, withoutAudit = null }, actor: by }, deps) =>
-      printed(await deps.stopSwitch.canaries.promote(params.id!, { by, reason }, withoutAudit), deps),
+    async handle({ params, body: { reason, withoutAudit = null }, actor: by }, deps) {
+      const { canaries } = deps.stopSwitch;
+      const { version, end } = await canaries.find(params.id!);
+      // One that has ended serves already, or never will: asking again changes nothing.
+      if (end === null) await deps.remoteModels.demandSame([version], { actor: by, purpose: 'before it serves' });
+      return printed(await canaries.promote(params.id!, { by, reason }, withoutAudit), deps);
+    },
   }),
   route({
     method: 'POST',
