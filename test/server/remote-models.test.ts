@@ -212,6 +212,28 @@ describe('a version whose model is behind a network', () => {
     expect(await check()).toMatchObject({ status: 404, body: { reason: 'artifact.erased' } });
   });
 
+  it('that is padded beyond what a pin has is no version, and serves nowhere where it is put later', async () => {
+    const writer = await real.key('registry:write');
+    const padded = pin.replace(/\}\s*$/, `${' '.repeat(70_000)}}`);
+    const put = (text: string) =>
+      real.call(`/v1/artifacts/${digestOf(text)}`, { method: 'PUT', key: writer, body: text });
+    const padding = digestOf(padded);
+    const document = (cutoff: number) => ({
+      ...registry([{ id: 'far/padded', model: 'far', version: padding, cutoff }]),
+      versions: [{ model: 'far', digest: padding }],
+    });
+    // Nobody knows yet what stands under the digest.
+    expect(await send('/v1/registry', document(0.5), writer)).toMatchObject({ status: 200 });
+    expect((await put(padded)).status).toBe(201);
+    const refused = { status: 400, body: { code: 'MODEL_INVALID', detail: expect.stringMatching(/more than 65536/) } };
+    expect(await send('/v1/registry', document(0.6), writer)).toMatchObject(refused);
+    // It is not registered where it is held before.
+    const other = `${padded} `;
+    expect((await put(other)).status).toBe(201);
+    const registered = { ...registry(), versions: [{ model: 'far', digest: digestOf(other) }] };
+    expect(await send('/v1/registry', registered, writer)).toMatchObject(refused);
+  });
+
   it.each([
     ['at a host that nobody named', 'scorer.example.org', 400, 'remote-model.host-not-named'],
     ['at a private address', '127.0.0.1:1', 503, undefined],

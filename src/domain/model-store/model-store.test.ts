@@ -56,6 +56,25 @@ describe('a store of models', () => {
     expect(await models.get(digest)).toEqual(utf8('model'));
   });
 
+  it('gives the first bytes as they are, and ends the pieces after them', async () => {
+    let ended = 0;
+    const memory = memoryModelBytes();
+    async function* pieces() {
+      try {
+        for (;;) yield utf8('abc');
+      } finally {
+        ended += 1;
+      }
+    }
+    const models = modelStore({ bytes: { ...memory, open: async () => pieces() }, newSha256 });
+    expect(await models.head(digestOf('any'), 4)).toEqual(utf8('abca'));
+    expect(await models.head(digestOf('any'), 3)).toEqual(utf8('abc'));
+    expect(ended).toBe(2);
+    await expect(modelStore({ bytes: memory, newSha256 }).head(digestOf('none'), 4)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+
   it('refuses bytes that were changed by the digest that was asked for, and takes the model again', async () => {
     const kept = new Map<string, Uint8Array>();
     const models = modelStore({ bytes: placeOf(kept), newSha256 });

@@ -81,6 +81,10 @@ export function modelStore({ bytes: place, newSha256, maxBytes = LARGEST_MODEL }
       demandDigest(digest);
       return joined(checked(digest));
     },
+    async head(digest, most) {
+      demandDigest(digest);
+      return joined(firstOf(read(digest), most));
+    },
     open: async (digest) => ({ size: await check(digest), pieces: checked(digest) }),
     check,
     async remove(digest) {
@@ -119,6 +123,16 @@ async function* bounded(pieces: AsyncIterable<Uint8Array>, maxBytes: number, wha
     size += piece.length;
     if (size > maxBytes) throw tooLarge(what, maxBytes);
     yield piece;
+  }
+}
+
+/** Gives the first bytes, and ends the pieces after them. */
+async function* firstOf(pieces: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<Uint8Array> {
+  let left = most;
+  for await (const piece of pieces) {
+    yield piece.subarray(0, left);
+    left -= piece.length;
+    if (left <= 0) return;
   }
 }
 

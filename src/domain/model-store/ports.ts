@@ -26,6 +26,12 @@ export interface ModelStore {
    * @throws TribuneError as `get`
    */
   open(digest: string): Promise<OpenModel>;
+  /**
+   * Gives the first bytes as they are stored, at most `most` of them: nothing is hashed, so that they say what kind of file it is and no more.
+   *
+   * @throws TribuneError INVALID_ARGUMENT, NOT_FOUND, STORE_UNAVAILABLE
+   */
+  head(digest: string, most: number): Promise<Uint8Array>;
   /** Hashes the stored bytes and gives their number. Throws as `get`. */
   check(digest: string): Promise<number>;
   /** Removes the bytes, durably; nothing happens where there are none. */

@@ -20,7 +20,7 @@ export const checkRemoteModel = defineAct('remote-model.check', { enters: remote
 export const remoteModelActs = [checkRemoteModel] as const;
 
 export interface RemoteModelsDeps {
-  readonly models: Pick<ModelStore, 'get'>;
+  readonly models: Pick<ModelStore, 'get' | 'head'>;
   readonly artifacts: () => Pick<ArtifactStore, 'artifact' | 'artifactsAmong'>;
   readonly ask: AskEndpoint;
   readonly acts: Acts<{ readonly alerts: Pick<AlertStore, 'raise'> }>;

@@ -19,7 +19,7 @@ export interface RegistryDeps extends Pick<ServerDeps, 'registry' | 'settings' |
   /** Which artifacts are held. */
   readonly artifacts: Pick<ArtifactStore, 'artifactsAmong'>;
   /** Models behind a network, which are asked for their canaries before they serve. */
-  readonly remoteModels: Pick<RemoteModels, 'demandSame'>;
+  readonly remoteModels: Pick<RemoteModels, 'demandSame' | 'pinned'>;
 }
 
 const route = routesOver<RegistryDeps>();
@@ -113,18 +113,25 @@ async function demandPlans(
   for (const { scope } of plans) await call.demand('incident.plan', await ownsScope(call.caller, scope, registry));
 }
 
-/** Demands that versions which are to serve from now on, and are behind a network, answer as when they were pinned. */
+/**
+ * Demands that versions behind a network which are activated answer as when they were pinned, also where only the cutoff or the policy is
+ * another one: their bytes may have been put after they began to serve. A pin that cannot be read is not registered either.
+ */
 async function demandSame(
   document: RegistryDocument | undefined,
   actor: string,
   { registry, remoteModels }: RegistryDeps,
 ): Promise<void> {
-  const wanted = document?.deployments ?? [];
-  if (wanted.length === 0) return;
-  const known = new Map(
-    (await registry.snapshot()).deployments.map((one) => [one.id, one.activations.at(-1)?.version]),
-  );
-  const toServe = wanted.flatMap(({ id, version }) => (known.get(id) === version ? [] : [version]));
+  const { versions = [], deployments = [] } = document ?? {};
+  if (versions.length + deployments.length === 0) return;
+  const snapshot = await registry.snapshot();
+  const registered = new Set(snapshot.versions.map(({ digest }) => digest));
+  await remoteModels.pinned(versions.flatMap(({ digest }) => (registered.has(digest) ? [] : [digest])));
+  const known = new Map(snapshot.deployments.map((one) => [one.id, one.activations.at(-1)]));
+  const toServe = deployments.flatMap(({ id, version, cutoff = null, policyDigest = null }) => {
+    const last = known.get(id);
+    return last?.version === version && last.cutoff === cutoff && last.policyDigest === policyDigest ? [] : [version];
+  });
   await remoteModels.demandSame(toServe, { actor, purpose: 'before it serves' });
 }
 

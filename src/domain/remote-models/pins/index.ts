@@ -5,4 +5,4 @@ export {
   printCanaries,
   readCanaries,
 } from './canaries.js';
-export { type Endpoint, isPin, MOST_PIN_BYTES, type Pin, printPin, readPin } from './pin.js';
+export { type Endpoint, isPin, MARK_BYTES, MOST_PIN_BYTES, type Pin, printPin, readPin } from './pin.js';

@@ -9,7 +9,8 @@ const MOST_INPUTS = 10_000;
 const LONGEST_NAME = 500;
 /** What a pin begins with. It is looked for before anything is parsed. */
 const MARK = /^\s*\{\s*"tribune"\s*:\s*"remote-model\//;
-const MARK_BYTES = 200;
+/** Number of the first bytes by which a pin is known. */
+export const MARK_BYTES = 200;
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits');
 const name = z.string().min(1).max(LONGEST_NAME);
