@@ -9,6 +9,7 @@ export { isModelAddress, type ModelAddress, PROTOCOLS, type Protocol, parseAddre
 export { type RemoteHost, remoteAsker } from './ask-endpoint.js';
 export type { HttpOptions } from './http.js';
 export { type HttpTemplate, readHttpTemplate } from './http-template.js';
+export { oneScore } from './one-score.js';
 export { compareWithRuntime } from './onnx-canary.js';
 export { openOnnxRuntime } from './onnx-runtime.js';
 export { openServer, openTemplate, type ServerOptions } from './open-server.js';

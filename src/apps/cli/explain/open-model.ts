@@ -4,6 +4,7 @@ import {
   compareWithRuntime,
   isModelAddress,
   type ModelServer,
+  oneScore,
   openOnnxRuntime,
   openServer,
   openTemplate,
@@ -78,17 +79,23 @@ export async function openHeld(
   return openPinned({ digest, pin: readPin(bytes, digest) }, args);
 }
 
-/** Opens the endpoint of a version that answered its canaries as when it was pinned. */
+/** Opens the endpoint of a version that answered its canaries as when it was pinned; of several scores it gives the one that the pin means. */
 async function openPinned(
   { digest, pin }: { readonly digest: string; readonly pin: Pin },
   args: ParsedArguments,
 ): Promise<OpenedModel> {
-  const { endpoint, inputs, texts } = pin;
+  const { endpoint, inputs, texts, output } = pin;
+  if (output !== null && text(args, 'output') !== undefined) {
+    throw new TribuneError('USAGE', `--output: the version ${digest} is pinned to output ${output} of its endpoint`, {
+      remedy: 'Leave --output out. To explain another score, name the address itself in place of the version.',
+    });
+  }
   const server =
     endpoint.kind === 'address'
       ? openServer(parseAddress(endpoint.address), serverOptions(args))
       : openTemplate(readHttpTemplate({ tribune: 'http-model/v1', ...endpoint.template }, digest), serverOptions(args));
-  return { file: null, served: { ...(await describe(server, args)), inputs, texts, digest } };
+  const meant = output === null ? server : oneScore(server, output);
+  return { file: null, served: { ...(await describe(meant, args)), inputs, texts, digest } };
 }
 
 /** An ONNX ModelProto starts with field 1, `ir_version`. */
