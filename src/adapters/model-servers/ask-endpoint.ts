@@ -20,7 +20,7 @@ export interface RemoteHost {
 }
 
 export interface AskerOptions {
-  /** Hosts by `host` or `host:port`, in small letters. No other one is asked. */
+  /** Hosts by `host:port`, in small letters, or by `host` at the default port of the scheme. No other one is asked. */
   readonly hosts: ReadonlyMap<string, RemoteHost>;
   readonly timeoutMs: number;
 }
@@ -69,8 +69,17 @@ function serverOf(endpoint: Endpoint, hosts: AskerOptions['hosts'], timeoutMs: n
   }
 }
 
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
+
+/** What the configuration says of the host and the port of an address, of which the address leaves out the default one. */
+function knownHost({ host, hostname, port, protocol }: URL, hosts: AskerOptions['hosts']): RemoteHost | undefined {
+  const named = hosts.get(host.toLowerCase());
+  if (named !== undefined || port !== '') return named;
+  return hosts.get(`${hostname.toLowerCase()}:${DEFAULT_PORTS[protocol]}`);
+}
+
 function optionsFor(url: URL, hosts: AskerOptions['hosts'], timeoutMs: number) {
-  const known = hosts.get(url.host.toLowerCase()) ?? hosts.get(url.hostname.toLowerCase());
+  const known = knownHost(url, hosts);
   if (known === undefined) {
     throw hostNotNamed(`${url.host} is not a host that rows about people may be sent to`, {
       remedy: `Name it in tribune.yaml where it is one: remoteModels: { hosts: { "${url.host}": {} } }`,

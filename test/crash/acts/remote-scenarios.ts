@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import process from 'node:process';
 import { alertTables } from '../../../src/adapters/postgres/alerts/index.js';
 import type { Artifacts } from '../../../src/domain/artifacts/index.js';
 import type { RemoteModels } from '../../../src/domain/remote-models/index.js';
 import { printCanaries, printPin } from '../../../src/domain/remote-models/pins/index.js';
+import { MODEL_PORTS } from './configuration.js';
 import { entryTypes } from './entry-types.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
 
@@ -13,6 +14,16 @@ const roomOf = <Deps>({ deps }: Plane, room: string): Deps =>
 const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 async function* onePiece(text: string): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(text);
+}
+
+/** A port that is free now, and that the configuration names. */
+async function freePort(): Promise<number> {
+  for (let i = 0; i < MODEL_PORTS.length; i++) {
+    const server = await ages(MODEL_PORTS[(process.pid + i) % MODEL_PORTS.length]!).catch(() => null);
+    server?.end();
+    if (server !== null) return server.port;
+  }
+  throw new Error('every port of the models behind a network is taken');
 }
 
 /** A server of MLflow's form whose model answers the ages that it is sent, and how to end it. */
@@ -24,9 +35,9 @@ async function ages(port: number): Promise<{ readonly port: number; readonly end
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ predictions: rows.data }));
   });
-  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
+  await new Promise<void>((done, fail) => server.once('error', fail).listen(port, '127.0.0.1', done));
   server.unref();
-  return { port: (server.address() as AddressInfo).port, end: () => server.close() };
+  return { port, end: () => server.close() };
 }
 
 export const REMOTE_SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -36,8 +47,7 @@ export const REMOTE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     again: ['remote-model.checked'],
     async before(plane, n) {
       const { artifacts } = roomOf<{ artifacts: Artifacts }>(plane, 'artifacts');
-      const { port, end } = await ages(0);
-      end();
+      const port = await freePort();
       const rows = Array.from({ length: 8 }, (_, i) => ({ age: 20 + i }));
       const canaries = printCanaries({ rows, scores: rows.map(({ age }) => age + n + 1) });
       const pin = printPin({

@@ -29,7 +29,9 @@ export const remoteModelsConfiguration = defineConfiguration(
         )
         .default({})
         .refine((hosts) => Object.keys(hosts).length <= MOST_HOSTS, `expected at most ${MOST_HOSTS} hosts`)
-        .describe('hosts that rows about people may be sent to, as `host` or `host:port`; none by default'),
+        .describe(
+          'hosts that rows about people may be sent to, as `host:port`, or as `host` at the default port of the scheme; none by default',
+        ),
       checkInterval: duration('0 h', '24 d')
         .default(24 * 3_600_000)
         .describe(
