@@ -19,6 +19,8 @@ let scorer: Server;
 let host = '';
 /** The weight of the age in the model that answers, which somebody may change behind the address. */
 let weight = 0.01;
+/** Whether another program answers at the address, which knows of no model. */
+let isMoved = false;
 /** What the endpoint was asked for, to see what it learns. */
 let asked = 0;
 let [pin, canaries, version] = ['', '', ''];
@@ -39,6 +41,10 @@ async function startScorer(): Promise<void> {
       return;
     }
     asked += 1;
+    if (isMoved) {
+      response.writeHead(404).end('<html>Not found</html>');
+      return;
+    }
     const { id, inputs } = JSON.parse(Buffer.concat(pieces).toString('utf8'));
     const { shape, data } = inputs[0];
     const scores = Array.from({ length: shape[0] }, (_, r) => scoreOf(data[2 * r], data[2 * r + 1]));
@@ -82,6 +88,7 @@ async function firing(): Promise<object[]> {
   const { alerts } = (await answer.json()) as { alerts: { labels: Record<string, string> }[] };
   return alerts.map(({ labels }) => labels).filter(({ kind }) => kind === 'remote-model');
 }
+const sample = async () => send('/v1/replays', { sample: 100 }, await real.key('decisions:read'));
 const check = async () => send('/v1/remote-models/check', { version }, await real.key('artifacts:read'));
 
 beforeAll(async () => {
@@ -175,13 +182,14 @@ describe('a version whose model is behind a network', () => {
         'MODEL_ANSWER_INVALID',
         'remote-model.answers-otherwise',
       ]);
+      expect((await sample()).body).toMatchObject({ same: 0, notRun: {}, damaged: 2 });
       const other = [{ id: 'far/test', model: 'far', version, cutoff: 0.5 }];
       expect(await send('/v1/registry', registry(other), await real.key('registry:write'))).toMatchObject({
         status: 502,
         body: { reason: 'remote-model.answers-otherwise' },
       });
-      expect((await entriesOf(real.server.plane, 'remote-model.checked')).slice(-3)).toEqual(
-        ['on request', 'before recorded decisions are run again', 'before it serves'].map((purpose) =>
+      expect((await entriesOf(real.server.plane, 'remote-model.checked')).slice(-4)).toEqual(
+        ['on request', ...Array(2).fill('before recorded decisions are run again'), 'before it serves'].map((purpose) =>
           expect.objectContaining({ other: 12, greatest: found.body.greatest, purpose }),
         ),
       );
@@ -192,6 +200,16 @@ describe('a version whose model is behind a network', () => {
     // The job of every day finds that it answers as it did, and the alert is over.
     real.server.plane.deps.runJob('remote-model-check');
     await expect.poll(firing, { timeout: 20_000 }).toEqual([]);
+  });
+
+  it('that cannot be asked is said to be nothing: its decisions are not run, and none is called damaged', async () => {
+    isMoved = true;
+    try {
+      expect((await sample()).body).toMatchObject({ same: 0, notRun: { MODEL_ANSWER_INVALID: 2 }, damaged: 0 });
+    } finally {
+      isMoved = false;
+    }
+    expect((await sample()).body).toMatchObject({ same: 2, notRun: {}, damaged: 0 });
   });
 
   it('is explained by name, after the service has asked for its canaries', async () => {

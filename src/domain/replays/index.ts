@@ -1,7 +1,7 @@
 /** Recorded decisions, run again by the bytes of the version that decided. */
 export type { Comparison, Difference, InForce, RecordedDecision } from './compare.js';
 export { compareReplay } from './compare.js';
-export { replayReasons } from './errors.js';
+export { isDamage, isUnasked, replayReasons } from './errors.js';
 export { fieldsOf, inForceOf, type Played, playedOf } from './played.js';
 export type { Rescored, ScoreRequest, Scorer, Unscored } from './ports.js';
 export { type Replay, Replays, replayActs, replayDecision } from './replays.js';

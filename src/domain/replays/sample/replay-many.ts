@@ -13,6 +13,8 @@ import {
   type Difference,
   fieldsOf,
   inForceOf,
+  isDamage,
+  isUnasked,
   type Played,
   playedOf,
   type Rescored,
@@ -178,10 +180,10 @@ function compared({ id, played, deployment }: Waiting, scored: Rescored | Unscor
 /** What an error says of a decision, or of all of a version. Throws what says nothing of them. */
 function outcomeOf(cause: unknown): Outcome {
   if (!(cause instanceof TribuneError)) throw cause;
-  if (cause.code === 'STORE_INVALID' || cause.code === 'MODEL_ANSWER_INVALID') return { kind: 'damaged' };
+  if (isDamage(cause)) return { kind: 'damaged' };
   if (cause.code === 'INVALID' || cause.code === 'NOT_FOUND')
     return { kind: 'not run', reason: cause.reason ?? cause.code };
-  if (cause.code === 'MODEL_UNREACHABLE') return { kind: 'not run', reason: cause.code };
+  if (isUnasked(cause)) return { kind: 'not run', reason: cause.code };
   if (ABOUT_FILES.includes(cause.code)) return { kind: 'not run', reason: 'replay.not-playable' };
   throw cause;
 }

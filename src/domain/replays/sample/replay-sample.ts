@@ -3,12 +3,13 @@ import { TribuneError } from '../../../core/base/errors.js';
 import type { Alert, AlertStore } from '../../alerts/ports.js';
 import type { DecisionReading } from '../../decisions/api/index.js';
 import { defineJob, type Job } from '../../jobs/index.js';
+import { isDamage, isUnasked } from '../errors.js';
 import type { Replay, Replays } from '../replays.js';
 import { REPLAY_KIND, type Sampled, sampleSignals } from './sample-signals.js';
 
 /**
- * What came of a decision of the sample. `gone`: it was erased since; `not run`: recorded without inputs, or its bytes are not held, or nothing
- * could be compared; `damaged`: bytes or record are not what was stored.
+ * What came of a decision of the sample. `gone`: it was erased since; `not run`: recorded without inputs, or its bytes are not held, or its endpoint
+ * could not be asked, or nothing could be compared; `damaged`: bytes or record are not what was stored.
  */
 export type SampleOutcome = 'same' | 'other' | 'gone' | 'not run' | 'damaged';
 
@@ -31,9 +32,7 @@ const READER = { actor: 'replay-sample', purpose: 'a sample of the decisions of 
 /** Alerts that are read at once. */
 const PAGE = 500;
 /** Errors that say of one decision that it cannot be run. */
-const NOT_RUN: ReadonlySet<string> = new Set(['INVALID', 'NOT_FOUND', 'MODEL_UNREACHABLE']);
-/** Errors that say that the model or the record is not what was stored; an endpoint with another model is one as changed bytes are. */
-const DAMAGED: ReadonlySet<string> = new Set(['STORE_INVALID', 'MODEL_ANSWER_INVALID']);
+const NOT_RUN: ReadonlySet<string> = new Set(['INVALID', 'NOT_FOUND']);
 
 /**
  * Runs a sample of the decisions of the day before (UTC) again, each with its entry, and raises an alert on each version by which one came out
@@ -65,8 +64,9 @@ async function playedOrNot(
     const replay = await replays.replay({ id, tolerance, output: null }, READER);
     return replay === 'unknown' || replay === 'erased' ? 'gone' : replay;
   } catch (cause) {
-    if (cause instanceof TribuneError && NOT_RUN.has(cause.code)) return 'not run';
-    if (!(cause instanceof TribuneError) || !DAMAGED.has(cause.code)) throw cause;
+    if (!(cause instanceof TribuneError)) throw cause;
+    if (NOT_RUN.has(cause.code) || isUnasked(cause)) return 'not run';
+    if (!isDamage(cause)) throw cause;
     onProblem(cause);
     return 'damaged';
   }
