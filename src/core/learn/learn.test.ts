@@ -115,6 +115,15 @@ describe('measures', () => {
     expect(() => measure(Float64Array.from(scores), Float64Array.from(target), task)).toThrow(message);
   });
 
+  it('take a score that rounding moved beyond an end for the end, and no other one', () => {
+    const target = Float64Array.of(0, 1, 1);
+    const moved = Float64Array.of(-1e-13, 1 + 2 ** -52, 0.5);
+    expect(measure(moved, target, 'binary')).toEqual(measure(Float64Array.of(0, 1, 0.5), target, 'binary'));
+    expect(moved[1]).toBeGreaterThan(1);
+    for (const far of [-1e-11, 1 + 1e-11])
+      expect(() => measure(Float64Array.of(far, 1, 0.5), target, 'binary')).toThrow('which is no chance');
+  });
+
   it('are of scores of one output, which a model of several has to be asked for by name', () => {
     const document = { kind: 'linear', featureNames: ['x'], link: 'identity', numOutputs: 2, coef: [[1], [3]] };
     const model = readNeutral({ ...document, intercept: [0, 0] }, 'two');

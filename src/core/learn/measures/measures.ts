@@ -20,9 +20,13 @@ export interface Quality {
 /** A chance is kept this far from 0 and 1, so that one row that was certain and wrong does not make the mean infinite. */
 const NEAREST = 1e-15;
 
+/** A score that lies this far beyond 0 or 1 is a chance that rounding moved, as the sum of parts of one does. */
+const ROUNDING = 1e-12;
+
 /**
  * Measures scores: chances for a target of 0 and 1, else numbers.
  *
+ * @param scores one for each row; chances up to 1e-12 beyond 0 or 1 count as these
  * @param weights optional weights of the rows
  * @throws TribuneError INVALID_ARGUMENT with the first row whose score or target is no number, or whose score is no chance where one is meant
  */
@@ -33,11 +37,12 @@ export function measure(
   weights?: Float64Array | null,
 ): Quality {
   const n = scores.length;
-  demandNumbers(scores, target, task);
+  const read = task === 'binary' ? withinEnds(scores) : scores;
+  demandNumbers(read, target, task);
   const none = { n, logLoss: null, auc: null, accuracy: null, rmse: null, rSquared: null };
   if (n === 0) return none;
   if (task === 'binary')
-    return { ...none, auc: areaUnderCurve(scores, target, weights), ...ofChances(scores, target, weights) };
+    return { ...none, auc: areaUnderCurve(read, target, weights), ...ofChances(read, target, weights) };
   let [total, mean] = [0, 0];
   for (let r = 0; r < n; r++) {
     const w = weights?.[r] ?? 1;
@@ -49,10 +54,18 @@ export function measure(
   let [squares, spread] = [0, 0];
   for (let r = 0; r < n; r++) {
     const w = weights?.[r] ?? 1;
-    squares += w * (target[r]! - scores[r]!) ** 2;
+    squares += w * (target[r]! - read[r]!) ** 2;
     spread += w * (target[r]! - mean) ** 2;
   }
   return { ...none, rmse: Math.sqrt(squares / total), rSquared: spread > 0 ? 1 - squares / spread : null };
+}
+
+/** Chances, of which those that rounding moved beyond 0 or 1 are these; the same array where there are none. */
+function withinEnds(scores: Float64Array): Float64Array {
+  const isMoved = (score: number): boolean => (score < 0 && score >= -ROUNDING) || (score > 1 && score <= 1 + ROUNDING);
+  return scores.some(isMoved)
+    ? scores.map((score) => (isMoved(score) ? Math.min(1, Math.max(0, score)) : score))
+    : scores;
 }
 
 /** Refuses what no mean can be made of: one row without a number would make every measure NaN, and name nobody. */
