@@ -243,7 +243,7 @@ describe('a version whose model is behind a network', () => {
     // Nobody knows yet what stands under the digest.
     expect(await send('/v1/registry', document(0.5), writer)).toMatchObject({ status: 200 });
     expect((await put(padded)).status).toBe(201);
-    const refused = { status: 400, body: { code: 'MODEL_INVALID', detail: expect.stringMatching(/more than 65536/) } };
+    const refused = { status: 400, body: { code: 'MODEL_INVALID', message: expect.stringMatching(/more than 65536/) } };
     expect(await send('/v1/registry', document(0.6), writer)).toMatchObject(refused);
     // It is not registered where it is held before.
     const other = `${padded} `;

@@ -42,6 +42,11 @@ export const attachRuleRequest = z
     draws: z.boolean().meta({ description: 'Whether some decisions are drawn from a committed seed.' }),
     seedCommitment: someText(LONGEST_ID).nullable().default(null),
   })
+  .refine(({ draws, seedCommitment }) => !draws || seedCommitment !== null, {
+    path: ['seedCommitment'],
+    error:
+      'expected the commitment of the seed that the rule draws by: without it nobody can show how a decision was drawn',
+  })
   .meta({ id: 'AttachRule' });
 
 export const attachedRuleAnswer = z
