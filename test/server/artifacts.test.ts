@@ -188,7 +188,7 @@ describe('an artifact', () => {
     expect((await check()).damaged).toEqual([]);
     rmSync(join(place(), hex));
     expect([(await get(hex)).status, await (await get(hex)).json()]).toMatchObject([500, { reason: 'artifact.gone' }]);
-    await clock.advance(HOUR_MS);
+    await clock.sleep(HOUR_MS);
     // The clock does not wait for the disk, so the run may still be reading.
     const job = () => real.server.plane.deps.jobs().find(({ name }) => name === 'artifact-check');
     await expect.poll(job, { timeout: 30_000 }).toMatchObject({ result: 'STORE_INVALID', failuresInRow: 1 });

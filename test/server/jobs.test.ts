@@ -62,7 +62,8 @@ describe('jobs of the service', () => {
       ['remote-model-check', null, NOON + 24 * HOUR_MS],
       ['replay-sample', null, NOON + 24 * HOUR_MS],
     ]);
-    await clock.advance(30 * MINUTE_MS);
+    await clock.advance(MINUTE_MS);
+    await clock.sleep(29 * MINUTE_MS);
     // Waits for what still runs.
     await plane.close();
 
@@ -74,7 +75,7 @@ describe('jobs of the service', () => {
     // Sealing goes on where it was due; whoever mends a file of times of keeping has an hour again.
     expect(segments!.nextRunAtMs).toBe(NOON + HOUR_MS);
     expect(retention!.nextRunAtMs).toBe(NOON + 30 * MINUTE_MS + HOUR_MS);
-    await clock.advance(HOUR_MS);
+    await clock.sleep(HOUR_MS);
     await again.close();
 
     const last = await open();

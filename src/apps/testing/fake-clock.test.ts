@@ -51,4 +51,20 @@ describe('a clock in the hand of the test', () => {
     await clock.advance(60);
     expect(isDone).toBe(true);
   });
+
+  it('that slept fires what fell due meanwhile once, in order, and counts on from then', async () => {
+    const clock = fakeClock(0);
+    const fired: string[] = [];
+    clock.every(10, () => fired.push(`again at ${clock.nowMs()}`));
+    const never = clock.after(40, () => fired.push('never'));
+    clock.after(30, () => {
+      fired.push('once');
+      never.cancel();
+    });
+    await clock.sleep(95);
+    expect(fired).toEqual(['again at 95', 'once']);
+    await clock.advance(9);
+    await clock.sleep(1);
+    expect(fired).toEqual(['again at 95', 'once', 'again at 105']);
+  });
 });

@@ -13,6 +13,11 @@ export interface FakeClock extends Clock {
    * ended, or waits for a timer that is not due yet.
    */
   advance(ms: number): Promise<void>;
+  /**
+   * Moves the time as for a machine that slept: every timer that fell due meanwhile fires once, late, and the next time is counted from then. Resolves
+   * as `advance` does.
+   */
+  sleep(ms: number): Promise<void>;
 }
 
 interface Due {
@@ -68,6 +73,17 @@ export function fakeClock(startMs: number): FakeClock {
         await fire(due);
       }
       nowMs = untilMs;
+    },
+    async sleep(ms) {
+      nowMs += ms;
+      const overdue = [...timers]
+        .filter(({ atMs }) => atMs <= nowMs)
+        .sort((a, b) => a.atMs - b.atMs || a.order - b.order);
+      for (const due of overdue) {
+        if (!timers.has(due)) continue;
+        due.atMs = nowMs;
+        await fire(due);
+      }
     },
   };
 }
