@@ -177,10 +177,11 @@ export class Following<Stores extends { readonly followers: FollowerStore }> {
         const record = this.#place.record ?? (await this.#recall());
         this.#lastKnown = record.place;
         this.#answerAwaited(record.place);
-        if (!this.#isDue()) break;
-        await this.#takeNext(record);
+        if (this.#isDue()) await this.#takeNext(record);
+        // More may be committed while the place is stored, and such a commit wakes nobody who is running: so it looks once more afterwards.
+        else if (this.#place.isStoringDue) await this.#place.storeNow();
+        else break;
       } while (this.#state !== 'closed');
-      if (this.#state !== 'closed' && this.#place.isStoringDue) await this.#place.storeNow();
       this.#armNextLook();
       this.#armStoring();
     } catch (cause) {

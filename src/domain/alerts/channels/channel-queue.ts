@@ -1,3 +1,4 @@
+import { AskedWork } from '../../../core/base/asked-work.js';
 import type { Clock, Random } from '../../../core/base/clock.js';
 import { MINUTE_MS, SECOND_MS } from '../../../core/base/durations.js';
 import { type Backoff, pauseMs } from '../../../core/base/pause.js';
@@ -56,7 +57,9 @@ export class ChannelQueue {
   #lastProblem: string | null = null;
   #restsUntilMs = 0;
   #isToldWell = false;
-  #running: Promise<void> | null = null;
+  readonly #sending: AskedWork = new AskedWork(() =>
+    this.#sendDue().catch((cause: unknown) => this.#deps.onProblem(cause as Error)),
+  );
   #isClosed = false;
 
   constructor(channel: Channel, deps: QueueDeps) {
@@ -69,24 +72,19 @@ export class ChannelQueue {
     return { ...this.#counts, lastProblem: this.#lastProblem, restsUntilMs: rests ? this.#restsUntilMs : null };
   }
 
-  /** Sends what is due, unless that is being done. */
+  /** Sends what is due, after what is being sent. */
   kick(): void {
-    if (this.#running !== null || this.#isClosed) return;
-    this.#running = this.#sendDue()
-      .catch((cause: unknown) => this.#deps.onProblem(cause as Error))
-      .finally(() => {
-        this.#running = null;
-      });
+    this.#sending.ask();
   }
 
   /** Resolves when what was being sent is done. */
   async idle(): Promise<void> {
-    await this.#running;
+    await this.#sending.idle();
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#running;
+    await this.#sending.close();
     this.channel.close();
   }
 

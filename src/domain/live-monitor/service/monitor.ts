@@ -1,3 +1,4 @@
+import { AskedWork } from '../../../core/base/asked-work.js';
 import type { Clock } from '../../../core/base/clock.js';
 import { SECOND_MS } from '../../../core/base/durations.js';
 import type { Reader } from '../../decisions/api/index.js';
@@ -56,9 +57,9 @@ export class Monitor {
   readonly #parts: MonitorParts;
   readonly #notes: ReadNotes;
   #look: MonitorLook | null = null;
-  #running: Promise<void> | null = null;
-  #isWanted = false;
-  #isClosed = false;
+  readonly #closingSoon: AskedWork = new AskedWork(() =>
+    this.#close().catch((cause: unknown) => this.#parts.onProblem(cause as Error)),
+  );
   readonly #listening: Listening;
 
   constructor(parts: MonitorParts) {
@@ -99,11 +100,7 @@ export class Monitor {
 
   /** Has blocks closed that may have become complete; a failure is done again by the job. */
   closeSoon(): void {
-    this.#isWanted = true;
-    if (this.#running !== null || this.#isClosed) return;
-    this.#running = this.#closeWhileWanted().finally(() => {
-      this.#running = null;
-    });
+    this.#closingSoon.ask();
   }
 
   /** The job that closes what fell silent, and removes old panes. */
@@ -122,15 +119,7 @@ export class Monitor {
 
   /** Ends after what is being closed. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    await this.#running;
-  }
-
-  async #closeWhileWanted(): Promise<void> {
-    while (this.#isWanted && !this.#isClosed) {
-      this.#isWanted = false;
-      await this.#close().catch((cause: unknown) => this.#parts.onProblem(cause as Error));
-    }
+    await this.#closingSoon.close();
   }
 
   /** @param listened until when every decision that came is counted; null where that is not known */
