@@ -3,6 +3,7 @@ import type { RegistryStore } from '../../registry/ports.js';
 import {
   type CanaryActs,
   type CanaryBy,
+  type CanaryDemands,
   holdOne,
   promoteOne,
   releaseOne,
@@ -41,12 +42,16 @@ export class Canaries {
     this.#deps = deps;
   }
 
+  get #demands(): CanaryDemands {
+    return { demandPlans: this.#deps.demandPlans };
+  }
+
   start(wanted: WantedCanary, by: string): Promise<Canary> {
-    return this.#changing(() => startOne(this.#deps.acts, wanted, by));
+    return this.#changing(() => startOne(this.#deps.acts, wanted, { by, ...this.#demands }));
   }
 
   share(id: string, share: number, why: CanaryBy): Promise<Canary> {
-    return this.#changing(() => shareOne(this.#deps.acts, id, share, why));
+    return this.#changing(() => shareOne(this.#deps.acts, id, share, { ...why, ...this.#demands }));
   }
 
   hold(id: string, why: CanaryBy): Promise<Canary> {
@@ -54,7 +59,7 @@ export class Canaries {
   }
 
   release(id: string, share: number | null, why: CanaryBy): Promise<Canary> {
-    return this.#changing(() => releaseOne(this.#deps.acts, id, share, why));
+    return this.#changing(() => releaseOne(this.#deps.acts, id, share, { ...why, ...this.#demands }));
   }
 
   /**
@@ -66,9 +71,7 @@ export class Canaries {
     const { deployment } = await this.find(id);
     const ground = { policy: await this.#deps.auditedBy(deployment), waiver: withoutAudit };
     try {
-      return await this.#changing(() =>
-        promoteOne(this.#deps.acts, id, { ...why, ground, demandPlans: this.#deps.demandPlans }),
-      );
+      return await this.#changing(() => promoteOne(this.#deps.acts, id, { ...why, ground, ...this.#demands }));
     } finally {
       await this.#deps.registryChanged();
     }

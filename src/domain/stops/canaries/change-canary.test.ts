@@ -4,10 +4,18 @@ import { Canaries, type Canary } from './index.js';
 const NOW = 1000;
 const [SERVED, TRIED] = [`sha256:${'5'.repeat(64)}`, `sha256:${'6'.repeat(64)}`];
 const ID = '0193f7c2-6a55-7d1e-9f10-3c2b1a000001';
+const OTHER_ID = '0193f7c2-6a55-7d1e-9f10-3c2b1a000002';
 const why = { by: 'ann', reason: 'x' };
 
+interface World {
+  readonly nSteps?: number;
+  readonly activeFrom?: number[];
+  /** False where the policy asks for an incident plan that is not there. */
+  readonly hasPlan?: boolean;
+}
+
 /** Canaries of which one is on, changed so often, on a deployment with these activations. */
-function canaries({ nSteps = 1, activeFrom = [0] }: { nSteps?: number; activeFrom?: number[] }) {
+function canaries({ nSteps = 1, activeFrom = [0], hasPlan = true }: World) {
   const step = (at: number) => ({ atMs: at, share: 0.1, isHeld: false, by: 'key:k', reason: 'x' });
   let canary = {
     ...{ id: ID, deployment: 'm/prod', version: TRIED, incumbent: SERVED, revision: 1, end: null },
@@ -24,7 +32,8 @@ function canaries({ nSteps = 1, activeFrom = [0] }: { nSteps?: number; activeFro
   const tx = {
     stops: { beginChange: async () => ({ revision: 2, atMs: NOW, nInForce: 0 }) },
     canaries: {
-      find: async () => canary,
+      find: async (id: string) => (id === ID ? canary : null),
+      inForce: async () => [],
       async save(next: Canary) {
         canary = next;
       },
@@ -35,7 +44,10 @@ function canaries({ nSteps = 1, activeFrom = [0] }: { nSteps?: number; activeFro
   };
   const acts = { run: async (_act: unknown, work: (tx: unknown) => unknown) => work(tx), newId: () => ID };
   const nothing = async () => undefined;
-  const asks = { auditedBy: async () => null, demandPlans: nothing };
+  const demandPlans = async () => {
+    if (!hasPlan) throw new Error('there is no plan');
+  };
+  const asks = { auditedBy: async () => null, demandPlans };
   const deps = { acts, stores: tx, refresh: nothing, registryChanged: nothing, ...asks };
   return { service: new Canaries(deps as unknown as ConstructorParameters<typeof Canaries>[0]), entered };
 }
@@ -59,5 +71,16 @@ describe('a canary', () => {
     const other = canaries({});
     expect((await other.service.promote(ID, why)).end).toMatchObject({ how: 'promoted' });
     expect(other.entered).toEqual(['canary.promoted', 'deployment.activated']);
+  });
+
+  it('on everybody serves, so that it needs the plan that a version which serves needs', async () => {
+    const { service, entered } = canaries({ hasPlan: false });
+    const wanted = { deployment: 'm/prod', version: TRIED, share: 1, reason: 'x', id: OTHER_ID };
+    await expect(service.share(ID, 1, why)).rejects.toThrow('there is no plan');
+    await expect(service.start(wanted, 'ann')).rejects.toThrow('there is no plan');
+    await service.hold(ID, why);
+    await expect(service.release(ID, 1, { by: 'bo', reason: 'x' })).rejects.toThrow('there is no plan');
+    await service.release(ID, 0.99, { by: 'bo', reason: 'x' });
+    expect(entered).toEqual(['canary.held', 'canary.released']);
   });
 });

@@ -54,12 +54,25 @@ export interface CanaryBy {
   readonly reason: string;
 }
 
+/** What a policy may ask before a version decides for everybody. */
+export interface CanaryDemands {
+  readonly demandPlans: ServingDemand;
+}
+
+/** A version that is tried out on everybody serves, whatever it is called: it needs what a version that serves needs. */
+const demandServing = async (tx: CanaryStores, deployment: string, share: number, { demandPlans }: CanaryDemands) =>
+  share === 1 ? demandPlans(tx, [deployment]) : undefined;
+
 /**
  * Starts a canary, of which a deployment has at most one. The same id again starts nothing more.
  *
  * @throws TribuneError INVALID, NOT_FOUND, CONFLICT
  */
-export function startOne(acts: CanaryActs, wanted: WantedCanary, by: string): Promise<Canary> {
+export function startOne(
+  acts: CanaryActs,
+  wanted: WantedCanary,
+  { by, ...demands }: Pick<CanaryBy, 'by'> & CanaryDemands,
+): Promise<Canary> {
   const id = wanted.id ?? acts.newId();
   return acts.run(startCanary, async (tx) => {
     const { revision, atMs, logSize } = await tx.stops.beginChange();
@@ -72,6 +85,7 @@ export function startOne(acts: CanaryActs, wanted: WantedCanary, by: string): Pr
       throw new TribuneError('CONFLICT', `the canary ${other.id} of ${deployment} is on already`, {
         remedy: 'Promote it or roll it back first: what is tried out is held against one other version.',
       });
+    await demandServing(tx, deployment, share, demands);
     const step: CanaryStep = { atMs, share, isHeld: false, by, reason };
     const canary: Canary = { id, deployment, version, incumbent, steps: [step], logSize, revision, end: null };
     await tx.canaries.save(canary);
@@ -85,12 +99,18 @@ export function startOne(acts: CanaryActs, wanted: WantedCanary, by: string): Pr
  *
  * @throws TribuneError INVALID, NOT_FOUND, CONFLICT
  */
-export function shareOne(acts: CanaryActs, id: string, share: number, { by, reason }: CanaryBy): Promise<Canary> {
+export function shareOne(
+  acts: CanaryActs,
+  id: string,
+  share: number,
+  { by, reason, ...demands }: CanaryBy & CanaryDemands,
+): Promise<Canary> {
   demandShare(share);
   return acts.run(shareCanary, async (tx) => {
     const { canary, step, atMs, revision } = await begun(tx, id, reason);
     if (step.share === share) return canary;
     demandRoom(canary);
+    await demandServing(tx, canary.deployment, share, demands);
     return changed(tx, { ...canary, revision }, { atMs, share, isHeld: step.isHeld, by, reason }, canaryShared);
   });
 }
@@ -116,7 +136,12 @@ export async function holdWithin(tx: Tx<CanaryStores>, id: string, { by, reason 
  * @param share another one than before; the same where it is null
  * @throws TribuneError INVALID, NOT_FOUND, CONFLICT, FORBIDDEN
  */
-export function releaseOne(acts: CanaryActs, id: string, share: number | null, { by, reason }: CanaryBy) {
+export function releaseOne(
+  acts: CanaryActs,
+  id: string,
+  share: number | null,
+  { by, reason, ...demands }: CanaryBy & CanaryDemands,
+): Promise<Canary> {
   if (share !== null) demandShare(share);
   return acts.run(releaseCanary, async (tx) => {
     const { canary, step, atMs, revision } = await begun(tx, id, reason);
@@ -128,6 +153,7 @@ export function releaseOne(acts: CanaryActs, id: string, share: number | null, {
         remedy: 'Ask another person who may.',
       });
     const next = { atMs, share: share ?? step.share, isHeld: false, by, reason };
+    await demandServing(tx, canary.deployment, next.share, demands);
     return changed(tx, { ...canary, revision }, next, canaryReleased);
   });
 }
@@ -141,7 +167,7 @@ export function releaseOne(acts: CanaryActs, id: string, share: number | null, {
 export function promoteOne(
   acts: CanaryActs,
   id: string,
-  { ground, demandPlans, ...why }: CanaryBy & { readonly ground: PromotionGround; readonly demandPlans: ServingDemand },
+  { ground, demandPlans, ...why }: CanaryBy & CanaryDemands & { readonly ground: PromotionGround },
 ): Promise<Canary> {
   return acts.run(promoteCanary, async (tx) => {
     const ending = await ended(tx, id, 'promoted', why);
