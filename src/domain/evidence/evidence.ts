@@ -3,7 +3,7 @@ import { digestText } from '../../core/base/digest.js';
 import type { CaseRecord, Person } from '../../core/oversight/index.js';
 import type { Acts } from '../acts/index.js';
 import type { NoticeRecord } from '../notices/index.js';
-import { contestableUntil, type Oversight } from '../oversight/index.js';
+import { type CaseStore, contestableUntil, newestAppeal, type Oversight } from '../oversight/index.js';
 import { addEvidence, openEvidence, removeEvidence } from './acts/index.js';
 import { evidenceAdded, evidenceOpened, evidenceRemoved } from './events/index.js';
 import { type CleanFile, cleanFile, type Refusal } from './kinds/index.js';
@@ -22,8 +22,14 @@ import {
 import type { EvidenceStore } from './ports/index.js';
 import { type EvidenceCrypto, openPart, sealPart } from './sealing.js';
 
+/** What acts on files look at: the files, and the cases about their decision, of which one may be sent or decided just before. */
+interface EvidenceStores {
+  readonly evidence: EvidenceStore;
+  readonly cases: Pick<CaseStore, 'ofDecision'>;
+}
+
 export interface EvidenceDeps {
-  readonly acts: Pick<Acts<{ readonly evidence: EvidenceStore }>, 'run'>;
+  readonly acts: Pick<Acts<EvidenceStores>, 'run'>;
   readonly store: EvidenceStore;
   readonly oversight: Pick<Oversight, 'decision' | 'appealOf' | 'heldDecision'>;
   readonly crypto: EvidenceCrypto;
@@ -93,10 +99,7 @@ export class Evidence {
     const { acts, crypto, newId, nowMs, oversight, store } = this.#deps;
     const { decision } = notice;
     const { key } = await oversight.decision(decision);
-    if (!(await this.isOpen(notice)))
-      throw evidenceLate('nobody would look at the file any longer', {
-        remedy: 'Send it to whoever the answer names for what comes after it.',
-      });
+    if (!(await this.isOpen(notice))) throw late();
     demandRoom(
       (await store.ofDecision(decision)).map(({ record }) => record),
       given.bytes.length,
@@ -114,6 +117,9 @@ export class Evidence {
         (await tx.evidence.ofDecision(decision)).map(({ record: { bytes } }) => ({ bytes })),
         record.bytes,
       );
+      // An appeal that was decided meanwhile would have the file count as sent, and nobody saw it.
+      const appeal = newestAppeal(await tx.cases.ofDecision(decision));
+      if (appeal !== null && appeal.settlement !== null && isSent(record, appeal)) throw late();
       await tx.evidence.insert({ record, name }, sealed);
       const { kind, bytes, digest } = record;
       tx.enter(evidenceAdded({ evidence: id, decision, notice: notice.id, by, kind, bytes, digest }));
@@ -123,16 +129,15 @@ export class Evidence {
 
   /** Takes a file back that nobody could read yet. @throws TribuneError NOT_FOUND, CONFLICT once it was sent with an appeal */
   async remove(notice: NoticeRecord, id: string): Promise<void> {
-    const { record } = await this.#ofDecision(notice.decision, id);
-    const appeal = await this.#deps.oversight.appealOf(notice.decision);
-    if (isSent(record, appeal)) throw sent();
+    const { decision } = notice;
+    await this.#ofDecision(decision, id);
     await this.#deps.acts.run(removeEvidence, async (tx) => {
       // Another window may have taken it back, or sent it, since it was looked at.
       const now = await tx.evidence.find(id);
       if (now === null) throw unknown(id);
-      if (now.record.openedBy.length > 0) throw sent();
+      const appeal = newestAppeal(await tx.cases.ofDecision(decision));
+      if (isSent(now.record, appeal) || now.record.openedBy.length > 0) throw sent();
       await tx.evidence.remove(id);
-      const { decision } = record;
       tx.enter(evidenceRemoved({ evidence: id, decision, notice: notice.id, by: SUBJECT }));
     });
   }
@@ -252,6 +257,10 @@ const WHY: Readonly<Record<FileRefusal, string>> = {
 export const refusalIn = (cause: unknown): FileRefusal | null =>
   (cause as { readonly refusal?: FileRefusal } | null)?.refusal ?? null;
 
+const late = () =>
+  evidenceLate('nobody would look at the file any longer', {
+    remedy: 'Send it to whoever the answer names for what comes after it.',
+  });
 const sent = () =>
   evidenceSent('the file was sent with the appeal', { remedy: 'Withdraw the appeal where it should not be read.' });
 const unknown = (id: string) =>

@@ -37,7 +37,7 @@ import {
 import { AfterView, type AskDeps } from './asking/index.js';
 import { redressIn } from './law/index.js';
 import { type FactsDeps, FactsMemory, measuresOf, type ReviewMeasures } from './measured/index.js';
-import { CASE_LIMITS, noViewYet, type StoredCase } from './model/index.js';
+import { CASE_LIMITS, newestAppeal, noViewYet, type StoredCase } from './model/index.js';
 import { type CaseOutlook, outlookOf } from './outlook/index.js';
 import { OverturnPatterns, type PatternsDeps, SimilarDecisions, type SimilarDeps } from './patterns/index.js';
 import type { CaseCounts, CaseQuery, Training } from './ports/index.js';
@@ -233,9 +233,8 @@ export class Oversight {
 
   /** The newest appeal about a decision, without cases that only repeat one for readers; null for none. */
   async appealOf(decision: string): Promise<CaseRecord | null> {
-    const about = await this.#deps.store.ofDecision(decision);
-    const newest = about.findLast(({ record }) => record.origin === 'appeal' && record.known === undefined);
-    return newest === undefined ? null : (await currentCase(this.#deps, newest.record.id)).record;
+    const newest = newestAppeal(await this.#deps.store.ofDecision(decision));
+    return newest === null ? null : (await currentCase(this.#deps, newest.id)).record;
   }
 
   /** Cases of a list, without those that are set aside because their rows were changed; a long one is read part by part. */

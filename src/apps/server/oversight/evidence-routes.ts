@@ -28,7 +28,8 @@ const evidenceAnswer = z
 
 /**
  * Files of an appeal for the reader who has it, before their view as well as after it: they are the person's word, and who forms a view hears the person
- * first. That there are some tells that the decision is contested, and nothing of what the machine said.
+ * first. That there are some tells that the decision is contested, and with it nearly surely that it was adverse, as hardly anybody contests what was
+ * decided for them; the files tell nothing of the score, its reasons or what other readers think.
  */
 export const caseEvidenceRoutes: readonly Route<CaseEvidenceDeps>[] = [
   route({

@@ -8,6 +8,7 @@ const SCAN = 0xda;
 const COMMENT = 0xfe;
 const APP0 = 0xe0;
 const APP1 = 0xe1;
+const APP2 = 0xe2;
 const APP14 = 0xee;
 const APP15 = 0xef;
 /** Frames that tell the size: all SOF but the tables of Huffman, arithmetic coding and JPG. */
@@ -26,7 +27,7 @@ interface Segment {
 
 /**
  * A JPEG without metadata: place, time, device and thumbnails of EXIF, XMP and comments go, and whatever stands behind the end of the image. How
- * the picture is turned stays. The data of the image is kept as it is, so nothing is lost.
+ * the picture is turned stays, and so does its colour profile, without which its colours would be others. The data of the image is kept as it is.
  */
 export function cleanJpeg(bytes: Uint8Array): Cleaned {
   const segments = segmentsOf(bytes);
@@ -74,11 +75,15 @@ const pixelsAt = (bytes: Uint8Array, at: number): number => {
 /** Bytes of the header of JFIF without a thumbnail, which may show what was cut away. */
 const JFIF_LENGTH = 16;
 
+/** How a piece of a colour profile begins: `ICC_PROFILE` and a zero (ICC.1:2022, B.4). */
+const PROFILE: readonly number[] = [0x49, 0x43, 0x43, 0x5f, 0x50, 0x52, 0x4f, 0x46, 0x49, 0x4c, 0x45, 0];
+
 function keptOf(bytes: Uint8Array, { marker, at, headEnd, end }: Segment): Uint8Array {
   if (marker === APP0)
     return standsAt(bytes, at + 4, [0x4a, 0x46, 0x49, 0x46, 0]) && headEnd - at >= 2 + JFIF_LENGTH
       ? Uint8Array.of(0xff, APP0, 0, JFIF_LENGTH, ...bytes.subarray(at + 4, at + JFIF_LENGTH), 0, 0)
       : new Uint8Array();
+  if (marker === APP2 && standsAt(bytes.subarray(0, headEnd), at + 4, PROFILE)) return bytes.subarray(at, end);
   const isMeta = marker === COMMENT || (marker >= APP1 && marker <= APP15 && marker !== APP14);
   return isMeta ? new Uint8Array() : bytes.subarray(at, end);
 }

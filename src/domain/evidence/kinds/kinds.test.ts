@@ -1,6 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { crc32 } from '../../../core/base/crc32.js';
 import { shownName } from '../model/index.js';
 import { cleanFile } from './index.js';
 
@@ -29,7 +30,9 @@ const jpeg = (...segments: readonly Uint8Array[]): Uint8Array => bytesOf([0xff, 
 const chunk = (name: string, content: Uint8Array): Uint8Array => {
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, content.length);
-  return bytesOf(length, ascii(name), content, [0, 0, 0, 0]);
+  const checksum = new Uint8Array(4);
+  new DataView(checksum.buffer).setUint32(0, crc32(bytesOf(ascii(name), content)));
+  return bytesOf(length, ascii(name), content, checksum);
 };
 const header = (width: number, height: number): Uint8Array => {
   const content = new Uint8Array(13);
@@ -41,6 +44,8 @@ const header = (width: number, height: number): Uint8Array => {
 const png = (...chunks: readonly Uint8Array[]): Uint8Array =>
   bytesOf([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], ...chunks, chunk('IEND', new Uint8Array()));
 const DATA = chunk('IDAT', deflateSync(Uint8Array.of(0, 1)));
+/** A chunk with one bit of its content turned, and the checksum of before. */
+const damaged = (whole: Uint8Array): Uint8Array => whole.map((byte, at) => (at === 8 ? byte ^ 1 : byte));
 const pdf = (inside: string): Uint8Array => ascii(`%PDF-1.7\n1 0 obj << ${inside} >> endobj\ntrailer\n%%EOF\n`);
 /** Twenty thousand parts with nothing in them. */
 const MANY_SEGMENTS = new Uint8Array(80_000).map((_, i) => [0xff, 0xe1, 0, 2][i % 4]!);
@@ -87,6 +92,8 @@ describe('a file that a person hands in', () => {
     ['a JPEG of a size that swells', jpeg(frame(65_535, 65_535)), 'pixels'],
     ['a PNG without its end', png(header(1, 1), DATA).subarray(0, -12), 'broken'],
     ['a PNG of more chunks than any', png(header(1, 1), DATA, MANY_CHUNKS), 'broken'],
+    ['a PNG with a damaged size', png(damaged(header(1, 1)), DATA), 'broken'],
+    ['a PNG with damaged data', png(header(1, 1), damaged(DATA)), 'broken'],
     ['a PNG without data', png(header(1, 1)), 'broken'],
     ['a PNG that claims two thousand million points', png(header(50_000, 50_000), DATA), 'pixels'],
   ])('is refused as %s', (_, bytes, refusal) => {
@@ -111,11 +118,19 @@ describe('a file that a person hands in', () => {
     expect(textOf(straight.bytes)).not.toContain('Exif');
   });
 
+  it('keeps the colours of a photograph: every piece of its profile, and nothing else of the kind', () => {
+    const piece = (n: number): Uint8Array => segment(0xe2, bytesOf(ascii('ICC_PROFILE\0'), [n, 2], ascii('colours')));
+    const given = jpeg(piece(1), segment(0xe2, ascii('MPF\0SECRET')), piece(2), frame(2, 2));
+    expect(cleanFile(given)).toEqual({ kind: 'image/jpeg', bytes: jpeg(piece(1), piece(2), frame(2, 2)) });
+  });
+
   it('keeps of a PNG what the picture needs', () => {
     const text = chunk('tEXt', ascii('Comment\0SECRET'));
     const given = bytesOf(png(header(1, 1), text, chunk('eXIf', exif(3)), DATA), ascii('<script>'));
     const cleaned = cleanFile(given) as { readonly bytes: Uint8Array };
     expect(cleaned.bytes).toEqual(png(header(1, 1), DATA));
+    // What is left out need not be whole.
+    expect(cleanFile(png(header(1, 1), damaged(text), DATA))).toEqual(cleaned);
   });
 
   it('is answered whatever its bytes are, and what is kept stays as it is when it is cleaned again', () => {

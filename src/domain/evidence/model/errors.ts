@@ -23,7 +23,7 @@ export const evidenceLate = defineReason(
 export const evidenceSent = defineReason(
   'evidence.sent',
   'CONFLICT',
-  'The file was sent with an appeal, and whoever reads the case may have read it.',
+  'The file was sent with an appeal, and whoever reads the appeal may have read it.',
 );
 
 /** Reasons for which files of a person are refused. */

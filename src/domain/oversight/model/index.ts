@@ -14,4 +14,5 @@ export {
 } from './errors.js';
 export { FLOOR_MS, involvementAt, withInvolvement } from './involvement-at.js';
 export { CASE_LIMITS, LEASE_MS, READERLESS_LOOK_MS } from './limits.js';
+export { newestAppeal } from './newest-appeal.js';
 export { answerBy, placeOf, type StoredCase } from './stored-case.js';
