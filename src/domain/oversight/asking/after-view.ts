@@ -1,12 +1,19 @@
-import { DAY_MS } from '../../../core/base/durations.js';
 import { printExact } from '../../../core/base/exact-json.js';
-import { nearestOf, type OutcomeValue, type Person, withOpened, withWhatIf } from '../../../core/oversight/index.js';
+import {
+  type CaseRecord,
+  nearestOf,
+  type OutcomeValue,
+  type Person,
+  withOpened,
+  withWhatIf,
+} from '../../../core/oversight/index.js';
 import { changeCase, keepCase, type OversightDeps, openDecision, unknownCase, wholeOf } from '../acts/index.js';
 import { demandInputs } from '../decided/index.js';
 import { caseSeen } from '../events/index.js';
 import type { FactsLook, FactsMemory } from '../measured/index.js';
 import { CASE_LIMITS, notScored, noViewYet, whatIfSpent } from '../model/index.js';
 import type { RecheckQuestion } from '../ports/index.js';
+import { DayBudget } from './day-budget.js';
 
 /** Similar closed cases that a reader is shown. */
 const SHOWN = 5;
@@ -41,13 +48,13 @@ export interface AskDeps extends Pick<OversightDeps, 'acts' | 'crypto' | 'materi
 export class AfterView {
   readonly #deps: AskDeps;
   readonly #facts: Pick<FactsMemory, 'look'>;
-  /** Questions of each reader on one day, over all cases; a restart begins anew. */
-  readonly #asked = new Map<string, number>();
-  #day = 0;
+  /** Answers of the model for each reader, over all cases. */
+  readonly #budget: DayBudget;
 
   constructor(deps: AskDeps, facts: Pick<FactsMemory, 'look'>) {
     this.#deps = deps;
     this.#facts = facts;
+    this.#budget = new DayBudget(CASE_LIMITS.whatIfsADay, deps.nowMs);
   }
 
   /**
@@ -82,36 +89,37 @@ export class AfterView {
   }
 
   /**
-   * What the version that decided says of the inputs with these changed. Each question counts, so that nobody copies the model by asking.
+   * What the version that decided says of the inputs with these changed. Each answer counts, so that nobody copies the model by asking; a
+   * question that is refused costs nothing.
    *
    * @throws TribuneError NOT_FOUND, CONFLICT before the view, RATE_LIMITED where too much was asked, INVALID for an input that there is not
    */
   async whatIf(id: string, person: Person, changes: Readonly<Record<string, unknown>>): Promise<WhatIf> {
-    await this.#viewed(id, person);
+    const { record } = await this.#viewed(id, person);
     const { contents, decided } = await this.#open(id);
     demandInputs(decided, changes);
     const { version, cutoff, inputs } = decided;
     if (version === null || cutoff === null) throw notRun(id);
-    const left = await this.#count(id, person);
-    const asked = printExact({ ...inputs, ...contents.corrections, ...changes });
-    const found = await this.#deps.score({ decision: decided.id, version, cutoff, inputs: asked });
-    if (found === null) throw notRun(id);
-    return { ...found, left };
+    const giveBack = this.#budget.take(person.id);
+    if (giveBack === null) throw spent(`you asked ${CASE_LIMITS.whatIfsADay} times today`);
+    try {
+      // Before the model runs, and again where the answer is counted, as many questions may be on their way.
+      demandLeft(record, person);
+      const asked = printExact({ ...inputs, ...contents.corrections, ...changes });
+      const found = await this.#deps.score({ decision: decided.id, version, cutoff, inputs: asked });
+      if (found === null) throw notRun(id);
+      return { ...found, left: await this.#count(id, person) };
+    } catch (cause) {
+      giveBack();
+      throw cause;
+    }
   }
 
-  async #count(id: string, person: Person): Promise<number> {
-    const day = Math.floor(this.#deps.nowMs() / DAY_MS);
-    if (day !== this.#day) this.#asked.clear();
-    this.#day = day;
-    const asked = this.#asked.get(person.id) ?? 0;
-    if (asked >= CASE_LIMITS.whatIfsADay) throw spent(`you asked ${asked} times today`);
-    this.#asked.set(person.id, asked + 1);
+  #count(id: string, person: Person): Promise<number> {
     return this.#deps.acts.run(keepCase, async (tx) => {
       const stored = await tx.cases.lock(id);
-      const read = stored?.record.reads.findLast(({ ended, by }) => ended === null && by === person.id);
-      if (stored === null || read === undefined) throw unknownCase(id);
-      const before = read.whatIfs ?? 0;
-      if (before >= CASE_LIMITS.whatIfs) throw spent(`you asked ${before} times about this case`);
+      if (stored === null) throw unknownCase(id);
+      const before = demandLeft(stored.record, person);
       const opened = withOpened(stored.record, person.id, 'what-if');
       await tx.cases.save({ ...stored, record: withWhatIf(opened, person.id) });
       return CASE_LIMITS.whatIfs - before - 1;
@@ -137,6 +145,15 @@ export class AfterView {
     const { decided, key } = await openDecision(this.#deps, stored.record.decision);
     return { decided, contents: wholeOf(stored, key, this.#deps).contents };
   }
+}
+
+/** Demands that the reader who has a case may ask about it once more; gives how often they were answered. */
+function demandLeft({ id, reads }: CaseRecord, person: Person): number {
+  const read = reads.findLast(({ ended, by }) => ended === null && by === person.id);
+  if (read === undefined) throw unknownCase(id);
+  const before = read.whatIfs ?? 0;
+  if (before >= CASE_LIMITS.whatIfs) throw spent(`you asked ${before} times about this case`);
+  return before;
 }
 
 type Facts = FactsLook['facts'][number];
