@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { TribuneError } from '../../../core/base/errors.js';
 import type { RunningServer } from '../../server/index.js';
 import { type HttpAdmin, httpAdmin } from '../service/http-admin.js';
-import { type Desk, lead, openDesk, type Reading } from './desk.js';
+import { type Desk, lead, NotGiven, openDesk, type Reading, take } from './desk.js';
 import { CUTOFF, decisionId, type Person } from './people.js';
 import type { Service } from './resume.js';
 
@@ -23,6 +24,8 @@ export interface CasesOptions {
   readonly service: Service;
   readonly people: readonly Person[];
   readonly signal: AbortSignal;
+  /** Told of each case that is left as it is, because its reader was not given it. */
+  readonly onLeft: (why: string) => void;
 }
 
 /** A letter of the sample: where its one-time link leads. */
@@ -32,16 +35,23 @@ export interface SampleLetter {
 
 /**
  * Fills the pages of cases at the first start: readers with a history, appeals in every state, and a notice that nobody has opened. Everything is
- * done over the public API; only the accounts of the readers are made in the process, as no key may make one. Null where it was done before.
+ * done over the public API; only the accounts of the readers are made in the process, as no key may make one. Null where it was done before. Throws
+ * where it was begun before and cut short: nobody can sign in as those readers any longer, and only the letter can be made afterwards.
  */
-export async function playCases({ server, service, people, signal }: CasesOptions): Promise<SampleLetter | null> {
+export async function playCases({
+  server,
+  service,
+  people,
+  signal,
+  onLeft,
+}: CasesOptions): Promise<SampleLetter | null> {
   const admin = httpAdmin(service.url, service.key);
   const { accounts } = server.plane.deps.identity;
   const known = new Set((await accounts.list()).map(({ name }) => name));
-  if (READERS.some((name) => known.has(name))) return null;
   // Others than those whose decisions were looked at: who read one of these must not read its appeal.
   const flagged = people.slice(QUALITY_CASES).filter(({ decile }) => decile >= CUTOFF);
   const [looked, contested] = [people.slice(0, QUALITY_CASES), flagged.slice(0, APPEALS.length + 1)];
+  if (READERS.some((name) => known.has(name))) return letterAfter(service, contested);
   const last = [...looked, ...contested].reduce((a, b) => (people.indexOf(a) > people.indexOf(b) ? a : b));
   await onRecord(service, last, signal);
   const desks: Desk[] = [];
@@ -50,19 +60,54 @@ export async function playCases({ server, service, people, signal }: CasesOption
     await accounts.create({ name, password, roles: ['reviewer'] }, 'sample');
     desks.push(await openDesk(service.url, { name, password, signal }));
   }
-  for (const [at, person] of looked.entries()) await lookAt({ admin, desks, person, at });
+  const played = async (play: Promise<void>): Promise<void> => {
+    await play.catch((cause: unknown) => {
+      if (!(cause instanceof NotGiven)) throw cause;
+      onLeft(cause.message);
+    });
+  };
+  for (const [at, person] of looked.entries()) await played(lookAt({ admin, desks, person, at }));
   for (const [at, play] of APPEALS.entries()) {
     const person = contested[at]!;
     const { id } = (await admin.post('/v1/appeals', {
       ...{ decision: decisionId(person), statement: STATEMENTS[at % STATEMENTS.length], corrections: {} },
       highImpact: at === PANEL_AT,
     })) as { readonly id: string };
-    await play({ admin, id, reader: (n) => desks[(at + n) % desks.length]! });
+    await played(play({ admin, id, reader: (n) => desks[(at + n) % desks.length]! }));
   }
-  const { link } = (await admin.post('/v1/notices', { decision: decisionId(contested.at(-1)!) })) as {
+  return letterOf(service, contested.at(-1)!);
+}
+
+/** Id of the notice, which only the sample has, so that a later start knows whether it was made. */
+const NOTICE = 'c0a3a500-5a3b-8000-8001-000000000000';
+
+async function letterOf({ url, key }: Service, person: Person): Promise<SampleLetter> {
+  const wanted = { id: NOTICE, decision: decisionId(person) };
+  const { link } = (await httpAdmin(url, key).post('/v1/notices', wanted)) as {
     readonly link: { readonly path: string };
   };
-  return { link: `http://localhost:${new URL(service.url).port}${link.path}` };
+  return { link: `http://localhost:${new URL(url).port}${link.path}` };
+}
+
+/** What is left to do where an earlier start made the readers: nothing, or the letter, which comes last. Throws where cases are missing. */
+async function letterAfter(service: Service, contested: readonly Person[]): Promise<SampleLetter | null> {
+  const admin = httpAdmin(service.url, service.key);
+  const lastAppeal = decisionId(contested[APPEALS.length - 1]!);
+  const { cases } = (await admin.get(`/v1/cases?stage=all&limit=1&decision=${lastAppeal}`)) as {
+    readonly cases: readonly unknown[];
+  };
+  if (cases.length === 0)
+    throw new Error(
+      'an earlier start was cut short while they were made. For all of them begin anew in a folder of its own: --data DIR.',
+    );
+  const isMade = await admin.get(`/v1/notices/${NOTICE}`).then(
+    () => true,
+    (cause: unknown) => {
+      if (cause instanceof TribuneError && cause.code === 'NOT_FOUND') return false;
+      throw cause;
+    },
+  );
+  return isMade ? null : letterOf(service, contested.at(-1)!);
 }
 
 /** Waits until a decision is on record. */
@@ -89,7 +134,7 @@ async function lookAt(work: {
   const desk = desks[at % desks.length]!;
   const wanted = { decision: decisionId(person), queue: at % 3 === 0 ? 'fairness' : 'quality' };
   const { id } = (await admin.post('/v1/cases', wanted)) as { readonly id: string };
-  const reading = (await desk.claim())!;
+  const reading = await take(desk, id);
   const view = viewOf(reading, at);
   await desk.view(
     reading.id,
@@ -105,7 +150,7 @@ async function lookAt(work: {
   // Whoever leaves their own view in the end has a panel decide.
   for (let member = 1; (await stageOf(admin, id)) === 'panel-waiting'; member++) {
     const other = desks[(at + member) % desks.length]!;
-    await other.claim();
+    await take(other, id);
     await other.view(id, answer, reason);
     await other.answer(id, answer, { reason, isChanged });
   }
@@ -129,9 +174,9 @@ const STATEMENTS = [
 ] as const;
 
 /** Reads an appeal up to the final answer. */
-async function read({ reader }: Appeal, outcome: 0 | 1, reason: string): Promise<void> {
+async function read({ id, reader }: Appeal, outcome: 0 | 1, reason: string): Promise<void> {
   const desk = reader(0);
-  const { id } = (await desk.claim())!;
+  await take(desk, id);
   await desk.view(id, outcome, 'My view from the file alone.');
   await desk.answer(id, outcome, { reason, isChanged: outcome === 0 });
 }
@@ -158,15 +203,15 @@ const APPEALS: readonly ((appeal: Appeal) => Promise<void>)[] = [
   },
   (appeal) => read(appeal, 0, GRANTED),
   ({ admin, id }) => lead(admin, id, 'escalate'),
-  async ({ reader }) => {
+  async ({ id, reader }) => {
     const desk = reader(0);
-    const { id } = (await desk.claim())!;
+    await take(desk, id);
     await desk.leave(id, 'ask-subject');
   },
-  async ({ reader }) => void (await reader(1).claim()),
-  async ({ reader }) => {
+  async ({ id, reader }) => void (await take(reader(1), id)),
+  async ({ id, reader }) => {
     const desk = reader(2);
-    const { id } = (await desk.claim())!;
+    await take(desk, id);
     await desk.view(id, 0, 'My view from the file alone.');
   },
   // The first of a panel has answered; it waits for the next member.

@@ -52,7 +52,7 @@ export async function runSample(
   const beganMs = beganAt(dataDir, Date.now());
   const stepMs = (DAYS * DAY_MS) / all.length;
   const decidedAt = (place: number): Date => new Date(Math.round(beganMs - DAYS * DAY_MS + place * stepMs));
-  await stopElsewhere(service, context);
+  await stopElsewhere(service, { context, signal });
   const tried = await tryOut(service, { context, signal });
   const stream = { people, decidedAt, from, perSecond: options.perSecond, signal };
   const arms = { versionFor: (person: Person) => versionFor(tried, person) };
@@ -68,9 +68,10 @@ export async function runSample(
 }
 
 /** Fills the pages of cases beside the stream, which goes on whatever becomes of them. */
-async function fillCases(options: CasesOptions, line: Line, context: CliContext): Promise<void> {
+async function fillCases(options: Omit<CasesOptions, 'onLeft'>, line: Line, context: CliContext): Promise<void> {
   try {
-    const letter = await playCases(options);
+    const onLeft = (why: string): void => context.err(`a case of the sample is not played on: ${why}\n`);
+    const letter = await playCases({ ...options, onLeft });
     if (letter === null) return;
     line.done();
     context.out(
