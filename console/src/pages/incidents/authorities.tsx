@@ -44,7 +44,7 @@ export function Authorities({ of }: { readonly of: wire.Incident }) {
     <Answer of={templates} what="what authorities ask for">
       {({ templates: all }) => (
         <div className="stack">
-          {/* Those whose clock runs come first. */}
+          {/* Those of duties with a clock come first. */}
           {all
             .toSorted((a, b) => Number(b.isAsked) - Number(a.isAsked))
             .map((one) => (

@@ -168,7 +168,10 @@ export const templatesAnswer = z
         title: z.string(),
         to: z.string(),
         origin: z.string(),
-        isAsked: z.boolean().meta({ description: 'Whether a clock of a duty runs whose report it is.' }),
+        isAsked: z.boolean().meta({
+          description:
+            'Whether a duty whose report it is has a clock that nobody waived; also a filed one, whose final report may be due.',
+        }),
         sections: z.array(
           z.object({
             id: z.string(),

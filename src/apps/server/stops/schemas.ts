@@ -190,7 +190,7 @@ export const resumptionRequest = z
   .strictObject({
     audits: z.array(uuid).max(MOST_AUDITS).default([]).meta({
       description:
-        'Audits that passed, are later than the stop and leave out nothing of what stood when it began, one for each deployment of it.',
+        'Audits that passed and are later than the stop, one for each deployment of it. Of what stood when it began they leave out nothing after the beginning of their window (`since`), which is for those who resume to judge.',
     }),
     waiver: z
       .string()

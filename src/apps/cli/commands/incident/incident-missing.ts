@@ -29,7 +29,7 @@ export const incidentMissingCommand: CommandSpec = {
     template: {
       type: 'string',
       value: 'TEMPLATE',
-      help: 'one template (default: those of duties whose clock runs)',
+      help: 'one template (default: those of duties with a clock that nobody waived)',
     },
     for: {
       type: 'string',
