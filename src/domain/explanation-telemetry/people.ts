@@ -14,7 +14,7 @@ import { type Answer, openAnswer } from '../explanation-answers/index.js';
 import type { SealedAnswer } from '../explanation-answers/ports.js';
 import type { RegistryView } from '../registry/index.js';
 import { compareReplay } from '../replays/index.js';
-import { type Decided as Measured, shownCount } from './measures/index.js';
+import { LEAST_CELL, type Decided as Measured, shownCount } from './measures/index.js';
 import type { TelemetryDeps, Wanted } from './ports.js';
 
 /** Decisions whose explanations are read at once. */
@@ -95,12 +95,19 @@ export class PeopleReader {
     wanted: Wanted,
     registry: RegistryView,
   ): Promise<{ readonly coverage: Coverage; readonly people: readonly Person[] }> {
-    const { fromMs, toMs, sample: count } = wanted;
-    const { of, ids } = await this.#deps.reading.drawn({ fromMs, toMs, count });
+    const { of, ids } = await this.#drawn(wanted);
     const found: Found = { counts: noCounts(), people: [], facts: new Map() };
     for (let at = 0; at < ids.length; at += AT_ONCE)
       await this.#readPart(ids.slice(at, at + AT_ONCE), { wanted, registry }, found);
     return { coverage: { of, drawn: ids.length, ...shownCounts(found.counts, ids.length) }, people: found.people };
+  }
+
+  /** A sample that leaves out a few is made the whole: beside the whole it would tell of those few. */
+  async #drawn({ fromMs, toMs, sample: count }: Wanted) {
+    const { reading } = this.#deps;
+    const drawn = await reading.drawn({ fromMs, toMs, count });
+    const left = drawn.of - drawn.ids.length;
+    return left > 0 && left < LEAST_CELL ? reading.drawn({ fromMs, toMs, count: drawn.of }) : drawn;
   }
 
   async #readPart(

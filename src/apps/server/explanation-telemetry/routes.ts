@@ -1,12 +1,11 @@
 import { DAY_MS } from '../../../core/base/durations.js';
-import { TribuneError } from '../../../core/base/errors.js';
-import { readTime } from '../../../core/base/time.js';
 import type { Surveyed, Telemetry } from '../../../domain/explanation-telemetry/index.js';
 import type { ServerDeps, Slots } from '../base/index.js';
 import { purposeHeader, readerOf } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
 import { telemetryAnswer, telemetryRequest, WINDOWS } from './schemas.js';
+import { surveySpan } from './span.js';
 
 interface TelemetryRouteDeps extends Pick<ServerDeps, 'nowMs'> {
   readonly telemetry: () => Telemetry;
@@ -33,14 +32,7 @@ export const explanationTelemetryRoutes: readonly Route<TelemetryRouteDeps>[] = 
     async handle(call, { telemetry, slots, nowMs }) {
       const { deployment, from, to, sample, every, by = null, proxies, versions, protected: named } = call.body;
       if (by !== null) await call.demand('decision.attributes');
-      // Whole days, but for the one that still runs: of two spans that differ by one decision, the difference would say what became of it.
-      const toMs = Math.min(to === undefined ? nowMs() : endOfDay(readTime(to)!), nowMs());
-      const fromMs = from === undefined ? 0 : startOfDay(readTime(from)!);
-      if (fromMs >= toMs) {
-        throw new TribuneError('BODY_INVALID', `nothing is from ${from} on and before ${to ?? 'now'}`, {
-          remedy: 'Give a time `from` that is before `to` and in the past.',
-        });
-      }
+      const { fromMs, toMs } = surveySpan({ from, to }, nowMs());
       const sensitive = { protected: named, proxies };
       const wanted = { deployment, fromMs, toMs, sample, everyMs: WINDOWS[every] * DAY_MS, by, sensitive, versions };
       const surveyed = await slots.run(() => telemetry().survey(wanted, readerOf(call)));
@@ -49,8 +41,6 @@ export const explanationTelemetryRoutes: readonly Route<TelemetryRouteDeps>[] = 
   }),
 ];
 
-const startOfDay = (ms: number): number => Math.floor(ms / DAY_MS) * DAY_MS;
-const endOfDay = (ms: number): number => Math.ceil(ms / DAY_MS) * DAY_MS;
 const timeOf = (ms: number): string => new Date(ms).toISOString();
 
 const print = ({ overTime, ...rest }: Surveyed) => ({

@@ -18,9 +18,12 @@ export const telemetryRequest = z.strictObject({
   from: time
     .optional()
     .meta({ description: 'Received on the day (UTC) of this time or later; by default from the first one on.' }),
-  to: time.optional().meta({ description: 'Received before the end of the day (UTC) of this time, by default now.' }),
+  to: time.optional().meta({
+    description:
+      'Received before the end of the day (UTC) of this time. Today is never part: by default, and at the latest, the end of yesterday.',
+  }),
   sample: z.int().min(1).max(MAX_SAMPLE).default(DEFAULT_SAMPLE).meta({
-    description: 'Decisions that are drawn of the span, of all deployments; all where there are no more.',
+    description: 'Decisions that are drawn of the span, of all deployments; all where fewer than 30 would be left out.',
   }),
   every: z
     .enum(['day', 'week', 'month'])

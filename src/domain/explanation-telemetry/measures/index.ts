@@ -11,4 +11,4 @@ export {
   type VersionShift,
   versionShift,
 } from './versions.js';
-export { shownCount } from './withheld.js';
+export { LEAST_CELL, shownCount } from './withheld.js';

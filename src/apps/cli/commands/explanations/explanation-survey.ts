@@ -16,8 +16,12 @@ export const explanationSurveyCommand: CommandSpec = {
   ],
   positionals: { name: 'DEPLOYMENT', min: 1, max: 1 },
   options: {
-    from: { type: 'string', value: 'TIME', help: 'received at this time or later' },
-    to: { type: 'string', value: 'TIME', help: 'received before this time (default now)' },
+    from: { type: 'string', value: 'TIME', help: 'received on this day (UTC) or later' },
+    to: {
+      type: 'string',
+      value: 'TIME',
+      help: 'received before the end of this day, UTC (default yesterday; today is never part)',
+    },
     sample: { type: 'string', value: 'N', help: 'decisions that are drawn of the span (default 10000)' },
     every: {
       type: 'string',
