@@ -23,7 +23,12 @@ export interface ModelShares {
   readonly versions: readonly { readonly version: string; readonly label: string; readonly run: string }[];
   /** Versions of which none does. */
   readonly without: readonly { readonly version: string; readonly label: string }[];
-  readonly attributes: readonly { readonly attribute: string; readonly groups: readonly GroupShares[] }[];
+  readonly attributes: readonly {
+    readonly attribute: string;
+    readonly groups: readonly GroupShares[];
+    /** Versions that are left out of it, as only some of the data sets that they learned from count it. */
+    readonly partly: readonly { readonly version: string; readonly label: string }[];
+  }[];
 }
 
 /** Data sets that a version learned from. */
@@ -34,7 +39,7 @@ export const countsGroups = ({ data }: Pick<Told, 'data'>): boolean =>
   data.some(({ role, groups }) => role === TRAINING && groups !== undefined);
 
 /**
- * Whether groups shrink from version to version in what a model learns from: a system that sees outcomes of those alone whom it selects learns each time from fewer of those whom it selects less. A version that does not count an attribute is left out of it.
+ * Whether groups shrink from version to version in what a model learns from: a system that sees outcomes of those alone whom it selects learns each time from fewer of those whom it selects less. A version that does not count an attribute is left out of it, and so is one of which only some data sets count it: those need not be like the others.
  *
  * @param fall by how much a share has to have fallen, 0..1
  */
@@ -45,20 +50,28 @@ export function sharesOfVersions(versions: readonly VersionRun[], fall: number):
     ...{ level: LEVEL, fall },
     versions: known.map(({ version, label, run }) => ({ version, label, run: run.id })),
     without: versions.flatMap(({ version, label, run }) => (run === null ? [{ version, label }] : [])),
-    attributes: names.map((attribute) => ({
-      attribute,
-      groups: groupShares(
-        known
-          .filter(({ run }) => attributesOf(run).includes(attribute))
-          .map(({ version, run }) => ({ version, groups: groupsOf(run, attribute) })),
-        { by: fall, level: LEVEL },
-      ),
-    })),
+    attributes: names.map((attribute) => {
+      const counting = known.filter(({ run }) => attributesOf(run).includes(attribute));
+      const whole = counting.filter(({ run }) => isCountedIn(run, attribute));
+      const partly = counting.filter((one) => !whole.includes(one));
+      return {
+        attribute,
+        groups: groupShares(
+          whole.map(({ version, run }) => ({ version, groups: groupsOf(run, attribute) })),
+          { by: fall, level: LEVEL },
+        ),
+        partly: partly.map(({ version, label }) => ({ version, label })),
+      };
+    }),
   };
 }
 
 const attributesOf = ({ data }: Told): string[] =>
   data.flatMap(({ role, groups = {} }) => (role === TRAINING ? Object.keys(groups) : []));
+
+/** Whether every data set that a run learned from counts an attribute. */
+const isCountedIn = ({ data }: Told, attribute: string): boolean =>
+  data.every(({ role, groups = {} }) => role !== TRAINING || Object.hasOwn(groups, attribute));
 
 /** People of each group in all data sets that the run learned from. */
 function groupsOf({ data }: Told, attribute: string): ReadonlyMap<string, number> {

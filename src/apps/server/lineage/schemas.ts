@@ -249,6 +249,10 @@ export const modelShares = z
             steps: z.array(truth).meta({ description: 'The same from each version to the next.' }),
           }),
         ),
+        partly: z.array(z.object({ version: digest, label: z.string() })).meta({
+          description:
+            'Versions that are left out of it, as only some of the data sets that they learned from count it.',
+        }),
       }),
     ),
   })

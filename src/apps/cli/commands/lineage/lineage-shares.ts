@@ -35,7 +35,8 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     const found = (await service.admin.get(path)) as unknown as ModelShares;
     if (flag(args, 'json')) context.out(`${JSON.stringify(found, null, 2)}\n`);
     else print(found, context);
-    if (found.versions.length < 2) return EXIT.inconclusive;
+    const isAlone = found.attributes.every(({ groups }) => groups.every(({ versions }) => versions.length < 2));
+    if (isAlone) return EXIT.inconclusive;
     return found.attributes.some(({ groups }) => groups.some(({ shrank }) => shrank === 'holds'))
       ? EXIT.fail
       : EXIT.pass;
@@ -47,12 +48,17 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
 function print({ attributes, versions, without, fall }: ModelShares, context: CliContext): void {
   const labels = new Map(versions.map(({ version, label }) => [version, printable(label)]));
   const frame = { fall, missing: 0, paint: painter(context.outColour), columns: context.columns };
-  for (const { attribute, groups } of attributes) {
+  // Services of older versions leave `partly` out.
+  for (const { attribute, groups, partly = [] } of attributes) {
     const named = groups.map(({ group, ...rest }) => ({
       ...{ ...rest, group: printable(group) },
       versions: rest.versions.map((one) => ({ ...one, version: labels.get(one.version) ?? one.version })),
     }));
     context.out(`${sharesText(named, { ...frame, from: 'training runs', by: printable(attribute) })}\n`);
+    if (partly.length > 0)
+      context.out(
+        `Only some data sets count ${printable(attribute)} of ${partly.map(({ label }) => printable(label)).join(', ')}, which is left out of it.\n`,
+      );
   }
   if (without.length > 0)
     context.out(`No run counts groups of ${without.map(({ label }) => printable(label)).join(', ')}.\n`);
