@@ -58,6 +58,7 @@ it('an alert about a change says that it is one, and between which values', asyn
     'Change of the difference -0.4, interval -0.5 to -0.3 at level 0.95',
     'It is -0.5 now and was -0.1, 7 d before each block',
   ]);
+  expect(signal.content.facts).toMatchObject({ estimate: -0.4, compare: 'difference', change: over });
 });
 
 it('an alert says nothing of reactions that it cannot know, and names the switch', async () => {

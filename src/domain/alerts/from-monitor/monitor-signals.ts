@@ -159,6 +159,8 @@ function factsOf(change: Change, watch: Watch | null, plan: MonitorPlan | null):
     ...{ logEvidence, logThreshold, eValue: Math.exp(Math.min(logEvidence, MOST_LOG)) },
     falseAlarmsPerDay: plan?.falseAlarmsPerDay ?? null,
     window,
+    // Of a change against an earlier time the estimate is what changed, which `compare` does not say.
+    ...(change.change === undefined ? {} : { change: change.change }),
     labelCoverage: change.labelCoverage,
     labelCoverageReference: change.labelCoverageReference,
     labelBounds: change.labelBounds,
