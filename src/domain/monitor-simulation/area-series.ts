@@ -18,7 +18,7 @@ const REACH = 5;
 /** Share of positives among those with a label. */
 const POSITIVES = 0.3;
 /** Area of everybody as long as nothing is wrong, of gaps. */
-const BASE_AREA = 0.8;
+export const BASE_AREA = 0.8;
 /** Of a test at 5 %. */
 const CRITICAL = 1.96;
 
@@ -53,12 +53,7 @@ export class SimulatedAreas implements SimulatedSeries {
     const ofGroup = this.#sides.length === 1 ? decisions : sampleBinomial(decisions, GROUP_SHARE, this.#generator);
     this.#sides.forEach((one, side) => {
       const people = side === 0 ? ofGroup : decisions - ofGroup;
-      const positives = sampleBinomial(people, POSITIVES, this.#generator);
-      const shift = Math.SQRT2 * normalQuantile(side === 0 ? groupArea(this.#watch, excess) : BASE_AREA);
-      one.counted = countedAreas(
-        sampleMultinomial(positives, lawOf(shift), this.#generator),
-        sampleMultinomial(people - positives, lawOf(0), this.#generator),
-      );
+      one.counted = drawnAreas(side === 0 ? groupArea(this.#watch, excess) : BASE_AREA, people, this.#generator);
     });
   }
 
@@ -82,10 +77,10 @@ export class SimulatedAreas implements SimulatedSeries {
 
   isAlarm(): boolean {
     const kind = kindOf(this.#watch);
-    const isWhole = this.#sides.every(({ counted }) => kind.people(counted) > 0);
+    const isWhole = this.#sides.every(({ counted }) => kind.people(counted, this.#watch) > 0);
     const bets = isWhole ? kind.betsOn(this.#watch, this.#sides) : null;
     for (const side of this.#sides) {
-      side.people = Math.min(kind.memory, side.people) + kind.people(side.counted);
+      side.people = Math.min(kind.memory, side.people) + kind.people(side.counted, this.#watch);
       addFaded(side.past, side.counted, kind.memory, side.people);
     }
     const plan = { bets: kind.bets(this.#watch), logThreshold: this.#logThreshold };
@@ -107,6 +102,16 @@ export class SimulatedAreas implements SimulatedSeries {
     const far = compare === 'difference' ? Math.abs(value) : value;
     return (bound.max !== undefined && far > bound.max) || (bound.min !== undefined && value < bound.min);
   }
+}
+
+/** What is counted of so many people of an area. */
+export function drawnAreas(area: number, people: number, generator: Generator): Float64Array {
+  const positives = sampleBinomial(people, POSITIVES, generator);
+  const shift = Math.SQRT2 * normalQuantile(area);
+  return countedAreas(
+    sampleMultinomial(positives, lawOf(shift), generator),
+    sampleMultinomial(people - positives, lawOf(0), generator),
+  );
 }
 
 /** Area of the group when it goes wrong by so much; below 0 or above 1 where none can be. */

@@ -64,7 +64,7 @@ export class SimulatedDrift implements SimulatedSeries {
 
   isAlarm(): boolean {
     const block = this.#block;
-    const n = this.#kind.people(block);
+    const n = this.#kind.people(block, this.#watch);
     const isReady = this.#kind.isReady(this.#watch, this.#group);
     const bets = n === 0 || !isReady ? null : this.#kind.betsOn(this.#watch, [{ ...this.#group, counted: block }]);
     this.#people = Math.min(this.#kind.memory, this.#people) + n;

@@ -3,7 +3,9 @@ import { DAY_MS, HOUR_MS } from '../../core/base/durations.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { alarmThresholds } from '../../core/stats/index.js';
 import type { MonitorPlan } from '../monitor/index.js';
+import { SimulatedAgreement } from './agreement-series.js';
 import { SimulatedAreas } from './area-series.js';
+import { SimulatedChanges } from './change-series.js';
 import { SimulatedDrift } from './drift-series.js';
 import { SimulatedMeans } from './mean-series.js';
 import { poissonUpper } from './poisson-upper.js';
@@ -54,7 +56,7 @@ export interface FleetResult {
 }
 
 /**
- * Simulates a fleet without unfairness, and one that goes wrong at a day. Of gaps both groups have the rate 0.4, of means a third of the range, of which the shift is a share, and the area 0.8; a level lies exactly at its bound, and a histogram exactly at its tolerance, where false
+ * Simulates a fleet without unfairness, and one that goes wrong at a day. Of gaps both groups have the rate 0.4, of means a third of the range, of which the shift is a share, and the area 0.8; a level lies exactly at its bound, a histogram exactly at its tolerance, a change goes to and fro by exactly what it may, and as many inputs are made up as may be, where false
  * alarms are most frequent. Numbers of decisions are fixed, their share of the group and their outcomes are drawn. An alarm is ended by hand at once, so that
  * its series can raise another one.
  *
@@ -62,7 +64,7 @@ export interface FleetResult {
  */
 export function simulateFleet(plan: MonitorPlan, options: FleetOptions): FleetResult {
   const { series, days, shift } = options;
-  const bounds = plan.watches.filter((one): one is SimulatedWatch => one.quality === null && isSimulated(one));
+  const bounds = plan.watches.filter(isSimulated);
   if (bounds.length === 0)
     throw new TribuneError(
       'INVALID_ARGUMENT',
@@ -146,6 +148,10 @@ function seriesOf(watch: SimulatedWatch, options: SeriesOptions): SimulatedSerie
       return new SimulatedDrift(watch, options);
     case 'means':
       return new SimulatedMeans(watch, options);
+    case 'changes':
+      return new SimulatedChanges(watch, options);
+    case 'agreement':
+      return new SimulatedAgreement(watch, options);
   }
 }
 

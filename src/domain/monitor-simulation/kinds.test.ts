@@ -104,3 +104,57 @@ describe('a simulated fleet of calibration', () => {
     expect(result.naive.thresholdPerDay).toBeGreaterThan(10);
   });
 });
+
+describe('a simulated fleet of changes', () => {
+  const scored = (what: string, change: string): MonitorPlan =>
+    planMonitor(
+      parsePolicy(
+        monitoredPolicy({
+          more: `, labelHorizon: 1d, changes: [{ requirement: q, over: 1d, ${change} }]`,
+          requirements: monitoredRequirement('q', what),
+        }).replace('  favourable: 1\n', '  favourable: 1\n  score: s\n  cutoff: 0.5\n'),
+      ).policy,
+    );
+  const amounts = planMonitor(
+    parsePolicy(
+      amountPolicy({
+        more: ', amounts: { to: 10000 }, changes: [{ requirement: q, over: 1d, by: 400 }]',
+        requirements: amountRequirement('q', 'metric: mean_amount, by: [sex], compare: difference, max: 500'),
+      }),
+    ).policy,
+  );
+  it.each([
+    ['a gap', scored('metric: selection_rate, by: [sex], compare: difference, max: 0.1', 'by: 0.05')],
+    ['a ratio', scored('metric: selection_rate, by: [sex], compare: ratio, min: 0.8', 'by: 0.1')],
+    ['a level', scored('metric: selection_rate, by: [sex], compare: value, min: 0.3', 'by: 0.05')],
+    ['an upper level', scored('metric: selection_rate, by: [sex], compare: value, max: 0.5', 'by: 0.05')],
+    ['a mean', amounts],
+    ['F1', scored('metric: f1, by: [sex], compare: value, min: 0.3', 'by: 0.05')],
+    ['an area', scored('metric: auc, by: [sex], compare: value, min: 0.6', 'by: 0.05')],
+  ])('of %s keeps its budget at its bound, and finds what changes by more within its day', (_, plan) => {
+    const changes = { ...plan, watches: plan.watches.filter(({ kind }) => kind === 'changes') };
+    const fleet = { series: 10, days: 11, ratePerHour: 200, generator: createGenerator(1) };
+    const result = simulateFleet(changes, { ...fleet, shift: { size: 0.25, day: 10 } });
+    expect(result.falseAlarmsPerDay).toBeLessThanOrEqual(0.3);
+    expect(result.detectionDelayHours!.found).toBeGreaterThanOrEqual(9);
+    expect(result.naive.thresholdPerDay).toBeGreaterThan(10);
+    expect(impossibleShift(changes, 0.25)).toBeNull();
+    expect(impossibleShift(changes, 0.9)!.what).toContain('of the group would be');
+  });
+});
+
+describe('a simulated fleet of inputs that may be made up', () => {
+  it.each(['{ counts: [[16000, 64000], [64000, 16000]] }', '{ first: 2d }'])(
+    'against %s keeps its budget with as many as may be, and finds more',
+    (reference) => {
+      const inputs = '{ income: [20000], housing: [own, rent] }';
+      const more = `, quality: { randomInputs: [{ inputs: ${inputs}, max: 0.1, reference: ${reference} }] }`;
+      const plan = planMonitor(parsePolicy(monitoredPolicy({ more, requirements: OFF })).policy);
+      const fleet = { series: 20, days: 20, ratePerHour: 100, generator: createGenerator(1) };
+      const result = simulateFleet(plan, { ...fleet, shift: { size: 0.6, day: 10 } });
+      expect(result.falseAlarmsPerDay).toBeLessThanOrEqual(0.3);
+      expect(result.detectionDelayHours!.found).toBe(20);
+      expect(impossibleShift(plan, 0.95)!.what).toBe('105 % of the inputs would be made up');
+    },
+  );
+});

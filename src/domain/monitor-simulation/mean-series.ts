@@ -20,7 +20,7 @@ const TRIANGLE: readonly number[] = Array.from(
   (_, i) => (VALUES - i) / ((VALUES * (VALUES + 1)) / 2),
 );
 /** Mean of everybody as long as nothing is wrong, of gaps. */
-const BASE_MEAN = TRIANGLE.reduce((sum, share, i) => sum + (share * i) / (VALUES - 1), 0);
+export const BASE_MEAN = TRIANGLE.reduce((sum, share, i) => sum + (share * i) / (VALUES - 1), 0);
 
 /** A series of means, whose people are drawn block by block. */
 export class SimulatedMeans implements SimulatedSeries {
@@ -53,9 +53,7 @@ export class SimulatedMeans implements SimulatedSeries {
     const ofGroup = isAlone ? decisions : sampleBinomial(decisions, GROUP_SHARE, this.#generator);
     this.#sides.forEach(({ counted }, side) => {
       const mean = side === 0 ? groupMean(this.#watch, excess) : BASE_MEAN;
-      counted.fill(0);
-      const drawn = sampleMultinomial(side === 0 ? ofGroup : decisions - ofGroup, lawOf(mean), this.#generator);
-      for (let v = 0; v < VALUES; v++) addStep(counted, 0, Math.round((v * STEPS) / (VALUES - 1)), drawn[v]!);
+      counted.set(drawnMean(mean, side === 0 ? ofGroup : decisions - ofGroup, this.#generator));
     });
   }
 
@@ -77,10 +75,10 @@ export class SimulatedMeans implements SimulatedSeries {
 
   isAlarm(): boolean {
     const kind = kindOf(this.#watch);
-    const isWhole = this.#sides.every(({ counted }) => kind.people(counted) > 0);
+    const isWhole = this.#sides.every(({ counted }) => kind.people(counted, this.#watch) > 0);
     const bets = isWhole ? kind.betsOn(this.#watch, this.#sides) : null;
     for (const side of this.#sides) {
-      side.people = Math.min(kind.memory, side.people) + kind.people(side.counted);
+      side.people = Math.min(kind.memory, side.people) + kind.people(side.counted, this.#watch);
       addFaded(side.past, side.counted, kind.memory, side.people);
     }
     const plan = { bets: kind.bets(this.#watch), logThreshold: this.#logThreshold };
@@ -88,6 +86,14 @@ export class SimulatedMeans implements SimulatedSeries {
     endEvidenceAlarm(this.#state);
     return true;
   }
+}
+
+/** Sums of so many people of a mean on the scale 0..1. */
+export function drawnMean(mean: number, people: number, generator: Generator): Float64Array {
+  const counted = new Float64Array(MOMENT_COUNTS);
+  const drawn = sampleMultinomial(people, lawOf(mean), generator);
+  for (let v = 0; v < VALUES; v++) addStep(counted, 0, Math.round((v * STEPS) / (VALUES - 1)), drawn[v]!);
+  return counted;
 }
 
 /** Mean of the group on the scale 0..1 when it goes wrong by so much of the range; below 0 or above 1 where no mean can be. */

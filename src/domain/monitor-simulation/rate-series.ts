@@ -12,7 +12,7 @@ import { beyondBounds, dailyTestFires } from './naive-rules.js';
 import { DayCounts, Due, type Generator, GROUP_SHARE, type SeriesOptions, type SimulatedSeries } from './series.js';
 
 /** Rate of everybody as long as nothing is wrong, of gaps. */
-const BASE_RATE = 0.4;
+export const BASE_RATE = 0.4;
 
 /** A series of rates, each block drawn into the same counts. */
 export class SimulatedRates implements SimulatedSeries {

@@ -4,22 +4,13 @@ import type { MonitorPlan, Watch } from '../monitor/index.js';
 /** Share of the decisions of a block that are of the group, where it is compared. */
 export const GROUP_SHARE = 0.4;
 
-export type SimulatedWatch = Exclude<
-  Watch,
-  { readonly kind: 'estimates' | 'fractions' | 'orders' | 'lists' | 'changes' | 'agreement' }
->;
+export type SimulatedWatch = Exclude<Watch, { readonly kind: 'estimates' | 'fractions' | 'orders' | 'lists' }>;
 
-/** Whether series of a watch can be drawn: of estimates without labels, of gaps of F1, of the order of levels, of lists and of changes they are not. */
-export const isSimulated = (watch: Watch): watch is SimulatedWatch => !NOT_SIMULATED.has(watch.kind);
+/** Whether series of a watch can be drawn: of estimates without labels, of gaps of F1, of the order of levels and of lists they are not, nor of the data, but for inputs that are made up. */
+export const isSimulated = (watch: Watch): watch is SimulatedWatch =>
+  !NOT_SIMULATED.has(watch.kind) && (watch.quality === null || watch.kind === 'agreement');
 
-const NOT_SIMULATED: ReadonlySet<Watch['kind']> = new Set([
-  'estimates',
-  'fractions',
-  'orders',
-  'lists',
-  'changes',
-  'agreement',
-]);
+const NOT_SIMULATED: ReadonlySet<Watch['kind']> = new Set(['estimates', 'fractions', 'orders', 'lists']);
 
 export type Generator = ReturnType<typeof createGenerator>;
 

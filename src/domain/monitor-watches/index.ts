@@ -20,6 +20,7 @@ export {
   type Side,
 } from './kinds/index.js';
 export { boundEnds } from './series/bound-ends.js';
+export { countsOfTime, mostChanging } from './series/changes.js';
 export { DAYS_BEFORE, durationReach } from './series/durations.js';
 export { rateOfShown, shownOf } from './series/f1.js';
 export { demandWatches, planMonitor, planOfRows } from './series/plan.js';
@@ -27,6 +28,7 @@ export { FAULTY, SOUND } from './series/quality.js';
 export { boundsWithoutLabels, countRates } from './series/rates.js';
 export { meanOfShown } from './series/roots.js';
 export type {
+  AgreementWatch,
   AreaWatch,
   ChangeWatch,
   DriftWatch,

@@ -12,6 +12,7 @@ import {
   type MonitorState,
   monitorLines,
   monitorSummary,
+  monitorTotals,
   type Pane,
   planMonitor,
   readState,
@@ -174,17 +175,68 @@ describe('changes against an earlier time', () => {
     );
   });
 
-  it('refuses what is no requirement, and says why F1 and means have no change', () => {
+  it('refuses what is no requirement, and says why a gap of F1 has no change', () => {
     expect(() =>
       planMonitor(parsePolicy(textOf(GAP, 'over: 1d, by: 0.1').replace('requirement: q', 'requirement: qq')).policy),
     ).toThrow('monitor.changes asks about "qq", which is no requirement');
     const { unwatched } = planMonitor(
-      parsePolicy(textOf('metric: f1, by: [sex], compare: value, min: 0.1', 'over: 1d, by: 0.1', ', labelHorizon: 1d'))
-        .policy,
+      parsePolicy(
+        textOf('metric: f1, by: [sex], compare: difference, max: 0.1', 'over: 1d, by: 0.1', ', labelHorizon: 1d'),
+      ).policy,
     );
     expect(unwatched).toMatchObject([
-      { requirement: 'changes.q', reason: expect.stringContaining('F1 rises with a rate') },
+      { requirement: 'changes.q', reason: expect.stringContaining('four groups of people at once') },
     ]);
+  });
+
+  it('keeps as many groups as there is room for, with the reference that the policy names, and counts the others', () => {
+    // 400 blocks of two changes of one rate: 800 blocks of 2 counts, of which a million have room for 625 groups.
+    const text = monitoredPolicy({
+      more: ', changes: [{ requirement: q, over: 400h, by: 0.1 }, { requirement: r, over: 400h, by: 0.1 }]',
+      requirements: monitoredRequirement('q', GAP) + monitoredRequirement('r', LEVEL),
+    }).replace('reference: m', 'reference: last');
+    const plan = planMonitor(parsePolicy(text).policy);
+    let state = startMonitor(plan);
+    const pane = emptyPane(plan);
+    for (const sex of [...Array.from({ length: 700 }, (_, i) => `g${i}`), 'last']) {
+      const counts = new Float64Array(countsOfPlaces(plan.places));
+      counts[5] = 1;
+      pane.cells.set(cellKey([sex]), { values: [sex], counts });
+    }
+    for (let hour = 0; hour < 3; hour++) close(plan, state, hour, new Map([['loans', pane]]));
+    const stored = JSON.stringify(stateJson(state));
+    state = readState(plan, JSON.parse(stored));
+    expect(JSON.stringify(stateJson(state))).toBe(stored);
+    const changed = state.deployments.get('loans')!.filter((_, w) => plan.watches[w]!.kind === 'changes');
+    expect(changed.map(({ groups }) => groups.has(cellKey(['last'])))).toEqual([true, false]);
+    for (const { groups, earlier } of changed)
+      expect([groups.size, ...[...earlier.values()].map((kept) => kept.size)]).toEqual([625, 625, 625, 625]);
+    expect(monitorTotals(plan, state).beyond).toEqual({ 'changes.q': 3 * 76, 'changes.r': 3 * 76 });
+  });
+
+  it('refuses a policy whose bins are more groups than there is room for', () => {
+    const bins = Array.from({ length: 3000 }, (_, i) => i).join(', ');
+    const text = textOf(GAP, 'over: 7d, by: 0.1').replace('reference: m', `reference: '< 0', bins: [${bins}]`);
+    expect(() => planMonitor(parsePolicy(text).policy)).toThrow(
+      'changes.q is about 3001 groups or more, and with all changes of the policy the counts of 2976 can be kept',
+    );
+  });
+
+  it('reads states in which earlier blocks have the values of groups', () => {
+    const plan = planOf(GAP, 'over: 1d, by: 0.1');
+    const state = startMonitor(plan);
+    close(plan, state, 0, new Map([['loans', paneOf(plan, { f: 20, m: 30 })]]));
+    const text = JSON.stringify(stateJson(state));
+    const older = JSON.parse(text, (name, value) =>
+      name === 'earlier'
+        ? value.map(([fromMs, groups]: [number, [number, unknown][]]) => [
+            fromMs,
+            groups.map(([place, counted]) => [[['f', 'm'][place]], counted]),
+          ])
+        : value,
+    );
+    expect(JSON.stringify(older)).not.toBe(text);
+    expect(JSON.stringify(stateJson(readState(plan, older)))).toBe(text);
   });
 
   it('keeps states of plans without changes as they were', () => {

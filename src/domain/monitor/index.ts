@@ -46,8 +46,10 @@ export {
   withSameInputs,
 } from '../monitor-panes/index.js';
 export {
+  type AgreementWatch,
   type AreaWatch,
   boundEnds,
+  type ChangeWatch,
   countRates,
   DAYS_BEFORE,
   type DriftWatch,

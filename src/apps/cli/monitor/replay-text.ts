@@ -263,6 +263,10 @@ export function remarksOf({ plan, summary, counts }: Ending): string[] {
     ...(summary.series === 0
       ? [`No group has ${counted(plan.minGroupSize, 'decision')} (data.minGroupSize): nothing was watched.`]
       : []),
+    ...Object.entries(summary.beyond ?? {}).map(
+      ([id, n]) =>
+        `${id}: ${counted(count(n), 'decision')} of groups beyond the most that are kept, which nothing watches.`,
+    ),
   ];
 }
 

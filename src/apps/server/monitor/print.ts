@@ -98,6 +98,7 @@ function isSilentNow(
 const printCounts = ({ epoch, summary, policy, state: { ripe } }: WatchedDeployment): object => ({
   series: summary.series,
   decisions: epoch.counts,
+  ...(summary.beyond === undefined ? {} : { beyond: summary.beyond }),
   ...(policy.hasLabels ? { labels: { decisions: ripe.decisions, inTime: ripe.labelled } } : {}),
 });
 

@@ -109,6 +109,10 @@ const watched = z
       .record(z.string(), z.int())
       .optional()
       .meta({ description: 'What became of the decisions that were read.' }),
+    beyond: z.record(z.string(), z.int()).optional().meta({
+      description:
+        'By what is watched, decisions of groups beyond the most that are kept: nothing watches those groups. Left out where there are none.',
+    }),
     labels: z.object({ decisions: z.int(), inTime: z.int() }).optional().meta({
       description:
         'Decisions whose labelHorizon was over when their block was closed, and those among them that had a label by then: later labels count for nothing. Left out where nothing waits for labels.',

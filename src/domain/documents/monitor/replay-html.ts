@@ -227,7 +227,7 @@ function comparedWords(watch: ReplayedSeries['trace']['watch']): string {
   if (watch.kind === 'drift') return 'Distance';
   if (watch.kind === 'changes')
     return {
-      value: 'Change of the rate',
+      value: `Change of the ${watch.of === undefined ? 'rate' : watch.of.kind === 'means' ? 'mean' : 'value'}`,
       difference: 'Change of the difference',
       ratio: 'Ratio over the ratio before',
     }[watch.compare];

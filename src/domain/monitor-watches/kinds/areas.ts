@@ -3,7 +3,7 @@ import { binsOf, countsOfArea, firstOfAreas, MOMENT_COUNTS, STEPS, sumsOf } from
 import type { AreaWatch } from '../series/types.js';
 import { betsOnClaims } from './claim-bets.js';
 import type { EvidenceKind, Side, Volume } from './kind.js';
-import { farthestFound, measuredMeans } from './means.js';
+import { farthestFound, measuredMeans, signsOf } from './means.js';
 
 /** A batch takes at least ten people, so that past areas rest on ten times as many as past rates do. */
 const MEMORY = 10_000;
@@ -49,13 +49,15 @@ export const areasKind: EvidenceKind<AreaWatch> = {
     const found = of(() => MIDDLE);
     if (found === null) return null;
     // Who wins within a bin is not known: the ends have it as it would be lowest, and highest.
-    const lower = of((side) => (side === 0 ? LOW : HIGH))?.lower ?? 0;
-    const upper = of((side) => (side === 0 ? HIGH : LOW))?.upper ?? null;
+    const signs = signsOf(sides.length);
+    const lower = of((side) => (signs[side]! > 0 ? LOW : HIGH))?.lower ?? 0;
+    const upper = of((side) => (signs[side]! > 0 ? HIGH : LOW))?.upper ?? null;
     return upper === null ? null : { estimate: found.estimate, lower, upper };
   },
-  detectable({ hypotheses, compare }, volumes, time) {
+  detectable(watch, volumes, time) {
+    const { hypotheses, compare } = watch;
     const batches = volumes.map(({ past, baseline, people }): Volume => {
-      const known = areasKind.people(past);
+      const known = areasKind.people(past, watch);
       const own = past.subarray(MIDDLE, MIDDLE + MOMENT_COUNTS);
       return { past: own, baseline, people: known > 0 ? (people * own[0]!) / known : 0 };
     });

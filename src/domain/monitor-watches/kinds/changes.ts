@@ -10,8 +10,17 @@ import {
   sequenceCriticalValue,
   smallestDetectableGap,
 } from '../../../core/stats/index.js';
+import { countsOfTime } from '../series/changes.js';
 import { countRates } from '../series/rates.js';
 import type { ChangeClaim, ChangeWatch } from '../series/types.js';
+import {
+  bothParities,
+  claimsOf,
+  measuredQuantity,
+  quantityFound,
+  quantityKind,
+  sidesInTime,
+} from './changed-quantities.js';
 import type { EvidenceKind, Measured, Side } from './kind.js';
 import { farthestOfSums } from './means.js';
 
@@ -27,9 +36,6 @@ const MEMORY = 1000;
 const PARITIES = 2;
 
 type Sized = Pick<ChangeWatch, 'rates'>;
-
-/** Numbers of one group at one time. */
-const numbersOf = ({ rates }: Sized): number => 2 * rates.length;
 
 /** Which of the two sets of bets a block is for. */
 export const parityOf = ({ overMs }: Pick<ChangeWatch, 'overMs'>, fromMs: number): number =>
@@ -48,7 +54,7 @@ export function pairedCounts(
     fromMs,
   }: { readonly now?: Float64Array | undefined; readonly before?: Float64Array | undefined; readonly fromMs: number },
 ): Float64Array {
-  const each = numbersOf(watch);
+  const each = countsOfTime(watch);
   const counted = new Float64Array(2 * PARITIES * each);
   if (now === undefined || before === undefined) return counted;
   const at = 2 * each * parityOf(watch, fromMs);
@@ -59,22 +65,26 @@ export function pairedCounts(
 
 /** Changes of rates, of their gaps and of their ratios against a stated time before. */
 export const changesKind: EvidenceKind<ChangeWatch> = {
-  width: (watch) => 2 * PARITIES * numbersOf(watch),
+  width: (watch) => 2 * PARITIES * countsOfTime(watch),
   /** What one time counts; blocks are put beside each other by `pairedCounts`. */
-  measure: ({ rates }, _, counts) => countRates(rates, counts),
-  people: peopleOf,
+  measure: ({ rates, of }, plan, counts) =>
+    of === undefined ? countRates(rates, counts) : quantityKind(of).measure(plan, counts),
+  people: (counted, watch) => peopleOf(watch, counted),
   memory: MEMORY,
   isReady: () => true,
-  pastValue: (_, { past }) => peopleOf(past),
-  bets: ({ claims }) => BETS * PARITIES * claims.length,
+  pastValue: (watch, { past }) => peopleOf(watch, past),
+  bets: (watch) => BETS * PARITIES * claimsOf(watch),
   betsOn: (watch, sides) => betsOnAll(watch, sides, 'kept'),
   end: {
     by: 'bets',
     betsOfClaim: BETS * PARITIES,
+    // Without claims of its own its quantity knows what can be shown to be kept.
     betsOn: (watch, sides) => (watch.claims.every(isKeptWithRoom) ? betsOnAll(watch, sides, 'broken') : null),
   },
   measured: (watch, _, counts, level) => measuredChange(watch, counts, level),
   detectable(watch, volumes, { blocks, threshold }) {
+    if (watch.of !== undefined)
+      return quantityFound(watch.of, volumes, { each: countsOfTime(watch), blocks, threshold: PARITIES * threshold });
     const streams = streamsOf(
       watch,
       volumes.map(({ past }) => past),
@@ -95,21 +105,29 @@ export const changesKind: EvidenceKind<ChangeWatch> = {
   },
 };
 
-/** Of each rate at each time the least counts: with nobody in one of them nothing is compared. */
-function peopleOf(counted: ArrayLike<number>): number {
-  const half = counted.length / PARITIES;
+/** Of each quantity at each time the least counts: with nobody in one of them nothing is compared. */
+function peopleOf(watch: ChangeWatch, counted: Float64Array): number {
+  const each = countsOfTime(watch);
   let people = 0;
   for (let parity = 0; parity < PARITIES; parity++) {
     let least = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < half; i += 2) least = Math.min(least, counted[parity * half + i]!);
+    for (const at of [2 * parity * each, (2 * parity + 1) * each])
+      least = Math.min(least, peopleAt(watch, counted.subarray(at, at + each)));
     people += least;
   }
   return people;
 }
 
+function peopleAt({ of }: ChangeWatch, counted: Float64Array): number {
+  if (of !== undefined) return quantityKind(of).people(counted);
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < counted.length; i += 2) least = Math.min(least, counted[i]!);
+  return least;
+}
+
 /** Rates of the group and of its reference now, then before, of one set of bets, or of both together. */
 function streamsOf(watch: Sized, sides: readonly Float64Array[], parity?: number): Proportion[] {
-  const each = numbersOf(watch);
+  const each = countsOfTime(watch);
   const parities = parity === undefined ? [0, 1] : [parity];
   const at = (time: number): Proportion[] =>
     sides.flatMap((side) =>
@@ -126,22 +144,47 @@ const isKeptWithRoom = (claim: ChangeClaim): boolean =>
   claim.of === 'ratio' ? claim.least < 1 : claim.hypothesis.bound > 0;
 
 function betsOnAll(watch: ChangeWatch, sides: readonly Side[], against: 'kept' | 'broken'): number[] | null {
-  const counted = sides.map((side) => side.counted);
-  const past = sides.map((side) => side.past);
   // Of a block one set of bets has counts.
-  const parity = [0, 1].find((one) => streamsOf(watch, counted, one).every(({ n }) => n > 0));
+  const parity = [0, 1].find((one) => sides.every(({ counted }) => hasBoth(watch, counted, one)));
   if (parity === undefined) return null;
-  const block = streamsOf(watch, counted, parity);
-  const before = streamsOf(watch, past, parity);
+  const own = ownBets(watch, sides, { parity, against });
+  if (own === null) return null;
+  const bets = new Array<number>(BETS * PARITIES * claimsOf(watch)).fill(0);
+  own.forEach((bet, i) => {
+    bets[BETS * (PARITIES * Math.floor(i / BETS) + parity) + (i % BETS)] = bet;
+  });
+  return bets;
+}
+
+/** Whether a group has people at both times of one set of bets. */
+function hasBoth(watch: ChangeWatch, counted: Float64Array, parity: number): boolean {
+  const each = countsOfTime(watch);
+  return [0, 1].every((time) => {
+    const from = each * (2 * parity + time);
+    return peopleAt(watch, counted.subarray(from, from + each)) > 0;
+  });
+}
+
+/** Bets of the set that sees the block, claim after claim. */
+function ownBets(
+  watch: ChangeWatch,
+  sides: readonly Side[],
+  { parity, against }: { readonly parity: number; readonly against: 'kept' | 'broken' },
+): number[] | null {
+  if (watch.of !== undefined)
+    return quantityKind(watch.of).betsOn(sidesInTime(countsOfTime(watch), sides, parity), against);
+  const streams = (which: 'counted' | 'past'): Proportion[] =>
+    streamsOf(
+      watch,
+      sides.map((side) => side[which]),
+      parity,
+    );
+  const [block, past] = [streams('counted'), streams('past')];
   const all: number[] = [];
   for (const claim of watch.claims) {
-    const own = betsOn(claim, { block, past: before, against });
+    const own = betsOn(claim, { block, past, against });
     if (own === null) return null;
-    const bets = new Array<number>(BETS * PARITIES).fill(0);
-    own.forEach((bet, i) => {
-      bets[BETS * parity + i] = bet;
-    });
-    all.push(...bets);
+    all.push(...own);
   }
   return all;
 }
@@ -184,38 +227,54 @@ export interface ChangeShown {
 
 /** What stands beside a change: the two values that it is between. */
 export function changeShown(watch: ChangeWatch, counts: Float64Array): ChangeShown {
-  const streams = shownStreams(watch, counts);
   const sides = watch.reference.kind === 'none' ? 1 : 2;
-  const levelOf = (side: readonly Proportion[]): number | null =>
-    side.some(({ n }) => n === 0)
-      ? null
-      : side.reduce((sum, { n, successes }, r) => sum + (watch.rates[r]!.weight * successes) / n, 0);
+  const level = levelsOf(watch, counts, sides);
   const valueAt = (time: number): number | null => {
-    const levels = Array.from({ length: sides }, (_, side) => {
-      const first = (time * sides + side) * watch.rates.length;
-      return levelOf(streams.slice(first, first + watch.rates.length));
-    });
-    const [group, reference] = levels as [number | null, number | null | undefined];
-    if (group === null || reference === null) return null;
-    if (reference === undefined) return group;
+    const group = level(time, 0);
+    if (group === null || sides === 1) return group;
+    const reference = level(time, 1);
+    if (reference === null) return null;
     if (watch.compare === 'ratio') return reference === 0 ? null : group / reference;
     return group - reference;
   };
   return { overSeconds: watch.overMs / SECOND_MS, now: valueAt(0), before: valueAt(1) };
 }
 
-/** What is counted of group and reference in all blocks that are shown, both sets of bets together. */
-function shownStreams(watch: ChangeWatch, counts: Float64Array): Proportion[] {
+/** What is measured of a side at a time; null where nobody was counted. */
+function levelsOf(
+  watch: ChangeWatch,
+  counts: Float64Array,
+  sides: number,
+): (time: number, side: number) => number | null {
+  const { of } = watch;
+  if (of !== undefined) {
+    const kind = quantityKind(of);
+    const shown = sidesOf(watch, counts);
+    return (time, side) => kind.valueOf(bothParities(countsOfTime(watch), shown[side]!, time));
+  }
+  const streams = shownStreams(watch, counts);
+  return (time, side) => {
+    const first = (time * sides + side) * watch.rates.length;
+    const own = streams.slice(first, first + watch.rates.length);
+    if (own.some(({ n }) => n === 0)) return null;
+    return own.reduce((sum, { n, successes }, r) => sum + (watch.rates[r]!.weight * successes) / n, 0);
+  };
+}
+
+function sidesOf(watch: ChangeWatch, counts: Float64Array): Float64Array[] {
   const sides = watch.reference.kind === 'none' ? 1 : 2;
   const width = counts.length / sides;
-  return streamsOf(
-    watch,
-    Array.from({ length: sides }, (_, side) => counts.subarray(side * width, (side + 1) * width)),
-  );
+  return Array.from({ length: sides }, (_, side) => counts.subarray(side * width, (side + 1) * width));
 }
+
+/** What is counted of group and reference in all blocks that are shown, both sets of bets together. */
+const shownStreams = (watch: ChangeWatch, counts: Float64Array): Proportion[] =>
+  streamsOf(watch, sidesOf(watch, counts));
 
 /** What changed, with an interval: both sets of bets together. */
 function measuredChange(watch: ChangeWatch, counts: Float64Array, level: number): Measured | null {
+  if (watch.of !== undefined)
+    return measuredQuantity(watch.of, { each: countsOfTime(watch), sides: sidesOf(watch, counts), level });
   const sides = watch.reference.kind === 'none' ? 1 : 2;
   const streams = shownStreams(watch, counts);
   if (streams.some(({ n }) => n === 0)) return null;

@@ -28,7 +28,7 @@ export function amountsShown(watch: Watch, counts: Float64Array): AmountsShown |
   const width = counts.length / sides;
   const [cut = null, cutReference = null] = Array.from({ length: sides }, (_, side) => {
     const own = counts.subarray(side * width, (side + 1) * width);
-    const n = people(own);
+    const n = people(own, watch);
     return n > 0 ? outside(own) / n : null;
   });
   // Label minus score has a range of its own in each band, and what is cut are scores.

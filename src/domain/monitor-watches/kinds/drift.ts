@@ -62,7 +62,7 @@ const MIDDLE = 1 / 2;
 /** Whether the distance is within the bound again, by what was counted since the alarm. */
 function endOf(watch: DriftWatch, group: GroupPast, counted: Float64Array): 'kept' | 'anew' | null {
   const plan = planOf(watch, group)!;
-  const n = driftKind.people(counted);
+  const n = driftKind.people(counted, watch);
   const most = plan.tolerance + plan.referenceError;
   if (n === 0) return null;
   const error = samplingErrorOf(plan.distance, counted.length, n, END_RISK);

@@ -58,7 +58,7 @@ export interface EvidenceKind<W extends EvidenceWatch> {
   /** Names what `measure` takes, where that is much work: watches by the same attributes share what has the same name. */
   readonly measureName?: (watch: W) => string;
   /** People among them who count. */
-  people(counted: Float64Array): number;
+  people(counted: Float64Array, watch: W): number;
   /** Those of them whose value was outside of the range in which it is taken; left out where there is no range. */
   readonly outside?: (counted: Float64Array) => number;
   /** People, about, that bets rest on; what was counted earlier fades. */

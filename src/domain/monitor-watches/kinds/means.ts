@@ -53,6 +53,9 @@ function stepsOfCounts(steps: readonly (number | null)[], counts: Float64Array):
   return counted;
 }
 
+/** How sides add to what is compared: one alone, less its reference, or both now less both before. */
+export const signsOf = (sides: number): readonly number[] => [1, -1, -1, 1].slice(0, sides);
+
 /** What is measured of sums of a range, with an interval. */
 export function measuredMeans(
   { compare, range: { from, to } }: Pick<MeanWatch, 'compare' | 'range'>,
@@ -64,8 +67,11 @@ export function measuredMeans(
   const [group, reference] = sides.map(({ n, sum }) => sum / n) as [number, number | undefined];
   if (reference === undefined)
     return between(from + width * group, meanSequence(sides, [1], { level }), { from, width });
-  if (compare !== 'ratio')
-    return between(width * (group - reference), meanSequence(sides, [1, -1], { level }), { from: 0, width });
+  if (compare !== 'ratio') {
+    const signs = signsOf(sides.length);
+    const estimate = width * sides.reduce((total, { n, sum }, side) => total + (signs[side]! * sum) / n, 0);
+    return between(estimate, meanSequence(sides, signs, { level }), { from: 0, width });
+  }
   const offset = from / width;
   const interval = meanRatioSequence(sides[0]!, sides[1]!, { level, offset });
   return interval && { estimate: (offset + group) / (offset + reference), ...interval };

@@ -46,7 +46,7 @@ export function planMonitor(policy: Policy): MonitorPlan {
   const summed = [...(outcome.moments ?? []), ...calibrated.moments];
   const estimated = estimateWatches(section.estimates, policy, summed.length);
   const bounded = judged.flatMap((one) => ('watches' in one ? one.watches : []));
-  const changed = changeWatches(section.changes ?? [], policy, bounded);
+  const changed = changeWatches(section.changes ?? [], policy, bounded, blockMs);
   const drafts = [
     ...bounded,
     ...changed.watches,

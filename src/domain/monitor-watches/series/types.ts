@@ -191,11 +191,16 @@ export type ChangeClaim =
   /** The ratio of group and reference, or of reference and group, keeps at least so much of what it was. */
   | { readonly of: 'ratio'; readonly least: number; readonly isInverse: boolean };
 
+/** What changes that is no sum of rates, with claims about two or four of it. */
+export type ChangedQuantity = WatchDraft<MeanWatch | AreaWatch | FractionWatch>;
+
 /** A bound on how much what a requirement measures got worse against the block of a stated time before. */
 export interface ChangeWatch extends WatchFrame {
   readonly kind: 'changes';
-  /** What is measured of each group, as the watch of the requirement has it. */
+  /** What is measured of each group, as the watch of the requirement has it; none where `of` says it. */
   readonly rates: readonly WeightedRate[];
+  /** Of what are no sums of rates: the claims about means, areas or F1 of the group, then of its reference, now, and then all of them before. */
+  readonly of?: ChangedQuantity;
   /** How long before the block lies that it is compared with; a multiple of the block. */
   readonly overMs: number;
   readonly claims: readonly ChangeClaim[];

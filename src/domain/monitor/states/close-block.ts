@@ -1,10 +1,10 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
 import { countedIn, type Pane } from '../../monitor-panes/index.js';
-import type { MonitorPlan, Phase } from '../../monitor-watches/index.js';
+import { type MonitorPlan, mostChanging, type Phase } from '../../monitor-watches/index.js';
 import { beginAtOnce, type Found } from './begin-at-once.js';
 import { shareBudget } from './budget.js';
-import { besideEarlier } from './earlier-blocks.js';
+import { besideEarlier, keepBlock } from './earlier-blocks.js';
 import { closeFacts, firingFacts } from './facts.js';
 import { BlockCells, isLarge, referenceKeyOf, rememberGroups } from './groups.js';
 import { countRipe } from './ripe-labels.js';
@@ -177,6 +177,8 @@ function closeWatch(
     }
   }
   rememberGroups(watch, known, { plan, block, at: time.to });
+  if (watch.kind === 'changes')
+    keepBlock(known.earlier, { block: own, fromMs: time.from, groups: known.groups, most: mostChanging(plan) });
 }
 
 /** What takes a block into each series of a watch. */

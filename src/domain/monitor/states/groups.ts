@@ -15,6 +15,7 @@ import {
   FAULTY,
   kindOf,
   type MonitorPlan,
+  mostChanging,
   type Quality,
   type RateWatch,
   SOUND,
@@ -195,7 +196,7 @@ function everybody({ faulty, sound }: Faults, { places }: MonitorPlan): Readonly
   return new Map([[cellKey([]), { values: [], counts }]]);
 }
 
-/** Adds what a block counted to what is known of each group. Groups beyond `MAX_GROUPS` are counted as such and get no series. */
+/** Adds what a block counted to what is known of each group. Groups beyond the most that are kept are counted as such and get no series; a reference that the policy names has its place among them. */
 export function rememberGroups(
   watch: Watch,
   known: WatchState,
@@ -205,10 +206,13 @@ export function rememberGroups(
     at,
   }: { readonly plan: MonitorPlan; readonly block: ReadonlyMap<string, BlockGroup>; readonly at: number },
 ): void {
+  const most = watch.kind === 'changes' ? mostChanging(plan) : MAX_GROUPS;
+  const referenceKey = referenceKeyOf(watch);
   for (const [key, { values, counts, counted }] of block) {
     let group = known.groups.get(key);
     if (group === undefined) {
-      if (known.groups.size >= MAX_GROUPS) {
+      const isReserved = referenceKey !== null && key !== referenceKey && !known.groups.has(referenceKey);
+      if (known.groups.size >= most - (isReserved ? 1 : 0)) {
         known.beyond += decisionsOf(plan, counts);
         continue;
       }
@@ -278,11 +282,11 @@ function rememberEvidence(
   { plan, counted, at }: { readonly plan: MonitorPlan; readonly counted: Float64Array; readonly at: number },
 ): void {
   const kind = kindOf(watch);
-  const people = kind.people(counted);
+  const people = kind.people(counted, watch);
   if (people > 0) group.blocks += 1;
   group.addPeople(0, people);
   const { past } = group;
-  const sum = kind.people(past) + people;
+  const sum = kind.people(past, watch) + people;
   addFaded(past, counted, isBeginning(watch, group) ? sum : kind.memory, sum);
   if (!isBeginning(watch, group) || group.peopleOf(0) < plan.minGroupSize) return;
   // The block in which the group was met first belongs to its beginning.

@@ -31,7 +31,7 @@ export function shownInterval(
   const sides = watch.reference.kind === 'none' ? 1 : 2;
   const width = counts.length / sides;
   const [nGroup, nReference = null] = Array.from({ length: sides }, (_, side) =>
-    kind.people(counts.subarray(side * width, (side + 1) * width)),
+    kind.people(counts.subarray(side * width, (side + 1) * width), watch),
   ) as [number, number?];
   const found = kind.measured(watch, known.groups.get(cellKey(series.group))!, counts, level);
   return { estimate: null, lower: null, upper: null, ...found, n: nGroup + (nReference ?? 0), nGroup, nReference };

@@ -2,9 +2,9 @@ import { TribuneError } from '../../../core/base/errors.js';
 import { MAX_GROUPS } from '../../../core/fairness/tally/index.js';
 import { type FactJson, type FactState, factJson, readFacts } from '../../monitor-facts/index.js';
 import { type CellValues, cellKey } from '../../monitor-panes/index.js';
-import type { MonitorPlan, Watch } from '../../monitor-watches/index.js';
+import { countsOfTime, type MonitorPlan, type Watch } from '../../monitor-watches/index.js';
 import { detectorOf } from './budget.js';
-import { type EarlierBlocksJson, type EarlierGroup, earlierJson } from './earlier-blocks.js';
+import { type EarlierBlocksJson, earlierJson } from './earlier-blocks.js';
 import { GroupCounts } from './group-counts.js';
 import { groupShape } from './groups.js';
 import { type RipeLabels, readRipe } from './ripe-labels.js';
@@ -83,7 +83,7 @@ const watchJson = ({ threshold, beyond, groups, series, earlier }: WatchState): 
     ],
   ),
   series: [...series.values()].map(seriesJson),
-  ...(earlier.size === 0 ? {} : { earlier: earlierJson(earlier) }),
+  ...(earlier.size === 0 ? {} : { earlier: earlierJson(earlier, groups) }),
 });
 
 const seriesJson = (one: Series): SeriesJson => {
@@ -169,8 +169,9 @@ function watchOf(plan: MonitorPlan, watch: Watch, json: unknown): WatchState {
     detector: hasSeries && watch.kind === 'rates' ? detectorOf(watch, threshold!) : null,
     groups: new Map(listOf(groups).map((one) => groupOf(plan, watch, one))),
     series: new Map(listOf(series).map((one) => seriesOf(plan, watch, one))),
-    earlier: new Map(listOf(earlier).map((one) => earlierOf(watch, one))),
+    earlier: new Map(),
   };
+  for (const one of listOf(earlier)) known.earlier.set(...earlierOf(watch, one, known.groups));
   if (known.groups.size > MAX_GROUPS) throw wrong('too many groups');
   for (const key of known.series.keys()) if (!known.groups.has(key)) throw wrong('a series without its group');
   return known;
@@ -190,15 +191,24 @@ function groupOf(plan: MonitorPlan, watch: Watch, json: unknown): [string, Group
   return [key, group];
 }
 
-function earlierOf(watch: Watch, json: unknown): [number, Map<string, EarlierGroup>] {
+function earlierOf(
+  watch: Watch,
+  json: unknown,
+  known: ReadonlyMap<string, unknown>,
+): [number, Map<string, Float64Array>] {
   const [fromMs, groups] = listOf(json);
   if (watch.kind !== 'changes' || !Number.isSafeInteger(fromMs)) throw wrong('damaged blocks to compare with');
-  const read = listOf(groups).map((one): [string, EarlierGroup] => {
-    const [values, counted] = listOf(one);
-    if (!isValues(values, watch.by.length)) throw wrong('damaged blocks to compare with');
-    return [cellKey(values), { values, counted: Float64Array.from(finiteList(counted, 2 * watch.rates.length)) }];
-  });
-  return [fromMs as number, new Map(read)];
+  const keys = [...known.keys()];
+  const read = new Map<string, Float64Array>();
+  for (const one of listOf(groups)) {
+    const [group, counted] = listOf(one);
+    // Older programs wrote the values of a group, and groups beyond the most that are kept as well.
+    const key = isValues(group, watch.by.length) ? cellKey(group) : keys[group as number];
+    if (key === undefined) throw wrong('damaged blocks to compare with');
+    const counts = Float64Array.from(finiteList(counted, countsOfTime(watch)));
+    if (known.has(key)) read.set(key, counts);
+  }
+  return [fromMs as number, read];
 }
 
 const CONDITIONS: readonly SeriesCondition[] = ['watching', 'pending', 'firing', 'resolved', 'no-data'];

@@ -13,6 +13,8 @@ export interface MonitorTotals {
   readonly falseAlarmsPerDay: number;
   /** Requirements of which a series fires now. */
   readonly firing: readonly string[];
+  /** Decisions of groups beyond the most that are kept, which get no series, by the name of what is watched; absent where there are none. */
+  readonly beyond?: Readonly<Record<string, number>>;
 }
 
 /** The smallest gap that a series would find. */
@@ -85,6 +87,7 @@ export function firstLines(
 /** Sums up what was done. It computes nothing of any series, so that it may be asked often. */
 export function monitorTotals(plan: MonitorPlan, state: MonitorState): MonitorTotals {
   const all = everySeries(plan, state);
+  const beyond = beyondKept(plan, state);
   return {
     blocks: Math.max(state.blocks.decisions, state.blocks.labels),
     series: all.length,
@@ -96,7 +99,18 @@ export function monitorTotals(plan: MonitorPlan, state: MonitorState): MonitorTo
         ...all.filter(isFiring).map(({ watch }) => watch.requirement),
       ]),
     ],
+    ...(Object.keys(beyond).length === 0 ? {} : { beyond }),
   };
+}
+
+function beyondKept({ watches }: MonitorPlan, { deployments }: MonitorState): Record<string, number> {
+  const beyond = new Map<string, number>();
+  for (const known of deployments.values())
+    for (const [w, { id }] of watches.entries()) {
+      const decisions = known[w]!.beyond;
+      if (decisions > 0) beyond.set(id, (beyond.get(id) ?? 0) + decisions);
+    }
+  return Object.fromEntries(beyond);
 }
 
 /** What each series would find: a tenth of a millisecond or more for each of them. */

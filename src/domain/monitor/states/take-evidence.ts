@@ -41,7 +41,7 @@ export function takeEvidence(taking: EvidenceTaking, key: string, series: Series
   if (reference !== null) compareWith(taking, series, reference);
   const groups = reference === null ? [group] : [group, reference];
   const counted = groups.map((one) => block.get(one.key));
-  const isWhole = counted.every((one) => one !== undefined && kind.people(one.counted) > 0);
+  const isWhole = counted.every((one) => one !== undefined && kind.people(one.counted, watch) > 0);
   if (isWhole) series.lastDataAt = time.to;
   counted.forEach((one, side) => {
     if (one === undefined) return;

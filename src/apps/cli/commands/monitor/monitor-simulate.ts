@@ -31,7 +31,7 @@ export const monitorSimulateCommand: CommandSpec = {
     shift: {
       type: 'string',
       value: 'SIZE@dayN',
-      help: 'every group goes wrong by SIZE after N days, such as 0.1@day30; of means SIZE is a share of the range',
+      help: 'every group goes wrong by SIZE after N days, such as 0.1@day30; of means SIZE is a share of the range, of a change it comes beyond what it may, of made-up inputs it is their share',
     },
     seed: { type: 'string', value: 'N', help: 'seed of the random numbers; 1 unless given' },
     json: { type: 'boolean', help: 'print the result as JSON and nothing else on standard output' },
@@ -42,7 +42,7 @@ export const monitorSimulateCommand: CommandSpec = {
     'tribune monitor simulate --policy policy.yaml --series 150 --days 60 --rate 100 --shift 0.1@day30 --json',
   ],
   notes: [
-    'Of gaps, both groups have the rate 0.4 until the shift, and of means of amounts a third of the range; a level lies exactly at its bound, and a histogram exactly at its tolerance. 40 % of the decisions are of the group, 60 % of the reference.',
+    'Of gaps, both groups have the rate 0.4 until the shift, and of means of amounts a third of the range; a level lies exactly at its bound, a histogram exactly at its tolerance, a change goes to and fro by exactly what it may, and as many inputs are made up as may be. A change is found within its time or not at all: then it is compared with what is wrong already. 40 % of the decisions are of the group, 60 % of the reference.',
     'Exit codes: 0 simulated, 2 wrong use or policy.',
   ],
   run: monitorSimulate,

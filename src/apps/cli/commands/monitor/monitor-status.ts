@@ -59,6 +59,7 @@ interface Listed {
     readonly instead: string | null;
   }[];
   readonly decisions?: Readonly<Record<string, number>>;
+  readonly beyond?: Readonly<Record<string, number>>;
   readonly labels?: { readonly decisions: number; readonly inTime: number };
 }
 
@@ -115,6 +116,13 @@ function tell(
   if (watched.length > 0) line(`at most ${falseAlarmsPerDay} false alarms a day, in expectation`);
 }
 
+function tellBeyond({ beyond = {} }: Listed, line: (text: string) => void): void {
+  for (const [id, decisions] of Object.entries(beyond))
+    line(
+      `  ${id}: ${counted(decisions.toLocaleString('en'), 'decision')} of groups beyond the most that are kept, which nothing watches`,
+    );
+}
+
 function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (text: string) => void): void {
   line(`${one.deployment}  ${stateOf(one)}`);
   if (one.isOutOfTime === true)
@@ -139,6 +147,7 @@ function tellDeployment(one: Listed, digest: PrintedDigest | undefined, line: (t
     line(
       `  labels: ${one.labels.inTime.toLocaleString('en')} of ${counted(one.labels.decisions.toLocaleString('en'), 'decision')} had one in time; those that come later count for nothing`,
     );
+  tellBeyond(one, line);
   for (const { requirement, reason, instead } of one.unwatched)
     line(`  not watched: ${requirement}: ${reason}${instead === null ? '' : `. ${instead}`}`);
   if (digest !== undefined) for (const text of digestLines(digest)) line(text);

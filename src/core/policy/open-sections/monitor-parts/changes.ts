@@ -11,12 +11,15 @@ const LONGEST_DAYS = 92;
 export const changes = z
   .array(
     z.strictObject({
-      requirement: z.string().min(1).meta({ description: 'Id of a requirement of the file that is about a rate' }),
+      requirement: z
+        .string()
+        .min(1)
+        .meta({ description: 'Id of a requirement of the file that is about a rate, a mean, an area or F1' }),
       over: z.string().regex(DURATION).meta({
         description:
           'How long before each block the one lies that it is compared with: 7d compares every hour with the same hour of the week before. A multiple of the block, at most 400 of them',
       }),
-      by: z.number().min(0).lt(1).meta({
+      by: z.number().min(0).meta({
         description:
           'By how much it may get worse: of a difference or a value in its own unit, of a ratio the share of it that may be lost, so 0.05 is 5 %',
       }),
