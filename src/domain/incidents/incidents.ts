@@ -131,6 +131,12 @@ export class Incidents {
     );
   }
 
+  /** Opens an incident in the transaction of an act of another room, which declares `incident.opened` and says on `feed` that there is news. The same id again opens nothing more. */
+  openWithin(tx: Tx<IncidentStores>, wanted: WantedIncident & { readonly id: string }, by: string): Promise<Incident> {
+    const { freezer, nowMs } = this.#deps;
+    return openWithin(tx, wanted, { by, origin: { kind: 'hand' }, deps: { freezer, nowMs } });
+  }
+
   /**
    * Opens an incident in the transaction of a reaction to an alert, or joins the one that the policy had opened before; gives its id. The act
    * declares `incident.opened` and `incident.changed`.

@@ -113,7 +113,7 @@ async function withGroups(reading: Pick<DecisionReading, 'materials'>, decision:
   return null;
 }
 
-/** Accounts in use that may read cases: those whose claim would be refused are nobody who is left to read one. */
+/** Accounts in use that may read cases. Those whose claim would be refused are nobody who is left to read one: by their roles they are left out here, for want of a training by the room. */
 async function readersOf({ identity, access }: Pick<RoomContext, 'identity' | 'access'>) {
   const all = await identity.accounts.list();
   return all

@@ -19,6 +19,7 @@ import {
   unknownCase,
   wholeOf,
 } from './opened.js';
+import { possibleReaders } from './training.js';
 
 /** A case as an act left it, with what is recorded of its decision. */
 export interface Changed extends OpenDecision {
@@ -42,7 +43,7 @@ export async function currentCase(deps: OversightDeps, id: string): Promise<Stor
 export async function changeOne(deps: OversightDeps, id: string, act: CaseAct): Promise<Changed> {
   const { record } = await currentCase(deps, id);
   const open = await openDecision(deps, record.decision).catch((cause: unknown) => endErased(deps, id, cause));
-  const readers = await deps.readers();
+  const readers = await possibleReaders(deps);
   const whole = await deps.acts.run(changeCase, async (tx) => {
     const stored = await tx.cases.lock(id);
     if (stored === null) throw unknownCase(id);

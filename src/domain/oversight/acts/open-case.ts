@@ -20,6 +20,7 @@ import { digestOfSealed } from '../sealing/index.js';
 import { type CaseTx, type OversightDeps, openCase } from './deps.js';
 import { keptFrom } from './kept-from.js';
 import { enterAll, escalatedIfNobody, openDecision, sealedCase, wholeOf } from './opened.js';
+import { possibleReaders } from './training.js';
 
 /** A case that somebody asks for. */
 export interface WantedCase {
@@ -107,7 +108,7 @@ async function opening(deps: OversightDeps, asked: Opening): Promise<StoredCase>
   const nowMs = deps.nowMs();
   if (origin === 'appeal') demandInTime(decided, nowMs);
   const granted = origin === 'appeal' ? await betterByRecheck(decided, asked.corrections, deps.recheck) : null;
-  const readers = await deps.readers();
+  const readers = await possibleReaders(deps);
   return deps.acts.run(openCase, async (tx) => {
     const known = await requested(tx.cases, wanted);
     if (known !== null) return demandSame(deps, known, asked);

@@ -9,6 +9,7 @@ import { type OversightDeps, openCase } from './deps.js';
 import { keptFrom } from './kept-from.js';
 import { escalatedIfNobody, openDecision, sealedCase, wholeOf } from './opened.js';
 import { isUnreadable } from './set-aside.js';
+import { possibleReaders } from './training.js';
 
 /** Closed cases among which one is chosen, the newest. */
 const MOST_CANDIDATES = 200;
@@ -48,7 +49,7 @@ async function repeat(
   const { contents } = wholeOf(source, key, deps);
   if (contents.outcome === null) return null;
   const truth = contents.outcome;
-  const readers = await deps.readers();
+  const readers = await possibleReaders(deps);
   return deps.acts.run(openCase, async (tx) => {
     const about = await tx.cases.ofDecision(decision);
     const isOpen = about.some(({ record }) => record.stage !== 'closed');

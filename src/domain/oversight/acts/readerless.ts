@@ -4,9 +4,10 @@ import { contextAt, currentCase, onRecord } from './change-case.js';
 import { changeCase, type OversightDeps } from './deps.js';
 import { mendNames, withKeptFrom } from './kept-from.js';
 import { isUnreadable, namesMended, type SetAside } from './set-aside.js';
+import { possibleReaders } from './training.js';
 
 /**
- * Escalates cases that nobody is left to read because accounts were closed or lost the role since. Each act on a case sees to that by itself, so
+ * Escalates cases that nobody is left to read because accounts were closed or lost the role since, or because a training that is demanded is fresh no longer. Each act on a case sees to that by itself, so
  * it is looked for where the readers have changed, and from time to time for acts that were under way meanwhile.
  */
 export class ReaderlessCases {
@@ -21,8 +22,10 @@ export class ReaderlessCases {
 
   /** Escalates them where it is time for a look. */
   async look(): Promise<void> {
-    const { readers: load, nowMs } = this.#deps;
-    const readers = (await load()).filter((one) => conflictsOf({ excluded: [], reads: [] }, one).length === 0);
+    const { nowMs } = this.#deps;
+    const readers = (await possibleReaders(this.#deps)).filter(
+      (one) => conflictsOf({ excluded: [], reads: [] }, one).length === 0,
+    );
     const [now, names] = [nowMs(), JSON.stringify(readers.map(({ id, name }) => [id, name]).toSorted())];
     if (this.#last?.readers === names && Math.abs(now - this.#last.atMs) < READERLESS_LOOK_MS) return;
     for (let after: string | null = null; ; ) {
@@ -48,11 +51,12 @@ export class ReaderlessCases {
     });
     if (about === null) return;
     const nowMs = deps.nowMs();
+    const accounts = await deps.readers();
     const { record } = await onRecord(
       deps,
       id,
       (whole): Done =>
-        isReaderless(withKeptFrom(whole.record, about), readers, nowMs)
+        isReaderless(withKeptFrom(whole.record, about), { readers, accounts, nowMs })
           ? actOn(whole, { act: 'escalate', by: SERVICE }, contextAt(nowMs))
           : { whole, entries: [] },
       { isErased: false },
@@ -74,10 +78,22 @@ export class ReaderlessCases {
 const FREE: readonly string[] = ['waiting', 'panel-waiting'];
 const READ: readonly string[] = ['reading', 'revealed', 'panel-reading', 'panel-revealed'];
 
-function isReaderless(record: CaseRecord, readers: readonly Person[], nowMs: number): boolean {
+function isReaderless(
+  record: CaseRecord,
+  {
+    readers,
+    accounts,
+    nowMs,
+  }: {
+    readonly readers: readonly Person[];
+    /** Everybody with an account that reads cases, whether or not another one may be leased to them. */
+    readonly accounts: readonly Person[];
+    readonly nowMs: number;
+  },
+): boolean {
   if (readers.some((one) => conflictsOf(record, one).length === 0)) return false;
   if (FREE.includes(record.stage)) return true;
   // Whoever still has an account goes on with a case whose lease ran out, as long as nobody took it.
   const read = record.reads.findLast(({ ended }) => ended === null);
-  return READ.includes(record.stage) && read!.untilMs <= nowMs && !readers.some(({ id }) => id === read!.by);
+  return READ.includes(record.stage) && read!.untilMs <= nowMs && !accounts.some(({ id }) => id === read!.by);
 }

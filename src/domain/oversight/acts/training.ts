@@ -4,6 +4,7 @@ import { readerTrained } from '../events/index.js';
 import { trainingStale } from '../model/index.js';
 import type { Training } from '../ports/index.js';
 import { changeCase, type OversightDeps } from './deps.js';
+import { isUnreadable } from './set-aside.js';
 
 /** Whether the training of a reader is fresh; undefined where none is recorded. */
 export async function isTrained(
@@ -20,6 +21,27 @@ export function demandTrained(isFresh: boolean | undefined, { training }: Pick<O
   throw trainingStale(isFresh === undefined ? 'no training of yours is entered' : 'your training was too long ago', {
     remedy: 'Do the training; whoever looks after the review enters it: POST /v1/cases/trainings.',
   });
+}
+
+/** Everybody to whom a case may be leased now: where a fresh training is demanded, nobody without one is left to read a case. */
+export async function possibleReaders(
+  deps: Pick<OversightDeps, 'readers' | 'trainings' | 'training' | 'nowMs'>,
+): Promise<readonly Person[]> {
+  const readers = await deps.readers();
+  if (!deps.training.isDemanded) return readers;
+  const fresh: Person[] = [];
+  for (const one of readers) if (await isFreshNow(deps, one)) fresh.push(one);
+  return fresh;
+}
+
+/** A training that somebody changed in the database is none: its reader claims no case until it is entered again. */
+async function isFreshNow(deps: Parameters<typeof isTrained>[0], reader: Person): Promise<boolean> {
+  try {
+    return (await isTrained(deps, reader)) === true;
+  } catch (cause) {
+    if (isUnreadable(cause)) return false;
+    throw cause;
+  }
 }
 
 /** Enters that a reader was trained. @throws TribuneError NOT_FOUND for whoever reads no cases, INVALID for a time that has not come */

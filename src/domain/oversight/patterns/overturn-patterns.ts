@@ -72,20 +72,21 @@ export class OverturnPatterns {
     const { deployment, because, rule, decisions, cases } = pattern;
     const incident = this.#idOf(pattern);
     if (await this.#isOpened(incident)) return false;
-    await this.#deps.incidents.open(
-      {
-        id: incident,
-        title: `${decisions.length} decisions were changed for one reason: ${because}`,
-        text: `Within ${rule.withinDays} days, people changed ${decisions.length} decisions of this deployment because ${OVERTURN_REASONS[because]}. Others may have the same fault: GET /v1/cases/patterns lists decisions like them, and POST /v1/cases/patterns/rerun runs them again.`,
-        severity: 'major',
-        scope: { kind: 'deployment', deployment },
-      },
-      SERVICE,
-    );
+    const wanted = {
+      id: incident,
+      title: `${decisions.length} decisions were changed for one reason: ${because}`,
+      text: `Within ${rule.withinDays} days, people changed ${decisions.length} decisions of this deployment because ${OVERTURN_REASONS[because]}. Others may have the same fault: GET /v1/cases/patterns lists decisions like them, and POST /v1/cases/patterns/rerun runs them again.`,
+      severity: 'major',
+      scope: { kind: 'deployment', deployment },
+    } as const;
     const named = { deployment, because, decisions: decisions.length, withinDays: rule.withinDays, incident };
-    await this.#deps.acts.run(changeCase, async (tx) =>
-      tx.enter(overturnsAlike({ ...named, cases: cases.slice(0, MOST_NAMED) })),
-    );
+    const { acts, incidents } = this.#deps;
+    // One act: an incident without its entry would be taken for told by the next look.
+    await acts.run(changeCase, async (tx) => {
+      await incidents.openWithin(tx, wanted, SERVICE);
+      tx.enter(overturnsAlike({ ...named, cases: cases.slice(0, MOST_NAMED) }));
+    });
+    incidents.feed.changed();
     return true;
   }
 
