@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeRuntime } from '../../src/adapters/runtime/index.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
-import { DAY_MS } from '../../src/core/base/durations.js';
+import { DAY_MS, MINUTE_MS } from '../../src/core/base/durations.js';
 import type { DueAudits } from '../../src/domain/due-audits/index.js';
 import type { Reactor } from '../../src/domain/stops/index.js';
 import { ndjson } from './support/compas.js';
@@ -106,20 +106,34 @@ describe('an audit that a policy asks for', () => {
     expect(await ofVersions()).toHaveLength(1);
   });
 
-  it('of the calendar is asked for once though the clock jumps forward and back, and told where nothing was decided', async () => {
+  it('of the calendar is asked for once, and once more where a clock that ran ahead had asked before its week was over; told where nothing was decided', async () => {
     const weeks = () => asked(({ every }) => every === 'week');
+    const askedOf = (ones: readonly Told[]) => ones.map(({ from, early }) => [from, early]);
     ahead += 21 * DAY_MS;
     await react();
     const before = await weeks();
     expect(before.length).toBeGreaterThanOrEqual(3);
-    ahead -= 30 * DAY_MS;
+    // Clocks of two nodes differ by so much.
+    ahead -= 5 * MINUTE_MS;
     await react();
-    ahead += 30 * DAY_MS;
+    expect(await weeks()).toEqual(before);
+    ahead -= 10 * DAY_MS;
+    const setBackMs = Date.now() + ahead;
     await react();
-    expect((await weeks()).map(({ from }) => from)).toEqual(before.map(({ from }) => from));
+    const isEarly = ({ to }: Told): boolean => Date.parse(to as string) > setBackMs;
+    const early = before.filter(isEarly);
+    expect(early.length).toBeGreaterThanOrEqual(1);
+    expect(askedOf(await weeks())).toEqual(before.map((one) => [one.from, isEarly(one)]));
+    ahead += 10 * DAY_MS + 5 * MINUTE_MS;
+    await react();
+    ahead += MINUTE_MS;
+    await react();
+    const later = await weeks();
+    expect(askedOf(later.slice(0, early.length))).toEqual(early.map(({ from }) => [from, false]));
+    expect(askedOf(later.slice(early.length))).toEqual(before.map((one) => [one.from, isEarly(one)]));
     await makeDue();
     const nothing = { state: 'failed', attempts: 1, audit: null, problem: { code: 'DATA_TOO_FEW' } };
-    expect((await weeks()).map(({ audit }) => audit)).toMatchObject(before.map(() => nothing));
+    expect((await weeks()).map(({ audit }) => audit)).toMatchObject([...early, ...before].map(() => nothing));
     expect(await audits()).toHaveLength(1);
   });
 });

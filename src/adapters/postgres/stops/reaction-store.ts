@@ -1,3 +1,4 @@
+import { printUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
 import type {
   CalendarPeriod,
   DoneReaction,
@@ -92,6 +93,22 @@ export class PostgresReactionStore implements ReactionStore {
     return (await this.#sql.query(text, values)).length > 0;
   }
 
+  async askedAfter(ms: number): Promise<ScheduledReaction[]> {
+    // Ids begin with their time, so that few rows are read.
+    const text = 'select content, seal from reaction where occasion is not null and id >= $1 order by id';
+    const rows = await this.#sql.query<Content>(text, [printUuid(uuidV7(ms, new Uint8Array(UUID_BYTES)))]);
+    return rows
+      .map((row) => own<ScheduledReaction>(this.#reactions, row, 'what the calendar asked for'))
+      .filter(({ doneAtMs, isEarly }) => doneAtMs > ms && isEarly === undefined);
+  }
+
+  async saveEarly(reaction: ScheduledReaction): Promise<void> {
+    const early: ScheduledReaction = { ...reaction, isEarly: true };
+    const content = JSON.stringify(early);
+    const text = 'update reaction set occasion = $2, content = $3, seal = $4 where id = $1';
+    await this.#sql.query(text, [early.id, occasionOf(early), content, this.#reactions.of({ content })]);
+  }
+
   async asked(periods: readonly CalendarPeriod[]): Promise<boolean[]> {
     const occasions = periods.map(occasionOf);
     const text = 'select occasion, content, seal from reaction where occasion = any($1::text[])';
@@ -130,9 +147,9 @@ export class PostgresReactionStore implements ReactionStore {
   }
 }
 
-/** One period of one deployment, by which a thing is asked for once. */
-const occasionOf = ({ deployment, does, every, from }: CalendarPeriod): string =>
-  JSON.stringify([deployment, does, every, from]);
+/** One period of one deployment, by which a thing is asked for once; what was asked for early stands for itself alone. */
+const occasionOf = ({ deployment, does, every, from, ...rest }: CalendarPeriod & Partial<ScheduledReaction>): string =>
+  JSON.stringify([deployment, does, every, from, ...(rest.isEarly ? [rest.id] : [])]);
 
 const isOwn = (seal: RowSeal, { content, seal: given }: Content): boolean => seal.isOwn({ content }, given);
 

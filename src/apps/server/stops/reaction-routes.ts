@@ -49,6 +49,10 @@ const reactionList = z
             description:
               'The period for which the calendar asks, or `version` for the first time of another version that came to serve; null of what an alert set off.',
           }),
+          early: z.boolean().meta({
+            description:
+              'Whether a clock that ran ahead asked before the period of the calendar was over; it is asked for once more when it is.',
+          }),
           does: z.string(),
           stop: uuid.nullable().meta({ description: 'The stop that was thrown.' }),
           canary: uuid.nullable().meta({ description: 'The canary that was held.' }),
@@ -103,12 +107,12 @@ const printDue = (due: DueAudit | undefined): Listed['audit'] =>
 function printReaction(one: Awaited<ReturnType<Reactor['list']>>[number]): Omit<Listed, 'audit'> {
   const { id, deployment, policy, position, does, from, to, doneAtMs } = one;
   const same = { id, deployment, policy, position, does, from, to, doneAt: new Date(doneAtMs).toISOString() };
-  if ('every' in one) return { ...same, ...OF_NO_ALERT, every: one.every };
+  if ('every' in one) return { ...same, ...OF_NO_ALERT, every: one.every, early: one.isEarly === true };
   const { requirement, component, group, reference, change, problem, stop, canary = null, incident = null } = one;
   const { round = 0, again = round > 0 ? 'resumed' : null } = one;
   return {
     ...{ ...same, requirement, component, group, reference, change, round, again },
-    ...{ every: null, stop, canary, incident, problem },
+    ...{ every: null, early: false, stop, canary, incident, problem },
   };
 }
 

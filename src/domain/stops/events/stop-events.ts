@@ -76,7 +76,7 @@ export const reactionDone = defineEvent(
 export const reactionScheduled = defineEvent(
   'reaction.scheduled',
   { deployment: text, policy: text, position: z.int(), does: text, every: text, from: text, to: text },
-  'What the calendar of the policy that was in force when it was due asks for: an `audit`, which the service makes (`audit.begun`), or `recalibrate` or `retrain` of people, for the decisions of the whole period from `from` to `to`. Each period of a deployment is asked for once. With `every` of `version` it is the first time of another version that came to serve, and the policy the one in force then.',
+  'What the calendar of the policy that was in force when it was due asks for: an `audit`, which the service makes (`audit.begun`), or `recalibrate` or `retrain` of people, for the decisions of the whole period from `from` to `to`. Each period of a deployment is asked for once, and where a clock that ran ahead had asked before it was over, once more when it is. With `every` of `version` it is the first time of another version that came to serve, and the policy the one in force then.',
 );
 
 /** Events of the stop switch and of canaries. */

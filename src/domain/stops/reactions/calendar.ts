@@ -4,9 +4,10 @@ import type { Acts } from '../../acts/index.js';
 import { askForAudit } from '../../due-audits/index.js';
 import type { Epoch } from '../../live-monitor/ports.js';
 import type { MonitorView } from '../../live-monitor/viewing/index.js';
+import { MAX_AHEAD_MS } from '../../records/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
 import { reactionScheduled } from '../events/index.js';
-import { reactToAlert } from './acts.js';
+import { followAlerts, reactToAlert } from './acts.js';
 import { duePeriods, type Period } from './periods.js';
 import type { ReactionStore, ScheduledReaction } from './ports.js';
 import type { ReactingStores } from './reactor-deps.js';
@@ -17,13 +18,15 @@ const LOOK_MS = MINUTE_MS;
 /** Most periods that are asked for at once after a long absence, and epochs that are looked back on. */
 const MOST_PERIODS = 60;
 const MOST_EPOCHS = 20;
+/** Clocks of two nodes that differ by less are taken as one, as they are where decisions are taken in. */
+const SAME_CLOCK_MS = MAX_AHEAD_MS;
 
 /** What is asked for, and under which key the last period is remembered. */
 type AskedOf = Omit<ScheduledReaction, 'id' | 'doneAtMs' | 'from' | 'to'> & { readonly key: string };
 
 interface CalendarDeps {
   readonly acts: Pick<Acts<Pick<ReactingStores, 'reactions' | 'dueAudits'>>, 'run' | 'newId'>;
-  readonly stores: () => { readonly reactions: Pick<ReactionStore, 'asked'> };
+  readonly stores: () => { readonly reactions: Pick<ReactionStore, 'asked' | 'askedAfter'> };
   readonly view: Pick<MonitorView, 'watched' | 'epochs'>;
   readonly registry: Pick<RegistryStore, 'load'>;
 }
@@ -51,7 +54,7 @@ export class Calendar {
     const sinceMs = this.#lookedAtMs === null ? null : nowMs - this.#lookedAtMs;
     // A clock that was set back is looked at anew.
     if (sinceMs !== null && sinceMs >= 0 && sinceMs < LOOK_MS) return null;
-    let problem: Error | null = null;
+    let problem: Error | null = await this.#takeBackEarly(nowMs).catch(asOwn);
     for (const { epoch } of await this.#deps.view.watched()) {
       const unfinished: Epoch[] = [];
       for (const one of await this.#epochsSince(epoch)) {
@@ -64,6 +67,22 @@ export class Calendar {
     }
     this.#lookedAtMs = nowMs;
     return problem;
+  }
+
+  /**
+   * Takes back what a clock that ran ahead asked for of periods that are not over, now that it was set right: it counted as done, and each of them would have had an audit of its first days alone. A period that was over by then stays done.
+   */
+  async #takeBackEarly(nowMs: number): Promise<null> {
+    const { acts, stores } = this.#deps;
+    const later = await stores().reactions.askedAfter(nowMs + SAME_CLOCK_MS);
+    const early = later.filter(({ to }) => Date.parse(to) > nowMs);
+    if (early.length === 0) return null;
+    await acts.run(followAlerts, async (tx) => {
+      for (const one of early) await tx.reactions.saveEarly(one);
+    });
+    this.#askedTo.clear();
+    this.#epochs.clear();
+    return null;
   }
 
   /** The epoch that lasts, after those that ended since the last look or of which something is still to come. */
@@ -80,7 +99,9 @@ export class Calendar {
     const { deployment, policyDigest: policy, beganAtMs, endedAtMs } = epoch;
     const { calendar, promotion } = await this.#tables.of(policy);
     const { auditAfter } = promotion;
-    const isMore = auditAfter !== undefined && (await this.#askOfVersions(epoch, durationMs(auditAfter), nowMs));
+    const isOfVersions = auditAfter !== undefined && (await this.#askOfVersions(epoch, durationMs(auditAfter), nowMs));
+    // An epoch that a clock ended that ran ahead still has periods to come.
+    const isMore = isOfVersions || (endedAtMs !== null && endedAtMs > nowMs);
     for (const [position, { do: does, every, after }] of calendar.entries()) {
       const key = JSON.stringify([deployment, does, every]);
       const askedTo = this.#askedTo.get(key) ?? Number.NEGATIVE_INFINITY;

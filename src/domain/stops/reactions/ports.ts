@@ -73,6 +73,8 @@ export interface ScheduledReaction {
   /** The whole period that is over. */
   readonly from: string;
   readonly to: string;
+  /** Set where a clock that ran ahead asked before the period was over: it is asked for once more when it is. */
+  readonly isEarly?: true;
 }
 
 /** What the calendar asks for, of which deployment and period. */
@@ -102,6 +104,10 @@ export interface ReactionStore {
   lastOf(changes: readonly number[]): Promise<LastReactions>;
   /** Adds what the calendar asks for; false where the same period of the same deployment was asked for before. */
   addScheduled(reaction: ScheduledReaction): Promise<boolean>;
+  /** What the calendar asked for later than a moment, ms since 1970, without what is early already. Throws where a row of one is not ours. */
+  askedAfter(ms: number): Promise<ScheduledReaction[]>;
+  /** Keeps what the calendar asked for as early, so that its period may be asked for once more. */
+  saveEarly(reaction: ScheduledReaction): Promise<void>;
   /** Whether each of these periods was asked for. Throws where a row of one is not ours. */
   asked(periods: readonly CalendarPeriod[]): Promise<boolean[]>;
   /** The newest first; those before the one of this id. */
