@@ -5,6 +5,7 @@ import { canonicalJson } from '../../src/core/base/canonical-json.js';
 import { type AuditQuery, AuditRuns } from '../../src/domain/audits/recorded/index.js';
 import type { Scope } from '../../src/domain/identity/scopes.js';
 import { policyText } from './support/compas-stream.js';
+import { entriesOf } from './support/entries.js';
 import { type Answer, recordedPeople, SETUP_LIMIT_MS } from './support/recorded-people.js';
 
 let world: Awaited<ReturnType<typeof recordedPeople>>;
@@ -103,6 +104,63 @@ describe('an audit', () => {
       const stranger = await get(`/v1/audits/${audit.id}`, await issued('labels:write'));
       expect(stranger.status).toBe(403);
       expect((await get('/v1/audits/0193f7c2-6a55-7d1e-9f10-3c2b1a000001')).status).toBe(404);
+    });
+
+    it('and is the next decision of a gate by one request, with its entry, the same one again by the second', async () => {
+      const send = async (gate: string, body: object, key = world.server.localKey) => {
+        const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+        const path = new URL(`/v1/gates/${encodeURIComponent(gate)}/decisions`, world.server.url);
+        const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
+        return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+      };
+      const first = await made(policyText());
+      const decided = await send('compas/release', { audit: first.id, level: 0.2 });
+      expect(decided).toMatchObject({
+        status: 201,
+        body: { place: 1, audit: first.id, verdict: first.verdict, level: 0.2, isNew: true },
+      });
+      const { isNew: _, without: __, ...told } = decided.body;
+      // What the first decision needs is 1 / (0.2 * its share, 1 / (ln 2 ^ 2 * 3.3877)).
+      expect(Math.exp(told.logNeeded as number)).toBeCloseTo(5 * Math.log(2) ** 2 * 3.387735532, 6);
+      expect(told.findings).toBe(told.isFinding ? 1 : 0);
+      const again = await send('compas/release', { audit: first.id });
+      expect([again.status, again.body]).toEqual([200, { ...decided.body, isNew: false }]);
+      const second = await made(policyText('risk >= 0.5'));
+      expect((await send('compas/release', { audit: second.id })).body).toMatchObject({ place: 2, level: 0.2 });
+      expect(await send('compas/release', { audit: second.id, level: 0.1 })).toMatchObject({
+        ...{ status: 409, body: { reason: 'gate.other-level' } },
+      });
+      expect((await send('compas/other', { audit: second.id })).body).toMatchObject({ place: 1, level: 0.1 });
+      const list = (await get('/v1/gates/compas%2Frelease?limit=1')).body as unknown as Record<string, unknown>;
+      expect(list).toMatchObject({ decisions: 2, level: 0.2, list: [{ place: 2, audit: second.id }], next: 2 });
+      const older = (await get('/v1/gates/compas%2Frelease?before=2')).body as unknown as Record<string, unknown>;
+      expect(older).toMatchObject({ list: [told], next: null });
+      const gates = (await get('/v1/gates?limit=1')).body as unknown as Record<string, unknown>;
+      expect(gates).toEqual({
+        gates: [{ gate: 'compas/other', level: 0.1, decisions: 1, findings: expect.any(Number) }],
+        next: 'compas/other',
+      });
+      expect((await get('/v1/gates/nowhere')).status).toBe(404);
+      const entered = (await entriesOf(world.server.plane, 'gate.decided')) as Record<string, unknown>[];
+      expect(entered.map(({ gate, place, audit }) => [gate, place, audit])).toEqual([
+        ['compas/release', 1, first.id],
+        ['compas/release', 2, second.id],
+        ['compas/other', 1, second.id],
+      ]);
+      // Whoever may not read the audit decides nothing by it.
+      const { keys } = world.server.plane.deps.identity;
+      const { key } = await keys.issue({ name: 'gate', scopes: ['audit:read'], createdBy: 't' });
+      expect((await send('compas/release', { audit: first.id }, key)).status).toBe(403);
+      // Nor do they see what was decided by audits that show persons.
+      expect((await get('/v1/gates/compas%2Frelease', key)).status).toBe(403);
+      expect((await get('/v1/gates', key)).body).toEqual({ gates: [], next: null });
+      const { sql } = world.server.plane.store;
+      await sql.query(
+        "update gate_decision set content = replace(content, 'false', 'true') where gate = 'compas/other'",
+      );
+      await sql.query("update gate_decision set place = 9 where gate = 'compas/release' and place = 2");
+      for (const path of ['/v1/gates/compas%2Fother', '/v1/gates/compas%2Frelease'])
+        expect((await get(path)).body).toMatchObject({ code: 'STORE_INVALID' });
     });
 
     it('while nobody waits for it, so that the next process tells what broke off, and by request begins it again', async () => {

@@ -5,14 +5,14 @@ import { digestText } from '../../core/base/digest.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { jsonFault, parseStrict } from '../../core/base/strict-json.js';
 import { sha256 } from '../../core/ledger/index.js';
-import { decideNext } from '../../core/stats/index.js';
+import { decideNext, type SequenceOfTests } from '../../core/stats/index.js';
 import type { AuditResult } from '../audits/index.js';
 import type { GateEvidence } from './evidence.js';
 
 /** Share of false findings among all, in expectation, where a file names none. */
-const GATE_LEVEL = 0.1;
+export const GATE_LEVEL = 0.1;
 /** A gate that decides ten times a day needs that many in 27 years. */
-const MOST_DECISIONS = 100_000;
+export const MOST_DECISIONS = 100_000;
 
 const decision = z.strictObject({
   on: z.string(),
@@ -70,9 +70,7 @@ export function enterGate(
   { result, today }: { readonly result: AuditResult; readonly today: string },
 ): { readonly file: GateFile; readonly decision: GateDecision; readonly isNew: boolean } | null {
   if (log === null) return null;
-  const { policy, data, groups, verdict } = result;
-  const sources = data.sources.map(({ path: _, ...rest }) => rest);
-  const of = digestText(sha256(utf8(canonicalJson(JSON.parse(JSON.stringify([policy.digest, sources, groups]))))));
+  const of = auditedOf(result);
   const before = file.decisions.find((one) => one.of === of);
   if (before !== undefined) return { file, decision: before, isNew: false };
   if (file.decisions.length >= MOST_DECISIONS)
@@ -80,14 +78,24 @@ export function enterGate(
       remedy: 'Begin another file: the promise is about the decisions of one.',
     });
   const found = file.decisions.filter(({ isFinding }) => isFinding).length;
-  // Whatever is needed, the largest number says that it is there; the level is the same for all evidence.
-  const next = decideNext(
-    { tested: file.decisions.length, found },
-    Math.min(Math.exp(log), Number.MAX_VALUE),
-    file.level,
-  );
-  const made: GateDecision = {
-    ...{ on: today, of, verdict, logEvidence: log, logNeeded: -Math.log(next.level), isFinding: next.isFinding },
-  };
+  const next = nextDecision({ tested: file.decisions.length, found }, log, file.level);
+  const made: GateDecision = { on: today, of, verdict: result.verdict, logEvidence: log, ...next };
   return { file: { ...file, decisions: [...file.decisions, made] }, decision: made, isNew: true };
+}
+
+/** What was audited by which policy, so that the same audit made again is no other decision; wherever the data lay. */
+export function auditedOf({ policy, data, groups }: AuditResult): string {
+  const sources = data.sources.map(({ path: _, ...rest }) => rest);
+  return digestText(sha256(utf8(canonicalJson(JSON.parse(JSON.stringify([policy.digest, sources, groups]))))));
+}
+
+/** The next decision after so many, by e-LOND, from the logarithm of its e-value. */
+export function nextDecision(
+  before: SequenceOfTests,
+  log: number,
+  level: number,
+): Pick<GateDecision, 'logNeeded' | 'isFinding'> {
+  // Whatever is needed, the largest number says that it is there; the level is the same for all evidence.
+  const next = decideNext(before, Math.min(Math.exp(log), Number.MAX_VALUE), level);
+  return { logNeeded: -Math.log(next.level), isFinding: next.isFinding };
 }

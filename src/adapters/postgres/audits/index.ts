@@ -1,5 +1,6 @@
 import type { AuditStore, BegunStore, DueAuditStore } from '../../../domain/audits/recorded/ports.js';
 import type { ResultStore } from '../../../domain/decisions/ports/index.js';
+import type { GateStore } from '../../../domain/gate-records/ports.js';
 import { KeyPages } from '../../../domain/log/seal/index.js';
 import { sealResult } from '../../../domain/sealed-results/index.js';
 import { PostgresKeyStore } from '../log/index.js';
@@ -8,6 +9,7 @@ import type { StoreContext } from '../tables/store-room.js';
 import { PostgresAuditStore } from './audit-store.js';
 import { PostgresBegunStore } from './begun-store.js';
 import { PostgresDueAuditStore } from './due-store.js';
+import { PostgresGateStore } from './gate-store.js';
 import { auditsMigrations } from './migrations/index.js';
 
 /** The migration from which on results that may show persons are sealed. */
@@ -22,6 +24,7 @@ export const auditTables = defineStoreRoom({
     readonly results: ResultStore;
     readonly begunAudits: BegunStore;
     readonly dueAudits: DueAuditStore;
+    readonly gateDecisions: GateStore;
   } {
     const store = new PostgresAuditStore(sql, { keyring, runtime });
     const deps = { keyring, runtime };
@@ -29,6 +32,7 @@ export const auditTables = defineStoreRoom({
       ...{ audits: store, results: store },
       begunAudits: new PostgresBegunStore(sql, deps),
       dueAudits: new PostgresDueAuditStore(sql, deps),
+      gateDecisions: new PostgresGateStore(sql, deps),
     };
   },
   after: { [SEALED_RESULTS]: sealOldResults },

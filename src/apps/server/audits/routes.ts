@@ -19,6 +19,7 @@ import {
   auditRun,
   auditRunList,
 } from './schemas.js';
+import { sightOf } from './sight.js';
 
 type AuditDeps = Pick<ServerDeps, 'audits' | 'auditRuns' | 'auditResults'>;
 const route = routesOver<AuditDeps>();
@@ -155,11 +156,6 @@ async function queryOf(call: Call<z.output<typeof auditRequest>>): Promise<Audit
   }
   const when = { sinceMs, untilMs, knownAtMs, size };
   return { deployment, ...when, policyText: policy, reader: readerOf(call), sight: await sightOf(call) };
-}
-
-/** Says what the caller may see: `persons` for a caller who may read every field of every decision, `groups` for all others. */
-async function sightOf(call: Pick<Call, 'may'>): Promise<'persons' | 'groups'> {
-  return (await call.may('decision.payload')) && (await call.may('decision.attributes')) ? 'persons' : 'groups';
 }
 
 const printRun = ({ startedAtMs, endedAtMs, ...run }: AuditRun): object => ({
