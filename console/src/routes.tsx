@@ -309,15 +309,26 @@ const registry = createRoute({
   component: lazyRouteComponent(() => import('./pages/registry.js')),
 });
 
+interface LineageSearch {
+  readonly version?: string | undefined;
+  readonly data?: string | undefined;
+  /** A model, of which the shares of groups are shown, and by how much one has to have fallen. */
+  readonly model?: string | undefined;
+  readonly fall?: string | undefined;
+}
+
 const lineage = createRoute({
   getParentRoute: () => root,
   path: '/lineage',
-  validateSearch: ({ version, data }: Search): { version?: string | undefined; data?: string | undefined } => ({
-    version: text(version),
-    data: text(data),
+  validateSearch: ({ version, data, model, fall }: Search): LineageSearch => ({
+    ...{ version: text(version), data: text(data), model: text(model) },
+    fall: FALL.test(String(fall)) ? String(fall) : undefined,
   }),
-  component: lazyRouteComponent(() => import('./pages/lineage.js')),
+  component: lazyRouteComponent(() => import('./pages/lineage/lineage.js')),
 });
+
+/** As the service takes it. */
+const FALL = /^0(\.\d{1,6})?$/;
 
 export const router = createRouter({
   routeTree: root.addChildren([

@@ -27,6 +27,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     audits = [await service.audit(watchedPolicy({ max: 0.6 })), await service.audit(watchedPolicy())];
     await service.incident({ id: INCIDENT, facts: ['fundamental-rights', 'personal-data-breach'] });
     await service.tryOut();
+    await service.trained();
     await service.stop({ id: STOP, scope: { kind: 'deployment', deployment: DEPLOYMENT }, mode: 'review' });
     await service.decideWhileStopped(DECIDED);
   }, 180_000);

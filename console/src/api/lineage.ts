@@ -4,6 +4,7 @@ import { call } from './call.js';
 
 export type VersionLineage = wire.VersionLineage;
 export type DataLineage = wire.DataLineage;
+export type ModelShares = wire.ModelShares;
 export type ListedRun = wire.ListedTrainingRun;
 
 /** Runs come in pages, the newest first. */
@@ -42,4 +43,12 @@ export const trainingRunQuery = (id: string) =>
   queryOptions({
     queryKey: ['lineage', 'run', id],
     queryFn: ({ signal }) => call('GET /v1/lineage/runs/{id}', { path: { id }, signal }),
+  });
+
+/** Whether groups shrink from version to version in what a model learns from, by more than `fall` (`0.02`). */
+export const modelSharesQuery = (model: string, fall: string) =>
+  queryOptions({
+    queryKey: ['lineage', 'shares', model, fall],
+    queryFn: ({ signal }) =>
+      call('GET /v1/lineage/models/{model}/shares', { path: { model }, query: { fall }, signal }),
   });

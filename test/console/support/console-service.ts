@@ -98,6 +98,18 @@ export async function consoleService(options: Parameters<typeof realServer>[1] =
       const canary = { deployment: DEPLOYMENT, version, share: 0.1, reason: 'it is to be seen on a few people' };
       await post('/v1/canaries', JSON.stringify(canary), 'application/json');
     },
+    /** Tells from what the version that decides and the one that is tried out learned: from fewer women each time. */
+    async trained(): Promise<void> {
+      for (const [at, women] of [400, 200].entries())
+        await post(
+          '/v1/lineage/runs',
+          JSON.stringify({
+            ...{ name: `training ${at + 1}`, versions: [`sha256:${String(at + 1).repeat(64)}`] },
+            data: [{ name: 'people', version: `${at + 1}`, groups: { sex: { f: women, m: 600 } } }],
+          }),
+          'application/json',
+        );
+    },
     /** Has a model's bytes kept, and a decision by it recorded that comes out the same; gives the id of the decision. */
     async replayable(): Promise<string> {
       const model = JSON.stringify(NEUTRAL);

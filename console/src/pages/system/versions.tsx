@@ -64,5 +64,16 @@ export function Versions({ deployment, registry }: { readonly deployment: string
       isNow: one === inForce,
     };
   });
-  return <Table caption="Versions" columns={COLUMNS} rows={rows} rowKey={({ key }) => key} />;
+  return (
+    <>
+      <Table caption="Versions" columns={COLUMNS} rows={rows} rowKey={({ key }) => key} />
+      {known === undefined ? null : (
+        <p>
+          <Link to="/lineage" search={{ model: known.model }} className="small">
+            Shares of groups in what versions of <Name>{known.model}</Name> learned from
+          </Link>
+        </p>
+      )}
+    </>
+  );
 }

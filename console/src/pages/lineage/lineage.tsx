@@ -9,14 +9,15 @@ import {
   trainingRunQuery,
   type VersionLineage,
   versionLineageQuery,
-} from '../api/lineage.js';
-import { Actor } from '../parts/actor.js';
-import { Digest } from '../parts/digest.js';
-import { Page, Section } from '../parts/page.js';
-import { Answer, Empty } from '../parts/states.js';
-import { type Column, Table } from '../parts/table.js';
-import { Time } from '../parts/time.js';
-import { Name } from '../parts/words.js';
+} from '../../api/lineage.js';
+import { Actor } from '../../parts/actor.js';
+import { Digest } from '../../parts/digest.js';
+import { Page, Section } from '../../parts/page.js';
+import { Answer, Empty } from '../../parts/states.js';
+import { type Column, Table } from '../../parts/table.js';
+import { Time } from '../../parts/time.js';
+import { Name } from '../../parts/words.js';
+import { Shares } from './shares.js';
 
 const route = getRouteApi('/lineage');
 
@@ -25,7 +26,7 @@ type Facts = Pick<VersionLineage, 'version' | 'registered' | 'served'>;
 
 /** From versions to the code and data that they were made of, and from data sets to the versions that came of them. */
 export default function Lineage() {
-  const { version, data } = route.useSearch();
+  const { version, data, model, fall } = route.useSearch();
   return (
     <Page
       title="Lineage"
@@ -35,6 +36,8 @@ export default function Lineage() {
         <OfVersion digest={version} />
       ) : data !== undefined ? (
         <OfData id={data} />
+      ) : model !== undefined ? (
+        <Shares model={model} fall={fall ?? '0'} />
       ) : (
         <DataSets />
       )}
@@ -205,6 +208,13 @@ function Served({
           name
         )}
       </p>
+      {[...new Set(registered.map(({ model }) => model))].map((model) => (
+        <p key={model}>
+          <Link to="/lineage" search={{ model }}>
+            Shares of groups in what versions of <Name>{model}</Name> learned from
+          </Link>
+        </p>
+      ))}
       {served.length === 0 ? (
         <p className="note">It served nowhere.</p>
       ) : (
