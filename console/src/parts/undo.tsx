@@ -1,6 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { Said } from './act.js';
+import { Said, useAct } from './act.js';
 
 /** How long an act can be taken back by one click; afterwards the page of what was done has the way back. */
 const UNDO_S = 20;
@@ -10,6 +9,8 @@ const STEP_MS = 1_000;
 export interface Undoable {
   /** What was done, as a sentence without its end: `Silenced for 8 h`. */
   readonly what: string;
+  /** What is other than before once it is taken back, as a sentence; without it nothing is. */
+  readonly differs?: string;
   /** Does the act the other way, which stands in the log as one of its own. */
   readonly undo: () => Promise<unknown>;
   /** What has to be asked for anew then. */
@@ -50,57 +51,62 @@ export function UndoOffer() {
   );
 }
 
-function Offer({ of: { number, what, undo, touches } }: { readonly of: Offered }) {
-  const client = useQueryClient();
+function Offer({ of: { number, what, differs, undo, touches } }: { readonly of: Offered }) {
   const [leftS, setLeftS] = useState(UNDO_S);
   // Whoever reads it, or has the keyboard on it, is not hurried (WCAG 2.2, 2.2.1): neither of the two ends the other.
   const [isPointed, setPointed] = useState(false);
   const [isFocused, setFocused] = useState(false);
   const isHeld = isPointed || isFocused;
   const closing = useRef<HTMLButtonElement>(null);
-  const back = useMutation({
-    mutationFn: undo,
-    onSuccess: () => Promise.all(touches.map((key) => client.invalidateQueries({ queryKey: [key] }))),
-  });
-  const isOver = back.isSuccess || back.isPending || back.isError;
+  const [isDone, setDone] = useState(false);
+  const back = useAct(undo, touches, () => setDone(true));
+  // A proof of who one is may be asked for on the way, for which nobody is hurried either.
+  const isUnderWay = back.isRunning || back.proof !== null;
+  const isFailed = back.error !== null;
   const takeBack = (): void => {
     // The button goes as it is pressed, and the keyboard would be nowhere.
     closing.current?.focus();
-    back.mutate();
+    back.run(undefined);
   };
   const close = (): void => {
     if (offered?.number === number) offer(null);
   };
   useEffect(() => {
-    if (isHeld || back.isPending || back.isError) return;
+    if (isHeld || isUnderWay || isFailed) return;
     const timer = setTimeout(() => {
       if (leftS > 1) return setLeftS(leftS - 1);
       if (offered?.number === number) offer(null);
     }, STEP_MS);
     return () => clearTimeout(timer);
-  }, [leftS, isHeld, back.isPending, back.isError, number]);
+  }, [leftS, isHeld, isUnderWay, isFailed, number]);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the pointer over it only stops the time
-    <div
-      className="undo"
-      onPointerEnter={() => setPointed(true)}
-      onPointerLeave={() => setPointed(false)}
-      onFocus={() => setFocused(true)}
-      onBlur={() => setFocused(false)}
-    >
-      <span>{back.isSuccess ? `Taken back: ${what}. Both acts are in the log.` : `${what}.`}</span>
-      {isOver ? null : (
-        <button type="button" className="button small" onClick={takeBack}>
-          Undo{' '}
-          <span className="number" aria-hidden="true">
-            {leftS} s
-          </span>
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the pointer over it only stops the time */}
+      <div
+        className="undo"
+        onPointerEnter={() => setPointed(true)}
+        onPointerLeave={() => setPointed(false)}
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
+      >
+        <span>
+          {isDone ? `Taken back: ${what}. Both acts are in the log.` : `${what}.`} {differs}
+        </span>
+        {isDone || isUnderWay ? null : (
+          <button type="button" className="button small" onClick={takeBack}>
+            Undo{' '}
+            <span className="number" aria-hidden="true">
+              {leftS} s
+            </span>
+          </button>
+        )}
+        <button ref={closing} type="button" className="button small" onClick={close}>
+          Close
         </button>
-      )}
-      <button ref={closing} type="button" className="button small" onClick={close}>
-        Close
-      </button>
-      <Said error={back.error} />
-    </div>
+        <Said error={back.error} />
+      </div>
+      {/* Beside it, as React hands what happens in the dialog on to whatever it stands in. */}
+      {back.proof}
+    </>
   );
 }

@@ -74,7 +74,10 @@ function Closed({ of, closing }: { of: wire.Incident; closing: NonNullable<wire.
   );
 }
 
-function CloseForm({ of: { id, revision } }: { readonly of: wire.Incident }) {
+/** The state to which a closed incident is opened again, whatever it was in before. */
+const REOPENED = 'investigating';
+
+function CloseForm({ of: { id, revision, state } }: { readonly of: wire.Incident }) {
   const [text, setText] = useState('');
   const [kind, setKind] = useState<Kind>('audit');
   const [what, setWhat] = useState('');
@@ -84,6 +87,7 @@ function CloseForm({ of: { id, revision } }: { readonly of: wire.Incident }) {
     const again = { revision: closed.revision, text: 'Closed by mistake: taken back.' };
     offerUndo({
       what: 'The incident is closed',
+      ...(state === REOPENED ? {} : { differs: `Taken back, its state is ${REOPENED}, and no longer ${state}.` }),
       undo: () => call('POST /v1/incidents/{id}/reopen', { path: { id }, body: again }),
       touches: ['incidents'],
     });
