@@ -12,7 +12,7 @@ export type IncidentTemplates = {
     readonly title: string;
     readonly to: string;
     readonly origin: string;
-    /** Whether a clock of a duty runs whose report it is. */
+    /** Whether a duty whose report it is has a clock that nobody waived; also a filed one, whose final report may be due. */
     readonly isAsked: boolean;
     readonly sections: readonly ({
       readonly id: string;

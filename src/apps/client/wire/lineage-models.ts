@@ -33,5 +33,10 @@ export type ModelShares = {
       /** The same from each version to the next. */
       readonly steps: readonly ('holds' | 'does-not-hold' | 'not-known')[];
     })[];
+    /** Versions that are left out of it, as only some of the data sets that they learned from count it. */
+    readonly partly: readonly ({
+      readonly version: string;
+      readonly label: string;
+    })[];
   })[];
 };

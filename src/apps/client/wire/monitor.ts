@@ -144,6 +144,8 @@ export type WatchedDeployment = {
   readonly series?: number;
   /** What became of the decisions that were read. */
   readonly decisions?: Readonly<Record<string, number>>;
+  /** By what is watched, decisions of groups beyond the most that are kept: nothing watches those groups. Left out where there are none. */
+  readonly beyond?: Readonly<Record<string, number>>;
   /** Decisions whose labelHorizon was over when their block was closed, and those among them that had a label by then: later labels count for nothing. Left out where nothing waits for labels. */
   readonly labels?: {
     readonly decisions: number;

@@ -10,9 +10,9 @@ export interface ExplanationsOperations {
     readonly deployment: string;
     /** Received on the day (UTC) of this time or later; by default from the first one on. */
     readonly from?: string;
-    /** Received before the end of the day (UTC) of this time, by default now. */
+    /** Received before the end of the day (UTC) of this time. Today is never part: by default, and at the latest, the end of yesterday. */
     readonly to?: string;
-    /** Decisions that are drawn of the span, of all deployments; all where there are no more. */
+    /** Decisions that are drawn of the span, of all deployments; all where fewer than 30 would be left out. */
     readonly sample?: number;
     /** Length of a window; a month is 30 days. */
     readonly every?: 'day' | 'week' | 'month';

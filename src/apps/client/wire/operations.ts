@@ -15,6 +15,7 @@ import type { DecisionsOperations } from './operations-decisions.js';
 import type { DeploymentsOperations } from './operations-deployments.js';
 import type { ErasuresOperations } from './operations-erasures.js';
 import type { ExplanationsOperations } from './operations-explanations.js';
+import type { GatesOperations } from './operations-gates.js';
 import type { HealthzOperations } from './operations-healthz.js';
 import type { HoldsOperations } from './operations-holds.js';
 import type { IncidentDutiesOperations } from './operations-incident-duties.js';
@@ -73,6 +74,7 @@ export interface Operations extends
   DeploymentsOperations,
   ErasuresOperations,
   ExplanationsOperations,
+  GatesOperations,
   HealthzOperations,
   HoldsOperations,
   IncidentDutiesOperations,

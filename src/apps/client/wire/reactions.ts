@@ -36,6 +36,8 @@ export type ReactionList = {
     readonly again: 'resumed' | 'staffed' | null;
     /** The period for which the calendar asks, or `version` for the first time of another version that came to serve; null of what an alert set off. */
     readonly every: 'week' | 'month' | 'quarter' | 'year' | 'version' | null;
+    /** Whether a clock that ran ahead asked before the period of the calendar was over; it is asked for once more when it is. */
+    readonly early: boolean;
     readonly does: string;
     /** The stop that was thrown. */
     readonly stop: string | null;

@@ -38,6 +38,8 @@ export type * from './decisions-search.js';
 export type * from './deployments.js';
 export type * from './erasures.js';
 export type * from './explanations-survey.js';
+export type * from './gates.js';
+export type * from './gates-decisions.js';
 export type * from './holds.js';
 export type * from './incident-duties.js';
 export type * from './incident-map.js';

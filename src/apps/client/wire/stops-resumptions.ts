@@ -3,7 +3,7 @@
 // biome-ignore-all format: generated
 
 export type StopResumption = {
-  /** Audits that passed, are later than the stop and leave out nothing of what stood when it began, one for each deployment of it. */
+  /** Audits that passed and are later than the stop, one for each deployment of it. Of what stood when it began they leave out nothing after the beginning of their window (`since`), which is for those who resume to judge. */
   readonly audits?: readonly string[];
   /** Why it is resumed without audits; the log keeps it. */
   readonly waiver?: string;
