@@ -62,7 +62,7 @@ const domainRooms = {
   audits: ['log', 'acts', 'sealed-results', 'decisions', 'disclosure', 'jobs', 'policy-proposals', 'seen-labels'],
   'data-audits': ['audits'],
   'gate-sequence': ['audits'],
-  'gate-records': ['log', 'acts', 'audits', 'disclosure', 'gate-sequence'],
+  'audit-sequences': ['log', 'acts', 'audits', 'disclosure', 'gate-sequence'],
   'due-audits': ['log', 'acts', 'jobs', 'audits'],
   'monitor-facts': [],
   'monitor-panes': [],

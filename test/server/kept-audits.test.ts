@@ -106,10 +106,10 @@ describe('an audit', () => {
       expect((await get('/v1/audits/0193f7c2-6a55-7d1e-9f10-3c2b1a000001')).status).toBe(404);
     });
 
-    it('and is the next decision of a gate by one request, with its entry, the same one again by the second', async () => {
-      const send = async (gate: string, body: object, key = world.server.localKey) => {
+    it('and is the next decision of a sequence by one request, with its entry, the same one again by the second', async () => {
+      const send = async (sequence: string, body: object, key = world.server.localKey) => {
         const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-        const path = new URL(`/v1/gates/${encodeURIComponent(gate)}/decisions`, world.server.url);
+        const path = new URL(`/v1/audit-sequences/${encodeURIComponent(sequence)}/decisions`, world.server.url);
         const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
         return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
       };
@@ -128,21 +128,27 @@ describe('an audit', () => {
       const second = await made(policyText('risk >= 0.5'));
       expect((await send('compas/release', { audit: second.id })).body).toMatchObject({ place: 2, level: 0.2 });
       expect(await send('compas/release', { audit: second.id, level: 0.1 })).toMatchObject({
-        ...{ status: 409, body: { reason: 'gate.other-level' } },
+        ...{ status: 409, body: { reason: 'audit-sequence.other-level' } },
       });
       expect((await send('compas/other', { audit: second.id })).body).toMatchObject({ place: 1, level: 0.1 });
-      const list = (await get('/v1/gates/compas%2Frelease?limit=1')).body as unknown as Record<string, unknown>;
+      const list = (await get('/v1/audit-sequences/compas%2Frelease?limit=1')).body as unknown as Record<
+        string,
+        unknown
+      >;
       expect(list).toMatchObject({ decisions: 2, level: 0.2, list: [{ place: 2, audit: second.id }], next: 2 });
-      const older = (await get('/v1/gates/compas%2Frelease?before=2')).body as unknown as Record<string, unknown>;
+      const older = (await get('/v1/audit-sequences/compas%2Frelease?before=2')).body as unknown as Record<
+        string,
+        unknown
+      >;
       expect(older).toMatchObject({ list: [told], next: null });
-      const gates = (await get('/v1/gates?limit=1')).body as unknown as Record<string, unknown>;
-      expect(gates).toEqual({
-        gates: [{ gate: 'compas/other', level: 0.1, decisions: 1, findings: expect.any(Number) }],
+      const sequences = (await get('/v1/audit-sequences?limit=1')).body as unknown as Record<string, unknown>;
+      expect(sequences).toEqual({
+        sequences: [{ sequence: 'compas/other', level: 0.1, decisions: 1, findings: expect.any(Number) }],
         next: 'compas/other',
       });
-      expect((await get('/v1/gates/nowhere')).status).toBe(404);
-      const entered = (await entriesOf(world.server.plane, 'gate.decided')) as Record<string, unknown>[];
-      expect(entered.map(({ gate, place, audit }) => [gate, place, audit])).toEqual([
+      expect((await get('/v1/audit-sequences/nowhere')).status).toBe(404);
+      const entered = (await entriesOf(world.server.plane, 'audit-sequence.decided')) as Record<string, unknown>[];
+      expect(entered.map(({ sequence, place, audit }) => [sequence, place, audit])).toEqual([
         ['compas/release', 1, first.id],
         ['compas/release', 2, second.id],
         ['compas/other', 1, second.id],
@@ -152,14 +158,14 @@ describe('an audit', () => {
       const { key } = await keys.issue({ name: 'gate', scopes: ['audit:read'], createdBy: 't' });
       expect((await send('compas/release', { audit: first.id }, key)).status).toBe(403);
       // Nor do they see what was decided by audits that show persons.
-      expect((await get('/v1/gates/compas%2Frelease', key)).status).toBe(403);
-      expect((await get('/v1/gates', key)).body).toEqual({ gates: [], next: null });
+      expect((await get('/v1/audit-sequences/compas%2Frelease', key)).status).toBe(403);
+      expect((await get('/v1/audit-sequences', key)).body).toEqual({ sequences: [], next: null });
       const { sql } = world.server.plane.store;
       await sql.query(
-        "update gate_decision set content = replace(content, 'false', 'true') where gate = 'compas/other'",
+        "update audit_sequence_decision set content = replace(content, 'false', 'true') where sequence = 'compas/other'",
       );
-      await sql.query("update gate_decision set place = 9 where gate = 'compas/release' and place = 2");
-      for (const path of ['/v1/gates/compas%2Fother', '/v1/gates/compas%2Frelease'])
+      await sql.query("update audit_sequence_decision set place = 9 where sequence = 'compas/release' and place = 2");
+      for (const path of ['/v1/audit-sequences/compas%2Fother', '/v1/audit-sequences/compas%2Frelease'])
         expect((await get(path)).body).toMatchObject({ code: 'STORE_INVALID' });
     });
 

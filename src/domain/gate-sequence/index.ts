@@ -1,5 +1,5 @@
 /** Decisions of a gate, one after the other, with a stated share of false findings among all of them. */
-export { type GateEvidence, gateEvidence } from './evidence.js';
+export { gateEvidence } from './evidence.js';
 export {
   auditedOf,
   enterGate,

@@ -1,10 +1,10 @@
 import { auditTables } from '../../../src/adapters/postgres/audits/index.js';
 import { parsePolicy } from '../../../src/core/policy/index.js';
+import { type AuditSequenceDeps, decideNext } from '../../../src/domain/audit-sequences/index.js';
 import { digestOfPolicy } from '../../../src/domain/audits/policy-text.js';
 import type { StoredAudits } from '../../../src/domain/audits/recorded/index.js';
 import type { AuditResult } from '../../../src/domain/audits/result/index.js';
 import { askForAudit, type DueAudits } from '../../../src/domain/due-audits/index.js';
-import { decideGate, type GateRecordDeps } from '../../../src/domain/gate-records/index.js';
 import { monitoredPolicy, monitoredRequirement } from '../../support/monitored-policy.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
 
@@ -20,10 +20,10 @@ const dueAudits = ({ deps }: Plane): DueAudits =>
 /** Ids of their own, as scenarios may be played one after the other on one service. */
 const GIVEN_UP = 1_000_000;
 
-const gatesOf = ({ deps }: Plane): GateRecordDeps =>
-  (deps.rooms.find(({ name }) => name === 'audits')!.deps as { gates: GateRecordDeps }).gates;
+const sequencesOf = ({ deps }: Plane): AuditSequenceDeps =>
+  (deps.rooms.find(({ name }) => name === 'audits')!.deps as { auditSequences: AuditSequenceDeps }).auditSequences;
 const FLOOR = monitoredRequirement('floor', 'metric: selection_rate, by: [sex], compare: value, min: 0.5');
-/** What a gate decides by: an audit of one group. */
+/** What a sequence decides by: an audit of one group. */
 const GATED = {
   ...RESULT,
   policy: { digest: 'sha256:p' },
@@ -73,20 +73,20 @@ export const AUDIT_SCENARIOS: Readonly<Record<string, Scenario>> = {
     act: (plane) => dueAudits(plane).run(),
     changed: async (plane, cause) => [(await dueOf(plane).of([cause])).get(cause)!.state === 'failed'],
   }),
-  'an audit is the next decision of a gate': scenario({
-    acts: ['gate.decide'],
-    leaves: ['gate.decided'],
+  'an audit is the next decision of a sequence': scenario({
+    acts: ['audit-sequence.decide'],
+    leaves: ['audit-sequence.decided'],
     again: [],
-    before: async (_, n) => `gate-${n}`,
-    act: (plane, gate) => {
+    before: async (_, n) => `sequence-${n}`,
+    act: (plane, sequence) => {
       const { policy } = parsePolicy(monitoredPolicy({ requirements: FLOOR }));
       const audit = { id: causeOf(0), deployment: 'gated', sight: 'groups' } as const;
-      return decideGate(
-        gatesOf(plane),
-        { gate, level: null, audit, policy, result: GATED },
+      return decideNext(
+        sequencesOf(plane),
+        { sequence, level: null, audit, policy, result: GATED },
         { by: 'test', sight: 'groups' },
       );
     },
-    changed: async ({ store }, gate) => [(await store.of(auditTables).gateDecisions.last(gate)) !== null],
+    changed: async ({ store }, sequence) => [(await store.of(auditTables).sequenceDecisions.last(sequence)) !== null],
   }),
 };

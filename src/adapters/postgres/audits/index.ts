@@ -1,6 +1,6 @@
+import type { SequenceStore } from '../../../domain/audit-sequences/ports.js';
 import type { AuditStore, BegunStore, DueAuditStore } from '../../../domain/audits/recorded/ports.js';
 import type { ResultStore } from '../../../domain/decisions/ports/index.js';
-import type { GateStore } from '../../../domain/gate-records/ports.js';
 import { KeyPages } from '../../../domain/log/seal/index.js';
 import { sealResult } from '../../../domain/sealed-results/index.js';
 import { PostgresKeyStore } from '../log/index.js';
@@ -9,8 +9,8 @@ import type { StoreContext } from '../tables/store-room.js';
 import { PostgresAuditStore } from './audit-store.js';
 import { PostgresBegunStore } from './begun-store.js';
 import { PostgresDueAuditStore } from './due-store.js';
-import { PostgresGateStore } from './gate-store.js';
 import { auditsMigrations } from './migrations/index.js';
+import { PostgresSequenceStore } from './sequence-store.js';
 
 /** The migration from which on results that may show persons are sealed. */
 const SEALED_RESULTS = 'audits/0002';
@@ -24,7 +24,7 @@ export const auditTables = defineStoreRoom({
     readonly results: ResultStore;
     readonly begunAudits: BegunStore;
     readonly dueAudits: DueAuditStore;
-    readonly gateDecisions: GateStore;
+    readonly sequenceDecisions: SequenceStore;
   } {
     const store = new PostgresAuditStore(sql, { keyring, runtime });
     const deps = { keyring, runtime };
@@ -32,7 +32,7 @@ export const auditTables = defineStoreRoom({
       ...{ audits: store, results: store },
       begunAudits: new PostgresBegunStore(sql, deps),
       dueAudits: new PostgresDueAuditStore(sql, deps),
-      gateDecisions: new PostgresGateStore(sql, deps),
+      sequenceDecisions: new PostgresSequenceStore(sql, deps),
     };
   },
   after: { [SEALED_RESULTS]: sealOldResults },

@@ -7,8 +7,8 @@ export const auditAccess: AccessPart = {
     // as recorded.
     'audit.read': { scopes: ['audit:read'], roles: { validator: 'any', auditor: 'any' } },
     // Whoever makes audits decides by them; reading what was decided shows no group.
-    'gate.decide': { scopes: ['audit:read'], roles: { validator: 'any', auditor: 'any' } },
-    'gate.read': { scopes: ['audit:read'], roles: { validator: 'any', auditor: 'any' } },
+    'audit-sequence.decide': { scopes: ['audit:read'], roles: { validator: 'any', auditor: 'any' } },
+    'audit-sequence.read': { scopes: ['audit:read'], roles: { validator: 'any', auditor: 'any' } },
     'segments.seal': { scopes: ['settings:write'], roles: { admin: 'any' } },
   },
 };

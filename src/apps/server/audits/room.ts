@@ -1,22 +1,22 @@
 import { auditTables } from '../../../adapters/postgres/audits/index.js';
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
+import { auditSequenceEvents } from '../../../domain/audit-sequences/events/index.js';
+import { auditSequenceActs, auditSequenceReasons } from '../../../domain/audit-sequences/index.js';
 import { auditActs, auditEvents, auditReasons } from '../../../domain/audits/recorded/index.js';
 import { DueAudits } from '../../../domain/due-audits/index.js';
-import { gateRecordEvents } from '../../../domain/gate-records/events/index.js';
-import { gateRecordActs, gateRecordReasons } from '../../../domain/gate-records/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { auditAccess } from './access.js';
-import { gateRoutes } from './gate-routes.js';
 import { auditRoutes } from './routes.js';
+import { sequenceRoutes } from './sequence-routes.js';
 import { auditServices } from './services.js';
 
 export const auditsParts = defineParts({
   access: auditAccess,
-  acts: [...auditActs, ...gateRecordActs],
-  events: [...auditEvents, ...gateRecordEvents],
-  reasons: [...auditReasons, ...gateRecordReasons],
+  acts: [...auditActs, ...auditSequenceActs],
+  events: [...auditEvents, ...auditSequenceEvents],
+  reasons: [...auditReasons, ...auditSequenceReasons],
   services: auditServices,
-  routes: [...auditRoutes, ...gateRoutes],
+  routes: [...auditRoutes, ...sequenceRoutes],
   open({ audits, auditRuns, auditResults, acts, storesOf, nowMs }: RoomContext) {
     // The stores are looked up when they are used: a room is opened before a service without tables needs them.
     const dueAudits = new DueAudits({
@@ -26,7 +26,7 @@ export const auditsParts = defineParts({
       policyText: (digest) => storesOf(monitorTables).monitor.policy(digest),
       nowMs,
     });
-    const gates = { store: () => storesOf(auditTables).gateDecisions, acts, nowMs };
-    return { deps: { audits, auditRuns, auditResults, dueAudits, gates }, jobs: [dueAudits.job()] };
+    const auditSequences = { store: () => storesOf(auditTables).sequenceDecisions, acts, nowMs };
+    return { deps: { audits, auditRuns, auditResults, dueAudits, auditSequences }, jobs: [dueAudits.job()] };
   },
 });

@@ -3,6 +3,6 @@ import { migration as sealedResults } from './0002-sealed-results.js';
 import { migration as begun } from './0003-begun.js';
 import { migration as due } from './0004-due.js';
 import { migration as readWindow } from './0005-read-window.js';
-import { migration as gates } from './0006-gates.js';
+import { migration as sequences } from './0007-sequences.js';
 
-export const auditsMigrations = [audits, sealedResults, begun, due, readWindow, gates];
+export const auditsMigrations = [audits, sealedResults, begun, due, readWindow, sequences];

@@ -1,10 +1,10 @@
 import type { Verdict } from '../../core/policy/sections/index.js';
 import type { StoredAudit } from '../audits/recorded/ports.js';
 
-/** A decision of a gate that the service keeps: an audit, with its evidence and what that needed, as natural logarithms. */
+/** A decision of a sequence that the service keeps: an audit, with its evidence and what that needed, as natural logarithms. */
 export interface KeptDecision {
-  readonly gate: string;
-  /** Its place among the decisions of the gate, from 1. */
+  readonly sequence: string;
+  /** Its place among the decisions of the sequence, from 1. */
   readonly place: number;
   /** What was audited by which policy (`auditedOf`). */
   readonly of: string;
@@ -16,30 +16,30 @@ export interface KeptDecision {
   readonly isFinding: boolean;
   /** Findings so far, this one among them. */
   readonly findings: number;
-  /** Share of false findings that the gate allows among all, in expectation. */
+  /** Share of false findings that the sequence allows among all, in expectation. */
   readonly level: number;
   /** Requirements that its evidence was made of. */
   readonly requirements: readonly string[];
-  /** Who may see it, and all that came after it: `persons` once an audit of the gate shows every cell. */
+  /** Who may see it, and all that came after it: `persons` once an audit of the sequence shows every cell. */
   readonly sight: StoredAudit['sight'];
   readonly by: string;
   readonly madeAtMs: number;
 }
 
-/** Stores decisions of gates. Rows stand under keyed hashes; reading one that is not ours throws. */
-export interface GateStore {
-  /** The last decision of a gate; null for one that has none. */
-  last(gate: string): Promise<KeptDecision | null>;
+/** Stores decisions of sequences. Rows stand under keyed hashes; reading one that is not ours throws. */
+export interface SequenceStore {
+  /** The last decision of a sequence; null for one that has none. */
+  last(sequence: string): Promise<KeptDecision | null>;
   /** The decision about something that was audited; null where there is none. */
-  about(gate: string, of: string): Promise<KeptDecision | null>;
+  about(sequence: string, of: string): Promise<KeptDecision | null>;
   /** Adds one; false where its place is taken, or something is there about the same audit. */
   add(decision: KeptDecision): Promise<boolean>;
-  /** Decisions of a gate before a place, the newest first. */
+  /** Decisions of a sequence before a place, the newest first. */
   list(query: {
-    readonly gate: string;
+    readonly sequence: string;
     readonly before: number | null;
     readonly limit: number;
   }): Promise<KeptDecision[]>;
-  /** The last decision of each gate, by the names of the gates after one. */
-  gates(query: { readonly after: string | null; readonly limit: number }): Promise<KeptDecision[]>;
+  /** The last decision of each sequence, by the names of the sequences after one. */
+  sequences(query: { readonly after: string | null; readonly limit: number }): Promise<KeptDecision[]>;
 }
