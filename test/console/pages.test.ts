@@ -8,6 +8,7 @@ import { type ConsoleService, consoleService, DEPLOYMENT, PASSWORD } from './sup
 import { dataAudit } from './support/data-audit.js';
 import { actsOn, lookAtEach } from './support/look-at-each.js';
 import { DECIDED, INCIDENT, PAGES, type Shown, STOP } from './support/pages.js';
+import { lookAtEachWaitAndFail } from './support/states.js';
 
 const browser: Browser | null = await openBrowser();
 /** Roles that change nothing of what these pages show. */
@@ -80,6 +81,17 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
       await context.close();
     });
   }
+
+  it('says on every page that it waits, and then what went wrong and how to ask again', async () => {
+    // A file is read in the browser, and sent nowhere.
+    const asking = Object.entries<Shown>(pages()).filter(([name]) => name !== 'file of an audit');
+    for (const role of ['admin', 'auditor'] as const) {
+      const { context, page } = await come(PAGES.overview.path, role);
+      const own = asking.filter(([, shown]) => (shown.role === 'admin') === (role === 'admin'));
+      await lookAtEachWaitAndFail(own, { page, home: service.home });
+      await context.close();
+    }
+  });
 
   it('tells a developer what fires and that the numbers are not for them', async () => {
     const { context, page } = await come(PAGES.system.path, 'developer');

@@ -3,7 +3,7 @@ import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
 import { registeredOfQuery } from '../api/queries.js';
 import { Page } from '../parts/page.js';
 import { systemOf } from '../parts/registered.js';
-import { Answer, Empty } from '../parts/states.js';
+import { Answer, Empty, shownOf } from '../parts/states.js';
 
 const route = getRouteApi('/deployment');
 
@@ -17,20 +17,19 @@ const crumb = (
 export default function DeploymentPage() {
   const { id } = route.useSearch();
   const registered = useQuery(registeredOfQuery({ deployment: id }));
+  const registry = shownOf(registered);
+  const system = registry === undefined ? undefined : systemOf(id, registry);
+  if (system !== undefined)
+    return <Navigate to="/systems/$system" params={{ system }} search={{ deployment: id }} replace />;
   return (
-    <Answer of={registered} what="the deployment">
-      {(registry) => {
-        const system = systemOf(id, registry);
-        return system === undefined ? (
-          <Page title={id} crumb={crumb}>
-            <Empty title="No such deployment is registered">
-              It may have another name, or was never registered here.
-            </Empty>
-          </Page>
-        ) : (
-          <Navigate to="/systems/$system" params={{ system }} search={{ deployment: id }} replace />
-        );
-      }}
-    </Answer>
+    <Page title={id} crumb={crumb}>
+      <Answer of={registered} what="the deployment">
+        {() => (
+          <Empty title="No such deployment is registered">
+            It may have another name, or was never registered here.
+          </Empty>
+        )}
+      </Answer>
+    </Page>
   );
 }

@@ -4,7 +4,7 @@ import type { wire } from 'tribune/client';
 import { type Registry, registeredOfQuery, watchedOfQuery } from '../../api/queries.js';
 import { applyCommand } from '../../parts/commands.js';
 import { Page } from '../../parts/page.js';
-import { Answer, Empty } from '../../parts/states.js';
+import { Answer, Empty, shownOf } from '../../parts/states.js';
 import { Name } from '../../parts/words.js';
 import { deploymentsOf } from '../health.js';
 import { Deployment } from './deployment.js';
@@ -15,14 +15,18 @@ export default function System() {
   const { system } = route.useParams();
   const registry = useQuery(registeredOfQuery({ system }));
   const monitor = useQuery(watchedOfQuery({ system }));
+  const [registered, list] = [shownOf(registry), shownOf(monitor)];
+  if (registered !== undefined && list !== undefined) return <Shown id={system} registry={registered} monitor={list} />;
   return (
-    <Answer of={registry} what="what is registered">
-      {(registered) => (
-        <Answer of={monitor} what="what the monitor sees">
-          {(list) => <Shown id={system} registry={registered} monitor={list} />}
-        </Answer>
-      )}
-    </Answer>
+    <Page title={system} crumb={crumb}>
+      <Answer of={registry} what="what is registered">
+        {() => (
+          <Answer of={monitor} what="what the monitor sees">
+            {() => null}
+          </Answer>
+        )}
+      </Answer>
+    </Page>
   );
 }
 
