@@ -27,88 +27,107 @@ export interface AreaSums {
  */
 export function areaSums(counts: ScoredCounts, options: { readonly perBatch?: number } = {}): AreaSums {
   const { positives, negatives } = counts;
-  demand(
-    positives.length === negatives.length,
-    `${positives.length} bins of positives and ${negatives.length} of negatives`,
-    'Count both by the same bins.',
-  );
-  const [P, N] = [peopleOf(positives, 'positives'), peopleOf(negatives, 'negatives')];
+  if (positives.length !== negatives.length)
+    demand(
+      false,
+      `${positives.length} bins of positives and ${negatives.length} of negatives`,
+      'Count both by the same bins.',
+    );
+  if (MET.length < positives.length) MET = new Int32Array(positives.length);
+  const met = binsWithPeople(counts);
+  const [P, N] = [people.positives, people.negatives];
   const n = batchesOf([P, N], options.perBatch);
   if (n === 0) return { low: NOTHING, middle: NOTHING, high: NOTHING };
-  const pairs = pairSums(counts, P);
-  const sums = (tie: number): BoundedSums => {
-    const size = { a: Math.floor(P / n), b: Math.floor(N / n) };
-    const { mean, square } = momentsOf(pairs, { P, N, tie }, size);
-    return { n, sum: n * mean, sumOfSquares: n * square };
-  };
-  return { low: sums(0), middle: sums(1 / 2), high: sums(1) };
+  pairSums(counts, met, P);
+  const [a, b] = [Math.floor(P / n), Math.floor(N / n)];
+  return { low: sumsOfBatches(n, 0, a, b), middle: sumsOfBatches(n, 1 / 2, a, b), high: sumsOfBatches(n, 1, a, b) };
 }
 
 const NOTHING: BoundedSums = { n: 0, sum: 0, sumOfSquares: 0 };
 
-function peopleOf(counts: ArrayLike<number>, name: string): number {
-  let people = 0;
-  for (let b = 0; b < counts.length; b++) {
-    const count = counts[b]!;
-    if (!(Number.isSafeInteger(count) && count >= 0)) demandCount(count, `${name}[${b}]`);
-    people += count;
+/** The bins of the counts at hand that have anybody: of a small group in a block most are empty. Counts are made for every group of every block, and nothing of it is kept. */
+let MET = new Int32Array(0);
+const people = { positives: 0, negatives: 0 };
+
+/** Lists the bins with people, and counts these. @returns how many bins there are */
+function binsWithPeople({ positives, negatives }: ScoredCounts): number {
+  let met = 0;
+  let [P, N] = [0, 0];
+  for (let bin = 0; bin < positives.length; bin++) {
+    const p = positives[bin]!;
+    const q = negatives[bin]!;
+    if (p === 0 && q === 0) continue;
+    if (!(Number.isSafeInteger(p) && p >= 0)) demandCount(p, `positives[${bin}]`);
+    if (!(Number.isSafeInteger(q) && q >= 0)) demandCount(q, `negatives[${bin}]`);
+    P += p;
+    N += q;
+    MET[met++] = bin;
   }
-  return people;
+  people.positives = P;
+  people.negatives = N;
+  return met;
 }
 
 /**
- * Sums over pairs, from which those for any value of a tie follow: who wins `below + tie * q` of her pairs has the square of that, which has three parts.
+ * Sums over pairs of the counts at hand, from which those for any value of a tie follow: who wins `below + tie * q` of her pairs has the square of that, which has three parts.
  */
-interface PairSums {
+const pairs = {
+  ...{ P: 0, N: 0 },
   /** Pairs that are won, and that tie. */
-  readonly won: number;
-  readonly tied: number;
+  ...{ won: 0, tied: 0 },
   /** Over positives, the squares of the pairs that each wins, their products with those that tie, and the squares of these. */
-  readonly byPositive: readonly [number, number, number];
-  readonly byNegative: readonly [number, number, number];
-}
+  ...{ pWon2: 0, pWonTied: 0, pTied2: 0 },
+  /** The same over negatives, of the pairs that each loses. */
+  ...{ nLost2: 0, nLostTied: 0, nTied2: 0 },
+};
 
-/** All three values of a tie come of one walk, and bins without anybody add nothing: of a small group in a block most are empty. */
-function pairSums({ positives, negatives }: ScoredCounts, P: number): PairSums {
+/** All three values of a tie come of one walk. */
+function pairSums({ positives, negatives }: ScoredCounts, met: number, P: number): void {
   let [won, tied] = [0, 0];
-  let [pBelow2, pBelowQ, pQ2, qAbove2, qAboveP, qP2] = [0, 0, 0, 0, 0, 0];
+  let [pWon2, pWonTied, pTied2, nLost2, nLostTied, nTied2] = [0, 0, 0, 0, 0, 0];
   let [below, above] = [0, P];
-  for (let bin = 0; bin < positives.length; bin++) {
-    const [p, q] = [positives[bin]!, negatives[bin]!];
-    if (p === 0 && q === 0) continue;
+  for (let i = 0; i < met; i++) {
+    const bin = MET[i]!;
+    const p = positives[bin]!;
+    const q = negatives[bin]!;
     above -= p;
     won += p * below;
     tied += p * q;
-    pBelow2 += p * below * below;
-    pBelowQ += p * below * q;
-    pQ2 += p * q * q;
-    qAbove2 += q * above * above;
-    qAboveP += q * above * p;
-    qP2 += q * p * p;
+    pWon2 += p * below * below;
+    pWonTied += p * below * q;
+    pTied2 += p * q * q;
+    nLost2 += q * above * above;
+    nLostTied += q * above * p;
+    nTied2 += q * p * p;
     below += q;
   }
-  return { won, tied, byPositive: [pBelow2, pBelowQ, pQ2], byNegative: [qAbove2, qAboveP, qP2] };
+  pairs.P = P;
+  pairs.N = below;
+  pairs.won = won;
+  pairs.tied = tied;
+  pairs.pWon2 = pWon2;
+  pairs.pWonTied = pWonTied;
+  pairs.pTied2 = pTied2;
+  pairs.nLost2 = nLost2;
+  pairs.nLostTied = nLostTied;
+  pairs.nTied2 = nTied2;
 }
 
 /**
- * Mean and mean square of the area of a batch of `a` positives and `b` negatives that are drawn from all of them without putting any back: over pairs that share nobody, one, or both.
+ * Sum and sum of squares of the areas of `n` batches of `a` positives and `b` negatives that are drawn from all of them without putting any back: over pairs that share nobody, one, or both.
  */
-function momentsOf(
-  of: PairSums,
-  { P, N, tie }: { readonly P: number; readonly N: number; readonly tie: number },
-  { a, b }: { readonly a: number; readonly b: number },
-): { readonly mean: number; readonly square: number } {
-  const won = of.won + tie * of.tied;
-  const squares = of.won + tie * tie * of.tied;
-  const squared = ([first, both, second]: PairSums['byPositive']): number =>
-    first + 2 * tie * both + tie * tie * second;
-  const [byPositive, byNegative] = [squared(of.byPositive), squared(of.byNegative)];
-  const pairs = P * N;
-  const mean = won / pairs;
-  const ofOne = squares / pairs;
-  const alikePositive = N > 1 ? (byPositive - squares) / (pairs * (N - 1)) : 0;
-  const alikeNegative = P > 1 ? (byNegative - squares) / (pairs * (P - 1)) : 0;
-  const apart = P > 1 && N > 1 ? (won * won - byPositive - byNegative + squares) / (pairs * (P - 1) * (N - 1)) : 0;
+function sumsOfBatches(n: number, tie: number, a: number, b: number): BoundedSums {
+  const { P, N } = pairs;
+  const won = pairs.won + tie * pairs.tied;
+  const squares = pairs.won + tie * tie * pairs.tied;
+  const byPositive = pairs.pWon2 + 2 * tie * pairs.pWonTied + tie * tie * pairs.pTied2;
+  const byNegative = pairs.nLost2 + 2 * tie * pairs.nLostTied + tie * tie * pairs.nTied2;
+  const all = P * N;
+  const mean = won / all;
+  const ofOne = squares / all;
+  const alikePositive = N > 1 ? (byPositive - squares) / (all * (N - 1)) : 0;
+  const alikeNegative = P > 1 ? (byNegative - squares) / (all * (P - 1)) : 0;
+  const apart = P > 1 && N > 1 ? (won * won - byPositive - byNegative + squares) / (all * (P - 1) * (N - 1)) : 0;
   const square = (ofOne + (b - 1) * alikePositive + (a - 1) * alikeNegative + (a - 1) * (b - 1) * apart) / (a * b);
-  return { mean, square: Math.min(mean, Math.max(square, mean * mean)) };
+  return { n, sum: n * mean, sumOfSquares: n * Math.min(mean, Math.max(square, mean * mean)) };
 }

@@ -8,11 +8,8 @@ const DEFAULT_PER_BATCH = 5;
  * @throws TribuneError `INVALID_ARGUMENT` unless perBatch is a whole number of at least 1
  */
 export function batchesOf(sizes: readonly number[], perBatch: number = DEFAULT_PER_BATCH): number {
-  demand(
-    Number.isSafeInteger(perBatch) && perBatch >= 1,
-    `perBatch is ${perBatch}`,
-    'Pass a whole number of at least 1.',
-  );
+  if (!(Number.isSafeInteger(perBatch) && perBatch >= 1))
+    demand(false, `perBatch is ${perBatch}`, 'Pass a whole number of at least 1.');
   return Math.floor(Math.min(...sizes) / perBatch);
 }
 

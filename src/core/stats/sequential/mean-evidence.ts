@@ -52,8 +52,9 @@ export function blockMeanBets(options: MeanEvidenceOptions): number[] | null {
   demandSums(block, hypothesis, 'block');
   if (hasEmpty(past) || hasEmpty(block)) return null;
   const { boundary, scale } = placeBets(hypothesis, past, block);
-  const bets: number[] = [];
-  for (const each of excesses) bets.push(logBetOnSums(hypothesis, boundary, block, betSize(scale, each)));
+  const bets = new Array<number>(excesses.length);
+  for (let j = 0; j < bets.length; j++)
+    bets[j] = logBetOnSums(hypothesis, boundary, block, betSize(scale, excesses[j]!));
   return bets;
 }
 
@@ -68,7 +69,11 @@ const COLUMNS = {
   means: new Float64Array(MAX_STREAMS),
   variances: new Float64Array(MAX_STREAMS),
   spreads: new Float64Array(MAX_STREAMS),
+  boundary: new Float64Array(MAX_STREAMS),
 };
+const SCALE: BetScale = { unit: 0, variance: 0, largest: 0 };
+
+const PLACED = { boundary: COLUMNS.boundary, scale: SCALE } as const;
 
 /** Where the bets on means are placed, from what was summed before, and how large they may be. */
 export function placeBets(
@@ -77,8 +82,7 @@ export function placeBets(
   block: readonly { readonly n: number }[],
 ): { readonly boundary: Float64Array; readonly scale: BetScale } {
   const streams = block.length;
-  const { n, means, variances, spreads } = COLUMNS;
-  const boundary = new Float64Array(streams);
+  const { n, means, variances, spreads, boundary } = COLUMNS;
   for (let g = 0; g < streams; g++) {
     const { n: known, sum, sumOfSquares } = past[g]!;
     n[g] = block[g]!.n;
@@ -89,9 +93,8 @@ export function placeBets(
   }
   moveToBoundary(hypothesis, means, variances, boundary);
   for (let g = 0; g < streams; g++) spreads[g] = spreads[g]! + (boundary[g]! - means[g]!) ** 2;
-  const scale: BetScale = { unit: 0, variance: 0, largest: 0 };
-  scaleBets(hypothesis, boundary, spreads, n, scale);
-  return { boundary, scale };
+  scaleBets(hypothesis, boundary, spreads, n, SCALE);
+  return PLACED;
 }
 
 function logBetOnSums(

@@ -1,6 +1,6 @@
 import { areaSums, type BoundedSums, blockMeanBets, type LinearNull } from '../../../core/stats/index.js';
 import { binsOf, countsOfArea, firstOfAreas, MOMENT_COUNTS, STEPS, sumsOf } from '../../monitor-panes/index.js';
-import type { AreaWatch } from '../series/types.js';
+import type { AreaWatch, MonitorPlan } from '../series/types.js';
 import { betsOnClaims } from './claim-bets.js';
 import type { EvidenceKind, Side, Volume } from './kind.js';
 import { farthestFound, measuredMeans, signsOf } from './means.js';
@@ -18,15 +18,13 @@ const OUTSIDE = 11;
 /** Areas under the curve of small batches of a group, on average over all ways to put its people into batches (docs/explanations/watching-scores.md). */
 export const areasKind: EvidenceKind<AreaWatch> = {
   width: () => WIDTH,
-  measure({ area }, { histograms, places, moments = [], areas = [] }, counts) {
-    const bins = areas.map(({ edges }) => edges.length + 1);
-    let first = firstOfAreas({ places, bins: histograms.map(binsOf), moments: moments.length });
-    for (let i = 0; i < area; i++) first += countsOfArea(bins[i]!);
-    const middle = first + bins[area]!;
+  measure({ area }, plan, counts) {
+    const { first, bins } = placesOf(plan)[area]!;
+    const middle = first + bins;
     const negatives = counts.subarray(first, middle);
-    const positives = counts.subarray(middle, middle + bins[area]!);
+    const positives = counts.subarray(middle, middle + bins);
     const counted = countedAreas(positives, negatives);
-    counted[OUTSIDE] = negatives[0]! + negatives.at(-1)! + positives[0]! + positives.at(-1)!;
+    counted[OUTSIDE] = negatives[0]! + negatives[bins - 1]! + positives[0]! + positives[bins - 1]!;
     return counted;
   },
   measureName: ({ area }) => `area ${area}`,
@@ -65,6 +63,29 @@ export const areasKind: EvidenceKind<AreaWatch> = {
   },
 };
 
+/** Where an area begins among the counts of a cell, and in how many bins it counts either label. */
+interface AreaPlace {
+  readonly first: number;
+  readonly bins: number;
+}
+
+const known = new WeakMap<MonitorPlan, readonly AreaPlace[]>();
+
+/** The places of the areas of a plan, found once: they are asked for every group of every block. */
+function placesOf(plan: MonitorPlan): readonly AreaPlace[] {
+  const found = known.get(plan);
+  if (found !== undefined) return found;
+  const { histograms, places, moments = [], areas = [] } = plan;
+  let first = firstOfAreas({ places, bins: histograms.map(binsOf), moments: moments.length });
+  const all = areas.map(({ edges }): AreaPlace => {
+    const place = { first, bins: edges.length + 1 };
+    first += countsOfArea(place.bins);
+    return place;
+  });
+  known.set(plan, all);
+  return all;
+}
+
 /** What the counts of a block say: the sums of areas in whole steps, those of squares rounded up as those of moments are. */
 export function countedAreas(positives: ArrayLike<number>, negatives: ArrayLike<number>): Float64Array {
   const counted = new Float64Array(WIDTH);
@@ -72,10 +93,13 @@ export function countedAreas(positives: ArrayLike<number>, negatives: ArrayLike<
   putSteps(counted, LOW, low);
   putSteps(counted, MIDDLE, middle);
   putSteps(counted, HIGH, high);
+  let [ofPositives, ofNegatives] = [0, 0];
   for (let bin = 0; bin < positives.length; bin++) {
-    counted[POSITIVES]! += positives[bin]!;
-    counted[NEGATIVES]! += negatives[bin]!;
+    ofPositives += positives[bin]!;
+    ofNegatives += negatives[bin]!;
   }
+  counted[POSITIVES] = ofPositives;
+  counted[NEGATIVES] = ofNegatives;
   return counted;
 }
 
@@ -90,13 +114,14 @@ function putSteps(counted: Float64Array, at: number, { n, sum, sumOfSquares }: B
 
 /** Of each stream as a claim is kept at most: a claim that an area is at most something is held by its lowest value, so that it holds for the scores themselves. */
 function betsOf(sides: readonly Side[]) {
+  const past = new Array<BoundedSums>(sides.length);
+  const block = new Array<BoundedSums>(sides.length);
   return (hypothesis: LinearNull) => {
-    const past: BoundedSums[] = [];
-    const block: BoundedSums[] = [];
-    for (const [g, side] of sides.entries()) {
+    for (let g = 0; g < sides.length; g++) {
+      const side = sides[g]!;
       const end = hypothesis.coefficients[g]! > 0 ? LOW : HIGH;
-      past.push(sumsOf(side.past, end));
-      block.push(sumsOf(side.counted, end));
+      past[g] = sumsOf(side.past, end);
+      block[g] = sumsOf(side.counted, end);
     }
     return blockMeanBets({ hypothesis, past, block });
   };

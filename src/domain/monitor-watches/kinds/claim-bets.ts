@@ -13,11 +13,11 @@ export function betsOnClaims<W extends ClaimWatch>(
 ): Pick<EvidenceKind<W>, 'isReady' | 'bets' | 'betsOn' | 'end'> {
   const betsOnAll = (claims: readonly LinearNull[], sides: readonly Side[]): number[] | null => {
     const betsOn = betsOf(sides);
-    const bets: number[] = [];
-    for (const claim of claims) {
-      const each = betsOn(claim);
+    const bets = new Array<number>(BETS * claims.length);
+    for (let c = 0; c < claims.length; c++) {
+      const each = betsOn(claims[c]!);
       if (each === null) return null;
-      for (const bet of each) bets.push(bet);
+      for (let j = 0; j < BETS; j++) bets[BETS * c + j] = each[j]!;
     }
     return bets;
   };

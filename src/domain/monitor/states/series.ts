@@ -145,7 +145,14 @@ export class Series {
 
   /** Adds to counts of both stretches, from a place on. */
   addCounts(place: number, more: Float64Array): void {
-    for (let i = 0; i < more.length; i++) this.addCount(place + i, more[i]!);
+    const at = this.#at + DETECTOR + this.#shape.detector + place;
+    for (let i = 0; i < more.length; i++) {
+      const each = more[i]!;
+      if (each === 0) continue;
+      this.#store[at + i]! += each;
+      this.#run ??= lendPlace(shownOf(this.#shape));
+      this.#run.store[this.#run.at + place + i]! += each;
+    }
   }
 
   /** Whether its labels are counted. */

@@ -1,23 +1,49 @@
-import { evidenceReached, updateEvidenceDetector } from '../../../core/stats/index.js';
+import { type EvidenceDetectorPlan, evidenceReached, updateEvidenceDetector } from '../../../core/stats/index.js';
 import { type EvidenceKind, type EvidenceWatch, kindOf, type Side } from '../../monitor-watches/index.js';
 import { addBets, EVIDENCE, evidenceOfEnd, thresholdsOf } from './budget.js';
 import type { GroupCounts } from './group-counts.js';
-import { referenceOf } from './groups.js';
+import { type BlockGroup, referenceOf } from './groups.js';
 import type { Series } from './series.js';
 
 import { addLabels, compareWith, type SeriesStep, shownAt, type Taking } from './take-block.js';
 
 /** A watch of another kind than rates while a block is taken in. */
 export interface EvidenceTaking extends Taking<EvidenceWatch> {
+  readonly kind: EvidenceKind<EvidenceWatch>;
+  readonly detector: EvidenceDetectorPlan;
   /** The group that others are compared with in this block. */
   readonly reference: GroupCounts | null;
+  /** What the block has of it, and that with its past; null where it has nobody who counts. */
+  readonly referenceBlock: BlockGroup | undefined;
+  readonly referenceSide: Side | null;
 }
 
-export const evidenceTaking = (at: Omit<EvidenceTaking, 'thresholds' | 'reference'>): EvidenceTaking => ({
-  ...at,
-  thresholds: thresholdsOf(at.watch, at.known),
-  reference: referenceOf(at.watch, at.known),
-});
+/** What is the same for every series of a watch in a block. */
+export function evidenceTaking(
+  at: Pick<Taking<EvidenceWatch>, 'plan' | 'watch' | 'known' | 'block' | 'time'>,
+): EvidenceTaking {
+  const { watch, known, block } = at;
+  const kind = kindOf(watch);
+  const thresholds = thresholdsOf(watch, known);
+  const reference = referenceOf(watch, known);
+  const referenceBlock = reference === null ? undefined : block.get(reference.key);
+  return {
+    ...{ ...at, kind, thresholds, reference, referenceBlock },
+    detector: { bets: kind.bets(watch), logThreshold: thresholds.logThreshold },
+    referenceSide: reference === null ? null : sideOf(kind, watch, reference, referenceBlock),
+  };
+}
+
+/** What a group has in a block beside its past; null where it has nobody who counts. */
+function sideOf(
+  kind: EvidenceKind<EvidenceWatch>,
+  watch: EvidenceWatch,
+  group: GroupCounts,
+  own: BlockGroup | undefined,
+): Side | null {
+  if (own === undefined || kind.people(own.counted, watch) === 0) return null;
+  return { past: group.past, baseline: group.baseline, counted: own.counted };
+}
 
 /** What a block does to a series, and what it had of the group and of its reference; null of one that has nobody who counts. */
 interface EvidenceStep {
@@ -30,38 +56,37 @@ interface EvidenceStep {
 
 /** Takes a block into a series, as `takeBlock` does for rates; null where the group itself is the reference of this block. */
 export function takeEvidence(taking: EvidenceTaking, key: string, series: Series): SeriesStep | null {
-  const { watch, known, block, time, thresholds, reference } = taking;
-  const kind = kindOf(watch);
-  const group = known.groups.get(key)!;
+  const { watch, known, block, time, thresholds, kind, reference, referenceBlock, referenceSide } = taking;
   const own = block.get(key);
   if (watch.reference.kind !== 'none' && (reference === null || reference.key === key)) {
     if (own !== undefined) series.lastDataAt = time.to;
     return null;
   }
   if (reference !== null) compareWith(taking, series, reference);
-  const groups = reference === null ? [group] : [group, reference];
-  const counted = groups.map((one) => block.get(one.key));
-  const isWhole = counted.every((one) => one !== undefined && kind.people(one.counted, watch) > 0);
+  const group = known.groups.get(key)!;
+  const side = sideOf(kind, watch, group, own);
+  const isWhole = side !== null && (reference === null || referenceSide !== null);
   if (isWhole) series.lastDataAt = time.to;
-  counted.forEach((one, side) => {
-    if (one === undefined) return;
-    series.addCounts(side * one.counted.length, one.counted);
-    addLabels(series, side, one.counts, taking.plan);
-  });
-  const sides = isWhole ? groups.map((one, side): Side => ({ ...pastOf(one), counted: counted[side]!.counted })) : null;
-  const step = { taking, kind, series, group, sides };
-  if (series.isFiring) return kind.end.by === 'counts' ? endedByCounts(step) : endedByBets(step);
+  if (own !== undefined) addCounted(taking, series, 0, own);
+  if (referenceBlock !== undefined) addCounted(taking, series, 1, referenceBlock);
+  const sides = isWhole ? (referenceSide === null ? [side] : [side, referenceSide]) : null;
+  if (series.isFiring) {
+    const step = { taking, kind, series, group, sides };
+    return kind.end.by === 'counts' ? endedByCounts(step) : endedByBets(step);
+  }
   const bets = sides === null ? null : kind.betsOn(watch, sides);
-  const plan = { bets: kind.bets(watch), logThreshold: thresholds.logThreshold };
   const { detector } = series;
-  const change = updateEvidenceDetector(plan, detector, bets);
+  const change = updateEvidenceDetector(taking.detector, detector, bets);
   const logEvidence = evidenceReached(detector);
   // While an alarm is on, the same places hold the evidence for its end.
   if (change === 'alarm') detector.fill(0, EVIDENCE);
   return { change, logEvidence, shown: change === 'alarm' ? 'run' : shownAt(thresholds, series, logEvidence) };
 }
 
-const pastOf = ({ past, baseline }: GroupCounts) => ({ past, baseline });
+function addCounted({ plan }: EvidenceTaking, series: Series, side: number, { counted, counts }: BlockGroup): void {
+  series.addCounts(side * counted.length, counted);
+  addLabels(series, side, counts, plan);
+}
 
 /** Holds what was counted since an alarm, or since it was last held, against the bound. */
 function endedByCounts({
