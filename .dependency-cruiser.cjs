@@ -107,6 +107,7 @@ const domainRooms = {
   ],
   notices: ['acts', 'log', 'oversight'],
   evidence: ['acts', 'log', 'jobs', 'oversight', 'notices'],
+  'person-messages': ['acts', 'log', 'followers', 'jobs', 'oversight', 'notices'],
   'source-changes': ['incidents', 'oversight'],
   'person-pages': ['notices', 'evidence', 'explanation-answers', 'pages'],
   wording: ['audits', 'disclosure', 'monitor'],

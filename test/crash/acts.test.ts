@@ -16,6 +16,8 @@ import { SCENARIOS } from './acts/scenarios.js';
 const AS_A_VIEW = 'written by case.change, as case.read-blind is; test/server/oversight.test.ts';
 /** Entries that come without an act of the service, or that are cut short elsewhere. */
 const NOT_HERE: Readonly<Record<string, string>> = {
+  'message.sent':
+    'the act is that of a message that is given up, once a receiver has taken it (notices.test.ts of the server)',
   'retention.expired': 'comes with time; test/decisions/cut-short.test.ts cuts it short',
   'ledger.key-retired': 'comes with time; test/decisions/cut-short.test.ts cuts it short',
   'verification.failed': 'a witness finds it',

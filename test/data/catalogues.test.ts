@@ -6,6 +6,8 @@ import { noticeWords } from '../../src/core/explain/reasons/notice/notice-law.js
 import { namesIn } from '../../src/core/explain/reasons/texts/data-file.js';
 import { stepFamily } from '../../src/domain/mitigation/law/index.js';
 import { STEPS } from '../../src/domain/mitigation/search/index.js';
+import { MESSAGE_KINDS } from '../../src/domain/person-messages/index.js';
+import { MESSAGE_FIELDS } from '../../src/domain/person-messages/texts/index.js';
 import { parseRetentionPeriod } from '../../src/domain/retention/retention-period.js';
 import { type DataFile, type Path, readDataFile, schemaMistakes } from './support/data-file.js';
 import { readingAgeIn } from './support/reading-ages.js';
@@ -143,6 +145,43 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
     const running = sentences.filter(([path]) => path.at(-1) !== 'topic').map(([, sentence]) => sentence);
     const { age, status } = readingAge(running.join(' '), text(file, 'locale'));
     return status === 'ok' ? vague : [...vague, file.mistake(['texts'], `reads at the age of ${age}, too hard`)];
+  },
+  'message-duties': (file) => {
+    const regions = filesOf('appeal-clocks').at(-1)!.content.regions as Record<string, string[]>;
+    const places = [...Object.keys(regions), ...Object.values(regions).flat()];
+    const duties = file.content.duties as { id: string; jurisdictions: string[]; message: string }[];
+    return [
+      ...duties.flatMap(({ id, jurisdictions }, at) => [
+        ...(duties.findIndex((other) => other.id === id) < at
+          ? [file.mistake(['duties', at, 'id'], 'stands twice')]
+          : []),
+        ...jurisdictions
+          .filter((one) => !places.includes(one))
+          .map((one) => file.mistake(['duties', at, 'jurisdictions'], `${one} is no region and no place of one`)),
+      ]),
+      ...MESSAGE_KINDS.filter(
+        (kind) => !duties.some((one) => one.message === kind && one.jurisdictions.length === 0),
+      ).map((kind) => file.mistake(['duties'], `has nothing that holds everywhere of the ${kind}`)),
+    ];
+  },
+  'message-texts': (file) => {
+    const sentences = textsIn(file.content.messages, ['messages']).filter(([, one]) => /[.?!:]$/.test(one));
+    const measure = readingAgeIn[text(file, 'locale')];
+    if (measure === undefined) return [file.mistake(['locale'], 'nothing measures how hard this language is to read')];
+    const age = measure(sentences.map(([, one]) => one.replace(/\{\w+\}/g, 'X')).join(' '));
+    const lines = Object.entries(file.content.messages as Record<string, { lines: { text: string }[] }>);
+    const said = (kind: string) =>
+      lines.flatMap(([name, one]) => (name === kind ? one.lines.flatMap((line) => namesIn(line.text)) : []));
+    const asked = (filesOf('message-duties').at(-1)!.content.duties as { message: string; fields: string[] }[]).flatMap(
+      ({ message, fields }) => fields.map((field) => ({ message, field })),
+    );
+    return [
+      ...unknownNames(file, MESSAGE_FIELDS, 'messages'),
+      ...asked
+        .filter(({ message, field }) => !said(message).includes(field))
+        .map(({ message, field }) => file.mistake(['messages', message], `a duty asks for {${field}}`)),
+      ...(age <= MOST_AGE ? [] : [file.mistake(['messages'], `reads at the age of ${age.toFixed(1)}, too hard`)]),
+    ];
   },
   'notice-statements': (file) => unknownNames(file, Object.keys(noticeWords(EVERYTHING)), 'paragraphs'),
   'letter-texts': (file) => unknownNames(file, ['date', 'values', 'label', 'from', 'to', 'n'], 'texts'),

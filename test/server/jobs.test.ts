@@ -15,12 +15,19 @@ const NAMES = [
   'housekeeping',
   'retention',
   'erased-evidence',
+  'erased-messages',
   'artifact-check',
   'remote-model-check',
   'replay-sample',
 ];
 /** Those of them that run once a day. */
-const DAILY: readonly string[] = ['erased-evidence', 'artifact-check', 'remote-model-check', 'replay-sample'];
+const DAILY: readonly string[] = [
+  'erased-evidence',
+  'erased-messages',
+  'artifact-check',
+  'remote-model-check',
+  'replay-sample',
+];
 
 const folder = dataFolder();
 const clock = fakeClock(NOON);
@@ -58,6 +65,8 @@ describe('jobs of the service', () => {
       ['case-counts', null, NOON + MINUTE_MS],
       ['source-changes', null, NOON + MINUTE_MS],
       ['erased-evidence', null, NOON + 24 * HOUR_MS],
+      ['person-messages', null, NOON + MINUTE_MS],
+      ['erased-messages', null, NOON + 24 * HOUR_MS],
       ['artifact-check', null, NOON + 24 * HOUR_MS],
       ['remote-model-check', null, NOON + 24 * HOUR_MS],
       ['replay-sample', null, NOON + 24 * HOUR_MS],
@@ -98,6 +107,8 @@ describe('jobs of the service', () => {
       'case-counts',
       'source-changes',
       'erased-evidence',
+      'person-messages',
+      'erased-messages',
       'artifact-check',
       'remote-model-check',
       'replay-sample',

@@ -10,6 +10,8 @@ process_resident_memory_bytes{} gauge: Resident memory.
 process_start_time_seconds{} gauge: Start of the process, where every counter begins, Unix time.
 tribune_batches_total{} counter: Sealed batches.
 tribune_build_info{version} gauge: Version that runs.
+tribune_messages_failed{} gauge: Messages to people decided about that were given up: somebody has to tell them otherwise.
+tribune_messages_waiting{} gauge: Messages to people decided about that wait to be sent, at the last look.
 tribune_monitor_alarms_total{deployment} counter: Alarms under the policy in force.
 tribune_monitor_blocks_total{deployment} counter: Blocks that were closed under the policy in force.
 tribune_monitor_clocks_differ{deployment} gauge: Deployments whose evidence began anew twice within a day because a clock was set back, and does not a third time: 1 for a day, then 0, as for all others that are watched.

@@ -14,6 +14,7 @@ import { handsInFiles } from './support/hands-in-files.js';
 import { dataFolder, realServer } from './support/real.js';
 import { receiver } from './support/receiver.js';
 import { DIGEST, MODEL, REVIEWED } from './support/reviewed.js';
+import { tellsPerson } from './support/tells-person.js';
 import { Visitor } from './support/visitor.js';
 
 type Json = Record<string, unknown>;
@@ -23,6 +24,7 @@ const SECRET = 'a secret of the source system';
 const LINK_SECRET = 'a secret of the product that signs links';
 const folder = dataFolder();
 let source: Awaited<ReturnType<typeof receiver>>;
+let post: Awaited<ReturnType<typeof receiver>>;
 let real: Awaited<ReturnType<typeof realServer>>;
 /** By how much the clock of the service is ahead. */
 let aheadMs = 0;
@@ -65,13 +67,16 @@ const revisionIn = (html: string): string => /name="revision" value="(\d+)"/.exe
 beforeAll(async () => {
   const runtime = { ...nodeRuntime, nowMs: () => Date.now() + aheadMs };
   source = await receiver((response) => response.end('{"applied": true}'));
+  post = await receiver();
   const secret = join(folder.dir, 'secret');
   writeFileSync(secret, SECRET, { mode: 0o600 });
   const linkSecret = join(folder.dir, 'link-secret');
   writeFileSync(linkSecret, LINK_SECRET, { mode: 0o600 });
   const webhook = `{ url: "${source.url}", secret: "\${file:${secret}}", privateAddress: true }`;
-  const notices = `{ linkSecret: "\${file:${linkSecret}}" }`;
-  const text = `tribune: service/v1\nchanges: { webhook: ${webhook} }\nnotices: ${notices}\n`;
+  const notices = `{ contact: "help@bank.example", linkSecret: "\${file:${linkSecret}}" }`;
+  const sent = `{ sender: { name: "Bank of X" }, webhook: ${webhook.replace(source.url, post.url)} }`;
+  const text = `tribune: service/v1\nhttp: { publicUrl: "https://t.example" }\nchanges: { webhook: ${webhook} }
+notices: ${notices}\nmessages: ${sent}\n`;
   const configuration = readConfiguration(sectionsOf(await loadRooms()), { text, path: 'tribune.yaml' });
   real = await realServer(folder.dir, { runtime, configuration });
   await applyDocument(REVIEWED, 'test', real.server.plane.deps);
@@ -86,6 +91,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await real?.server.close();
   await source?.close();
+  await post?.close();
   folder.remove();
 }, 60_000);
 
@@ -350,6 +356,9 @@ describe('a person with a notice', () => {
 
   it('hands in files, which whoever reads the case sees before their view, and nobody else', () =>
     handsInFiles({ real, lead: keys.lead, api, arrived }));
+
+  it('are told of the decision and of the outcome by what sends messages for the deployer, and of nothing twice', () =>
+    tellsPerson({ real, post, keys, api, decided }));
 
   it('closes their pages, comes back by the next code, and finds a decision that was erased gone', async () => {
     const { person, next, decision } = await arrived();

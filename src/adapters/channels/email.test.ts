@@ -3,7 +3,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { certificateFor } from '../../../test/support/certificate.js';
 import type { Notice, ToldAlert } from '../../domain/alerts/messages/index.js';
-import { type EmailOptions, emailChannel } from './email.js';
+import { type EmailOptions, emailChannel, personEmail } from './email.js';
 
 const ALERT: ToldAlert = {
   ...{ id: 7, fingerprint: 'monitor:ab:1', state: 'firing', severity: 'page', acknowledgedBy: null },
@@ -110,6 +110,33 @@ describe('an e-mail', () => {
     for (const key of ['g.1.ops.1', 'g.1.ops.1', 'g.2.ops.1']) await channel({ port }).send(notice({ key }));
     const found = (pattern: RegExp) => new Set(mails.map(({ text }) => pattern.exec(text)![1]));
     expect([mails.length, found(/^Message-ID: (.*)$/m).size, found(/^References: (.*)$/m).size]).toEqual([3, 2, 1]);
+  });
+
+  it('to a person has one recipient, subject and text, and one id however often it is sent', async () => {
+    const { mails, port } = await mailServer();
+    const send = personEmail({
+      ...{ allowPrivate: true, host: 'localhost', port, security: 'none', from: 'people@bank.example' },
+    });
+    const message = {
+      ...{
+        id: 'm-1',
+        kind: 'notice',
+        notice: 'n',
+        decision: 'd',
+        case: null,
+        by: 'email' as const,
+        language: 'de',
+        texts: 't 1',
+      },
+      ...{ to: 'ann@mail.example', subject: 'Eine Entscheidung über Sie', text: 'Bank\r\n.\r\nBcc: x@y.example\n' },
+    } as const;
+    for (const _ of [1, 2]) expect(await send(message)).toEqual({ ok: true });
+    expect(mails.map(({ recipients }) => recipients)).toEqual([['ann@mail.example'], ['ann@mail.example']]);
+    const [head] = mails[0]!.text.split('\r\n\r\n', 1) as [string];
+    expect(head).not.toMatch(/^bcc/im);
+    expect(head).toMatch(/^Content-Language: de\r$/m);
+    expect(new Set(mails.map(({ text }) => /^Message-ID: (.*)$/m.exec(text)![1])).size).toBe(1);
+    expect(await send({ ...message, to: null })).toMatchObject({ ok: false, isFinal: true });
   });
 
   it('goes out signed in and encrypted, by either way', async () => {

@@ -3,6 +3,7 @@ import { connect, isIP, type Socket } from 'node:net';
 import type { Channel, Sent } from '../../domain/alerts/channels/index.js';
 import { fleetText, type Notice, type ToldAlert } from '../../domain/alerts/messages/index.js';
 import { cut } from '../../domain/alerts/signals/index.js';
+import type { SendMessage } from '../../domain/person-messages/index.js';
 import { NoAnswer, privateRefused, publicOnly } from './guarded-post.js';
 import { isPrivateAddress } from './private-address.js';
 
@@ -47,19 +48,46 @@ export function emailChannel(options: EmailOptions): Channel {
   const { name, numbers } = options;
   return {
     ...{ name, kind: 'email', reads: 'people', numbers, refreshMs: null, paceMs: PACE_MS },
-    async send(notice) {
-      try {
-        return await deliver(options, notice);
-      } catch (cause) {
-        return refusal(cause as MailError);
-      }
-    },
+    send: (notice) => delivered(options, { to: [...options.to], ...emailOf(notice, options.from) }),
     close: () => undefined,
   };
 }
 
-async function deliver(options: EmailOptions, notice: Notice): Promise<Sent> {
-  const { host, port, security, ca, user, password, from, to, deadlineMs = DEADLINE_MS } = options;
+/** E-mail to one person, under the same rules. Nothing but the address, subject and text goes into it. */
+export function personEmail(options: Omit<EmailOptions, 'name' | 'numbers' | 'to'>): SendMessage {
+  return ({ id, to, subject, text, language }) =>
+    to === null
+      ? Promise.resolve({ ok: false, problem: 'it has no address', isFinal: true })
+      : delivered(options, {
+          ...{ to: [to], subject, text, messageId: idOf(id, options.from) },
+          headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': language },
+        });
+}
+
+/** A message as the library takes it, without its sender. */
+interface Mail {
+  readonly to: string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly messageId: string;
+  readonly references?: string[];
+  readonly date?: Date;
+  readonly priority?: 'high';
+  readonly headers: Record<string, string>;
+}
+
+type MailServer = Omit<EmailOptions, 'name' | 'numbers' | 'to'>;
+
+async function delivered(server: MailServer, mail: Mail): Promise<Sent> {
+  try {
+    return await deliver(server, mail);
+  } catch (cause) {
+    return refusal(cause as MailError);
+  }
+}
+
+async function deliver(options: MailServer, mail: Mail): Promise<Sent> {
+  const { host, port, security, ca, user, password, from, deadlineMs = DEADLINE_MS } = options;
   const { createTransport } = await import('nodemailer');
   const socket = await connected(options);
   let isLate = false;
@@ -78,12 +106,12 @@ async function deliver(options: EmailOptions, notice: Notice): Promise<Sent> {
       done(null, { connection: socket }),
   });
   try {
-    const { rejected, rejectedErrors = [] } = await transport.sendMail({ from, to: [...to], ...emailOf(notice, from) });
+    const { rejected, rejectedErrors = [] } = await transport.sendMail({ from, ...mail });
     if (rejected.length === 0) return { ok: true };
     const codes = rejectedErrors.map(({ responseCode }) => responseCode ?? 0);
     return {
       ok: false,
-      problem: `${rejected.length} of ${to.length} recipients are refused with ${[...new Set(codes)].join(', ')}`,
+      problem: `${rejected.length} of ${mail.to.length} recipients are refused with ${[...new Set(codes)].join(', ')}`,
       isFinal: codes.every(isFinalCode),
       retryAfterMs: null,
     };
@@ -97,7 +125,7 @@ async function deliver(options: EmailOptions, notice: Notice): Promise<Sent> {
 }
 
 /** A connection to the server, by the rules of every channel: a name that leads to a private address is refused when the connection is made. */
-function connected({ host, port, allowPrivate, deadlineMs = DEADLINE_MS }: EmailOptions): Promise<Socket> {
+function connected({ host, port, allowPrivate, deadlineMs = DEADLINE_MS }: MailServer): Promise<Socket> {
   if (!allowPrivate && isIP(host) !== 0 && isPrivateAddress(host)) return Promise.reject(privateRefused());
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, ...(!allowPrivate && { lookup: publicOnly }) });

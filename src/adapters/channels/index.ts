@@ -1,8 +1,8 @@
 export { alertmanagerChannel } from './alertmanager.js';
-export { emailChannel } from './email.js';
+export { emailChannel, personEmail } from './email.js';
 export { NoAnswer, privateRefused, publicOnly } from './guarded-post.js';
 export { PAGERDUTY_URLS, pagerDutyChannel } from './pagerduty.js';
 export { isPrivateAddress } from './private-address.js';
 export { slackChannel } from './slack.js';
 export { sourceWebhook } from './source-webhook.js';
-export { signedWebhook, webhookChannel } from './webhook.js';
+export { personWebhook, signedWebhook, webhookChannel } from './webhook.js';

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Channel, Sent } from '../../domain/alerts/channels/index.js';
+import type { SendMessage } from '../../domain/person-messages/index.js';
 import type { GuardedPost } from './guarded-post.js';
 import { type HttpChannelOptions, httpChannel, posted } from './http-channel.js';
 
@@ -46,6 +47,12 @@ export function signedWebhook({
 }: Omit<WebhookOptions, 'name' | 'numbers'>): (id: string, message: object) => Promise<Sent> {
   const key = signingKey(secret);
   return (id, message) => posted(() => signed({ ...options, key }, id, message));
+}
+
+/** Hands messages to people over to a system that sends them, as signed webhooks: it knows the person by what `to` says, or by the decision. */
+export function personWebhook(options: Parameters<typeof signedWebhook>[0]): SendMessage {
+  const send = signedWebhook(options);
+  return ({ id, by: _, ...message }) => send(id, { type: 'person.message', ...message });
 }
 
 /** The key of a signature from how it is declared. */

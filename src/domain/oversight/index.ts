@@ -3,7 +3,7 @@ export { caseActs, followErasures, type OversightDeps } from './acts/index.js';
 export type { SimilarClosed } from './asking/index.js';
 export { caseClockJob, caseDrawJob, casePatternJob } from './clock-job.js';
 export type { Decided } from './decided/index.js';
-export { calendarOf, contestableUntil, redressIn } from './law/index.js';
+export { calendarOf, contestableUntil, holdsInPlaces, redressIn } from './law/index.js';
 export type { ReviewMeasures } from './measured/index.js';
 export { answerBy, CASE_LIMITS, caseReasons, deciderUnknown, newestAppeal, notBlind } from './model/index.js';
 export type { CaseOutlook } from './outlook/index.js';

@@ -1,6 +1,9 @@
+import { personMessageTables } from '../../../src/adapters/postgres/person-messages/index.js';
 import { applyDocument } from '../../../src/apps/server/documents/apply-document.js';
 import type { Evidence } from '../../../src/domain/evidence/index.js';
 import type { Notices } from '../../../src/domain/notices/index.js';
+import type { PersonMessages } from '../../../src/domain/person-messages/index.js';
+import { messageId, waitingMessage } from '../../../src/domain/person-messages/model/index.js';
 import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { oversightOf, reader } from './oversight-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
@@ -10,6 +13,8 @@ const noticesOf = ({ deps }: Plane): Notices =>
   (deps.rooms.find(({ name }) => name === 'oversight')!.deps as { notices: Notices }).notices;
 const evidenceOf = ({ deps }: Plane): Evidence =>
   (deps.rooms.find(({ name }) => name === 'oversight')!.deps as { evidence: Evidence }).evidence;
+const messagesOf = ({ deps }: Plane): PersonMessages =>
+  (deps.rooms.find(({ name }) => name === 'oversight')!.deps as { messages: PersonMessages }).messages;
 const PAPER = { name: 'paper.txt', bytes: new TextEncoder().encode('I earn more.') };
 
 async function decided(plane: Plane): Promise<string> {
@@ -96,6 +101,23 @@ export const NOTICE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     },
     act: (plane, { notice, id }) => evidenceOf(plane).remove(notice, id),
     changed: async (plane, { notice }) => [(await evidenceOf(plane).list(notice)).length === 0],
+  }),
+  'a message to a person is given up': scenario({
+    acts: ['message.end'],
+    leaves: ['message.failed'],
+    again: [],
+    async before(plane, n) {
+      const { record: notice } = await made(plane);
+      const id = messageId('notice', `${notice.id} ${n}`);
+      // It waits since long ago, for a way that is not declared.
+      const of = { id, kind: 'notice', notice: notice.id, decision: notice.decision, case: null, by: 'email' } as const;
+      await plane.store.of(personMessageTables).personMessages.add(waitingMessage({ ...of, nowMs: 0 }));
+      return { id };
+    },
+    act: (plane) => messagesOf(plane).look(),
+    changed: async ({ store }, { id }) => [
+      (await store.of(personMessageTables).personMessages.find(id))?.record.state === 'failed',
+    ],
   }),
   'a reader opens a file': scenario({
     acts: ['evidence.open'],

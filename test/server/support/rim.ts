@@ -8,6 +8,7 @@ import { evidenceTables } from '../../../src/adapters/postgres/evidence/index.js
 import { lineageTables } from '../../../src/adapters/postgres/lineage/index.js';
 import { noticeTables } from '../../../src/adapters/postgres/notices/index.js';
 import { oversightTables } from '../../../src/adapters/postgres/oversight/index.js';
+import { personMessageTables } from '../../../src/adapters/postgres/person-messages/index.js';
 import { stopTables } from '../../../src/adapters/postgres/stops/index.js';
 import { nodeRuntime } from '../../../src/adapters/runtime/index.js';
 import { readConfiguration } from '../../../src/apps/configuration/index.js';
@@ -305,6 +306,7 @@ export async function rim(
       if (room === lineageTables.room) return { lineage: NO_LINEAGE };
       if (room === noticeTables.room) return { notices: NO_NOTICES };
       if (room === evidenceTables.room) return { evidence: {} };
+      if (room === personMessageTables.room) return { personMessages: {} };
       if (room === stopTables.room) return { reactions: { list: async () => [] } };
       if (room === auditTables.room) return { dueAudits: { of: async () => new Map() } };
       throw new Error(`no tables of ${room} here`);

@@ -4,6 +4,7 @@ import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { utf8 } from '../../../core/base/bytes.js';
 import { MINUTE_MS } from '../../../core/base/durations.js';
 import { type ErrorCode, TribuneError } from '../../../core/base/errors.js';
+import type { Metric } from '../../../core/base/metrics.js';
 import { printUuid, UUID_BYTES, uuidOf } from '../../../core/base/uuid.js';
 import { Evidence, type EvidenceDeps, erasedEvidenceJob } from '../../../domain/evidence/index.js';
 import { ExplanationAnswers } from '../../../domain/explanation-answers/index.js';
@@ -14,10 +15,12 @@ import type { RoomContext } from '../../rooms/define/index.js';
 import { ATTEMPTS_PER_MINUTE } from '../base/limits.js';
 import { Attempts } from '../http/attempts.js';
 import type { Route, SubjectOf } from '../http/index.js';
+import { personMessagesPart } from '../person-messages/index.js';
 import { answerPages } from './answer-pages.js';
 import { noticesConfiguration } from './configuration/index.js';
 import { NOTICE_COOKIE } from './cookie.js';
 import { evidencePages } from './evidence-pages.js';
+import { linkPath } from './link-path.js';
 import { type OpenPageDeps, openPages } from './open-pages.js';
 import { type OwnPageDeps, ownPages } from './own-pages.js';
 import { WORKS } from './person-call.js';
@@ -54,7 +57,12 @@ const explainOver =
 export function noticePart(
   context: RoomContext,
   oversight: Oversight,
-): { readonly deps: NoticePartDeps; readonly subjectOf: SubjectOf; readonly jobs: readonly Job[] } {
+): {
+  readonly deps: NoticePartDeps;
+  readonly subjectOf: SubjectOf;
+  readonly jobs: readonly Job[];
+  readonly metrics: readonly Metric[];
+} {
   const { clock, reading, configuration, nowMs } = context;
   const { contact, linkDays, linkSecret } = configuration.read(noticesConfiguration);
   const notices = new Notices({
@@ -77,11 +85,21 @@ export function noticePart(
     ...{ reading, maker: context.explained, crypto: nodeRuntime, nowMs, acts: context.acts },
     registry: () => context.registry.view(),
   });
+  const { messages, jobs, metrics } = personMessagesPart(context, { oversight, contact: contact ?? null, linkPath });
   const isErased = async (decision: string) => (await reading.material(decision))?.key === null;
   return {
-    jobs: [erasedEvidenceJob(evidence, isErased)],
+    jobs: [erasedEvidenceJob(evidence, isErased), ...jobs],
+    metrics,
     deps: {
-      ...{ notices, evidence, answers, reading, nowMs, noticeOptions: { linkDays, contact: contact ?? null } },
+      ...{
+        notices,
+        messages,
+        evidence,
+        answers,
+        reading,
+        nowMs,
+        noticeOptions: { linkDays, contact: contact ?? null },
+      },
       attempts: new Attempts(nowMs, { most: ATTEMPTS_PER_MINUTE, windowMs: MINUTE_MS }),
       works: new Attempts(nowMs, WORKS),
     },

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import type { NoticeRecord, Notices } from '../../../domain/notices/index.js';
+import type { PersonMessages } from '../../../domain/person-messages/index.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
 import { linkPath } from './link-path.js';
@@ -7,6 +8,7 @@ import { linkAnswer, linkRequest, madeAnswer, noticeAnswer, noticeRequest } from
 
 export interface NoticeRouteDeps {
   readonly notices: Notices;
+  readonly messages: PersonMessages;
   readonly noticeOptions: {
     /** Days for which a link is valid where nobody says otherwise. */
     readonly linkDays: number;
@@ -29,11 +31,12 @@ export const noticeRoutes: readonly Route<NoticeRouteDeps>[] = [
     answer: madeAnswer,
     noStore: true,
     errors: ['BODY_INVALID', 'INVALID', 'DECISION_UNKNOWN', 'CONFLICT', 'STORE_INVALID'],
-    async handle({ body, actor }, { notices, noticeOptions }) {
-      const { highImpact: isHighImpact, linkDays, ...wanted } = body;
+    async handle({ body, actor }, { notices, messages, noticeOptions }) {
+      const { highImpact: isHighImpact, linkDays, send, ...wanted } = body;
       const linkMs = (linkDays ?? noticeOptions.linkDays) * DAY_MS;
+      const also = send === undefined ? {} : { also: await messages.sending(wanted, send) };
       const { record, code, untilMs } = await notices.make(
-        { ...wanted, isHighImpact, linkMs, isLinkMsSaid: linkDays !== undefined },
+        { ...wanted, isHighImpact, linkMs, isLinkMsSaid: linkDays !== undefined, ...also },
         actor,
       );
       return { ...printNotice(record), link: { code, path: linkPath(code), until: iso(untilMs) } };
@@ -47,13 +50,18 @@ export const noticeRoutes: readonly Route<NoticeRouteDeps>[] = [
     answer: noticeAnswer,
     noStore: true,
     errors: ['NOT_FOUND', 'STORE_INVALID'],
-    async handle({ params }, { notices }) {
+    async handle({ params }, { notices, messages }) {
       const { record, links } = await notices.find(params.id!);
+      const told = await messages.ofNotice(record.id);
       return {
         ...printNotice(record),
         madeBy: record.madeBy,
         links: links.map(({ madeAtMs, expiresAtMs, by, endedAtMs }) => ({
           ...{ madeAt: iso(madeAtMs), until: iso(expiresAtMs), by },
+          endedAt: endedAtMs === null ? null : iso(endedAtMs),
+        })),
+        messages: told.map(({ id, kind, by, case: of, state, madeAtMs, attempts, problem, endedAtMs }) => ({
+          ...{ id, kind, by, case: of, state, madeAt: iso(madeAtMs), attempts, problem },
           endedAt: endedAtMs === null ? null : iso(endedAtMs),
         })),
       };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CHECKS, type Check, NOTICE_LIMITS } from '../../../domain/notices/index.js';
 import { CASE_LIMITS } from '../../../domain/oversight/index.js';
+import { MESSAGE_KINDS, MESSAGE_LIMITS, MESSAGE_WAYS } from '../../../domain/person-messages/index.js';
 import { DEFAULT_LANGUAGE, PERSON_LANGUAGES } from '../../../domain/person-pages/index.js';
 import { someText } from '../../../domain/settings/index.js';
 import { time, uuid } from '../http/schemas.js';
@@ -23,6 +24,28 @@ export const noticeRequest = z
         'Names of the accounts that decided or confirmed it, who must not read the case; needed where the decision was not automatic.',
     }),
     linkDays,
+    send: z
+      .discriminatedUnion('by', [
+        z.strictObject({
+          by: z.literal('email'),
+          to: z.email('expected an address such as ann@mail.example').max(MESSAGE_LIMITS.to).meta({
+            description:
+              'Address of the person. It is kept sealed under a key that the erasure of the decision destroys.',
+          }),
+        }),
+        z.strictObject({
+          by: z.literal('webhook'),
+          to: someText(MESSAGE_LIMITS.to).nullable().default(null).meta({
+            description:
+              'What the system that sends the message knows the person by, where the decision does not tell it.',
+          }),
+        }),
+      ])
+      .optional()
+      .meta({
+        description:
+          'Has the person told: of the decision now, and, where they contest it, that it came and how it ended. Refused by name where a message would lack something that it has to say in that place.',
+      }),
   })
   .meta({ id: 'NoticeRequest' });
 
@@ -64,6 +87,21 @@ export const noticeAnswer = z
         until: time,
         by: z.string().meta({ description: '`subject` for the person themselves.' }),
         endedAt: time.nullable().meta({ description: 'When it was used or replaced.' }),
+      }),
+    ),
+    messages: z.array(
+      z.object({
+        id: uuid,
+        kind: z.enum(MESSAGE_KINDS),
+        by: z.enum(MESSAGE_WAYS),
+        case: uuid.nullable(),
+        state: z.enum(['waiting', 'sent', 'failed']).meta({
+          description: '`sent`: the receiver took it, which is no proof that anybody read it.',
+        }),
+        madeAt: time,
+        attempts: z.int(),
+        problem: z.string().nullable(),
+        endedAt: time.nullable(),
       }),
     ),
   })

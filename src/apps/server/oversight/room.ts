@@ -3,6 +3,7 @@ import { evidenceTables } from '../../../adapters/postgres/evidence/index.js';
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
 import { noticeTables } from '../../../adapters/postgres/notices/index.js';
 import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
+import { personMessageTables } from '../../../adapters/postgres/person-messages/index.js';
 import { openScorer } from '../../../adapters/replaying/index.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { oversightReasons } from '../../../core/oversight/index.js';
@@ -23,6 +24,8 @@ import {
   type OversightDeps,
   PolicyRoutes,
 } from '../../../domain/oversight/index.js';
+import { messageEvents } from '../../../domain/person-messages/events/index.js';
+import { messageActs, messageReasons } from '../../../domain/person-messages/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { openPlace } from '../artifacts/open-place.js';
 import {
@@ -32,6 +35,7 @@ import {
   noticePartRoutes,
   noticesConfiguration,
 } from '../notices/index.js';
+import { messagesConfiguration } from '../person-messages/index.js';
 import { changesConfiguration, sourceChangesPart } from '../source-changes/index.js';
 import { oversightAccess } from './access.js';
 import { readsBlind } from './blind.js';
@@ -45,11 +49,11 @@ import { oversightServices } from './services.js';
 
 export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
   access: { rows: { ...oversightAccess.rows, ...noticeAccess.rows } },
-  configuration: [casesConfiguration, noticesConfiguration, changesConfiguration],
-  events: [...caseEvents, ...noticeEvents, ...evidenceEvents],
-  acts: [...caseActs, ...noticeActs, ...evidenceActs],
-  reasons: [...oversightReasons, ...caseReasons, ...noticeReasons, ...evidenceReasons],
-  tables: [oversightTables, noticeTables, evidenceTables],
+  configuration: [casesConfiguration, noticesConfiguration, changesConfiguration, messagesConfiguration],
+  events: [...caseEvents, ...noticeEvents, ...evidenceEvents, ...messageEvents],
+  acts: [...caseActs, ...noticeActs, ...evidenceActs, ...messageActs],
+  reasons: [...oversightReasons, ...caseReasons, ...noticeReasons, ...evidenceReasons, ...messageReasons],
+  tables: [oversightTables, noticeTables, evidenceTables, personMessageTables],
   services: oversightServices,
   routes: [...readerRoutes, ...caseEvidenceRoutes, ...oversightRoutes, ...noticePartRoutes],
   open(context: RoomContext) {
@@ -88,7 +92,7 @@ export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
       ...{ incidents, crypto: nodeRuntime, nowMs: () => clock.nowMs(), onProblem },
     });
     const counts = new CaseLook(oversight);
-    const { deps, subjectOf, jobs } = noticePart(context, oversight);
+    const { deps, subjectOf, jobs, metrics } = noticePart(context, oversight);
     const changes = sourceChangesPart(context, oversight);
     return {
       deps: { oversight, explained: context.explained, ...deps },
@@ -101,7 +105,7 @@ export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
         ...changes.jobs,
         ...jobs,
       ],
-      metrics: [...caseMetrics(counts, () => clock.nowMs()), ...changes.metrics],
+      metrics: [...caseMetrics(counts, () => clock.nowMs()), ...changes.metrics, ...metrics],
       stop: () => scorer.close(),
     };
   },

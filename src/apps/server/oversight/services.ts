@@ -9,6 +9,7 @@ import {
   type RoutingStores,
 } from '../../../domain/oversight/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
+import { followAppealsOf } from '../person-messages/index.js';
 
 /** Decisions are drawn, and cases of erased ones end, from the start of the service on, also while nobody is served. */
 export function oversightServices(context: ServiceContext): MadeServices {
@@ -34,5 +35,6 @@ export function oversightServices(context: ServiceContext): MadeServices {
     }),
     store.transactions,
   );
+  followAppealsOf(context);
   return { services: {} };
 }

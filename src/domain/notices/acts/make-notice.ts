@@ -24,6 +24,8 @@ export interface WantedNotice {
   readonly isLinkMsSaid: boolean;
   /** Whether the id is that of a signed link, which opens once: the notice is that of earlier links of the same content, where there is one. */
   readonly isOnce?: true;
+  /** What else is done in the transaction that makes it, such as to have the person told. */
+  readonly also?: (tx: NoticeTx, made: MadeNotice) => Promise<void>;
 }
 
 /** A notice with the code of its link, which is told once and kept nowhere. */
@@ -64,7 +66,9 @@ export async function make(deps: NoticesDeps, wanted: WantedNotice, by: string):
     const linkUntil = new Date(link.expiresAtMs).toISOString();
     const { id: notice, decision, deployment } = kept;
     tx.enter(noticed({ notice, decision, deployment, by, language: kept.language, linkUntil }));
-    return { record: kept, code, untilMs: link.expiresAtMs };
+    const made = { record: kept, code, untilMs: link.expiresAtMs };
+    await wanted.also?.(tx, made);
+    return made;
   });
 }
 

@@ -14,6 +14,8 @@ export interface Decided {
   /** Name of whoever answers for the system; null where it is not registered. */
   readonly owner: string | null;
   readonly purpose: string | null;
+  /** What is decided of, such as credit; null where that is not registered. */
+  readonly domain: string | null;
   /** Where the decision was made, or else where the system is used. */
   readonly places: readonly string[];
   readonly decidedAtMs: number;
@@ -58,6 +60,7 @@ export function decidedOf({ id, record }: DecisionView, registry: RegistrySnapsh
   return {
     ...{ id, deployment: String(named), system: system?.id ?? null, owner: system?.owner ?? null },
     purpose: system?.purpose ?? null,
+    domain: system?.domain ?? null,
     places: typeof jurisdiction === 'string' ? [jurisdiction] : (system?.jurisdictions ?? []),
     ...{ decidedAtMs, route: String(route), inputs: inputs as Fields },
     version: typeof version === 'string' ? version : (active?.version ?? null),

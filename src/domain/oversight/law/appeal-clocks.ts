@@ -50,12 +50,14 @@ export function calendarOf(id: string): Calendar {
   return known;
 }
 
-/** Whether something holds in one of these places: `EU` holds in `DE`, and `DE` in `DE-BY`. */
-function holdsIn({ jurisdictions }: Placed, places: readonly string[]): boolean {
+/** Whether what holds in these regions and places, none for everywhere, holds in one of `places`: `EU` holds in `DE`, and `DE` in `DE-BY`. */
+export function holdsInPlaces(jurisdictions: readonly string[], places: readonly string[]): boolean {
   if (jurisdictions.length === 0) return true;
   const codes = jurisdictions.flatMap((one) => [one, ...(NEWEST.regions[one] ?? [])]);
   return places.some((place) => codes.some((code) => place === code || place.startsWith(`${code}-`)));
 }
+
+const holdsIn = ({ jurisdictions }: Placed, places: readonly string[]): boolean => holdsInPlaces(jurisdictions, places);
 
 /** The clocks with which a case begins in these places. */
 export function clocksFrom(places: readonly string[], nowMs: number): CaseClock[] {

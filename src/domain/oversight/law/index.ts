@@ -1,1 +1,1 @@
-export { calendarOf, clocksFrom, contestableUntil, redressIn } from './appeal-clocks.js';
+export { calendarOf, clocksFrom, contestableUntil, holdsInPlaces, redressIn } from './appeal-clocks.js';

@@ -70,41 +70,59 @@ const isPem = (text: string): boolean => text.includes('-----BEGIN CERTIFICATE--
 const MOST_RECIPIENTS = 50;
 const mailbox = z.email('expected an address such as risk@bank.example');
 
-export const email = z
-  .strictObject({
-    host: z.hostname('expected the name of a mail server').describe('mail server that takes messages, by SMTP'),
-    port: z
-      .int()
-      .min(1)
-      .max(65_535)
-      .optional()
-      .describe('its port; 465 where `security` is `tls`, 587 for `starttls`, 25 for `none`'),
-    security: z
-      .enum(['tls', 'starttls', 'none'])
-      .default('starttls')
-      .describe(
-        'how the connection is encrypted: from the first byte, by STARTTLS before anything else, or not at all; `starttls` by default, and a server that does not offer it gets no message',
-      ),
-    ca: z
-      .string()
-      .refine(isPem, 'expected a certificate in PEM, by reference to its file')
-      .optional()
-      .describe('certificates (PEM) of an authority of your own that vouches for the server'),
-    user: z.string().min(1).optional().describe('name for the sign-in'),
-    password: secret().optional().describe('its password'),
-    from: mailbox.describe('address of the sender'),
+const mailServer = {
+  host: z.hostname('expected the name of a mail server').describe('mail server that takes messages, by SMTP'),
+  port: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe('its port; 465 where `security` is `tls`, 587 for `starttls`, 25 for `none`'),
+  security: z
+    .enum(['tls', 'starttls', 'none'])
+    .default('starttls')
+    .describe(
+      'how the connection is encrypted: from the first byte, by STARTTLS before anything else, or not at all; `starttls` by default, and a server that does not offer it gets no message',
+    ),
+  ca: z
+    .string()
+    .refine(isPem, 'expected a certificate in PEM, by reference to its file')
+    .optional()
+    .describe('certificates (PEM) of an authority of your own that vouches for the server'),
+  user: z.string().min(1).optional().describe('name for the sign-in'),
+  password: secret().optional().describe('its password'),
+  from: mailbox.describe('address of the sender'),
+};
+
+interface SignIn {
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly security: string;
+}
+
+/** A sign-in is whole, and never in the clear. */
+const signingIn = <Schema extends z.ZodType<SignIn>>(schema: Schema): Schema =>
+  schema
+    .refine(({ user, password }) => (user === undefined) === (password === undefined), 'expected user with password')
+    .refine(
+      ({ user, security }) => user === undefined || security !== 'none',
+      'expected tls or starttls where there is a password: it would be sent in the clear',
+    );
+
+export const email = signingIn(
+  z.strictObject({
+    ...mailServer,
     to: z
       .array(mailbox)
       .min(1)
       .max(MOST_RECIPIENTS)
       .describe(`addresses of the recipients, at most ${MOST_RECIPIENTS}`),
     ...guarded,
-  })
-  .refine(({ user, password }) => (user === undefined) === (password === undefined), 'expected user with password')
-  .refine(
-    ({ user, security }) => user === undefined || security !== 'none',
-    'expected tls or starttls where there is a password: it would be sent in the clear',
-  );
+  }),
+);
+
+/** A mail server for messages to single people. */
+export const personEmail = signingIn(z.strictObject({ ...mailServer, privateAddress: guarded.privateAddress }));
 
 /** Ports of submission by TLS and by STARTTLS (RFC 8314), and between servers. */
 export const EMAIL_PORTS = { tls: 465, starttls: 587, none: 25 } as const;

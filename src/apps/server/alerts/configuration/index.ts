@@ -4,7 +4,7 @@ import { labelMeant } from '../../../../domain/alerts/rules/index.js';
 import { SIGNAL_LIMITS } from '../../../../domain/alerts/signals/index.js';
 import { textUpTo } from '../../../../domain/settings/index.js';
 import { defineConfiguration, duration } from '../../../configuration/index.js';
-import { alertmanager, email, pagerduty, slack, webhook } from './channels.js';
+import { alertmanager, EMAIL_PORTS, email, pagerduty, personEmail, slack, webhook } from './channels.js';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,40}$/;
 const name = z.string().regex(NAME, 'expected a name of small letters, digits and hyphens, at most 41');
@@ -132,4 +132,4 @@ export const alertsConfiguration = defineConfiguration(
     .prefault({}),
 );
 
-export { webhook };
+export { EMAIL_PORTS, personEmail, webhook };

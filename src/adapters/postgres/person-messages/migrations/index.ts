@@ -1,0 +1,3 @@
+import { migration as messages } from './0001-messages.js';
+
+export const personMessageMigrations = [messages];

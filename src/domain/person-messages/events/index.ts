@@ -1,0 +1,1 @@
+export { messageEvents, messageFailed, messageSent } from './message-events.js';

@@ -1,0 +1,64 @@
+import { defineFollower, type Follower } from '../../followers/index.js';
+import type { FollowerStore } from '../../log/ports/index.js';
+import type { BatchRecords } from '../../log/seal/index.js';
+import { appealAcknowledged, appealDecided } from '../../oversight/events/index.js';
+import { type MessageKind, messageId, waitingMessage } from '../model/index.js';
+import type { PersonMessageStore } from '../ports/index.js';
+
+/** Stores that the follower writes to. */
+export interface MessageStores {
+  readonly followers: FollowerStore;
+  readonly personMessages: PersonMessageStore;
+}
+
+const KINDS: Readonly<Record<string, MessageKind>> = {
+  [appealAcknowledged.type]: 'acknowledgement',
+  [appealDecided.type]: 'outcome',
+};
+
+interface Told {
+  readonly kind: MessageKind;
+  readonly case: string;
+  readonly decision: string;
+}
+
+/**
+ * Follows the main log: whoever contests is told that it came, and how it ended, where a notice about the decision has an address. The message waits
+ * from the transaction that moves the place, so that none is lost and none is made twice.
+ */
+export const followAppeals = (nowMs: () => number): Follower<MessageStores> =>
+  defineFollower<MessageStores>({
+    name: 'person-messages',
+    log: 'main',
+    from: 'now',
+    wants: 'opened',
+    async take({ batches }) {
+      const told = batches.flatMap(toldIn);
+      if (told.length === 0) return undefined;
+      return {
+        async write({ personMessages }) {
+          for (const one of told) {
+            const address = await personMessages.addressOf(one.decision);
+            if (address === null) continue;
+            const id = messageId(one.kind, one.case);
+            await personMessages.add(
+              waitingMessage({ ...one, id, notice: address.notice, by: address.by, nowMs: nowMs() }),
+            );
+          }
+        },
+      };
+    },
+  });
+
+const decoder = new TextDecoder();
+
+function toldIn({ batch, payload, envelopes, which }: BatchRecords): Told[] {
+  if (batch.kind !== 'event') return [];
+  return payload.contents.flatMap((content, position) => {
+    const { type } = JSON.parse(`${envelopes[which?.[position] ?? 0]!}}`) as { readonly type: string };
+    const kind = KINDS[type];
+    if (kind === undefined || content === null) return [];
+    const { case: id, decision } = JSON.parse(decoder.decode(content)) as Record<'case' | 'decision', string>;
+    return [{ kind, case: id, decision }];
+  });
+}

@@ -1,0 +1,1 @@
+export { followAppeals, type MessageStores } from './follow-appeals.js';

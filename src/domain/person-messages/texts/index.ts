@@ -1,0 +1,9 @@
+export {
+  MESSAGE_FIELDS,
+  type MessageField,
+  type MessageOf,
+  type MessageValues,
+  type Missing,
+  missingIn,
+  writeMessage,
+} from './message-texts.js';
