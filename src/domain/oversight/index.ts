@@ -11,4 +11,5 @@ export { type Outcome, Oversight } from './oversight.js';
 export type { LikeDecisions } from './patterns/index.js';
 export type { CaseStore, Training } from './ports/index.js';
 export { followDecisions, PolicyRoutes, type RoutingStores } from './routing/index.js';
+export { tellCases } from './telling/index.js';
 export type { ReaderCase } from './views/index.js';

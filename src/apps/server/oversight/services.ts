@@ -1,3 +1,4 @@
+import { signedWebhook } from '../../../adapters/channels/index.js';
 import { alertTables } from '../../../adapters/postgres/alerts/index.js';
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
 import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
@@ -7,13 +8,15 @@ import {
   followErasures,
   type OversightDeps,
   type RoutingStores,
+  tellCases,
 } from '../../../domain/oversight/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 import { followAppealsOf } from '../person-messages/index.js';
+import { casesConfiguration } from './configuration/index.js';
 
 /** Decisions are drawn, and cases of erased ones end, from the start of the service on, also while nobody is served. */
 export function oversightServices(context: ServiceContext): MadeServices {
-  const { store, decisions, acts, runtime, onProblem, seenRegistry } = context;
+  const { store, decisions, acts, runtime, configuration, onProblem, seenRegistry } = context;
   const { alerts } = store.of(alertTables);
   const nowMs = () => runtime.nowMs();
   decisions.followers.add(
@@ -36,5 +39,11 @@ export function oversightServices(context: ServiceContext): MadeServices {
     store.transactions,
   );
   followAppealsOf(context);
+  const { webhook } = configuration.read(casesConfiguration);
+  if (webhook !== undefined) {
+    const { url, secret, privateAddress: allowPrivate } = webhook;
+    const send = signedWebhook({ url, secret, allowPrivate, nowMs });
+    decisions.followers.add(tellCases({ send, cases: store.of(oversightTables).cases, onProblem }), store.transactions);
+  }
   return { services: {} };
 }

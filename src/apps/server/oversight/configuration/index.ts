@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DAY_MS } from '../../../../core/base/durations.js';
 import { defineConfiguration, duration } from '../../../configuration/index.js';
+import { webhook } from '../../alerts/configuration/index.js';
 
 /** For how long a training is fresh where nobody says otherwise: a year. Ours. */
 const FRESH_MS = 365 * DAY_MS;
@@ -17,6 +18,10 @@ export const casesConfiguration = defineConfiguration(
         .boolean()
         .default(false)
         .describe('`true`: no case is leased to a reader whose training is not fresh'),
+      webhook: webhook
+        .omit({ numbers: true })
+        .optional()
+        .describe('receiver that is told by a signed webhook what happens to cases, in the order of the log'),
     })
     .prefault({}),
 );
