@@ -117,6 +117,8 @@ const domainRooms = {
   mitigation: ['group-rules', 'learning', 'pages', 'wording'],
   'collection-plans': ['mitigation', 'learning'],
   'search-records': ['log', 'acts'],
+  controls: ['identity', 'incidents', 'retention'],
+  'control-records': ['log', 'acts', 'followers', 'registry', 'settings', 'identity', 'retention', 'controls'],
   'rule-records': ['log', 'acts'],
   lineage: ['log', 'acts', 'registry', 'feedback-loops'],
   'decision-search': ['log', 'records', 'decisions'],

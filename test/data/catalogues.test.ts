@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { lintWording, readingAge } from '../../src/core/explain/index.js';
 import { noticeWords } from '../../src/core/explain/reasons/notice/notice-law.js';
 import { namesIn } from '../../src/core/explain/reasons/texts/data-file.js';
+import { INDEXED_TYPES } from '../../src/domain/control-records/index.js';
+import type { Control } from '../../src/domain/controls/index.js';
 import { stepFamily } from '../../src/domain/mitigation/law/index.js';
 import { STEPS } from '../../src/domain/mitigation/search/index.js';
 import { MESSAGE_KINDS } from '../../src/domain/person-messages/index.js';
@@ -134,6 +136,57 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
         .filter((one) => !places.includes(one))
         .map((one) => file.mistake(['duties', at, 'jurisdictions'], `${one} is no region and no place of one`)),
     ]);
+  },
+  controls: (file) => {
+    const asked = filesOf('system-questions').flatMap((one) => [
+      ...(one.content.questions as { id: string }[]),
+      ...(one.content.classes as { id: string }[]),
+    ]);
+    const known = asked.map(({ id }) => id);
+    const domains = filesOf('system-questions').flatMap((one) => one.content.domains as string[]);
+    const controls = file.content.controls as Control[];
+    return [
+      ...(file.name.endsWith(`/${text(file, 'framework')}-${text(file, 'date')}.json`)
+        ? []
+        : [file.mistake(['framework'], 'the file is not called by framework and day')]),
+      ...controls.flatMap(({ id, periods, when, checks }, at) => [
+        ...(controls.findIndex((one) => one.id === id) < at
+          ? [file.mistake(['controls', at, 'id'], `"${id}" stands twice`)]
+          : []),
+        ...[...periods.flatMap((one) => one.if), ...when.all, ...when.any]
+          .filter((answer) => !known.includes(answer))
+          .map((answer) => file.mistake(['controls', at], `"${answer}" is no question and no class`)),
+        ...when.domains
+          .filter((domain) => !domains.includes(domain))
+          .map((domain) => file.mistake(['controls', at, 'when'], `"${domain}" is no known domain`)),
+        ...checks
+          .flatMap((check) => (check.is === 'entered' ? check.types : []))
+          .filter((type) => !INDEXED_TYPES.includes(type))
+          .map((type) => file.mistake(['controls', at, 'checks'], `entries of "${type}" are not followed`)),
+      ]),
+    ];
+  },
+  'system-questions': (file) => {
+    const questions = file.content.questions as { id: string }[];
+    const classes = file.content.classes as { id: string; any: string[]; unlessAll: string[]; unlessNot: string[] }[];
+    const routes = file.content.routes as { class: string; all: string[]; not: string[] }[];
+    const known = questions.map(({ id }) => id);
+    const names = [...known, ...classes.map(({ id }) => id)];
+    const used = [
+      ...classes.flatMap((one) => [...one.any, ...one.unlessAll, ...one.unlessNot]),
+      ...routes.flatMap((one) => [...one.all, ...one.not]),
+    ];
+    return [
+      ...names
+        .filter((id, at) => names.indexOf(id) < at)
+        .map((id) => file.mistake(['questions'], `"${id}" stands twice`)),
+      ...used
+        .filter((id) => !known.includes(id))
+        .map((id) => file.mistake(['classes'], `"${id}" is no question of this file`)),
+      ...routes
+        .filter((one) => !classes.some(({ id }) => id === one.class))
+        .map((one) => file.mistake(['routes'], `"${one.class}" is no class of this file`)),
+    ];
   },
   'reason-texts': (file) => {
     const sentences = textsIn({ unknown: file.content.unknown, texts: file.content.texts });

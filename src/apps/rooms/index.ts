@@ -7,6 +7,7 @@ import { alerts } from '../server/alerts/index.js';
 import { artifacts } from '../server/artifacts/index.js';
 import { audits } from '../server/audits/index.js';
 import { console } from '../server/console/index.js';
+import { controls } from '../server/controls/index.js';
 import { decisionSearch } from '../server/decision-search/index.js';
 import { decisions } from '../server/decisions/index.js';
 import { explanationTelemetry } from '../server/explanation-telemetry/index.js';
@@ -57,6 +58,7 @@ export const ROOMS: readonly Room[] = [
   subjects,
   retention,
   registry,
+  controls,
   identity,
   acts,
   ledger,

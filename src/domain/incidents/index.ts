@@ -34,6 +34,7 @@ export {
   type IncidentPlan,
   planWanted,
   type Readiness,
+  readinessOf,
   type SuspectInput,
   scopeName,
   type WantedPlan,

@@ -6,4 +6,6 @@ export {
   type RetentionReport,
   type RuleReport,
 } from './retention.js';
+export { parseRetentionPeriod } from './retention-period.js';
+export { rulesOf } from './rules.js';
 export { retentionSetting } from './setting.js';

@@ -10,6 +10,7 @@ import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { ALERT_SCENARIOS } from './alert-scenarios.js';
 import { AUDIT_SCENARIOS } from './audit-scenarios.js';
 import { CANARY_SCENARIOS } from './canary-scenarios.js';
+import { CONTROL_SCENARIOS } from './control-scenarios.js';
 import { decided, SENDER, take } from './decided.js';
 import { entryTypes } from './entry-types.js';
 import { EXPLANATION_SCENARIOS } from './explanation-scenarios.js';
@@ -335,6 +336,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...STOP_SCENARIOS,
   ...CANARY_SCENARIOS,
   ...LINEAGE_SCENARIOS,
+  ...CONTROL_SCENARIOS,
   ...REMOTE_SCENARIOS,
   ...REPLAY_SCENARIOS,
   ...EXPLANATION_SCENARIOS,

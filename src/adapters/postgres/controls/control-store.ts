@@ -1,0 +1,112 @@
+import { joinEntries } from '../../../domain/control-records/index.js';
+import type {
+  ControlRecordStore,
+  EntryIndexStore,
+  KeptRecord,
+  RecordQuery,
+} from '../../../domain/control-records/ports/index.js';
+import type { EntryFact } from '../../../domain/controls/index.js';
+import type { Sql } from '../engine/sql-access.js';
+import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
+
+interface RecordRow {
+  id: string;
+  system: string;
+  kind: string;
+  content: string;
+  seal: Buffer;
+}
+
+interface EntryRow {
+  type: string;
+  about: string;
+  content: string;
+  seal: Buffer;
+}
+
+/** Records about systems in PostgreSQL, every row under a keyed hash. */
+export class PostgresControlRecordStore implements ControlRecordStore {
+  readonly #sql: Sql;
+  readonly #seal: RowSeal;
+
+  constructor(sql: Sql, deps: SealDeps) {
+    this.#sql = sql;
+    this.#seal = new RowSeal('control_record', deps);
+  }
+
+  async insert(record: KeptRecord): Promise<void> {
+    const { id, system, kind } = record;
+    const content = JSON.stringify(record);
+    await this.#sql.query('insert into control_record (id, system, kind, content, seal) values ($1, $2, $3, $4, $5)', [
+      id,
+      system,
+      kind,
+      content,
+      this.#seal.of({ id, system, kind, content }),
+    ]);
+  }
+
+  async find(id: string): Promise<KeptRecord | null> {
+    const [row] = await this.#sql.query<RecordRow>(
+      'select id, system, kind, content, seal from control_record where id = $1',
+      [id],
+    );
+    return row === undefined ? null : this.#read(row);
+  }
+
+  async list({ system, kind, before, limit }: RecordQuery): Promise<KeptRecord[]> {
+    const text = `select id, system, kind, content, seal from control_record
+      where system = $1 and ($2::text is null or kind = $2)
+      and ($3::uuid is null or number < (select number from control_record where id = $3::uuid))
+      order by number desc limit $4`;
+    const rows = await this.#sql.query<RecordRow>(text, [system, kind ?? null, before, limit]);
+    return rows.map((row) => this.#read(row));
+  }
+
+  #read({ id, system, kind, content, seal }: RecordRow): KeptRecord {
+    if (!this.#seal.isOwn({ id, system, kind, content }, seal))
+      throw foreignRow(`the record ${id}`, 'The entry control.recorded has the digest of what was kept; keep it anew.');
+    return JSON.parse(content) as KeptRecord;
+  }
+}
+
+/** Places of entries in PostgreSQL, every row under a keyed hash. */
+export class PostgresEntryIndexStore implements EntryIndexStore {
+  readonly #sql: Sql;
+  readonly #seal: RowSeal;
+
+  constructor(sql: Sql, deps: SealDeps) {
+    this.#sql = sql;
+    this.#seal = new RowSeal('control_entry', deps);
+  }
+
+  async add(entries: readonly EntryFact[]): Promise<void> {
+    const known = await this.about([...new Set(entries.map(({ about }) => about))]);
+    const touched = new Set(entries.map(keyOf));
+    const joined = joinEntries([...known.filter((one) => touched.has(keyOf(one))), ...entries]);
+    const contents = joined.map((one) => JSON.stringify(one));
+    await this.#sql.query(
+      `insert into control_entry (type, about, content, seal)
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[])
+        on conflict (about, type) do update set content = excluded.content, seal = excluded.seal`,
+      [
+        joined.map(({ type }) => type),
+        joined.map(({ about }) => about),
+        contents,
+        joined.map(({ type, about }, at) => this.#seal.of({ type, about, content: contents[at] })),
+      ],
+    );
+  }
+
+  async about(things: readonly string[]): Promise<EntryFact[]> {
+    const rows = await this.#sql.query<EntryRow>(
+      'select type, about, content, seal from control_entry where about = any($1::text[])',
+      [things],
+    );
+    return rows
+      .filter(({ type, about, content, seal }) => this.#seal.isOwn({ type, about, content }, seal))
+      .map(({ content }) => JSON.parse(content) as EntryFact);
+  }
+}
+
+const keyOf = ({ type, about }: EntryFact): string => JSON.stringify([type, about]);

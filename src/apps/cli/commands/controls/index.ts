@@ -1,0 +1,8 @@
+import type { CommandEntry } from '../../frame/api.js';
+
+/** Commands about law and standards, and what records say to them. */
+export const controlCommands: readonly CommandEntry[] = [
+  { name: 'controls', load: async () => (await import('./controls.js')).controlsCommand },
+  { name: 'controls screen', load: async () => (await import('./controls-screen.js')).controlsScreenCommand },
+  { name: 'controls record', load: async () => (await import('./controls-record.js')).controlsRecordCommand },
+];

@@ -1,0 +1,191 @@
+import { controlTables } from '../../../adapters/postgres/controls/index.js';
+import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
+import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
+import { stopTables } from '../../../adapters/postgres/stops/index.js';
+import { encodeBase64 } from '../../../core/base/bytes.js';
+import { DAY_MS } from '../../../core/base/durations.js';
+import { demandSystem, type RecordBody } from '../../../domain/control-records/index.js';
+import type { ControlStores, KeptRecord } from '../../../domain/control-records/ports/index.js';
+import type {
+  AccountFact,
+  Answers,
+  DeploymentFacts,
+  RecordKind,
+  StatementFact,
+  SystemFacts,
+} from '../../../domain/controls/index.js';
+import { type IncidentPlan, readinessOf } from '../../../domain/incidents/index.js';
+import { activeAt } from '../../../domain/registry/index.js';
+import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
+import { retentionSetting, rulesOf } from '../../../domain/retention/index.js';
+import type { RoomContext } from '../../rooms/define/index.js';
+import { lastDrills } from '../incidents/last-drills.js';
+
+/** The newest audits of a deployment that are looked through. */
+const AUDITS_LOOKED_AT = 50;
+/** The newest records of a system that are looked through. */
+const RECORDS_LOOKED_AT = 1000;
+/** Trainings of readers that are looked through. */
+const TRAININGS_LOOKED_AT = 10_000;
+
+/** What the facts of every system need once. */
+export interface Ground {
+  readonly snapshot: RegistrySnapshot;
+  readonly accounts: readonly AccountFact[];
+  readonly ledger: SystemFacts['ledger'];
+  readonly keptOf: (deployment: string) => DeploymentFacts['kept'];
+  readonly planOf: (system: string) => IncidentPlan | null;
+  readonly lastDrill: Awaited<ReturnType<typeof lastDrills>>;
+  readonly clocks: readonly (SystemFacts['clocks'][number] & { readonly system: string | null })[];
+}
+
+type Context = Pick<
+  RoomContext,
+  'storesOf' | 'registry' | 'identity' | 'log' | 'metrics' | 'settings' | 'incidents' | 'auditResults'
+>;
+
+/** Reads what every system shares: people, the ledger, plans, drills, retention. */
+export async function groundOf(context: Context, atMs: number): Promise<Ground> {
+  const { storesOf, registry, settings, incidents } = context;
+  const snapshot = await registry.snapshot();
+  const { stops } = storesOf(stopTables);
+  const { rules } = rulesOf(settings.read(retentionSetting), snapshot, atMs);
+  const plans = new Map(
+    (await incidents.plans()).flatMap(({ scope, plan }) =>
+      scope.kind === 'system' && plan !== null ? [[scope.system, plan] as const] : [],
+    ),
+  );
+  const open = await incidents.openOnes();
+  return {
+    snapshot,
+    accounts: await accountsOf(context),
+    ledger: ledgerOf(context),
+    keptOf(deployment) {
+      const rule = rules.find(({ classOf }) => classOf.has(deployment));
+      return rule === undefined ? null : { keep: rule.keep, class: rule.classOf.get(deployment)!.id };
+    },
+    planOf: (system) => plans.get(system) ?? null,
+    lastDrill: await lastDrills(stops, { load: async () => snapshot }),
+    clocks: open.flatMap(({ id, system, clocks }) =>
+      clocks.flatMap(({ duty, dueAtMs, filed, waived }) =>
+        dueAtMs === null || filed !== null || waived !== null ? [] : [{ system, incident: id, duty, dueAtMs }],
+      ),
+    ),
+  };
+}
+
+async function accountsOf({ identity, storesOf }: Context): Promise<AccountFact[]> {
+  const trainings = await storesOf(oversightTables).caseTrainings.all(TRAININGS_LOOKED_AT);
+  const trained = new Map(trainings.map(({ reader, atMs }) => [reader, atMs]));
+  return (await identity.accounts.list()).map(({ id, name, roles, disabledAtMs }) => ({
+    ...{ id, name, roles, active: disabledAtMs === null },
+    trainedAtMs: trained.get(`account:${id}`) ?? null,
+  }));
+}
+
+function ledgerOf({ log, metrics }: Context): SystemFacts['ledger'] {
+  const newest = log.checkpoint('main');
+  return {
+    size: newest?.size ?? null,
+    root: newest === null ? null : encodeBase64(newest.root),
+    fault: log.fault?.message ?? null,
+    cosigned: metrics().ledger.cosignedSize.main,
+  };
+}
+
+/** Reads what records tell of one system. @throws TribuneError NOT_FOUND for an unknown one */
+export async function factsOf(
+  context: Context,
+  ground: Ground,
+  asked: { readonly system: string; readonly atMs: number },
+): Promise<SystemFacts> {
+  const { system: id, atMs } = asked;
+  const { snapshot, accounts, ledger, planOf, lastDrill, clocks } = ground;
+  demandSystem(id, snapshot.systems);
+  const { purpose, domain, jurisdictions, owner } = snapshot.systems.find((one) => one.id === id)!;
+  const deployments = await deploymentsOf(context, ground, asked);
+  const { controlRecords, entryIndex } = stores(context);
+  const records = await controlRecords.list({ system: id, before: null, limit: RECORDS_LOOKED_AT });
+  const plan = planOf(id);
+  const drill = lastDrill({ kind: 'system', system: id });
+  const readiness = readinessOf(plan, atMs, drill);
+  const things = [
+    ...['', id, ...deployments.flatMap((one) => [one.id, one.version]), ...records.map((one) => one.id)],
+    ...accounts.flatMap((one) => [one.id, `account:${one.id}`]),
+  ];
+  return {
+    system: { id, purpose, domain, jurisdictions, owner },
+    ...{ deployments, accounts, ledger },
+    answers: answersIn(records, atMs),
+    plan: {
+      status: readiness.status,
+      gaps: readiness.gaps.map(({ what, why }) => `${what}: ${why}`),
+      ...{ revision: plan?.revision ?? null, digest: plan?.digest ?? null, atMs: plan?.atMs ?? null },
+    },
+    lastDrillMs: drill?.atMs ?? null,
+    clocks: clocks.filter((one) => one.system === id).map(({ system: _, ...clock }) => clock),
+    entries: await entryIndex.about([...new Set(things)]),
+    records: records.flatMap(({ kind, ...one }) =>
+      kind === 'statement' ? [] : [{ ...factOf(one), kind: kind as RecordKind }],
+    ),
+    statements: records.flatMap((one) => (one.kind === 'statement' ? statementIn(one) : [])),
+    waivers: [],
+  };
+}
+
+const stores = ({ storesOf }: Pick<Context, 'storesOf'>): ControlStores => storesOf(controlTables);
+
+const factOf = ({ id, digest, atMs, by }: Omit<KeptRecord, 'kind'>) => ({ id, digest, atMs, by });
+
+function statementIn(one: KeptRecord): StatementFact {
+  const { control, says, reference, until } = one.body as RecordBody<'statement'>;
+  return {
+    ...{ ...factOf(one), control },
+    says: reference === '' ? says : `${says} (${reference})`,
+    // A day is over when the next one begins.
+    untilMs: Date.parse(until) + DAY_MS,
+  };
+}
+
+/** Answers as they were at a time: of each question the newest profile that says something of it. */
+function answersIn(records: readonly KeptRecord[], atMs: number): Answers {
+  const answers: Record<string, boolean> = {};
+  const profiles = records.filter(({ kind, atMs: at }) => kind === 'profile' && at <= atMs);
+  for (const { body } of profiles.toReversed())
+    for (const [id, is] of Object.entries((body as RecordBody<'profile'>).answers)) {
+      if (is === null) delete answers[id];
+      else answers[id] = is;
+    }
+  return answers;
+}
+
+async function deploymentsOf(
+  { auditResults, storesOf }: Context,
+  { snapshot, keptOf }: Ground,
+  { system, atMs }: { readonly system: string; readonly atMs: number },
+): Promise<DeploymentFacts[]> {
+  const models = new Set(snapshot.models.filter((one) => one.system === system).map(({ id }) => id));
+  const found: DeploymentFacts[] = [];
+  for (const deployment of snapshot.deployments) {
+    const { id, model } = deployment;
+    const active = models.has(model) ? activeAt(deployment, atMs) : undefined;
+    if (active === undefined) continue;
+    const epoch = await storesOf(monitorTables).monitor.lastEpoch(id);
+    const audits = await auditResults.list({ sight: 'persons', deployment: id, limit: AUDITS_LOOKED_AT });
+    const explain = snapshot.versions.find((one) => one.model === model && one.digest === active.version)?.explain;
+    found.push({
+      ...{ id, version: active.version, policy: active.policyDigest, kept: keptOf(id) },
+      audits: audits.map((one) => ({
+        ...{ id: one.id, madeAtMs: one.madeAtMs, verdict: one.verdict, digest: one.resultDigest },
+      })),
+      watched:
+        epoch === null || epoch.endedAtMs !== null ? null : { policy: epoch.policyDigest, sinceMs: epoch.beganAtMs },
+      explains: {
+        reasons: explain?.reasons !== undefined,
+        changes: explain?.constraints !== undefined,
+        adverse: explain?.adverse !== undefined,
+      },
+    });
+  }
+  return found;
+}

@@ -1,0 +1,9 @@
+import { controlCommands } from '../../cli/commands/controls/index.js';
+import { defineRoom } from '../../rooms/define/index.js';
+
+export const controls = defineRoom({
+  name: 'controls',
+  title: 'Law and standards as dated data',
+  commands: controlCommands,
+  load: async () => (await import('./room.js')).controlParts,
+});

@@ -1,0 +1,22 @@
+import type { KeptRecord } from '../../../domain/control-records/ports/index.js';
+import type { ControlResult, Evidence } from '../../../domain/controls/index.js';
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+const printEvidence = ({ atMs, ...same }: Evidence) => ({ ...same, at: atMs === null ? null : iso(atMs) });
+
+/** A control with what records say to it, as routes answer it. */
+export function printControl({ control, findings, waiver, ...result }: ControlResult) {
+  const { id, provision, role, duty, evidence, repealedAt, deadline, basis, source } = control;
+  return {
+    ...{ id, ...result, provision, role, duty, evidence, repealedAt, deadline, basis, source },
+    ...{ url: control.url ?? null, doubt: control.doubt ?? null },
+    checks: findings.map(({ check, result: of, says, ask, evidence: found }) => ({
+      ...{ check, result: of, says, asks: ask, evidence: found.map(printEvidence) },
+    })),
+    waiver:
+      waiver === null ? null : { id: waiver.id, reason: waiver.reason, by: waiver.by, until: iso(waiver.untilMs) },
+  };
+}
+
+export const printRecord = ({ atMs, ...same }: KeptRecord) => ({ ...same, at: iso(atMs) });

@@ -1,0 +1,135 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { suggest } from '../../../core/base/suggest.js';
+import { readTime } from '../../../core/base/time.js';
+import type { ControlRecords } from '../../../domain/control-records/index.js';
+import {
+  type ControlPack,
+  evaluate,
+  QUESTIONS,
+  rollUp,
+  type SystemFacts,
+  screenOf,
+  touches,
+} from '../../../domain/controls/index.js';
+import type { ServerDeps } from '../base/index.js';
+import { jsonBody } from '../http/request-body.js';
+import { type Route, routesOver } from '../http/route.js';
+import { ownsScope } from '../incidents/relations.js';
+import { printControl, printRecord } from './print.js';
+import {
+  controlsAnswer,
+  controlsQuery,
+  keepRequest,
+  recordAnswer,
+  recordList,
+  recordsQuery,
+  screenAnswer,
+  screenQuery,
+} from './schemas.js';
+
+export interface ControlRouteDeps extends Pick<ServerDeps, 'registry' | 'nowMs'> {
+  readonly records: () => ControlRecords;
+  readonly packs: () => Promise<readonly ControlPack[]>;
+  /** What records tell of a system. Throws NOT_FOUND for an unknown one. */
+  readonly factsOf: (system: string, atMs: number) => Promise<SystemFacts>;
+}
+
+const route = routesOver<ControlRouteDeps>();
+
+/** What every answer says of itself. */
+const WORDING =
+  'Evidence for controls, as records have it. It is no legal advice, and nothing here says that a law is complied with.';
+
+/** Routes about law and standards, and what the records of a system say to them. */
+export const controlRoutes: readonly Route<ControlRouteDeps>[] = [
+  route({
+    method: 'GET',
+    path: '/v1/controls',
+    action: 'control.read',
+    summary: 'What the records of a system say to each control of law and standards, on a day',
+    query: controlsQuery,
+    answer: controlsAnswer,
+    noStore: true,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    async handle({ query: { system, at, jurisdiction, framework } }, { packs, factsOf, nowMs }) {
+      const atMs = momentOf(at, nowMs());
+      const facts = await factsOf(system, atMs);
+      const asked = packsOf(await packs(), { jurisdiction, framework });
+      const results = evaluate({ facts, packs: asked, atMs });
+      return {
+        ...{ system, at: new Date(atMs).toISOString(), asOf: { entries: facts.ledger.size }, wording: WORDING },
+        frameworks: rollUp(asked, results),
+        controls: results.map(printControl),
+      };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/controls/screen',
+    action: 'control.read',
+    summary: 'Which classes of law a system falls in by the answers about it, with reasons, and what nobody answered',
+    query: screenQuery,
+    answer: screenAnswer,
+    noStore: true,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    async handle({ query: { system, at } }, { factsOf, nowMs }) {
+      const atMs = momentOf(at, nowMs());
+      const { answers } = await factsOf(system, atMs);
+      const { date, origin } = QUESTIONS;
+      const day = new Date(atMs).toISOString().slice(0, 'YYYY-MM-DD'.length);
+      return { system, at: new Date(atMs).toISOString(), date, origin, ...screenOf(answers, day), answers };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/controls/records',
+    action: 'control.record',
+    summary:
+      'Keep a record about a system: answers of the screen, a harm workshop, a choice of metric, a risk form, a principle, a challenge, a business necessity, or what you say to a control',
+    body: jsonBody(keepRequest),
+    answer: recordAnswer,
+    status: 201,
+    answerText: 'Kept: the entry `control.recorded` is durable.',
+    noStore: true,
+    errors: ['BODY_INVALID', 'INVALID', 'NOT_FOUND', 'STORE_UNAVAILABLE'],
+    relation: ({ caller, body }, { registry }) => ownsScope(caller, { kind: 'system', system: body.system }, registry),
+    handle: async ({ body, actor }, { records }) => printRecord(await records().keep(body, actor)),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/controls/records',
+    action: 'control.read',
+    summary: 'Records that people keep about a system, the newest first',
+    query: recordsQuery,
+    answer: recordList,
+    noStore: true,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    async handle({ query: { system, kind, before = null, limit } }, { records }) {
+      const found = await records().list({ system, kind, before, limit: limit + 1 });
+      const shown = found.slice(0, limit);
+      return { records: shown.map(printRecord), next: found.length > limit ? shown.at(-1)!.id : null };
+    },
+  }),
+];
+
+/** A day counts from its first moment (UTC), on which law of this day holds. */
+const momentOf = (at: string | undefined, nowMs: number): number =>
+  at === undefined ? nowMs : readTime(at.length === 'YYYY-MM-DD'.length ? `${at}T00:00:00Z` : at)!;
+
+function packsOf(
+  all: readonly ControlPack[],
+  { jurisdiction, framework }: { readonly jurisdiction?: string | undefined; readonly framework?: string | undefined },
+): readonly ControlPack[] {
+  const names = all.map((one) => one.framework);
+  if (framework !== undefined && !names.includes(framework)) {
+    const near = suggest(framework, names);
+    throw new TribuneError('NOT_FOUND', `there is no framework ${JSON.stringify(framework)}`, {
+      remedy: near === null ? `Frameworks are ${names.join(', ')}.` : `Did you mean ${near}?`,
+    });
+  }
+  return all.filter(
+    (one) =>
+      (framework === undefined || one.framework === framework) &&
+      (jurisdiction === undefined || touches(one.jurisdictions, [jurisdiction])),
+  );
+}

@@ -1,0 +1,131 @@
+import { utf8 } from '../../core/base/bytes.js';
+import { canonicalJson } from '../../core/base/canonical-json.js';
+import { digestText } from '../../core/base/digest.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { defineReason, type Reason } from '../../core/base/reasons.js';
+import { sha256 } from '../../core/base/sha256.js';
+import { suggest } from '../../core/base/suggest.js';
+import { readUuid, UUID_BYTES } from '../../core/base/uuid.js';
+import { type Acts, defineAct } from '../acts/index.js';
+import type { ControlPack } from '../controls/index.js';
+import type { RegistrySnapshot } from '../registry/ports.js';
+import { controlEvents, controlRecorded } from './events/index.js';
+import { type KeptKind, RECORD_BODIES, RECORD_LIMITS, type RecordBody } from './kinds/index.js';
+import type { ControlRecordStore, ControlStores, KeptRecord, RecordQuery } from './ports/index.js';
+
+const keepRecord = defineAct('control.record', { enters: controlEvents });
+
+/** Acts about records that controls stand on. */
+export const controlActs = [keepRecord] as const;
+
+const unknownControl = defineReason(
+  'control.unknown',
+  'NOT_FOUND',
+  'No pack has a control of this name, so nothing can be said to it.',
+);
+
+/** Reasons for which a record is not kept. */
+export const controlReasons: readonly Reason[] = [unknownControl];
+
+export interface ControlRecordsDeps {
+  readonly store: ControlRecordStore;
+  readonly acts: Acts<ControlStores>;
+  readonly registry: () => Promise<RegistrySnapshot>;
+  readonly packs: () => Promise<readonly ControlPack[]>;
+  readonly nowMs: () => number;
+}
+
+/** What somebody wants to be kept. */
+export interface WantedRecord {
+  readonly system: string;
+  readonly kind: KeptKind;
+  readonly body: unknown;
+}
+
+const MISTAKES_SHOWN = 5;
+
+/** Records that people keep about systems, each with its entry. A record is never changed: another one takes its place. */
+export class ControlRecords {
+  readonly #deps: ControlRecordsDeps;
+
+  constructor(deps: ControlRecordsDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Keeps a record: one act, one entry, one transaction.
+   *
+   * @throws TribuneError NOT_FOUND for an unknown system or control, INVALID for a body that does not fit its kind
+   */
+  async keep({ system, kind, body: given }: WantedRecord, by: string): Promise<KeptRecord> {
+    const { acts, nowMs } = this.#deps;
+    await this.#demandSystem(system);
+    const body = bodyOf(kind, given);
+    if (kind === 'statement') await this.#demandControl((body as RecordBody<'statement'>).control);
+    const digest = digestText(sha256(utf8(canonicalJson({ system, kind, body }))));
+    const record: KeptRecord = { id: acts.newId(), system, kind, digest, by, atMs: nowMs(), body };
+    return acts.run(keepRecord, async (tx) => {
+      await tx.controlRecords.insert(record);
+      tx.enter(controlRecorded({ record: record.id, system, kind, digest, by }));
+      return record;
+    });
+  }
+
+  /** @throws TribuneError NOT_FOUND */
+  async find(id: string): Promise<KeptRecord> {
+    const found = readUuid(id, new Uint8Array(UUID_BYTES)) ? await this.#deps.store.find(id) : null;
+    if (found !== null) return found;
+    throw new TribuneError('NOT_FOUND', `there is no record ${JSON.stringify(id.slice(0, 80))}`, {
+      remedy: 'GET /v1/controls/records?system=NAME lists those of a system.',
+    });
+  }
+
+  /** The newest first. @throws TribuneError NOT_FOUND for an unknown system */
+  async list(query: RecordQuery): Promise<KeptRecord[]> {
+    await this.#demandSystem(query.system);
+    return this.#deps.store.list(query);
+  }
+
+  async #demandSystem(system: string): Promise<void> {
+    const { systems } = await this.#deps.registry();
+    demandSystem(system, systems);
+  }
+
+  async #demandControl(control: string): Promise<void> {
+    const ids = (await this.#deps.packs()).flatMap(({ controls }) => controls.map(({ id }) => id));
+    if (ids.includes(control)) return;
+    const near = suggest(control, ids);
+    throw unknownControl(`no pack has the control ${JSON.stringify(control)}`, {
+      remedy: near === null ? 'tribune controls --system NAME lists them.' : `Did you mean ${near}?`,
+    });
+  }
+}
+
+/** Refuses a system that is not registered. @throws TribuneError NOT_FOUND */
+export function demandSystem(system: string, systems: readonly { readonly id: string }[]): void {
+  if (systems.some(({ id }) => id === system)) return;
+  const near = suggest(
+    system,
+    systems.map(({ id }) => id),
+  );
+  throw new TribuneError('NOT_FOUND', `no system ${JSON.stringify(system.slice(0, 80))} is registered`, {
+    remedy: near === null ? 'tribune admin apply registers systems.' : `Did you mean ${near}?`,
+  });
+}
+
+function bodyOf<Kind extends KeptKind>(kind: Kind, given: unknown): RecordBody<Kind> {
+  const found = RECORD_BODIES[kind].safeParse(given);
+  if (!found.success) {
+    const mistakes = found.error.issues
+      .slice(0, MISTAKES_SHOWN)
+      .map(({ path, message }) => `${['body', ...path].join('.')}: ${message}`);
+    throw new TribuneError('INVALID', mistakes.join('; '), {
+      remedy: 'The kinds and their fields are in docs/guides/controls.md.',
+    });
+  }
+  if (utf8(JSON.stringify(found.data)).length > RECORD_LIMITS.bytes)
+    throw new TribuneError('INVALID', `a record has more than ${RECORD_LIMITS.bytes} bytes`, {
+      remedy: 'Keep several.',
+    });
+  return found.data as RecordBody<Kind>;
+}

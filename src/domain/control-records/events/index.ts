@@ -1,0 +1,1 @@
+export { controlEvents, controlRecorded } from './control-events.js';

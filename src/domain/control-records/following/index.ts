@@ -1,0 +1,2 @@
+export { entriesOf, INDEXED_TYPES, joinEntries } from './entries-of.js';
+export { followEntries } from './follow-entries.js';

@@ -1,0 +1,1 @@
+export { type OwnPacks, ownPacksSetting } from './own-packs.js';

@@ -1,0 +1,10 @@
+export {
+  type Asked,
+  type CheckedCheck,
+  CONTROL_STATUSES,
+  type ControlResult,
+  type ControlStatus,
+  evaluate,
+  evaluateOne,
+} from './evaluate.js';
+export { type FrameworkCount, rollUp } from './roll-up.js';

@@ -1,0 +1,11 @@
+export type {
+  AccountFact,
+  AuditFact,
+  DeploymentFacts,
+  EntryFact,
+  Evidence,
+  RecordFact,
+  StatementFact,
+  SystemFacts,
+  WaiverFact,
+} from './types.js';

@@ -1,0 +1,1 @@
+export { touches } from './holds-in.js';
