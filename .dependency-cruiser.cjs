@@ -135,6 +135,10 @@ const domainRooms = {
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],
   scenarios: ['monitor-facts', 'monitor', 'monitor-replay'],
+  'record-documents': [
+    ...['log', 'acts', 'registry', 'decisions', 'audits', 'lineage', 'incidents', 'stops'],
+    ...['wording', 'pages'],
+  ],
   documents: [
     'audits',
     'explanations',

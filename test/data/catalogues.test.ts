@@ -95,6 +95,25 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
         .map(({ id }) => file.mistake(['sections'], `the field "${id}" stands twice`)),
     ];
   },
+  'document-fields': (file) => {
+    const ids = (file.content.fields as { id: string }[]).map(({ id }) => id);
+    return ids
+      .filter((id, at) => ids.indexOf(id) < at)
+      .map((id) => file.mistake(['fields'], `the field "${id}" stands twice`));
+  },
+  'document-templates': (file) => {
+    const fields = filesOf('document-fields').flatMap((one) => one.content.fields as { id: string; about: string }[]);
+    const named = textsIn(file.content.sections, ['sections']).filter(([path]) => path.at(-1) === 'statement');
+    const isOfData = file.content.id === 'datasheet';
+    return named.flatMap(([path, id], at) => {
+      const field = fields.find((one) => one.id === id);
+      if (field === undefined) return [file.mistake(path, `"${id}" is no field of document-fields`)];
+      return [
+        ...((field.about === 'data') === isOfData ? [] : [file.mistake(path, `"${id}" is about a ${field.about}`)]),
+        ...(named.findIndex(([, other]) => other === id) < at ? [file.mistake(path, `"${id}" stands twice`)] : []),
+      ];
+    });
+  },
   'appeal-clocks': (file) => {
     const calendars = (file.content.calendars as { id: string }[]).map(({ id }) => id);
     const regions = file.content.regions as Record<string, string[]>;

@@ -129,6 +129,69 @@ describe('lineage', () => {
     ]);
   });
 
+  it('stands in documents with what people say, which say what is missing, and are the same at the same place of the log', async () => {
+    const audits = await real.key('audit:read');
+    const card = async (query = '') => ask(`/v1/documents/model-card?subject=score@first${query}`, { key: audits });
+    const before = await card();
+    expect(before).toMatchObject({
+      status: 200,
+      body: { kind: 'model-card', isComplete: false, stale: [], subject: 'score@first' },
+    });
+    expect(await card()).toEqual(before);
+    const missing = ({ body }: typeof before) =>
+      (body as unknown as { missing: { field: string; who: string }[] }).missing;
+    expect(missing(before)).toContainEqual(
+      expect.objectContaining({
+        field: 'intended-use',
+        who: 'owner (a@example.org)',
+        how: expect.stringContaining('--field intended-use'),
+      }),
+    );
+    const text = '<script>alert(1)</script> small loans';
+    const said = { subject: 'score@first', field: 'intended-use', text };
+    const kept = await ask('/v1/documents/statements', { key: writer, body: said });
+    expect(kept).toMatchObject({ status: 201, body: { about: 'model', id: 'score', field: 'intended-use' } });
+    expect(await entriesOf(real.server.plane, 'document.stated')).toMatchObject([
+      { about: 'model', id: 'score', field: 'intended-use', statement: kept.body.digest },
+    ]);
+    const after = await card();
+    expect(missing(after).map(({ field }) => field)).not.toContain('intended-use');
+    const { records, asOf } = after.body as unknown as {
+      records: { kind: string; digest: string; id: string }[];
+      asOf: { size: number };
+    };
+    expect(records.find(({ kind }) => kind === 'statement')!.digest).toBe(kept.body.digest);
+    expect(records.find(({ kind }) => kind === 'training run')!.id).toBe(RUN);
+    expect(asOf.size).toBeGreaterThan((before.body as unknown as { asOf: { size: number } }).asOf.size);
+    for (const format of ['html', 'md', 'cyclonedx', 'huggingface', 'csv']) {
+      const got = await real.call(`/v1/documents/model-card?subject=score@first&format=${format}`, { key: audits });
+      expect([got.status, got.headers.get('tribune-document-complete')]).toEqual([200, 'false']);
+      if (format !== 'cyclonedx') expect(await got.text()).not.toContain('<script>');
+    }
+    for (const [body, status] of [
+      [{ ...said, field: 'intended-uses' }, 404],
+      [{ ...said, subject: 'scores' }, 404],
+      [{ ...said, subject: 'applicants', field: 'data-purpose' }, 201],
+      [{ ...said, field: 'data-purpose' }, 400],
+      [{ ...said, text: 'x'.repeat(20_001) }, 400],
+    ] as const)
+      expect(
+        (await ask('/v1/documents/statements', { key: writer, body })).status,
+        JSON.stringify(body).slice(0, 80),
+      ).toBe(status);
+    expect((await ask('/v1/documents/statements', { key: audits, body: said })).status).toBe(403);
+    expect((await ask('/v1/documents/datasheet?subject=applicants', { key: audits })).body).toMatchObject({
+      records: expect.arrayContaining([
+        expect.objectContaining({ kind: 'data set' }),
+        expect.objectContaining({ kind: 'statement' }),
+      ]),
+    });
+    expect(await ask('/v1/documents/modelcard?subject=score', { key: audits })).toMatchObject({ status: 404 });
+    expect(await ask('/v1/documents/ll144?subject=score/prod&format=spdx', { key: audits })).toMatchObject({
+      status: 400,
+    });
+  });
+
   it('is told by the client, under an id of its own or the one that it is given', async () => {
     const { recordTraining } = createArtifactClient({ url: real.server.url, key: writer });
     const version = `sha256:${'e'.repeat(64)}`;

@@ -22,6 +22,7 @@ import { lineage } from '../server/lineage/index.js';
 import { mitigation } from '../server/mitigation/index.js';
 import { monitor } from '../server/monitor/index.js';
 import { oversight } from '../server/oversight/index.js';
+import { recordDocuments } from '../server/record-documents/index.js';
 import { registry } from '../server/registry/index.js';
 import { remoteModels } from '../server/remote-models/index.js';
 import { replays } from '../server/replays/index.js';
@@ -49,6 +50,7 @@ export const ROOMS: readonly Room[] = [
   artifacts,
   remoteModels,
   lineage,
+  recordDocuments,
   replays,
   service,
   console,

@@ -12,6 +12,7 @@ import { AUDIT_SCENARIOS } from './audit-scenarios.js';
 import { CANARY_SCENARIOS } from './canary-scenarios.js';
 import { CONTROL_SCENARIOS } from './control-scenarios.js';
 import { decided, SENDER, take } from './decided.js';
+import { DOCUMENT_SCENARIOS } from './document-scenarios.js';
 import { entryTypes } from './entry-types.js';
 import { EXPLANATION_SCENARIOS } from './explanation-scenarios.js';
 import { IDENTITY_SCENARIOS } from './identity-scenarios.js';
@@ -337,6 +338,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...CANARY_SCENARIOS,
   ...LINEAGE_SCENARIOS,
   ...CONTROL_SCENARIOS,
+  ...DOCUMENT_SCENARIOS,
   ...REMOTE_SCENARIOS,
   ...REPLAY_SCENARIOS,
   ...EXPLANATION_SCENARIOS,

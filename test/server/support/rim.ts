@@ -9,6 +9,7 @@ import { lineageTables } from '../../../src/adapters/postgres/lineage/index.js';
 import { noticeTables } from '../../../src/adapters/postgres/notices/index.js';
 import { oversightTables } from '../../../src/adapters/postgres/oversight/index.js';
 import { personMessageTables } from '../../../src/adapters/postgres/person-messages/index.js';
+import { recordDocumentTables } from '../../../src/adapters/postgres/record-documents/index.js';
 import { stopTables } from '../../../src/adapters/postgres/stops/index.js';
 import { nodeRuntime } from '../../../src/adapters/runtime/index.js';
 import { readConfiguration } from '../../../src/apps/configuration/index.js';
@@ -38,6 +39,7 @@ import type { LineageStore } from '../../../src/domain/lineage/ports/index.js';
 import type { Monitor } from '../../../src/domain/live-monitor/service/index.js';
 import type { NoticeStore } from '../../../src/domain/notices/ports/index.js';
 import type { CaseStore, DrawStore } from '../../../src/domain/oversight/ports/index.js';
+import type { StatementStore } from '../../../src/domain/record-documents/statements/ports/index.js';
 import { RegistryView } from '../../../src/domain/registry/view.js';
 import type { Setting } from '../../../src/domain/settings/index.js';
 import { Settings } from '../../../src/domain/settings/settings.js';
@@ -145,6 +147,9 @@ const NO_LINEAGE: LineageStore = {
   data: async () => [],
   dataOfSubject: async () => ({ ids: [], total: 0 }),
 };
+
+/** Nobody said anything for a document. */
+const NO_STATEMENTS: StatementStore = { insertStatement: async () => undefined, statementsAbout: async () => [] };
 
 /** No notices, and no link that opens one. */
 const NO_NOTICES: Partial<NoticeStore> = {
@@ -304,6 +309,7 @@ export async function rim(
       if (room === artifactTables.room) return { artifacts: new MemoryArtifactStore() };
       if (room === oversightTables.room) return { cases: NO_CASES, caseDraws: NO_DRAWS };
       if (room === lineageTables.room) return { lineage: NO_LINEAGE };
+      if (room === recordDocumentTables.room) return { statements: NO_STATEMENTS };
       if (room === noticeTables.room) return { notices: NO_NOTICES };
       if (room === evidenceTables.room) return { evidence: {} };
       if (room === personMessageTables.room) return { personMessages: {} };

@@ -1,0 +1,99 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runCli } from '../../run.js';
+
+const dir = mkdtempSync(join(tmpdir(), 'tribune-document-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+const AUDIT = resolve(import.meta.dirname, '../../../../../test/golden/compas-audit.json');
+
+async function cli(...words: string[]) {
+  let [out, err] = ['', ''];
+  const context = {
+    out: (text: string) => (out += text),
+    err: (text: string) => (err += text),
+    today: '2026-11-30',
+    version: '1',
+  };
+  const code = await runCli(words, context as never);
+  return { code, out, err };
+}
+
+describe('tribune document', () => {
+  it('writes a summary of an audit in a file, names each missing field, and says so by its exit code', async () => {
+    const file = join(dir, 'll144.html');
+    const { code, err } = await cli('document', 'll144', 'compas', '--audit', AUDIT, '--out', file);
+    expect(code).toBe(3);
+    expect(err).toContain('missing: Independent auditor (independent-auditor); auditor: say it');
+    expect(readFileSync(file, 'utf8')).toContain('<h2 id="s-race">Race and ethnicity</h2>');
+  });
+
+  it('is complete with what people say in a file', async () => {
+    const said = join(dir, 'said.yaml');
+    const fields = [
+      'll144-data-explanation',
+      'll144-data-kind',
+      'll144-distribution-date',
+      'll144-small-categories',
+      'independent-auditor',
+    ];
+    writeFileSync(said, fields.map((field) => `${field}: said of ${field}\n`).join(''));
+    const dated = join(dir, 'audit.json');
+    writeFileSync(dated, JSON.stringify({ ...JSON.parse(readFileSync(AUDIT, 'utf8')), evaluatedOn: '2026-11-30' }));
+    const { code, out } = await cli('document', 'll144', 'compas', '--audit', dated, '--statements', said, '--check');
+    expect([code, out]).toEqual([0, 'complete\n']);
+    writeFileSync(said, 'independent-auditer: x\n');
+    expect((await cli('document', 'll144', 'compas', '--audit', dated, '--statements', said)).err).toContain(
+      'Did you mean "independent-auditor"?',
+    );
+  });
+
+  it('compares two versions, and refuses what is no document', async () => {
+    const [old, now] = [join(dir, 'old.json'), join(dir, 'now.json')];
+    await cli('document', 'ugesp', 'compas', '--audit', AUDIT, '--out', old);
+    const other = join(dir, 'other.json');
+    writeFileSync(
+      other,
+      readFileSync(AUDIT, 'utf8')
+        .replace('"n":343', '"n":344')
+        .replace('"tn":191', '"tn":192')
+        .replace('0.795918367', '0.796511627907'),
+    );
+    await cli('document', 'ugesp', 'compas', '--audit', other, '--out', now);
+    expect(await cli('document', 'compare', old, old)).toMatchObject({ code: 0, out: '' });
+    const found = await cli('document', 'compare', old, now);
+    expect(found.code).toBe(1);
+    expect(found.out).toContain('~ by-race: figures of "Four fifths by race"');
+    expect(await cli('document', 'compare', old, AUDIT)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is no document as JSON'),
+    });
+  });
+
+  it.each([
+    [['document', 'll144', 'x', '--audit', 'nowhere.json'], 'cannot be read'],
+    [
+      ['document', 'll144', 'x', '--audit', resolve(import.meta.dirname, '../../../../../package.json')],
+      'is no result of an audit',
+    ],
+    [['document', 'll14', 'x', '--audit', AUDIT], 'Did you mean "ll144"?'],
+    [['document', 'll144', 'x', '--audit', AUDIT, '--format', 'pdf'], 'Its formats are html, md, json, csv'],
+    [['document', 'll144', 'x', '--audit', AUDIT, '--data', dir], 'not of both'],
+    [['document', 'll144', 'x', '--audit', AUDIT, '--out', 'x.pdf'], 'names no format'],
+    [['document', 'll144', 'x', '--audit', AUDIT, '--race', 'rac'], 'Did you mean race?'],
+  ])('refuses %j in one clear error', async (words, message) => {
+    const { code, err } = await cli(...words);
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  it('lists kinds and fields', async () => {
+    const { out } = await cli('document', 'kinds', '--json');
+    const { kinds, fields } = JSON.parse(out) as {
+      kinds: { id: string; formats: string[] }[];
+      fields: { id: string }[];
+    };
+    expect(kinds.find(({ id }) => id === 'model-card')!.formats).toContain('cyclonedx');
+    expect(fields.map(({ id }) => id)).toContain('intended-use');
+  });
+});

@@ -1,0 +1,112 @@
+import { basename, dirname } from 'node:path';
+import { TribuneError } from '../../../../core/base/errors.js';
+import type {
+  DocumentOptions,
+  DocumentView,
+  RecordDocument,
+  WantedDocument,
+} from '../../../../domain/record-documents/index.js';
+import type { CliContext } from '../../frame/context.js';
+import { writeFiles } from '../../frame/io.js';
+import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../../frame/spec.js';
+import { SERVICE_OPTIONS } from '../../service/service-options.js';
+import { printable } from '../../terminal/error.js';
+import type { MadeDocument } from './made-document.js';
+
+export const documentCommand: CommandSpec = {
+  name: 'document',
+  summary: 'write a document as a view of records: model card, LL144 summary, Annex IV and others',
+  usage: [
+    'tribune document KIND SUBJECT --out FILE [--format F] [--view public|internal] --data DIR',
+    'tribune document ll144 NAME --audit audit.json [--statements FILE] --out FILE',
+  ],
+  positionals: { name: 'KIND SUBJECT', min: 2, max: 2 },
+  options: {
+    out: { type: 'string', value: 'FILE', help: 'where to write it; standard output without it' },
+    format: {
+      type: 'string',
+      value: 'FORMAT',
+      help: 'html, md, json, csv, and formats of the kind; default by the end of FILE, else md',
+    },
+    view: {
+      type: 'string',
+      choices: ['public', 'internal'],
+      help: 'default public, which leaves out what is not for outsiders',
+    },
+    audit: { type: 'string', value: 'FILE', multiple: true, help: 'make it of an audit.json in place of a service' },
+    statements: { type: 'string', value: 'FILE', help: 'with --audit: what people say, a YAML file of FIELD: TEXT' },
+    sex: { type: 'string', value: 'NAME', help: 'of ll144: the attribute that is sex' },
+    race: { type: 'string', value: 'NAME', help: 'of ll144: the attribute that is race and ethnicity' },
+    check: { type: 'boolean', help: 'write nothing: only say what is missing' },
+    ...SERVICE_OPTIONS,
+  },
+  examples: [
+    'tribune document model-card credit@2.1 --out card.html --data ./tribune-data',
+    'tribune document model-card credit@2.1 --format cyclonedx --out card.cdx.json --data ./tribune-data',
+    'tribune document ll144 hiring --audit audit/audit.json --out ll144.html',
+  ],
+  notes: [
+    'SUBJECT is a deployment (credit/prod), a version (credit@2.1 or its digest), a system or a model; of a datasheet a data set.',
+    'tribune document kinds lists kinds, formats and fields. A key needs the scope audit:read.',
+    'A document that lacks a field it needs is written all the same, marked incomplete, and each missing field is named: exit code 3.',
+  ],
+  run,
+};
+
+const FORMS: Readonly<Record<string, string>> = { html: 'html', htm: 'html', md: 'md', json: 'json', csv: 'csv' };
+
+async function run(args: ParsedArguments, context: CliContext): Promise<number> {
+  const [kind, subject] = args.positionals as [string, string];
+  const out = text(args, 'out');
+  const view = (text(args, 'view') ?? 'public') as DocumentView;
+  const options: DocumentOptions = { sex: text(args, 'sex') ?? null, race: text(args, 'race') ?? null };
+  const wanted = { kind, subject, view, options, format: formatOf(args, out) };
+  const { document, printed } = await make(wanted, args, context);
+  if (!flag(args, 'check')) {
+    if (out === undefined) context.out(printed.endsWith('\n') ? printed : `${printed}\n`);
+    else {
+      await writeFiles(dirname(out), { [basename(out)]: printed });
+      context.out(`${printable(out)}\n`);
+    }
+  }
+  return tellMissing(document, args, context);
+}
+
+async function make(wanted: WantedDocument, args: ParsedArguments, context: CliContext): Promise<MadeDocument> {
+  const { fromFiles, fromService } = await import('./made-document.js');
+  const audits = list(args, 'audit');
+  const statements = text(args, 'statements');
+  const hasService = text(args, 'server') !== undefined || text(args, 'data') !== undefined;
+  if (audits.length > 0 && hasService)
+    throw new TribuneError('USAGE', 'a document is made of --audit FILE or of a service, not of both', {
+      remedy: 'Leave out --audit, or --data and --server.',
+    });
+  if (audits.length > 0) return fromFiles(wanted, { audits, statements });
+  if (statements !== undefined)
+    throw new TribuneError('USAGE', '--statements goes with --audit FILE', {
+      remedy: 'Where a service is asked, say it there: tribune document state.',
+    });
+  return fromService(wanted, args, context);
+}
+
+function formatOf(args: ParsedArguments, out: string | undefined): string {
+  const given = text(args, 'format');
+  if (given !== undefined) return given;
+  if (out === undefined) return 'md';
+  const found = FORMS[out.split('.').at(-1)!.toLowerCase()];
+  if (found !== undefined) return found;
+  throw new TribuneError('USAGE', `the end of ${out} names no format`, {
+    remedy: 'Give --format, or a name that ends with .html, .md, .json or .csv.',
+  });
+}
+
+/** Names every missing field and every record that is out of date on standard error. */
+function tellMissing({ missing, stale, records }: RecordDocument, args: ParsedArguments, context: CliContext): number {
+  for (const { record, because } of stale)
+    context.err(`out of date: ${printable(`${records[record]!.kind} ${records[record]!.id}: ${because}`)}\n`);
+  for (const { label, field, who, how } of missing)
+    context.err(`missing: ${printable(`${label} (${field}); ${who}: ${how}`)}\n`);
+  if (missing.length > 0) return EXIT.inconclusive;
+  if (flag(args, 'check')) context.out('complete\n');
+  return EXIT.pass;
+}

@@ -1,0 +1,9 @@
+import type { CommandEntry } from '../../frame/api.js';
+
+/** Commands about documents that are views of records. */
+export const documentCommands: readonly CommandEntry[] = [
+  { name: 'document', load: async () => (await import('./document.js')).documentCommand },
+  { name: 'document compare', load: async () => (await import('./document-compare.js')).documentCompareCommand },
+  { name: 'document kinds', load: async () => (await import('./document-kinds.js')).documentKindsCommand },
+  { name: 'document state', load: async () => (await import('./document-state.js')).documentStateCommand },
+];

@@ -1,0 +1,119 @@
+import { parse } from 'yaml';
+import { TribuneError } from '../../../../core/base/errors.js';
+import { VERSION } from '../../../../core/base/version.js';
+import type { AuditResult } from '../../../../domain/audits/result/index.js';
+import type { WantedDocument } from '../../../../domain/record-documents/index.js';
+import {
+  digestOfRecord,
+  documentOf,
+  formOf,
+  kindNamed,
+  LONGEST_STATEMENT,
+  noRecords,
+  type RecordDocument,
+  type SystemRecords,
+  statementField,
+} from '../../../../domain/record-documents/index.js';
+import type { CliContext } from '../../frame/context.js';
+import { readTextFile } from '../../frame/io.js';
+import type { ParsedArguments } from '../../frame/spec.js';
+import { openConnection } from '../../service/connection.js';
+
+/** A document, and what it was printed as. */
+export interface MadeDocument {
+  readonly document: RecordDocument;
+  readonly printed: string;
+}
+
+/** Asks a service for a document: once as data, for what is missing in it, and once as it is wanted. */
+export async function fromService(
+  { kind, subject, view, format, options }: WantedDocument,
+  args: ParsedArguments,
+  context: CliContext,
+): Promise<MadeDocument> {
+  const query = new URLSearchParams({ subject, view });
+  for (const [name, value] of Object.entries(options)) if (value !== null) query.set(name, value);
+  const service = await openConnection(args, context, { configured: true, existing: true });
+  const path = (form: string): string =>
+    `/v1/documents/${encodeURIComponent(kind)}?${query}&format=${encodeURIComponent(form)}`;
+  try {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of await service.bytes.get(path(format))) pieces.push(piece);
+    const printed = Buffer.concat(pieces).toString('utf8');
+    const document = (await service.admin.get(path('json'))) as RecordDocument;
+    return { document, printed };
+  } finally {
+    await service.close();
+  }
+}
+
+/** Makes a document of audits that lie in files, and of what people say in another. */
+export async function fromFiles(
+  { kind: name, subject, view, format, options }: WantedDocument,
+  files: { readonly audits: readonly string[]; readonly statements: string | undefined },
+): Promise<MadeDocument> {
+  const kind = kindNamed(name);
+  const form = formOf(kind, format);
+  const records: SystemRecords = {
+    ...noRecords(subject),
+    audits: await Promise.all(files.audits.map(auditFile)),
+    statements: files.statements === undefined ? new Map() : await statementFile(files.statements),
+  };
+  const document = documentOf(kind, records, { view, options, version: VERSION });
+  return { document, printed: form.print(document, records) };
+}
+
+async function auditFile(path: string): Promise<SystemRecords['audits'][number]> {
+  const value = resultIn(await readTextFile(path, 'audit', 'DATA_NOT_FOUND'), path);
+  return {
+    value,
+    deployment: null,
+    staleBecause: null,
+    ref: { kind: 'audit file', id: path, digest: digestOfRecord(value), index: null },
+  };
+}
+
+function resultIn(content: string, path: string): AuditResult {
+  const refuse = (why: string): TribuneError =>
+    new TribuneError('RESULT_INVALID', `${path} ${why}`, {
+      remedy: 'Give the audit.json that tribune audit --out wrote.',
+    });
+  let value: Partial<AuditResult> | null;
+  try {
+    value = JSON.parse(content) as Partial<AuditResult> | null;
+  } catch (cause) {
+    throw refuse(`is no JSON (${(cause as Error).message})`);
+  }
+  const { policy, data, overall, groups, comparisons, requirements } = value ?? {};
+  const lists = [groups, comparisons, requirements, policy?.attributes, data?.sources, data?.excluded];
+  const isWhole = lists.every(Array.isArray) && typeof overall?.metrics === 'object' && typeof overall.n === 'number';
+  if (value?.schemaVersion !== '1' || !isWhole) throw refuse('is no result of an audit');
+  return value as AuditResult;
+}
+
+async function statementFile(path: string): Promise<SystemRecords['statements']> {
+  const refuse = (why: string): TribuneError =>
+    new TribuneError('INVALID', `${path} ${why}`, {
+      remedy: 'Write one line for each field, such as `intended-use: what for`.',
+    });
+  let content: unknown;
+  try {
+    content = parse(await readTextFile(path, 'statements', 'DATA_NOT_FOUND'), { maxAliasCount: 0 }) as unknown;
+  } catch (cause) {
+    throw cause instanceof TribuneError ? cause : refuse(`is no YAML (${(cause as Error).message})`);
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content))
+    throw refuse('is no mapping of fields');
+  return new Map(
+    Object.entries(content).map(([field, text]) => {
+      const { about } = statementField(field);
+      if (typeof text !== 'string' || text.length > LONGEST_STATEMENT)
+        throw refuse(`has something other than a text of at most ${LONGEST_STATEMENT} characters for ${field}`);
+      const value = { about, id: path, field, text, by: path, saidAtMs: 0 };
+      return [
+        field,
+        { value, ref: { kind: 'statement file', id: `${path} ${field}`, digest: digestOfRecord(text), index: null } },
+      ];
+    }),
+  );
+}

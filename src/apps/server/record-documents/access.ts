@@ -1,0 +1,16 @@
+import type { AccessPart } from '../../../domain/identity/index.js';
+
+export const recordDocumentAccess: AccessPart = {
+  rows: {
+    // Documents show what audits show of groups, so whoever may read an audit may read them.
+    'document.read': {
+      scopes: ['audit:read'],
+      roles: { validator: 'any', auditor: 'any', owner: 'any', legal: 'any' },
+    },
+    // What people say stands in documents under their name; an auditor only reads.
+    'document.state': {
+      scopes: ['registry:write'],
+      roles: { owner: 'any', developer: 'any', validator: 'any', legal: 'any' },
+    },
+  },
+};

@@ -1,0 +1,32 @@
+import { lineageTables } from '../../../adapters/postgres/lineage/index.js';
+import { recordDocumentTables } from '../../../adapters/postgres/record-documents/index.js';
+import { Documents, type StatementActs, statementActs } from '../../../domain/record-documents/index.js';
+import { statementEvents } from '../../../domain/record-documents/statements/events/index.js';
+import { defineParts, type RoomContext } from '../../rooms/define/index.js';
+import { recordDocumentAccess } from './access.js';
+import { recordDocumentRoutes } from './routes.js';
+
+export const recordDocumentParts = defineParts({
+  access: recordDocumentAccess,
+  events: statementEvents,
+  acts: statementActs,
+  tables: [recordDocumentTables],
+  routes: recordDocumentRoutes,
+  open,
+});
+
+function open({ acts, registry, auditResults, incidents, stopSwitch, log, storesOf, nowMs, version }: RoomContext) {
+  const documents = new Documents({
+    acts: acts as unknown as StatementActs,
+    statements: storesOf(recordDocumentTables).statements,
+    registry: () => registry.snapshot(),
+    audits: auditResults,
+    lineage: storesOf(lineageTables).lineage,
+    incidents,
+    stops: stopSwitch,
+    log,
+    nowMs,
+    version,
+  });
+  return { deps: { documents } };
+}

@@ -1,0 +1,139 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import type { Reader } from '../../decisions/api/index.js';
+import { dataId } from '../../lineage/index.js';
+import type { DocumentView, RecordDocument } from '../frame/index.js';
+import { type DocumentOptions, documentOf, formOf, kindNamed } from '../kinds/index.js';
+import { registeredSubject } from '../records/index.js';
+import {
+  keepStatement,
+  LONGEST_STATEMENT,
+  type StatedThing,
+  type Statement,
+  type StatementActs,
+} from '../statements/index.js';
+import { type StatementField, statementField } from '../templates/index.js';
+import { type RecordSources, recordsOf } from './read-records.js';
+
+export interface DocumentsDeps extends RecordSources {
+  readonly acts: StatementActs;
+  /** Version of the product, which documents name. */
+  readonly version: string;
+}
+
+/** Which document is wanted. */
+export interface WantedDocument {
+  readonly kind: string;
+  readonly subject: string;
+  readonly view: DocumentView;
+  readonly format: string;
+  readonly options: DocumentOptions;
+}
+
+/** Who asks, and whether they may see every cell of an audit. */
+export interface Asking {
+  readonly reader: Reader;
+  readonly sight: 'persons' | 'groups';
+}
+
+/** A document with what it was printed as. */
+export interface PrintedDocument {
+  readonly document: RecordDocument;
+  readonly text: string;
+  readonly type: string;
+  /** Name under which it is saved. */
+  readonly fileName: string;
+}
+
+/** What somebody says for a field. */
+export interface SaidForField {
+  readonly subject: string;
+  readonly field: string;
+  readonly text: string;
+}
+
+/** Documents as views of records, and what people say where no record answers. */
+export class Documents {
+  readonly #deps: DocumentsDeps;
+
+  constructor(deps: DocumentsDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Makes a document and prints it. Whoever reads audits with it is noted in the log of reads.
+   *
+   * @throws TribuneError NOT_FOUND, INVALID_ARGUMENT for a format that the kind does not have
+   */
+  async print(wanted: WantedDocument, { reader, sight: own }: Asking): Promise<PrintedDocument> {
+    const { kind: name, subject, view, format, options } = wanted;
+    const kind = kindNamed(name);
+    const form = formOf(kind, format);
+    if (kind.about === 'decision')
+      throw new TribuneError('INVALID_ARGUMENT', `a ${name} is about one decision`, {
+        remedy: 'Ask for it by the decision: GET /v1/decisions/ID/documents/KIND.',
+      });
+    // A small cell may be one person, so that what goes outside is made of audits that hide these, unless a law asks for the counts.
+    const sight = view === 'internal' || kind.needsCounts === true ? own : 'groups';
+    const records = await recordsOf(subject, this.#deps, { reader, sight, about: kind.about });
+    const document = documentOf(kind, records, { view, options, version: this.#deps.version });
+    const text = form.print(document, records);
+    return { document, text, type: form.type, fileName: fileName(name, subject, form.ending) };
+  }
+
+  /**
+   * Keeps what somebody says for a field, with its entry. What was said before stays under its own entry; documents show the newest.
+   *
+   * @throws TribuneError NOT_FOUND, INVALID for a subject that is not what the field is about, or for an empty or too long text
+   */
+  async state({ subject, field, text }: SaidForField, by: string): Promise<Statement> {
+    const asked = statementField(field);
+    if (text.trim() === '' || text.length > LONGEST_STATEMENT)
+      throw new TribuneError(
+        'INVALID',
+        `a statement has 1 to ${LONGEST_STATEMENT} characters, and this one ${text.length}`,
+        {
+          remedy: 'Say it in a paragraph or two, and name the document that says more.',
+        },
+      );
+    const thing = await this.#thingOf(subject, asked);
+    const statement: Statement = { ...thing, field, text, by, saidAtMs: this.#deps.nowMs() };
+    await keepStatement(this.#deps.acts, statement);
+    return statement;
+  }
+
+  async #thingOf(subject: string, { id: field, about }: StatementField): Promise<StatedThing> {
+    const { registry, lineage, nowMs } = this.#deps;
+    if (about === 'data') {
+      const found = await lineage.data({ name: subject, after: null, limit: 2 });
+      const exact = found.filter(({ id, digest, name }) => [id, digest, name].includes(subject));
+      if (exact.length === 1) return { about, id: dataId(exact[0]!) };
+      throw notAbout(subject, field, about);
+    }
+    const found = registeredSubject(subject, await registry(), nowMs());
+    const id = about === 'version' ? found.version?.digest : found[about]?.id;
+    if (id === undefined) throw notAbout(subject, field, about);
+    return { about, id };
+  }
+}
+
+const notAbout = (subject: string, field: string, about: string): TribuneError =>
+  new TribuneError(
+    'INVALID',
+    `${field} is said of a ${about === 'data' ? 'data set' : about}, and "${subject}" leads to no single one`,
+    {
+      remedy:
+        about === 'version'
+          ? 'Name a version: MODEL@LABEL, or a deployment.'
+          : `Name the ${about === 'data' ? 'id of the data set' : about}.`,
+    },
+  );
+
+/** A name of a file that is the same on every system; what a subject holds beyond letters and digits becomes a dash. */
+const LONGEST_NAME = 80;
+const fileName = (kind: string, subject: string, ending: string): string =>
+  `${kind}-${
+    subject
+      .replace(/[^A-Za-z0-9.]+/g, '-')
+      .replace(/^[-.]+|[-.]+$/g, '')
+      .slice(0, LONGEST_NAME) || 'subject'
+  }.${ending}`;

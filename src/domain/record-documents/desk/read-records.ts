@@ -1,0 +1,254 @@
+import { encodeBase64 } from '../../../core/base/bytes.js';
+import { TribuneError } from '../../../core/base/errors.js';
+import type { StoredAudits } from '../../audits/recorded/index.js';
+import type { StoredAudit } from '../../audits/recorded/ports.js';
+import type { Reader } from '../../decisions/api/index.js';
+import type { Incidents } from '../../incidents/index.js';
+import { dataId } from '../../lineage/index.js';
+import type { DataSet, LineageStore } from '../../lineage/ports/index.js';
+import type { Log } from '../../log/api/index.js';
+import type { Deployment } from '../../registry/index.js';
+import type { RegistrySnapshot } from '../../registry/ports.js';
+import type { StopSwitch } from '../../stops/index.js';
+import type { AsOf } from '../frame/index.js';
+import {
+  type AuditRecord,
+  digestOfRecord,
+  type IncidentFact,
+  type Known,
+  known,
+  noRecords,
+  type RegisteredSubject,
+  registeredSubject,
+  type SystemRecords,
+} from '../records/index.js';
+import { digestOfStatement, type StatedThing, type Statement, type StatementStore } from '../statements/index.js';
+
+/** What records are read from. */
+export interface RecordSources {
+  readonly statements: Pick<StatementStore, 'statementsAbout'>;
+  readonly registry: () => Promise<RegistrySnapshot>;
+  readonly audits: Pick<StoredAudits, 'list' | 'read'>;
+  readonly lineage: Pick<LineageStore, 'runsOfVersion' | 'runsOfData' | 'data'>;
+  readonly incidents: Pick<Incidents, 'openOnes'>;
+  readonly stops: Pick<StopSwitch, 'list'>;
+  readonly log: Pick<Log, 'publish' | 'checkpoint' | 'verifierKey'>;
+  readonly nowMs: () => number;
+}
+
+/** Who reads records, and what of audits they see. */
+interface Seeing {
+  readonly reader: Reader;
+  /** `groups`: only audits in which nobody is recognised. */
+  readonly sight: StoredAudit['sight'];
+}
+
+export interface WantedRecords extends Seeing {
+  readonly about: 'registered' | 'data';
+}
+
+/** Most training runs that a document names. */
+const MOST_RUNS = 20;
+/** Most audits of a deployment that are looked through for the newest that can be read. */
+const MOST_AUDITS = 20;
+/** How often records are read until two readings say the same. */
+const MOST_READINGS = 4;
+
+/**
+ * Reads everything that documents about something are made of, as of one place of the log: records are read until two readings with a
+ * checkpoint between them say the same, so that they stood so at that checkpoint.
+ *
+ * @throws TribuneError NOT_FOUND for what is not registered, SERVICE_BUSY where records do not stop changing
+ */
+export async function recordsOf(
+  subject: string,
+  sources: RecordSources,
+  { reader, sight, about }: WantedRecords,
+): Promise<SystemRecords> {
+  const given = { ...sources, audits: readOnce(sources.audits) };
+  const read = (asOf: AsOf | null): Promise<SystemRecords> =>
+    about === 'data' ? dataRecords(subject, asOf, given) : systemRecords(subject, asOf, given, { reader, sight });
+  let before = await read(null);
+  for (let reading = 1; reading < MOST_READINGS; reading++) {
+    await sources.log.publish();
+    const now = await read(asOfNow(sources.log));
+    if (digestOf(before) === digestOf(now)) return now;
+    before = now;
+  }
+  throw new TribuneError('SERVICE_BUSY', `the records of ${subject} change while they are read`, {
+    remedy: 'Ask again in a moment.',
+  });
+}
+
+/** A result never changes, and every reading of one is noted: each is read once, however often records are read. */
+function readOnce(audits: RecordSources['audits']): RecordSources['audits'] {
+  const read = new Map<string, ReturnType<StoredAudits['read']>>();
+  return {
+    list: (query) => audits.list(query),
+    read(id, sight, reader) {
+      const found = read.get(id) ?? audits.read(id, sight, reader);
+      read.set(id, found);
+      return found;
+    },
+  };
+}
+
+/** The digest of all that was read, apart from the place of the log. */
+const digestOf = ({ asOf: _, statements, ...rest }: SystemRecords): string =>
+  digestOfRecord({ ...rest, statements: [...statements] });
+
+function asOfNow(log: RecordSources['log']): AsOf | null {
+  const newest = log.checkpoint('main');
+  if (newest === null) return null;
+  const [name] = log.verifierKey('main').split('+') as [string];
+  return { log: name, size: newest.size, root: encodeBase64(newest.root) };
+}
+
+async function systemRecords(
+  subject: string,
+  asOf: AsOf | null,
+  sources: RecordSources,
+  seeing: Seeing,
+): Promise<SystemRecords> {
+  const found = registeredSubject(subject, await sources.registry(), sources.nowMs());
+  const { system, model, version, deployments } = found;
+  return {
+    ...noRecords(subject),
+    asOf,
+    system: system && known('system', system.id, system),
+    model: model && known('model', model.id, model),
+    version: version && known('version', version.digest, version),
+    deployments: deployments.map((one) => known('deployment', one.id, one)),
+    statements: await statementsOf(thingsOf(found), sources),
+    audits: await auditsOf(found, sources, seeing),
+    runs:
+      version === null
+        ? []
+        : await runsOf(sources.lineage.runsOfVersion(version.digest, { after: null, limit: MOST_RUNS })),
+    incidents: await incidentsOf(found, sources),
+    stops: await stopsOf(found, sources),
+  };
+}
+
+const thingsOf = ({ system, model, version }: RegisteredSubject): StatedThing[] => [
+  ...(system === null ? [] : [{ about: 'system' as const, id: system.id }]),
+  ...(model === null ? [] : [{ about: 'model' as const, id: model.id }]),
+  ...(version === null ? [] : [{ about: 'version' as const, id: version.digest }]),
+];
+
+async function statementsOf(
+  things: readonly StatedThing[],
+  { statements }: RecordSources,
+): Promise<Map<string, Known<Statement>>> {
+  const all = things.length === 0 ? [] : await statements.statementsAbout(things);
+  const sorted = all.toSorted((a, b) => (a.field < b.field ? -1 : a.field > b.field ? 1 : 0));
+  return new Map(
+    sorted.map((one) => {
+      const id = `${one.about} ${one.id} ${one.field}, by ${one.by}`;
+      return [one.field, { value: one, ref: { kind: 'statement', id, digest: digestOfStatement(one), index: null } }];
+    }),
+  );
+}
+
+/** The newest audit of each deployment that can be read, with what speaks against it. */
+async function auditsOf(
+  { deployments, version }: RegisteredSubject,
+  sources: RecordSources,
+  { reader, sight }: Seeing,
+): Promise<AuditRecord[]> {
+  const found: AuditRecord[] = [];
+  for (const deployment of deployments) {
+    const all = await sources.audits.list({ sight, deployment: deployment.id, limit: MOST_AUDITS });
+    const newest = all.find(({ erasure }) => erasure === undefined);
+    if (newest === undefined) continue;
+    const { result } = await sources.audits.read(newest.id, sight, reader);
+    found.push({
+      ...{ value: result, deployment: deployment.id },
+      ref: { kind: 'audit', id: newest.id, digest: newest.resultDigest, index: newest.size },
+      staleBecause: staleBecause(newest, deployment, version?.digest ?? null),
+    });
+  }
+  return found;
+}
+
+/** Why an audit no longer says what the document is asked; null where it does. */
+function staleBecause(
+  { madeAtMs, policyDigest }: StoredAudit,
+  { activations }: Deployment,
+  version: string | null,
+): string | null {
+  const serving = version === null ? activations.at(-1) : activations.findLast((one) => one.version === version);
+  if (serving === undefined) return null;
+  if (serving.fromMs > madeAtMs) return 'it was made before this version began to decide there';
+  if (serving.policyDigest !== null && serving.policyDigest !== policyDigest)
+    return 'it was judged by another policy than the one in force there';
+  return null;
+}
+
+async function runsOf(page: ReturnType<LineageStore['runsOfVersion']>): Promise<SystemRecords['runs']> {
+  return (await page).runs.map((run) => known('training run', run.id, run));
+}
+
+/** Open incidents of the system. */
+async function incidentsOf(
+  { system }: RegisteredSubject,
+  { incidents }: RecordSources,
+): Promise<Known<IncidentFact>[]> {
+  const open = await incidents.openOnes();
+  return open
+    .filter((one) => system !== null && one.system === system.id)
+    .map(({ id, title, state, severity }) => known('incident', id, { id, title, state, severity }));
+}
+
+async function stopsOf(
+  { system, model, version, deployments }: RegisteredSubject,
+  { stops }: RecordSources,
+): Promise<SystemRecords['stops']> {
+  const all = await stops.list({ ended: false, before: null, limit: MOST_STOPS });
+  return all
+    .filter(({ scope, drill }) => {
+      if (drill === true) return false;
+      if (scope.kind === 'all') return true;
+      if (scope.kind === 'system') return scope.system === system?.id;
+      if (scope.kind === 'deployment') return deployments.some(({ id }) => id === scope.deployment);
+      return scope.model === model?.id && (version === null || scope.version === version.digest);
+    })
+    .map(({ id, scope, reason }) => known('stop', id, { id, scope: scopeText(scope), reason }));
+}
+
+/** Most stops that are looked at. */
+const MOST_STOPS = 200;
+
+type Scope = Awaited<ReturnType<StopSwitch['list']>>[number]['scope'];
+
+function scopeText(scope: Scope): string {
+  if (scope.kind === 'all') return 'everything is stopped';
+  if (scope.kind === 'system') return `system ${scope.system}`;
+  if (scope.kind === 'deployment') return `deployment ${scope.deployment}`;
+  return `version ${scope.version} of ${scope.model}`;
+}
+
+/** Records of a data set that training runs name, by its id, its digest or its whole name. */
+async function dataRecords(subject: string, asOf: AsOf | null, sources: RecordSources): Promise<SystemRecords> {
+  const found = await sources.lineage.data({ name: subject, after: null, limit: MOST_RUNS });
+  const exact = found.filter(({ id, digest, name }) => [id, digest, name].includes(subject));
+  const [set] = exact;
+  if (set === undefined)
+    throw new TribuneError('NOT_FOUND', `no training run names the data set ${JSON.stringify(subject.slice(0, 80))}`, {
+      remedy: 'GET /v1/lineage/data lists those that are named; POST /v1/lineage/runs tells a run.',
+    });
+  if (exact.length > 1)
+    throw new TribuneError('INVALID_ARGUMENT', `${exact.length} data sets are called ${subject}`, {
+      remedy: `Give the id of one: ${exact.map(({ id }) => id).join(', ')}.`,
+    });
+  const { namespace, name, version, digest } = set;
+  const data: DataSet = { namespace, name, version, digest };
+  const id = dataId(data);
+  return {
+    ...noRecords(subject),
+    asOf,
+    data: known('data set', id, data),
+    statements: await statementsOf([{ about: 'data', id }], sources),
+    runs: await runsOf(sources.lineage.runsOfData(id, { after: null, limit: MOST_RUNS })),
+  };
+}

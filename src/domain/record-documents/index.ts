@@ -1,0 +1,31 @@
+/**
+ * Documents as views of records: what a card, a technical file or an assessment says is read from the registry, audits, lineage, stops and
+ * incidents, or was said by somebody, and nothing is made up.
+ */
+export {
+  Documents,
+  type DocumentsDeps,
+  type PrintedDocument,
+  type SaidForField,
+  type WantedDocument,
+} from './desk/index.js';
+export {
+  compareDocuments,
+  DOCUMENT_VIEWS,
+  type DocumentDifference,
+  type DocumentView,
+  isSame,
+  type MissingField,
+  type RecordDocument,
+} from './frame/index.js';
+export { DOCUMENT_KINDS, type DocumentOptions, documentOf, formatsOf, formOf, kindNamed } from './kinds/index.js';
+export { digestOfRecord, noRecords, type SystemRecords } from './records/index.js';
+export {
+  digestOfStatement,
+  LONGEST_STATEMENT,
+  STATED_ABOUT,
+  type Statement,
+  type StatementActs,
+  statementActs,
+} from './statements/index.js';
+export { STATEMENT_FIELDS, statementField } from './templates/index.js';

@@ -1,0 +1,151 @@
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { compasRecords, saying, VERSION_DIGEST } from '../../../../test/support/document-records.js';
+import { hasShared, sharedJson } from '../../../../test/support/shared.js';
+import { ANSWERS } from '../answers/index.js';
+import { noRecords } from '../records/index.js';
+import { DOCUMENT_TEMPLATES, statementField } from '../templates/index.js';
+import { DOCUMENT_KINDS, documentOf, formatsOf, formOf, kindNamed } from './index.js';
+
+const options = { sex: null, race: null };
+const HOSTILE = "=cmd|' /C calc'!A0 </script><script>alert(1)</script> --- \u2028 license: mit";
+const said = new Map(
+  [
+    'intended-use',
+    'intended-users',
+    'out-of-scope-use',
+    'licence',
+    'harms',
+    'mitigations',
+    'model-type',
+    'caveats',
+  ].map((field) => saying(field, field === 'licence' ? 'Apache-2.0' : HOSTILE)),
+);
+const records = compasRecords({ statements: said });
+const make = (kind: string, view: 'public' | 'internal' = 'public', of = records) =>
+  documentOf(kindNamed(kind), of, { view, version: '1', options });
+const print = (kind: string, format: string, of = records) =>
+  formOf(kindNamed(kind), format).print(make(kind, 'public', of), of);
+
+describe('every kind of document', () => {
+  const kinds = DOCUMENT_KINDS.filter(({ about }) => about !== 'decision').map(({ id }) => id);
+
+  it.each(kinds)('%s is the same from the same records, in every format', (kind) => {
+    for (const format of formatsOf(kindNamed(kind))) {
+      const text = print(kind, format);
+      expect(text).toBe(print(kind, format, structuredClone(records)));
+      if (format !== 'json' && !format.startsWith('cyclonedx') && format !== 'spdx')
+        expect(text).not.toContain('<script');
+    }
+  });
+
+  it.each(kinds)('%s names a source for every value, and who can say what is missing', (kind) => {
+    for (const of of [records, noRecords('nothing')]) {
+      const document = make(kind, 'internal', of);
+      for (const { fields, tables } of document.sections) {
+        for (const { value, from, id } of fields) if (value !== null) expect(from, id).not.toEqual([]);
+        for (const { from, caption } of tables) expect(from, caption).not.toEqual([]);
+      }
+      for (const { who, how } of document.missing) expect([who, how]).not.toContain('');
+    }
+    expect(make(kind, 'internal', noRecords('nothing')).records).toEqual([]);
+  });
+
+  it('is refused by name where it is misspelt, with its formats', () => {
+    expect(() => kindNamed('modelcard')).toThrow('no kind of document "modelcard"');
+    expect(() => formOf(kindNamed('ll144'), 'cyclonedx')).toThrow('not printed as "cyclonedx"');
+  });
+});
+
+describe('templates', () => {
+  it('name only fields and records that there are, each once', () => {
+    for (const { id, sections } of DOCUMENT_TEMPLATES) {
+      for (const { fields } of sections)
+        for (const field of fields) {
+          if ('record' in field) expect(ANSWERS, id).toHaveProperty([field.record]);
+          else expect(statementField(field.statement).id).toBe(field.statement);
+        }
+    }
+  });
+});
+
+describe('CSV', () => {
+  it('holds no formula that a spreadsheet would run', () => {
+    const [record] = records.audits;
+    const groups = record!.value.groups.map((one) =>
+      one.attributes.race === 'Other' ? { ...one, attributes: { ...one.attributes, race: '=HYPERLINK("x")' } } : one,
+    );
+    const text = print(
+      'll144',
+      'csv',
+      compasRecords({ audits: [{ ...record!, value: { ...record!.value, groups } }] }),
+    );
+    expect(text).toContain(`"'=HYPERLINK(""x"")"`);
+    expect(text).not.toMatch(/(^|,|")=/m);
+  });
+});
+
+describe('the model card for the Hub', () => {
+  it('has front matter of what people said and measured, which nothing they wrote can end', () => {
+    const text = print('model-card', 'huggingface');
+    const [, matter] = /^---\n([\s\S]*?)\n---\n/.exec(text)!;
+    const read = parse(matter!) as Record<string, never>;
+    expect(read).toMatchObject({ license: 'apache-2.0', tags: ['tribune', 'justice'] });
+    const [index] = read['model-index'] as unknown as {
+      results: { metrics: { type: string; value: number; args: object }[] }[];
+    }[];
+    expect(index!.results[0]!.metrics).toContainEqual({
+      ...{ type: 'favourable_rate', name: 'favourable_rate', value: 0.554277382 },
+      args: { lower: 0.541847164, upper: 0.566640077, n: 6172 },
+    });
+  });
+});
+
+describe.skipIf(!hasShared)('machine formats', () => {
+  const require = createRequire(import.meta.url);
+  const schema = (path: string): object => sharedJson(`reference/schemas/${path}`);
+  const withFormats = (ajv: { addFormat: (name: string, format: true) => unknown }) => {
+    (require('ajv-formats') as (one: unknown) => void)(ajv);
+    ajv.addFormat('iri-reference', true);
+    ajv.addFormat('idn-email', true);
+  };
+
+  it.each(['1.6', '1.7'])('are CycloneDX %s by its own schema', (version) => {
+    const Ajv = (require('ajv') as { default: new (options: object) => never }).default;
+    const ajv = new Ajv({ strict: false, allErrors: true }) as {
+      addFormat: (name: string, format: true) => unknown;
+      addSchema: (one: object) => unknown;
+      compile: (one: object) => ((value: unknown) => boolean) & { errors: unknown };
+    };
+    withFormats(ajv);
+    for (const side of ['spdx', 'jsf-0.82', 'cryptography-defs'])
+      ajv.addSchema(schema(`cyclonedx/${side}.schema.json`));
+    const check = ajv.compile(schema(`cyclonedx/bom-${version}.schema.json`));
+    for (const of of [records, noRecords('nothing'), compasRecords()]) {
+      const text = print('model-card', version === '1.6' ? 'cyclonedx' : 'cyclonedx-1.7', of);
+      expect([check(JSON.parse(text)), check.errors]).toEqual([true, null]);
+    }
+    const [component] = JSON.parse(print('model-card', 'cyclonedx')).components;
+    expect(component).toMatchObject({ type: 'machine-learning-model', name: 'compas', version: '2.1' });
+    expect(component.hashes).toEqual([{ alg: 'SHA-256', content: VERSION_DIGEST.slice(7) }]);
+  });
+
+  it('are SPDX 3 by its own schema, and the Hub front matter by the derived one', () => {
+    const Ajv = (require('ajv/dist/2020') as { default: new (options: object) => never }).default;
+    const ajv = new Ajv({ strict: false }) as {
+      addFormat: (name: string, format: true) => unknown;
+      compile: (one: object) => ((value: unknown) => boolean) & { errors: unknown };
+    };
+    withFormats(ajv);
+    const spdx = ajv.compile(schema('spdx3/schema-v3.0.1.json'));
+    expect([spdx(JSON.parse(print('model-card', 'spdx'))), spdx.errors]).toEqual([true, null]);
+    expect(() => print('model-card', 'spdx', noRecords('nothing'))).toThrow('SPDX wants a time');
+    const hub = ajv.compile(schema('huggingface/model-card-metadata.derived.schema.json'));
+    for (const licence of ['MIT', 'Our own licence, version 2', null]) {
+      const of = compasRecords({ statements: new Map(licence === null ? [] : [saying('licence', licence)]) });
+      const [, matter] = /^---\n([\s\S]*?)\n---\n/.exec(print('model-card', 'huggingface', of))!;
+      expect([hub(parse(matter!)), hub.errors]).toEqual([true, null]);
+    }
+  });
+});

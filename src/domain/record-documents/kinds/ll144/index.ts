@@ -1,0 +1,1 @@
+export { ll144 } from './ll144.js';

@@ -1,0 +1,18 @@
+import type { MachineForm } from '../base/index.js';
+import { printCycloneDx } from './cyclonedx.js';
+import { printHuggingFace } from './hugging-face.js';
+import { printSpdx } from './spdx.js';
+
+const json = { type: 'application/json; charset=utf-8', ending: 'json' } as const;
+
+/** The machine formats of a model card. */
+export const modelCardForms: Readonly<Record<string, MachineForm>> = {
+  cyclonedx: { ...json, ending: 'cdx.json', print: (document, records) => printCycloneDx(document, records, '1.6') },
+  'cyclonedx-1.7': {
+    ...json,
+    ending: 'cdx.json',
+    print: (document, records) => printCycloneDx(document, records, '1.7'),
+  },
+  huggingface: { type: 'text/markdown; charset=utf-8', ending: 'md', print: printHuggingFace },
+  spdx: { ...json, ending: 'spdx3.json', print: printSpdx },
+};

@@ -1,0 +1,1 @@
+export { regB } from './reg-b.js';

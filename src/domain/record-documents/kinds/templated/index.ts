@@ -1,0 +1,1 @@
+export { templatedKinds } from './templated.js';

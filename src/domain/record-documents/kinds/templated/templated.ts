@@ -1,0 +1,29 @@
+import type { StaleDraft } from '../../frame/index.js';
+import type { SystemRecords } from '../../records/index.js';
+import { DOCUMENT_TEMPLATES, type DocumentTemplate, fillTemplate } from '../../templates/index.js';
+import type { DocumentKind, MachineForm } from '../base/index.js';
+import { modelCardForms } from '../model-card/index.js';
+
+/** Machine formats by the template whose document they are. */
+const FORMS: Readonly<Record<string, Readonly<Record<string, MachineForm>>>> = { 'model-card': modelCardForms };
+
+/** The kinds that a template describes: what they ask for is dated data, and nothing of them is code but their machine formats. */
+export const templatedKinds: readonly DocumentKind[] = DOCUMENT_TEMPLATES.map(kindOf);
+
+function kindOf(template: DocumentTemplate): DocumentKind {
+  const { id, title, summary } = template;
+  const forms = FORMS[id];
+  return {
+    ...{ id, title, summary, about: id === 'datasheet' ? 'data' : 'registered' },
+    ...(forms === undefined ? {} : { forms }),
+    draft: (records) => ({
+      ...{ title, subject: records.subject },
+      sections: fillTemplate(template, records),
+      stale: staleOf(records),
+    }),
+  };
+}
+
+/** Audits that no longer count for what the document is about. */
+const staleOf = ({ audits }: SystemRecords): StaleDraft[] =>
+  audits.flatMap(({ ref, staleBecause }) => (staleBecause === null ? [] : [{ record: ref, because: staleBecause }]));

@@ -1,0 +1,1 @@
+export { ugesp } from './ugesp.js';

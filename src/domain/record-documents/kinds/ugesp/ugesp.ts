@@ -1,0 +1,85 @@
+import type { SectionDraft } from '../../frame/index.js';
+import type { AuditRecord } from '../../records/index.js';
+import { stated } from '../../templates/index.js';
+import { attributeSets, type DocumentKind, noAudit } from '../base/index.js';
+import { countedGroups } from '../counted/index.js';
+import { type FourFifths, fourFifths } from './four-fifths.js';
+
+const RULE = '29 CFR 1607.4(D) and Questions and Answers 18 to 21';
+
+/**
+ * Adverse impact as the Uniform Guidelines on Employee Selection Procedures look at it: the rule of four fifths beside both tests, how few
+ * people would turn it, and how many are lacking.
+ */
+export const ugesp: DocumentKind = {
+  id: 'ugesp',
+  about: 'registered',
+  needsCounts: true,
+  title: 'Adverse impact (Uniform Guidelines on Employee Selection Procedures)',
+  summary: 'Four fifths of the highest rate, two tests, how few people would turn it, and how many are lacking.',
+  draft(records) {
+    const { title } = this;
+    const [audit] = records.audits;
+    const need: SectionDraft = {
+      id: 'after',
+      title: 'What is asked where there is adverse impact',
+      fields: ['job-relatedness', 'less-adverse-alternatives'].map((field) =>
+        stated(field, records, { isNeeded: audit !== undefined && hasImpact(audit) }),
+      ),
+    };
+    if (audit === undefined) return { title, subject: records.subject, sections: [noAudit(RULE), need] };
+    return {
+      ...{ title, subject: records.subject },
+      sections: [...attributeSets(audit.value).flatMap((by) => tablesOf(by, audit)), need],
+      stale: audit.staleBecause === null ? [] : [{ record: audit.ref, because: audit.staleBecause }],
+    };
+  },
+};
+
+const resultOf = (by: readonly string[], audit: AuditRecord): FourFifths[] | null => {
+  const counted = countedGroups(audit.value, by);
+  return counted === null ? null : fourFifths(counted);
+};
+
+const hasImpact = (audit: AuditRecord): boolean =>
+  attributeSets(audit.value).some((by) => resultOf(by, audit)?.some(({ isUnder }) => isUnder === true));
+
+function tablesOf(by: readonly string[], audit: AuditRecord): SectionDraft[] {
+  const rows = resultOf(by, audit);
+  if (rows === null) return [];
+  const heads = [
+    ...[
+      'People',
+      'Selected',
+      'Selection rate',
+      'Impact ratio',
+      'Standard deviations',
+      'Fisher p-value',
+      'Lacking for 4/5',
+      'People who would turn it',
+    ],
+  ];
+  return [
+    {
+      id: `by-${by.join('-')}`,
+      title: `By ${by.join(' and ')}`,
+      note: 'Against the category with the highest rate. The rule is one of thumb: small numbers may fail it by chance and large ones pass it with a real difference, so both tests stand beside it.',
+      tables: [
+        {
+          caption: `Four fifths by ${by.join(' and ')}`,
+          columns: [
+            ...by.map((head) => ({ head })),
+            { head: 'Under 4/5' },
+            ...heads.map((head) => ({ head, numeric: true })),
+          ],
+          rows: rows.map((one) => [
+            ...one.values,
+            one.isUnder === null ? 'undefined' : one.isUnder ? 'yes' : 'no',
+            ...[one.n, one.selected, one.rate, one.ratio, one.z, one.fisher, one.shortfall, one.flips],
+          ]),
+          from: [audit.ref],
+        },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,74 @@
+import { utf8 } from '../../../core/base/bytes.js';
+import { canonicalJson } from '../../../core/base/canonical-json.js';
+import { digestText } from '../../../core/base/digest.js';
+import { sha256 } from '../../../core/base/sha256.js';
+import type { AuditResult } from '../../audits/result/index.js';
+import type { DataSet, ListedRun } from '../../lineage/ports/index.js';
+import type { Deployment, Model, ModelVersion, System } from '../../registry/index.js';
+import type { AsOf, RecordRef } from '../frame/index.js';
+import type { Statement } from '../statements/index.js';
+
+/** A record with what names it in a document. */
+export interface Known<T> {
+  readonly value: T;
+  readonly ref: RecordRef;
+}
+
+/** An audit, with what speaks against it; null where nothing does. */
+export interface AuditRecord extends Known<AuditResult> {
+  /** The deployment audited; null for a file. */
+  readonly deployment: string | null;
+  readonly staleBecause: string | null;
+}
+
+/** An incident as a document names it. */
+export interface IncidentFact {
+  readonly id: string;
+  readonly title: string;
+  readonly state: string;
+  readonly severity: string;
+}
+
+/** A stop in force. */
+export interface StopFact {
+  readonly id: string;
+  readonly scope: string;
+  readonly reason: string;
+}
+
+/** Everything that documents about a system, a model or a version are made of, as it was read at one place of the log. */
+export interface SystemRecords {
+  /** What the document is about, as it was asked for. */
+  readonly subject: string;
+  readonly asOf: AsOf | null;
+  readonly system: Known<System> | null;
+  readonly model: Known<Model> | null;
+  readonly version: Known<ModelVersion> | null;
+  /** The data set that the document is about. */
+  readonly data: Known<DataSet> | null;
+  readonly deployments: readonly Known<Deployment>[];
+  /** What people said, by field; the newest of each. */
+  readonly statements: ReadonlyMap<string, Known<Statement>>;
+  /** The newest audit of each deployment, or audits from files. */
+  readonly audits: readonly AuditRecord[];
+  /** Training runs that made the version, newest first. */
+  readonly runs: readonly Known<ListedRun>[];
+  readonly incidents: readonly Known<IncidentFact>[];
+  readonly stops: readonly Known<StopFact>[];
+}
+
+/** The digest of a record: that of its canonical JSON, without members that JSON leaves out. */
+export const digestOfRecord = (value: unknown): string =>
+  digestText(sha256(utf8(canonicalJson(JSON.parse(JSON.stringify(value))))));
+
+/** A record under its digest. */
+export const known = <T>(kind: string, id: string, value: T, index: number | null = null): Known<T> => ({
+  value,
+  ref: { kind, id, digest: digestOfRecord(value), index },
+});
+
+/** Records that hold nothing: what documents are made of without a service. */
+export const noRecords = (subject: string): SystemRecords => ({
+  ...{ subject, asOf: null, system: null, model: null, version: null, data: null },
+  ...{ deployments: [], statements: new Map(), audits: [], runs: [], incidents: [], stops: [] },
+});

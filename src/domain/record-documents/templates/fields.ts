@@ -1,0 +1,64 @@
+import { TribuneError } from '../../../core/base/errors.js';
+import { suggest } from '../../../core/base/suggest.js';
+import { documentFields } from '../../../data/document-fields/index.js';
+import type { FieldDraft } from '../frame/index.js';
+import type { SystemRecords } from '../records/index.js';
+import type { StatedAbout } from '../statements/index.js';
+
+/** A field that people answer, as it was known on a day. */
+export interface StatementField {
+  readonly id: string;
+  readonly label: string;
+  readonly asks: string;
+  readonly about: StatedAbout;
+  readonly who: string;
+}
+
+interface FieldFile {
+  readonly date: string;
+  readonly fields: readonly StatementField[];
+}
+
+const newest = (documentFields as readonly FieldFile[]).toSorted((a, b) => a.date.localeCompare(b.date)).at(-1)!;
+
+/** Every field that people answer. */
+export const STATEMENT_FIELDS: readonly StatementField[] = newest.fields;
+
+const byId = new Map(STATEMENT_FIELDS.map((field) => [field.id, field]));
+
+/** @throws TribuneError NOT_FOUND with the name that is near */
+export function statementField(id: string): StatementField {
+  const found = byId.get(id);
+  if (found !== undefined) return found;
+  const near = suggest(id, [...byId.keys()]);
+  throw new TribuneError('NOT_FOUND', `documents have no field ${JSON.stringify(id.slice(0, 80))}`, {
+    remedy: near === null ? 'GET /v1/documents lists the fields.' : `Did you mean "${near}"?`,
+  });
+}
+
+/** How a statement is used in a document. */
+interface StatedUse {
+  readonly isNeeded?: boolean;
+  readonly isInternal?: boolean;
+  /** What asks for it; default the words of the field. */
+  readonly source?: string;
+}
+
+/** A field with what somebody said for it; missing with who can say it where nobody did. */
+export function stated(
+  id: string,
+  records: Pick<SystemRecords, 'statements' | 'system' | 'subject'>,
+  { isNeeded = true, isInternal = false, source }: StatedUse = {},
+): FieldDraft {
+  const { label, asks, who } = statementField(id);
+  const said = records.statements.get(id);
+  const person = who === 'owner' && records.system !== null ? ` (${records.system.value.owner})` : '';
+  return {
+    ...{ id, label, isInternal, asks: source === undefined ? asks : `${asks} ${source}` },
+    value: said?.value.text ?? null,
+    from: said === undefined ? [] : [said.ref],
+    need: isNeeded
+      ? { who: `${who}${person}`, how: `say it: tribune document state ${records.subject} --field ${id} --text TEXT` }
+      : undefined,
+  };
+}

@@ -1,0 +1,24 @@
+import type { Documents } from '../../../src/domain/record-documents/index.js';
+import { type Plane, type Scenario, scenario } from './scenario.js';
+
+const documentsOf = ({ deps }: Plane): Documents =>
+  (deps.rooms.find(({ name }) => name === 'record-documents')!.deps as { readonly documents: Documents }).documents;
+
+/** What the model card says for the contact; null where nobody said it. */
+async function contactOf(plane: Plane): Promise<string | null> {
+  const wanted = { kind: 'model-card', subject: 'compas', view: 'public', format: 'json' } as const;
+  const asking = { reader: { actor: 'test', purpose: 'test' }, sight: 'groups' } as const;
+  const { document } = await documentsOf(plane).print({ ...wanted, options: { sex: null, race: null } }, asking);
+  return document.sections.flatMap(({ fields }) => fields).find(({ id }) => id === 'contact')?.value?.[0] ?? null;
+}
+
+export const DOCUMENT_SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'something is said for documents': scenario({
+    acts: ['document.state'],
+    leaves: ['document.stated'],
+    again: [],
+    before: async (_, n) => `desk ${n}`,
+    act: (plane, text) => documentsOf(plane).state({ subject: 'compas', field: 'contact', text }, 'test'),
+    changed: async (plane, text) => [(await contactOf(plane)) === text],
+  }),
+};
