@@ -39,6 +39,19 @@ export type Notice = {
     /** When it was used or replaced. */
     readonly endedAt: string | null;
   })[];
+  readonly messages: readonly ({
+    readonly id: string;
+    readonly kind: 'notice' | 'acknowledgement' | 'outcome';
+    readonly by: 'email' | 'webhook';
+    readonly case: string | null;
+    /** `sent`: the receiver took it, which is no proof that anybody read it. */
+    readonly state: 'waiting' | 'sent' | 'failed';
+    /** RFC 3339, with zone */
+    readonly madeAt: string;
+    readonly attempts: number;
+    readonly problem: string | null;
+    readonly endedAt: string | null;
+  })[];
 };
 
 export type NoticeRequest = {
@@ -53,4 +66,14 @@ export type NoticeRequest = {
   readonly decidedBy?: readonly string[];
   /** Days for which the link is valid; without it, those of `notices.linkDays` in tribune.yaml. */
   readonly linkDays?: number;
+  /** Has the person told: of the decision now, and, where they contest it, that it came and how it ended. Refused by name where a message would lack something that it has to say in that place. */
+  readonly send?: {
+    readonly by: 'email';
+    /** Address of the person. It is kept sealed under a key that the erasure of the decision destroys. */
+    readonly to: string;
+  } | {
+    readonly by: 'webhook';
+    /** What the system that sends the message knows the person by, where the decision does not tell it. */
+    readonly to?: string | null;
+  };
 };

@@ -8,14 +8,16 @@ import type { AppealsOperations } from './operations-appeals.js';
 import type { ArtifactsOperations } from './operations-artifacts.js';
 import type { AttributesOperations } from './operations-attributes.js';
 import type { AuditRunsOperations } from './operations-audit-runs.js';
+import type { AuditSequencesOperations } from './operations-audit-sequences.js';
 import type { AuditsOperations } from './operations-audits.js';
 import type { CanariesOperations } from './operations-canaries.js';
 import type { CasesOperations } from './operations-cases.js';
+import type { ControlsOperations } from './operations-controls.js';
 import type { DecisionsOperations } from './operations-decisions.js';
 import type { DeploymentsOperations } from './operations-deployments.js';
+import type { DocumentsOperations } from './operations-documents.js';
 import type { ErasuresOperations } from './operations-erasures.js';
 import type { ExplanationsOperations } from './operations-explanations.js';
-import type { GatesOperations } from './operations-gates.js';
 import type { HealthzOperations } from './operations-healthz.js';
 import type { HoldsOperations } from './operations-holds.js';
 import type { IncidentDutiesOperations } from './operations-incident-duties.js';
@@ -67,14 +69,16 @@ export interface Operations extends
   ArtifactsOperations,
   AttributesOperations,
   AuditRunsOperations,
+  AuditSequencesOperations,
   AuditsOperations,
   CanariesOperations,
   CasesOperations,
+  ControlsOperations,
   DecisionsOperations,
   DeploymentsOperations,
+  DocumentsOperations,
   ErasuresOperations,
   ExplanationsOperations,
-  GatesOperations,
   HealthzOperations,
   HoldsOperations,
   IncidentDutiesOperations,
