@@ -18,6 +18,7 @@ const coreRooms = {
   ledger: [],
   charts: ['markup', 'stats', 'fairness'],
   stops: [],
+  gates: [],
   oversight: ['stats'],
 };
 
@@ -33,14 +34,16 @@ const domainRooms = {
   registry: ['log'],
   settings: ['log', 'acts'],
   identity: ['log', 'acts', 'settings'],
-  administration: ['log', 'acts', 'registry', 'settings', 'incidents'],
+  administration: ['log', 'acts', 'registry', 'settings', 'incidents', 'gates'],
   jobs: [],
   'model-store': [],
   artifacts: ['log', 'acts', 'model-store', 'jobs', 'registry'],
   producers: ['log'],
   'sealed-results': ['log'],
   segments: ['log'],
+  'gate-door': ['records'],
   decisions: [
+    'gate-door',
     'producers',
     'sealed-results',
     'segments',
@@ -87,6 +90,10 @@ const domainRooms = {
   ],
   alerts: ['log', 'acts', 'jobs', 'monitor-facts', 'monitor', 'live-monitor', 'registry'],
   incidents: ['acts', 'log', 'followers', 'registry', 'decisions', 'jobs', 'alerts'],
+  gates: [
+    ...['log', 'acts', 'registry', 'settings', 'identity', 'jobs', 'alerts'],
+    ...['gate-door', 'audits', 'incidents', 'lineage'],
+  ],
   stops: [
     'followers',
     'records',

@@ -106,7 +106,7 @@ describe('access table', () => {
     for (const action of actions) {
       const row = ACCESS.row(action)!;
       for (const role of ROLE_NAMES) {
-        for (const relation of [undefined, 'self', 'own-system'] as const) {
+        for (const relation of [undefined, 'self', 'own-system', 'answers-for'] as const) {
           const caller = { kind: 'account', id: 'a', name: 'n', roles: [role], provedAtMs: nowMs } as const;
           const circumstances = {
             nowMs,
@@ -162,6 +162,7 @@ describe('access table', () => {
     ...(['subject.export', 'subject.erase', 'hold.set', 'hold.release', 'settings.change', 'ledger.rotate'] as const),
     'stops.resume',
     'jobs.run',
+    ...(['gates.sign', 'gates.waive', 'gates.change', 'gates.confirm'] as const),
     'artifact.erase',
     'notice.make',
     'canaries.release',

@@ -53,6 +53,7 @@ describe('jobs of the service', () => {
       ['monitor', null, NOON + 15_000],
       ['alerts', null, NOON + HOUR_MS],
       ['incident-clocks', null, NOON + MINUTE_MS],
+      ['gates', null, NOON + MINUTE_MS],
       ['housekeeping', null, NOON + MINUTE_MS],
       ['retention', null, NOON + HOUR_MS],
       ['due-audits', null, NOON + MINUTE_MS],
@@ -77,7 +78,7 @@ describe('jobs of the service', () => {
     await plane.close();
 
     const again = await open();
-    const [segments, monitor, , , housekeeping, retention] = again.deps.jobs();
+    const [segments, monitor, , , , housekeeping, retention] = again.deps.jobs();
     expect(monitor).toMatchObject({ result: 'ok', failures: 0 });
     expect(housekeeping).toMatchObject({ result: 'ok', failures: 0, failuresInRow: 0 });
     expect(housekeeping!.endedAtMs).toBeGreaterThan(NOON);

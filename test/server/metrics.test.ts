@@ -90,6 +90,7 @@ tribune_retention_held{} gauge: How many of those due a legal hold keeps.
 tribune_retention_warnings{} gauge: Deployments of which nothing is ever erased.
 tribune_sequence_gaps_total{source} counter: Missing numbers, by key.
 tribune_shown_entries{log} gauge: Entries under the checkpoint that is shown.
+tribune_gate_records_total{mode,outcome} counter: Records of decisions on deployments with a gate, by its mode and what came of them there; under observe all are taken.
 tribune_incident_actions_overdue{} gauge: Actions of incidents that are open and past their time.
 tribune_incident_clocks_overdue{} gauge: Reports that a duty asks for, neither filed nor waived, whose time is over.
 tribune_incident_plans{status} gauge: Systems, and deployments with a plan of their own, by how ready their incident plan is.

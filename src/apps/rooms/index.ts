@@ -13,6 +13,7 @@ import { decisions } from '../server/decisions/index.js';
 import { explanationTelemetry } from '../server/explanation-telemetry/index.js';
 import { explanations } from '../server/explanations/index.js';
 import { feedbackLoops } from '../server/feedback-loops/index.js';
+import { gates } from '../server/gates/index.js';
 import { identity } from '../server/identity/index.js';
 import { incidents } from '../server/incidents/index.js';
 import { intake } from '../server/intake/index.js';
@@ -40,6 +41,7 @@ export const ROOMS: readonly Room[] = [
   alerts,
   stops,
   incidents,
+  gates,
   oversight,
   scenarios,
   feedbackLoops,

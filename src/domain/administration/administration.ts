@@ -1,4 +1,8 @@
 import { type Acts, defineAct } from '../acts/index.js';
+import { gateSet } from '../gates/events/index.js';
+import { setGatesWithin } from '../gates/index.js';
+import type { WantedGate } from '../gates/model/index.js';
+import type { GateStore } from '../gates/ports/index.js';
 import { planSaved } from '../incidents/events/index.js';
 import {
   type DemandPlans,
@@ -14,7 +18,7 @@ import { settingChanged } from '../settings/events/index.js';
 import type { Settings, WantedSetting } from '../settings/index.js';
 import type { SettingStore } from '../settings/ports.js';
 
-const applyWanted = defineAct('registry.apply', { enters: [...registryEvents, settingChanged, planSaved] });
+const applyWanted = defineAct('registry.apply', { enters: [...registryEvents, settingChanged, planSaved, gateSet] });
 
 /** The acts that apply an administrator's documents. */
 export const administrationActs = [applyWanted] as const;
@@ -25,6 +29,8 @@ export interface WantedState {
   readonly settings?: readonly WantedSetting[];
   /** They may be about what the same document registers. */
   readonly incidentPlans?: readonly WantedPlan[];
+  /** Likewise; only deployments that have none get one. */
+  readonly gates?: readonly WantedGate[];
 }
 
 /** What applying a document changed. */
@@ -34,13 +40,14 @@ export interface AppliedChange {
   readonly model?: string;
   /** The changed fields of a registered thing. */
   readonly fields?: readonly FieldChange[];
-  /** The revision as which an incident plan was saved. */
+  /** The revision as which an incident plan or a gate was saved. */
   readonly revision?: number;
 }
 
 interface AdministrationStores extends Pick<IncidentStores, 'incidents'> {
   readonly settings: SettingStore;
   readonly registry: RegistryStore;
+  readonly gates: GateStore;
 }
 
 export interface AdministrationDeps {
@@ -52,6 +59,8 @@ export interface AdministrationDeps {
   readonly demandPlans: DemandPlans;
   /** Called when the registry may have changed since it was read last. */
   readonly registryChanged: () => Promise<void>;
+  /** Judges the gates of these deployments anew. */
+  readonly settleGates: (deployments: readonly string[]) => Promise<void>;
 }
 
 /** Changes the registry, the settings and the incident plans as an administrator's documents ask for. */
@@ -73,11 +82,11 @@ export class Administration {
    * @param ownedBy name of a person who may touch only the own systems; else `FORBIDDEN`
    */
   async apply(wanted: WantedState, by: string, ownedBy?: string): Promise<readonly AppliedChange[]> {
-    const { registry, settings = [], incidentPlans = [] } = wanted;
+    const { registry, settings = [], incidentPlans = [], gates = [] } = wanted;
     const { acts, nowMs, registryChanged, demandPlans } = this.#deps;
-    const bound = ownedBy === undefined ? {} : { ownedBy };
+    const bound = ownedBy === undefined ? { by } : { by, ownedBy };
     try {
-      return await acts.run(applyWanted, async (tx) => {
+      const applied = await acts.run(applyWanted, async (tx) => {
         const registered = registry === undefined ? [] : await applyRegistry(tx.registry, registry, nowMs(), bound);
         for (const change of registered) tx.enter(registryEvent(change, by));
         const changes: AppliedChange[] = [...registered];
@@ -86,6 +95,8 @@ export class Administration {
         }
         for (const { scope, revision } of await savePlansWithin(tx, incidentPlans, { by, nowMs: nowMs() }))
           changes.push({ type: planSaved.type, id: scopeName(scope), revision });
+        for (const { gate, isNew } of await setGatesWithin(tx, gates, by))
+          if (isNew) changes.push({ type: gateSet.type, id: gate.deployment, revision: gate.revision });
         // Plans of the same document count.
         await demandPlans(
           tx,
@@ -93,11 +104,22 @@ export class Administration {
         );
         return changes;
       });
+      await this.#settle(applied, registry !== undefined);
+      return applied;
     } finally {
       // This is done after a failure as well, as a commit whose answer was lost may stand.
       if (registry !== undefined) await registryChanged();
       if (settings.length > 0) await this.#deps.settings.refresh();
     }
+  }
+
+  /** Has the gates judged that the changes touch; of a system or a version that is anywhere, all of them. */
+  async #settle(applied: readonly AppliedChange[], isRegistry: boolean): Promise<void> {
+    const touched = applied.filter(({ type }) => type === 'deployment.activated' || type === gateSet.type);
+    const isWide = isRegistry && applied.some(({ type }) => type.startsWith('system.') || type.startsWith('version.'));
+    const snapshot = isWide ? await this.snapshot() : null;
+    const ids = new Set([...touched.map(({ id }) => id), ...(snapshot?.deployments.map(({ id }) => id) ?? [])]);
+    if (ids.size > 0) await this.#deps.settleGates([...ids]);
   }
 }
 

@@ -6,6 +6,7 @@ export {
   type Freezer,
   type IncidentStores,
   incidentActs,
+  planFor,
   savePlansWithin,
   systemOf,
 } from './acts/index.js';

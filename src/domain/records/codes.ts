@@ -14,6 +14,7 @@ export const RECORD_CODES = {
   DEPLOYMENT_UNKNOWN: 'No deployment has this name',
   DEPLOYMENT_INACTIVE: 'The deployment served no version at that time',
   VERSION_UNKNOWN: 'The version is not registered for the model of the deployment',
+  GATE_CLOSED: 'The gate of the deployment lets no such decision through',
   DECISION_UNKNOWN: 'No decision has this id',
   DECISION_ERASED: 'The decision with this id was erased',
 } as const satisfies Record<string, string>;

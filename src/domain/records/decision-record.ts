@@ -10,6 +10,7 @@ import type { JsonObject } from './read-object.js';
 
 /** Routes by which a decision can come about. */
 export const ROUTES = ['automatic', 'reviewed', 'fallback'] as const;
+export type Route = (typeof ROUTES)[number];
 
 const FIELDS = new Set([
   'id',
@@ -44,6 +45,9 @@ export interface DecisionFields {
   readonly cutoff: number | null;
   readonly subject: string;
   readonly decidedAtMs: number;
+  readonly route: Route;
+  /** The place; null where none is named. */
+  readonly jurisdiction: string | null;
 }
 
 const NAME = `a text of 1 to ${MAX_NAME_LENGTH} characters`;
@@ -126,6 +130,8 @@ export function readDecision(
     cutoff: (cutoff as number | undefined) ?? null,
     subject: readName(record, 'subject'),
     decidedAtMs: readMoment(record, 'decidedAt', nowMs),
+    route: route as Route,
+    jurisdiction: (record.jurisdiction as string | undefined) ?? null,
   };
 }
 

@@ -2,7 +2,7 @@ import { PLAIN_TIME_LENGTH, PlainTimes } from '../../core/base/time.js';
 import { readUuidBytes, UUID_BYTES, UUID_LENGTH } from '../../core/base/uuid.js';
 import type { DeclaredOutcome } from '../../core/policy/sections/index.js';
 import { ByteCursor } from './byte-json.js';
-import type { DecisionFields } from './decision-record.js';
+import { type DecisionFields, ROUTES, type Route } from './decision-record.js';
 import { MAX_AHEAD_MS, MAX_ATTRIBUTES, MAX_NAME_LENGTH, MAX_RECORD_BYTES } from './limits.js';
 import { FIELD, FieldReader } from './plain-fields.js';
 import { OUTCOME, type OutcomeCheck, outcomeCheck, type Stretch } from './plain-outcome.js';
@@ -27,7 +27,7 @@ const N_MEMBERS = Object.keys(MEMBER).length;
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const NULL = new TextEncoder().encode('null');
-const ROUTES = ['automatic', 'reviewed', 'fallback'].map((route) => new TextEncoder().encode(`"${route}"`));
+const ROUTE_BYTES = ROUTES.map((route) => new TextEncoder().encode(`"${route}"`));
 
 /** The number of each field among the members that followers read; the number behind the last for others. */
 const MEMBER_OF_FIELD = Uint8Array.from(Object.keys(FIELD), (name) => MEMBER[name as Member] ?? N_MEMBERS);
@@ -52,12 +52,14 @@ export class PlainRecordReader {
   version: string | null = null;
   cutoff: number | null = null;
   decidedAtMs = 0;
+  route: Route = 'automatic';
   /** Places of the members that followers read. */
   readonly members: Int32Array = new Int32Array(2 * (N_MEMBERS + 1));
   readonly #cursor: ByteCursor;
   readonly #fields: FieldReader;
   readonly #times = new PlainTimes();
   readonly #latestMs: number;
+  readonly #place = { start: -1, stop: -1 };
   #lastVersion = '';
   #lastCutoff = 0;
   /** Start and stop, in the record before, of the fields that mostly repeat. */
@@ -85,10 +87,16 @@ export class PlainRecordReader {
 
   /** The fields of the record that was read last. */
   get fields(): DecisionFields {
-    const { idStart, deployment, version, cutoff, decidedAtMs } = this;
+    const { idStart, deployment, version, cutoff, decidedAtMs, route, jurisdiction } = this;
     const id = idStart < 0 ? null : this.#textOf(idStart, idStart + UUID_LENGTH);
     const subject = UTF8.decode(this.#cursor.bytes.subarray(this.subjectStart, this.subjectEnd));
-    return { id, deployment, version, cutoff, subject, decidedAtMs };
+    return { id, deployment, version, cutoff, subject, decidedAtMs, route, jurisdiction };
+  }
+
+  /** The place of the record that was read last, whose text is made only where somebody asks for it; null where it names none. */
+  get jurisdiction(): string | null {
+    const { start, stop } = this.#place;
+    return start < 0 ? null : UTF8.decode(this.#cursor.bytes.subarray(start, stop));
   }
 
   read({ start, end }: RecordRange): boolean {
@@ -100,6 +108,7 @@ export class PlainRecordReader {
     this.version = null;
     this.cutoff = null;
     this.attributesStart = -1;
+    this.#place.start = -1;
     this.members.fill(0);
     const outcome = this.#outcome;
     outcome.unit.start = -1;
@@ -153,7 +162,7 @@ export class PlainRecordReader {
       case FIELD.outcome:
         return this.#takeOutcome();
       case FIELD.route:
-        return cursor.literal(ROUTES[0]!) || cursor.literal(ROUTES[1]!) || cursor.literal(ROUTES[2]!);
+        return this.#takeRoute(0) || this.#takeRoute(1) || this.#takeRoute(2);
       case FIELD.attributes:
         return this.#takeAttributes();
       case FIELD.inputs:
@@ -164,7 +173,7 @@ export class PlainRecordReader {
       case FIELD.cutoff:
         return cursor.number() && this.#takeCutoff();
       case FIELD.jurisdiction:
-        return this.#name();
+        return this.#name() && this.#takeStretch(this.#place);
       case FIELD.deployment:
         return this.#name() && this.#takeDeployment();
       case FIELD.unit:
@@ -244,6 +253,12 @@ export class PlainRecordReader {
         outcome.kind = OUTCOME.number;
         return cursor.number() && this.#takeStretch(outcome.value);
     }
+  }
+
+  #takeRoute(at: 0 | 1 | 2): boolean {
+    if (!this.#cursor.literal(ROUTE_BYTES[at]!)) return false;
+    this.route = ROUTES[at];
+    return true;
   }
 
   #takeStretch(stretch: Stretch): boolean {

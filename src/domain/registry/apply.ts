@@ -5,7 +5,7 @@ import type { DeclaredOutcome } from '../../core/policy/sections/index.js';
 import { changesOf } from './changes.js';
 import { demandOwner } from './ownership.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from './ports.js';
-import type { Deployment, DeploymentDocument, RegistryChange, RegistryDocument } from './types.js';
+import type { Deployment, DeploymentDocument, ModelVersion, RegistryChange, RegistryDocument } from './types.js';
 
 /** Form of names, also in records: words of letters, digits, dot, dash and underscore, joined by slashes. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}(\/[A-Za-z0-9][A-Za-z0-9._-]{0,127})?$/;
@@ -18,6 +18,8 @@ function demand(ok: boolean, what: string, remedy: string): asserts ok {
 export interface ApplyOptions {
   /** Name of a person who may change only things of the person's own systems; absent for no such limit. */
   readonly ownedBy?: string;
+  /** Who applies the document, as entries name them: whoever registers a version does not check it later. */
+  readonly by?: string;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function applyRegistry(
   store: RegistryStore,
   document: RegistryDocument,
   nowMs: number,
-  { ownedBy }: ApplyOptions = {},
+  { ownedBy, by }: ApplyOptions = {},
 ): Promise<RegistryChange[]> {
   const before = await store.load();
   const deployed = new Map(before.deployments.map((deployment) => [deployment.id, deployment]));
@@ -38,7 +40,7 @@ export async function applyRegistry(
   const write: RegistryWrite = {
     systems: document.systems ?? [],
     models: document.models ?? [],
-    versions: document.versions ?? [],
+    versions: (document.versions ?? []).map((version) => ({ ...version, ...registrar(before, version, by) })),
     deployments: (document.deployments ?? []).map(({ id, model, environment, outcome }) => ({
       id,
       model,
@@ -54,6 +56,10 @@ export async function applyRegistry(
   await store.write(write);
   return changes;
 }
+
+/** Who registers a version that is new; one that is known stays registered by whoever it was. */
+const registrar = (before: RegistrySnapshot, { model, digest }: ModelVersion, by: string | undefined) =>
+  before.versions.some((one) => one.model === model && one.digest === digest) ? {} : defined({ registeredBy: by });
 
 /** Deployments before the change, by id. */
 type Deployed = ReadonlyMap<string, Deployment>;

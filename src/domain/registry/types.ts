@@ -1,6 +1,6 @@
 import type { DeclaredOutcome } from '../../core/policy/sections/index.js';
 
-/** Things that decisions refer to: system, model, version, deployment. Gates and sign-offs come later; see `Activation`. */
+/** Things that decisions refer to: system, model, version, deployment. Whether a version may decide, its gate says (`domain/gates`). */
 
 /** Purpose and owner of a use of models on people. */
 export interface System {
@@ -14,6 +14,8 @@ export interface System {
   readonly favourableOutcome: 0 | 1;
   /** Exactly one accountable person, by account or address. */
   readonly owner: string;
+  /** Who answers for it while the owner cannot, by account or address; absent or empty for nobody. */
+  readonly deputy?: string;
 }
 
 export interface Model {
@@ -31,6 +33,10 @@ export interface ModelVersion {
   readonly label: string;
   /** With what its decisions are explained; absent where nobody registered that. */
   readonly explain?: VersionExplain;
+  /** Names of the accounts of those who built it, as whoever registered it says; absent where nobody said. */
+  readonly builtBy?: readonly string[];
+  /** Who registered it, as entries name them; absent of versions from before this was kept. */
+  readonly registeredBy?: string;
 }
 
 /** With what the decisions of a version are explained: files that the service holds, each by the digest of its bytes. */

@@ -26,6 +26,7 @@ import { TribuneError } from '../../../src/core/base/errors.js';
 import { unknownAlert } from '../../../src/domain/alerts/acts/index.js';
 import type { Alerts } from '../../../src/domain/alerts/service/index.js';
 import type { AdverseQueue } from '../../../src/domain/explained-decisions/adverse/index.js';
+import type { Gates } from '../../../src/domain/gates/index.js';
 import { Accounts } from '../../../src/domain/identity/accounts.js';
 import { AdminLinks } from '../../../src/domain/identity/admin-link.js';
 import { ApiKeys } from '../../../src/domain/identity/api-keys.js';
@@ -199,6 +200,23 @@ const IDLE_INCIDENTS = {
   open: () => nothingHere('system'),
   savePlan: () => nothingHere('system'),
 } as unknown as Incidents;
+
+/** Gates where there is none. */
+const IDLE_GATES = {
+  list: async () => [],
+  listed: async () => [],
+  counts: () => [],
+  fact: () => nothingHere('waiver'),
+  waiting: async () => [],
+  status: () => nothingHere('gate'),
+  sign: () => nothingHere('gate'),
+  attest: () => nothingHere('gate'),
+  proposeWaiver: () => nothingHere('gate'),
+  proposeChange: () => nothingHere('gate'),
+  proposal: () => nothingHere('proposal'),
+  withdraw: () => nothingHere('signature'),
+  endWaiver: () => nothingHere('waiver'),
+} as unknown as Gates;
 const NO_REPORT = { at: '', erased: false, rules: [], warnings: [] };
 
 export class Clock {
@@ -281,6 +299,7 @@ export async function rim(
     auditRuns: { start: async () => NO_RUN, again: async () => NO_RUN, list: async () => [] },
     stopSwitch: IDLE_SWITCH,
     incidents: IDLE_INCIDENTS,
+    gates: IDLE_GATES,
     explained: {
       ...{ explanation: async () => 'unknown' as const, waiting: 0 },
       explainedBy: () => nothingHere('version'),

@@ -27,12 +27,13 @@ interface AuditRow {
   slot: number | null;
   erasure: string | null;
   read_window: string | null;
+  decisions: string | null;
   seal: Buffer;
 }
 
 /** The columns of an audit without its sealed result. */
 const COLUMNS =
-  'id, deployment, made_at, made_by, policy_digest, result_digest, verdict, sight, log_size, page, slot, erasure, read_window, seal';
+  'id, deployment, made_at, made_by, policy_digest, result_digest, verdict, sight, log_size, page, slot, erasure, read_window, decisions, seal';
 
 export interface AuditStoreDeps {
   readonly keyring: Keyring;
@@ -62,13 +63,14 @@ export class PostgresAuditStore implements AuditStore, ResultStore {
       await sql.query(text, [texts.map(([digest]) => digest), texts.map(([, content]) => content)]);
       await sql.query(
         `insert into audit_run (id, deployment, made_at, made_by, policy_digest, result_digest, verdict, sight, log_size, seal,
-           page, slot, sealed, erasure, read_window)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+           page, slot, sealed, erasure, read_window, decisions)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
         [
           ...[audit.id, audit.deployment, audit.madeAtMs, audit.by, audit.policyDigest, audit.resultDigest],
           ...[audit.verdict, audit.sight, audit.size, Buffer.from(this.#sealOf(audit))],
           ...[sealed?.page, sealed?.slot, sealed === null ? null : asBuffer(sealed.bytes), audit.erasure],
           audit.window === undefined ? null : JSON.stringify(audit.window),
+          audit.decisions,
         ],
       );
     });
@@ -174,4 +176,5 @@ const toAudit = (row: AuditRow): StoredAudit => ({
   size: Number(row.log_size),
   ...(row.erasure === null ? {} : { erasure: row.erasure }),
   ...(row.read_window === null ? {} : { window: JSON.parse(row.read_window) as ReadWindow }),
+  ...(row.decisions === null ? {} : { decisions: Number(row.decisions) }),
 });

@@ -17,6 +17,7 @@ interface SystemRow {
   jurisdictions: string[];
   favourable_outcome: 0 | 1;
   owner: string;
+  deputy: string | null;
 }
 
 interface ActivationRow {
@@ -32,7 +33,11 @@ type DeploymentRow = Pick<Deployment, 'id' | 'model' | 'environment'> & { outcom
 interface SnapshotRow {
   systems: SystemRow[];
   models: Model[];
-  versions: (Omit<ModelVersion, 'explain'> & { explain: VersionExplain | null })[];
+  versions: (Pick<ModelVersion, 'model' | 'digest' | 'label'> & {
+    explain: VersionExplain | null;
+    builtBy: string[] | null;
+    registeredBy: string | null;
+  })[];
   deployments: DeploymentRow[];
   activations: ActivationRow[];
 }
@@ -41,7 +46,8 @@ const SNAPSHOT = `select
   (select coalesce(json_agg(s order by s.id), '[]') from system s) as systems,
   (select coalesce(json_agg(json_build_object('id', id, 'system', system, 'description', description) order by id), '[]')
      from model) as models,
-  (select coalesce(json_agg(json_build_object('model', model, 'digest', digest, 'label', label, 'explain', explain) order by model, digest), '[]')
+  (select coalesce(json_agg(json_build_object('model', model, 'digest', digest, 'label', label, 'explain', explain,
+     'builtBy', built_by, 'registeredBy', registered_by) order by model, digest), '[]')
      from model_version) as versions,
   (select coalesce(json_agg(json_build_object('id', id, 'model', model, 'environment', environment, 'outcome', outcome) order by id), '[]')
      from deployment) as deployments,
@@ -67,7 +73,12 @@ export class PostgresRegistryStore implements RegistryStore {
     return {
       systems: systems.map(toSystem),
       models,
-      versions: versions.map(({ explain, ...version }) => ({ ...version, ...(explain === null ? {} : { explain }) })),
+      versions: versions.map(({ explain, builtBy, registeredBy, ...version }) => ({
+        ...version,
+        ...(explain === null ? {} : { explain }),
+        ...(builtBy === null ? {} : { builtBy }),
+        ...(registeredBy === null ? {} : { registeredBy }),
+      })),
       deployments: withActivations(deployments, activations),
     };
   }
@@ -93,18 +104,20 @@ export class PostgresRegistryStore implements RegistryStore {
 }
 
 /** Statements that write the rows of a JSON array, their members as the domain names them. */
-const WRITE_SYSTEMS = `insert into system (id, purpose, domain, jurisdictions, favourable_outcome, owner)
-  select r.id, r.purpose, r.domain, r.jurisdictions, r."favourableOutcome", r.owner
-  from jsonb_to_recordset($1::jsonb) as r (id text, purpose text, domain text, jurisdictions jsonb, "favourableOutcome" smallint, owner text)
+const WRITE_SYSTEMS = `insert into system (id, purpose, domain, jurisdictions, favourable_outcome, owner, deputy)
+  select r.id, r.purpose, r.domain, r.jurisdictions, r."favourableOutcome", r.owner, r.deputy
+  from jsonb_to_recordset($1::jsonb) as r (id text, purpose text, domain text, jurisdictions jsonb, "favourableOutcome" smallint, owner text, deputy text)
   on conflict (id) do update set purpose = excluded.purpose, domain = excluded.domain, jurisdictions = excluded.jurisdictions,
-    favourable_outcome = excluded.favourable_outcome, owner = excluded.owner`;
+    favourable_outcome = excluded.favourable_outcome, owner = excluded.owner, deputy = coalesce(excluded.deputy, system.deputy)`;
 const WRITE_MODELS = `insert into model (id, system, description)
   select r.id, r.system, r.description from jsonb_to_recordset($1::jsonb) as r (id text, system text, description text)
   on conflict (id) do update set system = excluded.system, description = excluded.description`;
-const WRITE_VERSIONS = `insert into model_version (model, digest, label, explain)
-  select r.model, r.digest, r.label, r.explain
-  from jsonb_to_recordset($1::jsonb) as r (model text, digest text, label text, explain jsonb)
-  on conflict (model, digest) do update set label = excluded.label, explain = coalesce(excluded.explain, model_version.explain)`;
+const WRITE_VERSIONS = `insert into model_version (model, digest, label, explain, built_by, registered_by)
+  select r.model, r.digest, r.label, r.explain, r."builtBy", r."registeredBy"
+  from jsonb_to_recordset($1::jsonb)
+    as r (model text, digest text, label text, explain jsonb, "builtBy" jsonb, "registeredBy" text)
+  on conflict (model, digest) do update set label = excluded.label, explain = coalesce(excluded.explain, model_version.explain),
+    built_by = coalesce(excluded.built_by, model_version.built_by)`;
 const WRITE_DEPLOYMENTS = `insert into deployment (id, model, environment, outcome)
   select r.id, r.model, r.environment, r.outcome
   from jsonb_to_recordset($1::jsonb) as r (id text, model text, environment text, outcome jsonb)
@@ -114,9 +127,10 @@ const WRITE_ACTIVATIONS = `insert into activation (deployment, from_ms, version,
   from jsonb_to_recordset($1::jsonb)
     as r (deployment text, "fromMs" bigint, version text, cutoff double precision, "policyDigest" text)`;
 
-const toSystem = ({ favourable_outcome: favourableOutcome, ...system }: SystemRow): System => ({
+const toSystem = ({ favourable_outcome: favourableOutcome, deputy, ...system }: SystemRow): System => ({
   ...system,
   favourableOutcome,
+  ...(deputy === null ? {} : { deputy }),
 });
 
 function withActivations(deployments: readonly DeploymentRow[], rows: readonly ActivationRow[]): Deployment[] {

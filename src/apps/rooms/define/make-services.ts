@@ -2,6 +2,8 @@ import type { RoomStores, Store } from '../../../adapters/postgres/index.js';
 import type { Opened } from '../../../core/base/closing.js';
 import type { Acts } from '../../../domain/acts/index.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
+import type { GateSource } from '../../../domain/gate-door/index.js';
+import type { AccessTable } from '../../../domain/identity/index.js';
 import type { Job } from '../../../domain/jobs/index.js';
 import type { Runtime } from '../../../domain/log/ports/index.js';
 import type { RegistryStore } from '../../../domain/registry/ports.js';
@@ -14,6 +16,10 @@ export interface ServiceContext {
   readonly store: Store;
   /** The services over the logs, which are open. */
   readonly decisions: DecisionServices;
+  /** The access table, which says what persons of which roles may do. */
+  readonly access: AccessTable;
+  /** Where the taking in of decisions finds the gates of deployments. */
+  readonly gates: GateSource;
   readonly acts: Acts<RoomStores>;
   readonly settings: Settings;
   /** Everything registered, for whoever shows it or looks something up in it: read again only where it was written. */
@@ -63,6 +69,7 @@ const SERVICE_NAMES: Readonly<Record<keyof RoomServices, true>> = {
   alerts: true,
   stopSwitch: true,
   incidents: true,
+  gates: true,
   explained: true,
   adverseQueue: true,
   explanationsTold: true,

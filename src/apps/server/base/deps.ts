@@ -8,6 +8,7 @@ import type { DecisionServices } from '../../../domain/decisions/index.js';
 import type { AdverseQueue } from '../../../domain/explained-decisions/adverse/index.js';
 import type { ExplainedDecisions } from '../../../domain/explained-decisions/index.js';
 import type { FollowerStatus } from '../../../domain/followers/index.js';
+import type { Gates } from '../../../domain/gates/index.js';
 import type {
   AccessTable,
   Accounts,
@@ -77,6 +78,8 @@ export interface RoomServices extends RoutedServices {
   readonly stopSwitch: StopSwitch;
   /** Incidents, and the plans that exist before them. */
   readonly incidents: Incidents;
+  /** Gates: what a version needs before it decides on a deployment, and who signed for it. */
+  readonly gates: Gates;
   /**
    * Explanations of recorded decisions, for whoever may see one: `explanation({ id, view }, { actor, purpose })` gives what a view shows, or
    * `pending`, `unknown` or `erased`. It makes what is not made yet, counts against the budget of the actor, and enters who was given what; it

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { AppliedChange } from '../../../domain/administration/index.js';
+import { GATE_LIMITS, type WantedGate } from '../../../domain/gates/model/index.js';
+import { wantedGate } from '../../../domain/gates/wanted/index.js';
 import { INCIDENT_LIMITS, type WantedPlan } from '../../../domain/incidents/index.js';
 import { mappings } from '../../../domain/intake/index.js';
 import type { RegistryDocument } from '../../../domain/registry/index.js';
@@ -19,6 +21,7 @@ interface DocumentParts {
   readonly registry: Readonly<Record<string, unknown>>;
   readonly wanted: readonly WantedSetting[];
   readonly incidentPlans: readonly WantedPlan[];
+  readonly gates: readonly WantedGate[];
   /** The registry by its form; undefined where the document has none. Throws `REGISTRY_INVALID`. */
   readonly parsed: () => RegistryDocument | undefined;
 }
@@ -28,7 +31,9 @@ const split = new WeakMap<object, DocumentParts>();
 
 const plansPart = z.strictObject({ incidentPlans: z.array(planRequest).max(INCIDENT_LIMITS.plans).default([]) });
 
-/** Splits a document of `admin apply` into registry, settings and incident plans. Throws `REGISTRY_INVALID`. */
+const gatesPart = z.strictObject({ gates: z.array(wantedGate).max(GATE_LIMITS.gates).default([]) });
+
+/** Splits a document of `admin apply` into registry, settings, incident plans and gates. Throws `REGISTRY_INVALID`. */
 export function splitDocument(document: unknown, { declared }: Pick<Settings, 'declared'>): DocumentParts {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw new TribuneError('REGISTRY_INVALID', 'the document is no mapping', {
@@ -44,13 +49,15 @@ export function splitDocument(document: unknown, { declared }: Pick<Settings, 'd
     });
   }
   const { wanted, rest } = settingsOf(document as Record<string, unknown>, declared);
-  const { incidentPlans: plans, ...registry } = rest;
+  const { incidentPlans: plans, gates: doors, ...registry } = rest;
   const { incidentPlans } = parseForm(plansPart, { incidentPlans: plans }, 'docs/guides/incidents.md');
+  const { gates } = parseForm(gatesPart, { gates: doors }, 'docs/guides/gates.md');
   const isEmpty = Object.keys(registry).length === 0;
   const parts = {
     registry,
     wanted,
     incidentPlans,
+    gates,
     parsed: once(() => (isEmpty ? undefined : parseRegistryDocument(registry))),
   };
   split.set(document, parts);
@@ -66,7 +73,7 @@ function once<T>(make: () => T): () => T {
 }
 
 /**
- * Applies registry, settings and incident plans, either all or nothing; every change becomes an entry of the ledger.
+ * Applies registry, settings, incident plans and gates, either all or nothing; every change becomes an entry of the ledger.
  *
  * @param ownedBy name of a person who may touch only what belongs to the own systems
  */
@@ -76,10 +83,10 @@ export async function applyDocument(
   deps: ApplyDeps,
   ownedBy?: string,
 ): Promise<readonly AppliedChange[]> {
-  const { registry, wanted: settings, incidentPlans, parsed } = splitDocument(document, deps.settings);
+  const { registry, wanted: settings, incidentPlans, gates, parsed } = splitDocument(document, deps.settings);
   for (const one of settings) if (one.setting === mappings) await demandDeployments(one.document, registry, deps);
   const named = parsed();
-  const change = { ...(named === undefined ? {} : { registry: named }), settings, incidentPlans };
+  const change = { ...(named === undefined ? {} : { registry: named }), settings, incidentPlans, gates };
   return deps.registry.apply(change, by, ownedBy);
 }
 

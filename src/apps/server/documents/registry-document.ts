@@ -25,6 +25,9 @@ const system = z.strictObject({
   jurisdictions: z.array(name).max(50).default([]),
   favourableOutcome: z.union([z.literal(0), z.literal(1)]),
   owner: text,
+  deputy: textUpTo(1000)
+    .optional()
+    .meta({ description: 'Who answers for it while the owner cannot; empty for nobody' }),
 });
 const model = z.strictObject({ id: name, system: name, description: textUpTo(1000).default('') });
 /** Greatest number of an output that is named. */
@@ -52,8 +55,21 @@ const explain = z
     adverse: adverse.optional(),
   })
   .meta({ description: 'With what its decisions are explained: files that the service holds, each by its digest' });
+/** Most people of whom it is said that they built a version. */
+const MOST_BUILDERS = 50;
 const version = z
-  .strictObject({ model: name, digest, label: text.optional(), explain: explain.optional() })
+  .strictObject({
+    model: name,
+    digest,
+    label: text.optional(),
+    explain: explain.optional(),
+    builtBy: z
+      .array(name)
+      .min(1)
+      .max(MOST_BUILDERS)
+      .optional()
+      .meta({ description: 'Names of the accounts of those who built it: they do not check it' }),
+  })
   .transform((v) => ({ ...v, label: v.label ?? v.digest.slice(7, 19) }));
 
 /** Decimals of most currencies; as for `data.outcome` of a policy. */

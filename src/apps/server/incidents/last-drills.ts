@@ -9,7 +9,7 @@ const LOOKED_AT = 500;
 export async function lastDrills(
   stops: Pick<StopStore, 'list'>,
   registry: Pick<RegistryStore, 'load'>,
-): Promise<(scope: IncidentScope) => { readonly atMs: number } | null> {
+): Promise<(scope: IncidentScope) => { readonly id: string; readonly atMs: number } | null> {
   const snapshot = await registry.load();
   const drills = (await stops.list({ ended: true, before: null, limit: LOOKED_AT })).filter(
     ({ drill, end }) => drill && end !== null,
@@ -23,6 +23,6 @@ export async function lastDrills(
       if (scope.kind === 'deployment') return of.deployment === scope.deployment;
       return systemOf({ kind: 'deployment', deployment: of.deployment }, snapshot) === system;
     });
-    return found === undefined ? null : { atMs: found.end!.atMs };
+    return found === undefined ? null : { id: found.id, atMs: found.end!.atMs };
   };
 }

@@ -2,7 +2,13 @@ import type { FastifyRequest } from 'fastify';
 import type { AppliedChange } from '../../../domain/administration/index.js';
 import type { ArtifactStore } from '../../../domain/artifacts/ports.js';
 import type { WantedPlan } from '../../../domain/incidents/index.js';
-import { foundNames, partOf, type RegistryDocument, relationsToDocument } from '../../../domain/registry/index.js';
+import {
+  foundNames,
+  partOf,
+  type RegistryDocument,
+  relationsToDeployments,
+  relationsToDocument,
+} from '../../../domain/registry/index.js';
 import type { RemoteModels } from '../../../domain/remote-models/index.js';
 import type { ServerDeps } from '../base/deps.js';
 import { applyDocument, splitDocument } from '../documents/apply-document.js';
@@ -71,8 +77,8 @@ export const registryRoutes: readonly Route<RegistryDeps>[] = [
     method: 'POST',
     path: '/v1/registry',
     action: 'registry.apply',
-    within: ['settings.change', 'incident.plan'],
-    summary: 'Apply systems, models, versions, deployments, settings and incident plans: all of it or nothing',
+    within: ['settings.change', 'incident.plan', 'gates.set'],
+    summary: 'Apply systems, models, versions, deployments, settings, incident plans and gates: all of it or nothing',
     body: documentBody,
     errors: [
       'REGISTRY_INVALID',
@@ -90,9 +96,10 @@ export const registryRoutes: readonly Route<RegistryDeps>[] = [
     },
     async handle(call, deps) {
       const { body, caller } = call;
-      const { wanted, incidentPlans, parsed } = splitDocument(body, deps.settings);
+      const { wanted, incidentPlans, gates, parsed } = splitDocument(body, deps.settings);
       if (wanted.length > 0) await call.demand('settings.change');
       await demandPlans(call, incidentPlans, deps);
+      await demandGates(call, gates, deps);
       await demandSame(parsed(), call.actor, deps);
       const everything = await call.may('registry.apply');
       // Ownership is checked again when the document is written, because an owner may have changed since the guard looked.
@@ -111,6 +118,18 @@ async function demandPlans(
 ): Promise<void> {
   if (plans.length === 0 || (await call.may('incident.plan'))) return;
   for (const { scope } of plans) await call.demand('incident.plan', await ownsScope(call.caller, scope, registry));
+}
+
+/** Demands that the caller may give each of these deployments its gate: any of them, or those of own systems. */
+async function demandGates(
+  call: Call<unknown, unknown>,
+  gates: readonly { readonly deployment: string }[],
+  { registry }: RegistryDeps,
+): Promise<void> {
+  if (gates.length === 0 || (await call.may('gates.set'))) return;
+  const owner = call.caller.kind === 'account' ? call.caller.name : null;
+  const ids = gates.map(({ deployment }) => deployment);
+  await call.demand('gates.set', await relationsToDeployments(owner, ids, () => registry.snapshot()));
 }
 
 /**

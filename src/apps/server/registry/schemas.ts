@@ -70,6 +70,7 @@ export const registryAnswer = z
         jurisdictions: z.array(z.string()),
         favourableOutcome: z.union([z.literal(0), z.literal(1)]),
         owner: z.string(),
+        deputy: z.string().optional().meta({ description: 'Absent or empty: nobody.' }),
       }),
     ),
     models: z.array(z.object({ id: z.string(), system: z.string(), description: z.string() })),
@@ -95,6 +96,8 @@ export const registryAnswer = z
           })
           .optional()
           .meta({ description: 'With what its decisions are explained; absent where nobody registered that.' }),
+        builtBy: z.array(z.string()).optional().meta({ description: 'Absent where nobody said who built it.' }),
+        registeredBy: z.string().optional(),
         artifact: z.object({ held: z.boolean(), size: z.int().optional().meta({ description: 'Bytes.' }) }),
       }),
     ),

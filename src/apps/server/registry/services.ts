@@ -1,5 +1,6 @@
 import { Administration, type AdministrationDeps } from '../../../domain/administration/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
+import { openGates } from '../gates/services.js';
 import { planDemand } from '../incidents/plan-demand.js';
 
 /** Makes the registry, as it was read last and as an administrator changes it. */
@@ -13,6 +14,11 @@ export function registryServices(context: ServiceContext): MadeServices<'registr
     nowMs: () => runtime.nowMs(),
     demandPlans: planDemand(context),
     registryChanged: () => decisions.reloadRegistry(),
+    async settleGates(deployments) {
+      const { gates } = openGates(context);
+      const wanted = new Set(deployments);
+      for (const { deployment } of await gates.list()) if (wanted.has(deployment)) await gates.settle(deployment);
+    },
   });
   return {
     services: {

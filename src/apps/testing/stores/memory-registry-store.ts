@@ -42,7 +42,9 @@ export class MemoryRegistryStore implements RegistryStore {
   }
 }
 
-function merged<T>(known: readonly T[], changed: readonly T[], nameOf: (thing: T) => string): T[] {
-  const byName = new Map([...known, ...changed].map((thing) => [nameOf(thing), thing]));
+function merged<T extends object>(known: readonly T[], changed: readonly T[], nameOf: (thing: T) => string): T[] {
+  const byName = new Map(known.map((thing) => [nameOf(thing), thing]));
+  // What a change does not say stays as it was.
+  for (const thing of changed) byName.set(nameOf(thing), { ...byName.get(nameOf(thing)), ...thing });
   return [...byName.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, thing]) => thing);
 }

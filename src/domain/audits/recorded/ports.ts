@@ -70,6 +70,8 @@ export interface StoredAudit {
   readonly size: number;
   /** The decisions and labels that counted; absent of audits from before this was kept. */
   readonly window?: ReadWindow;
+  /** How many decisions counted, after exclusions; absent likewise. */
+  readonly decisions?: number;
   /** The erasure that destroyed the result, as it may have shown the person; absent while the result is there. */
   readonly erasure?: string;
 }

@@ -64,6 +64,7 @@ export class StoredAudits {
       policyDigest: digestOfPolicy(policyText),
       resultDigest: digestOfResult(result),
       verdict: result.verdict,
+      decisions: result.data.rows,
     };
     const text = textOf(result);
     const insert = (kept: StoredAudit, content: AuditTexts['result']): Promise<StoredAudit> =>

@@ -1,3 +1,4 @@
+import type { GateSource } from '../../gate-door/index.js';
 import type { LogTuning } from '../../log/engine/index.js';
 import type { EventType } from '../../log/events/index.js';
 import type { LogName, LogSigner, Runtime } from '../../log/ports/index.js';
@@ -7,6 +8,8 @@ import type { DecisionStores } from '../ports/index.js';
 export interface ServiceOptions extends LogTuning {
   readonly stores: DecisionStores;
   readonly registry: RegistryStore;
+  /** The gates of deployments; by default there are none. */
+  readonly gates?: GateSource;
   readonly signers: Readonly<Record<LogName, LogSigner>>;
   readonly runtime: Runtime;
   /** Types of events that may become entries; by default those of the log, of decisions and of the registry. */

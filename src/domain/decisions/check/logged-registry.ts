@@ -110,19 +110,25 @@ function thingDifference(rows: RegistrySnapshot, things: ReadonlyMap<string, Fac
     const row = there.get(key);
     if (row === undefined || !says(row, facts)) return key;
   }
-  return explainDifference(rows, things);
+  return unloggedDifference(rows, things);
 }
 
 /**
- * With what the decisions of a version are explained is told whenever it is registered, also by the version before which it was not: a row
- * that names it without an entry is not ours.
+ * Facts that are told whenever they are registered, also by the version before which they were not: a row that has one without an entry is
+ * not ours. Signatures depend on them.
  */
-function explainDifference({ versions }: RegistrySnapshot, things: ReadonlyMap<string, Facts>): string | null {
-  for (const { digest, model, explain } of versions) {
-    const key = thingKey('version', `${digest} ${model}`);
-    if (textOf(explain) !== textOf(things.get(key)?.explain)) return key;
+function unloggedDifference(
+  { systems, versions }: RegistrySnapshot,
+  things: ReadonlyMap<string, Facts>,
+): string | null {
+  const isOther = (row: object, key: string, names: readonly string[]): boolean =>
+    names.some((name) => textOf((row as Facts)[name]) !== textOf(things.get(key)?.[name]));
+  for (const one of versions) {
+    const key = thingKey('version', `${one.digest} ${one.model}`);
+    if (isOther(one, key, ['explain', 'builtBy', 'registeredBy'])) return key;
   }
-  return null;
+  const given = systems.find((one) => isOther(one, thingKey('system', one.id), ['deputy']));
+  return given === undefined ? null : thingKey('system', given.id);
 }
 
 const says = (row: object, facts: Facts): boolean =>

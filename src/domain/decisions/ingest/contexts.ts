@@ -1,8 +1,13 @@
+import type { GateDoor } from '../../gate-door/index.js';
 import type { DecisionFields } from '../../records/index.js';
 import { RecordFault } from '../../records/index.js';
 import { type Activation, activeAt, type RegistryView } from '../../registry/index.js';
 
-type ContextFields = Pick<DecisionFields, 'deployment' | 'version' | 'cutoff' | 'decidedAtMs'>;
+type ContextFields = Pick<
+  DecisionFields,
+  'deployment' | 'version' | 'cutoff' | 'decidedAtMs' | 'route' | 'jurisdiction'
+>;
+type SameFields = Pick<ContextFields, 'deployment' | 'version' | 'cutoff'>;
 
 /**
  * Makes the members of an entry that the server knows: the deployment, and version, cutoff and policy with a word on whether the record or
@@ -10,17 +15,20 @@ type ContextFields = Pick<DecisionFields, 'deployment' | 'version' | 'cutoff' | 
  */
 export class Contexts {
   readonly #registry: RegistryView;
-  #last: Omit<ContextFields, 'decidedAtMs'> | null = null;
+  /** Null where no deployment has a gate, so that nothing is looked up for any record. */
+  readonly #door: GateDoor | null;
+  #last: SameFields | null = null;
   #lastActive: Activation | undefined;
   #lastText = '';
 
-  constructor(registry: RegistryView) {
+  constructor(registry: RegistryView, door: GateDoor | null = null) {
     this.#registry = registry;
+    this.#door = door;
   }
 
   /**
-   * Gives the text for a record. Throws `RecordFault` when the deployment or version is unknown, or the deployment was not active at that
-   * time.
+   * Gives the text for a record. Throws `RecordFault` when the deployment or version is unknown, the deployment was not active at that time,
+   * or its gate refuses the record.
    */
   textFor(fields: ContextFields): string {
     const { deployment: id, decidedAtMs } = fields;
@@ -30,22 +38,28 @@ export class Contexts {
     if (active === undefined) {
       throw new RecordFault('DEPLOYMENT_INACTIVE', `deployment ${id} served no version at the time of "decidedAt"`);
     }
-    if (active === this.#lastActive && isLike(fields, this.#last)) return this.#lastText;
+    if (active === this.#lastActive && isLike(fields, this.#last)) {
+      this.#door?.pass(fields);
+      return this.#lastText;
+    }
     const version = fields.version ?? active.version;
     if (fields.version !== null && !this.#registry.hasVersion(deployment.model, version)) {
       const message = `"version" is not registered for model ${deployment.model}; register it with tribune admin apply`;
       throw new RecordFault('VERSION_UNKNOWN', message);
     }
+    const cutoff = fields.cutoff ?? active.cutoff;
     const text = JSON.stringify({
       deployment: id,
       version: { digest: version, from: fields.version === null ? 'deployment' : 'record' },
-      cutoff: { value: fields.cutoff ?? active.cutoff, from: fields.cutoff === null ? 'deployment' : 'record' },
+      cutoff: { value: cutoff, from: fields.cutoff === null ? 'deployment' : 'record' },
       policy: active.policyDigest,
     });
     // The fields are copied, as they may belong to a reader that changes them with the next record.
     this.#last = { deployment: id, version: fields.version, cutoff: fields.cutoff };
     this.#lastActive = active;
     this.#lastText = text.slice(1, -1);
+    this.#door?.next(id, { version, cutoff, policyDigest: active.policyDigest });
+    this.#door?.pass(fields);
     return this.#lastText;
   }
 }
@@ -56,5 +70,5 @@ export const unknownDeployment = (id: string): RecordFault =>
     `no deployment is called ${JSON.stringify(id)}; register it with tribune admin apply`,
   );
 
-const isLike = (a: ContextFields, b: Omit<ContextFields, 'decidedAtMs'> | null): boolean =>
+const isLike = (a: ContextFields, b: SameFields | null): boolean =>
   b !== null && a.deployment === b.deployment && a.version === b.version && a.cutoff === b.cutoff;

@@ -1,6 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { KeyedMutex } from '../../../core/base/mutex.js';
 import { printUuid, UUID_BYTES } from '../../../core/base/uuid.js';
+import { GateDoor, type GateSource } from '../../gate-door/index.js';
 import type { CommitPipeline } from '../../log/commit/index.js';
 import type { IntegrityEvent, Runtime } from '../../log/ports/index.js';
 import { contentOf, idOf, type Records, selectRecords } from '../../log/seal/index.js';
@@ -31,6 +32,8 @@ export interface IngestDeps extends FollowUpDeps {
   /** Fingerprints of ids for the table of ids. */
   readonly fingerprints: IdFingerprints;
   readonly registry: () => RegistryView | Promise<RegistryView>;
+  /** The gates of deployments, which every decision passes whichever way it comes in. */
+  readonly gates: GateSource;
   /** Locks by decision. A label or attribute waits for what is being written or erased about the same decision, and for nothing else. */
   readonly turns: KeyedMutex;
 }
@@ -58,11 +61,14 @@ export async function ingest(
 }
 
 async function append(deps: IngestDeps, kind: ItemKind, body: Uint8Array, request: Request): Promise<IngestResult> {
-  const { runtime } = deps;
+  const { runtime, gates } = deps;
+  const nowMs = runtime.nowMs();
+  const view = await gates.current();
   const options = {
     kind,
     form: request.options.form,
-    nowMs: runtime.nowMs(),
+    nowMs,
+    door: kind !== 'decision' || view.isEmpty ? null : new GateDoor(view, nowMs, gates.counts),
     registry: await deps.registry(),
     randomBytes: runtime.randomBytes,
     fingerprints: deps.fingerprints,

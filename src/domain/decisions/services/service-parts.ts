@@ -2,6 +2,7 @@ import { defined } from '../../../core/base/defined.js';
 import { KeyedMutex } from '../../../core/base/mutex.js';
 import { Acts } from '../../acts/index.js';
 import { Followers } from '../../followers/index.js';
+import { GateSource } from '../../gate-door/index.js';
 import { SealedLog } from '../../log/engine/index.js';
 import { ledgerEvents } from '../../log/events/index.js';
 import { openStored } from '../../log/read/index.js';
@@ -156,6 +157,7 @@ export function buildServiceParts(
     indexKey,
     fingerprints: new IdFingerprints(seed()),
     registry: () => registry.current(),
+    gates: options.gates ?? new GateSource(),
     batches: () => lookup.batches(),
     idStatuses: (ids) => idStatuses.of(ids),
     deployments: (ids) => idStatuses.deploymentsOf(ids),

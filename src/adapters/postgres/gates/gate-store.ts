@@ -1,0 +1,136 @@
+import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
+import type { GateFact, Opening, StoredGate } from '../../../domain/gates/model/index.js';
+import type { GateStore, GateWatcher } from '../../../domain/gates/ports/index.js';
+import type { Runtime } from '../../../domain/log/ports/index.js';
+import { type ChangeNotices, notify } from '../engine/notices.js';
+import type { Sql } from '../engine/sql-access.js';
+import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
+
+interface Sealed {
+  readonly content: string;
+  readonly seal: Buffer;
+}
+
+interface FactRow extends Sealed {
+  readonly id: string;
+  readonly deployment: string;
+}
+
+interface OpeningRow extends FactRow {
+  readonly until_ms: string;
+}
+
+export interface GateStoreDeps extends SealDeps {
+  readonly runtime: Pick<Runtime, 'hmacSha256' | 'nowMs'>;
+  readonly notices: Pick<ChangeNotices, 'watch'>;
+}
+
+const TOPIC = 'gates';
+const MENDING =
+  'The log holds an entry of every act on a gate, with the digests that it was about; restore the newest backup.';
+
+const isUuid = (text: string): boolean => readUuid(text, new Uint8Array(UUID_BYTES));
+
+/** Gates in PostgreSQL. Every row stands under a keyed hash, with the columns by which it is found; every change is told to all processes. */
+export class PostgresGateStore implements GateStore {
+  readonly #sql: Sql;
+  readonly #deps: GateStoreDeps;
+  readonly #gates: RowSeal;
+  readonly #facts: RowSeal;
+  readonly #openings: RowSeal;
+
+  constructor(sql: Sql, deps: GateStoreDeps) {
+    this.#sql = sql;
+    this.#deps = deps;
+    this.#gates = new RowSeal('gate', deps);
+    this.#facts = new RowSeal('gate_fact', deps);
+    this.#openings = new RowSeal('gate_opening', deps);
+  }
+
+  async lock(): Promise<{ readonly atMs: number }> {
+    await this.#sql.query('update gate_change set change = change + 1');
+    return { atMs: this.#deps.runtime.nowMs() };
+  }
+
+  async gates(): Promise<StoredGate[]> {
+    const rows = await this.#sql.query<Sealed & { deployment: string }>('select * from gate order by deployment');
+    return rows.map((row) => this.#readGate(row));
+  }
+
+  async gate(deployment: string): Promise<StoredGate | null> {
+    const text = 'select * from gate where deployment = $1';
+    const [row] = await this.#sql.query<Sealed & { deployment: string }>(text, [deployment]);
+    return row === undefined ? null : this.#readGate(row);
+  }
+
+  async saveGate(gate: StoredGate): Promise<void> {
+    const columns = [gate.deployment, JSON.stringify(gate)];
+    const text = `insert into gate (deployment, content, seal) values ($1, $2, $3)
+      on conflict (deployment) do update set content = excluded.content, seal = excluded.seal`;
+    await this.#sql.query(text, [...columns, this.#gates.of({ columns })]);
+    await notify(this.#sql, TOPIC);
+  }
+
+  async facts(deployment: string, limit: number): Promise<GateFact[]> {
+    const text = 'select * from gate_fact where deployment = $1 order by number desc limit $2';
+    return (await this.#sql.query<FactRow>(text, [deployment, limit])).map((row) => this.#readFact(row));
+  }
+
+  async fact(id: string): Promise<GateFact | null> {
+    if (!isUuid(id)) return null;
+    const [row] = await this.#sql.query<FactRow>('select * from gate_fact where id = $1', [id]);
+    return row === undefined ? null : this.#readFact(row);
+  }
+
+  async addFact(fact: GateFact): Promise<void> {
+    await this.#writeFact('insert into gate_fact (id, deployment, content, seal) values ($1, $2, $3, $4)', fact);
+  }
+
+  async saveFact(fact: GateFact): Promise<void> {
+    await this.#writeFact('update gate_fact set deployment = $2, content = $3, seal = $4 where id = $1', fact);
+  }
+
+  async openings(endingAfterMs: number, deployment?: string): Promise<Opening[]> {
+    const text = `select * from gate_opening where until_ms > $1 and ($2::text is null or deployment = $2) order by number`;
+    const rows = await this.#sql.query<OpeningRow>(text, [endingAfterMs, deployment ?? null]);
+    return rows.map((row) => this.#readOpening(row));
+  }
+
+  async history(deployment: string, limit: number): Promise<Opening[]> {
+    const text = 'select * from gate_opening where deployment = $1 order by number desc limit $2';
+    return (await this.#sql.query<OpeningRow>(text, [deployment, limit])).map((row) => this.#readOpening(row));
+  }
+
+  async saveOpening(opening: Opening): Promise<void> {
+    const columns = [opening.id, opening.deployment, opening.untilMs, JSON.stringify(opening)];
+    const text = `insert into gate_opening (id, deployment, until_ms, content, seal) values ($1, $2, $3, $4, $5)
+      on conflict (id) do update set until_ms = excluded.until_ms, content = excluded.content, seal = excluded.seal`;
+    await this.#sql.query(text, [...columns, this.#openings.of({ columns })]);
+    await notify(this.#sql, TOPIC);
+  }
+
+  watch(watcher: GateWatcher): () => void {
+    return this.#deps.notices.watch(TOPIC, watcher);
+  }
+
+  async #writeFact(text: string, fact: GateFact): Promise<void> {
+    const columns = [fact.id, fact.deployment, JSON.stringify(fact)];
+    await this.#sql.query(text, [...columns, this.#facts.of({ columns })]);
+  }
+
+  #readGate({ deployment, content, seal }: Sealed & { deployment: string }): StoredGate {
+    if (this.#gates.isOwn({ columns: [deployment, content] }, seal)) return JSON.parse(content) as StoredGate;
+    throw foreignRow(`the gate of ${deployment}`, MENDING);
+  }
+
+  #readFact({ id, deployment, content, seal }: FactRow): GateFact {
+    if (this.#facts.isOwn({ columns: [id, deployment, content] }, seal)) return JSON.parse(content) as GateFact;
+    throw foreignRow(`what was done about the gate of ${deployment} (${id})`, MENDING);
+  }
+
+  #readOpening({ id, deployment, until_ms, content, seal }: OpeningRow): Opening {
+    if (this.#openings.isOwn({ columns: [id, deployment, Number(until_ms), content] }, seal))
+      return JSON.parse(content) as Opening;
+    throw foreignRow(`a time in which the gate of ${deployment} was open (${id})`, MENDING);
+  }
+}

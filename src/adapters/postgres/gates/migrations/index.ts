@@ -1,0 +1,3 @@
+import { migration as gates } from './0001-gates.js';
+
+export const gateMigrations = [gates];

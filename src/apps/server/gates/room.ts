@@ -1,0 +1,23 @@
+import { gateTables } from '../../../adapters/postgres/gates/index.js';
+import { gateEvents } from '../../../domain/gates/events/index.js';
+import { gateActs, gateReasons, gateSettings } from '../../../domain/gates/index.js';
+import { defineParts, type RoomContext } from '../../rooms/define/index.js';
+import { gateAccess } from './access.js';
+import { gateMetrics } from './metrics.js';
+import { type GateRouteDeps, gateRoutes } from './routes.js';
+import { gateServices } from './services.js';
+
+export const gateParts = defineParts<GateRouteDeps>({
+  access: gateAccess,
+  events: gateEvents,
+  acts: gateActs,
+  settings: gateSettings,
+  reasons: gateReasons,
+  tables: [gateTables],
+  services: gateServices,
+  routes: gateRoutes,
+  open: ({ registry, gates, nowMs }: RoomContext) => ({
+    deps: { registry, gates, nowMs },
+    metrics: gateMetrics(() => gates.counts()),
+  }),
+});

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { readTime } from '../../../core/base/time.js';
+import { GATE_MODES, SIGNING_ROLES } from '../../../core/gates/index.js';
+import { GATE_LIMITS } from '../../../domain/gates/model/index.js';
+import { wantedGate } from '../../../domain/gates/wanted/index.js';
+import { someText } from '../../../domain/settings/index.js';
+import { digest, refName, time, uuid } from '../http/schemas.js';
+
+export const gateQuery = z.strictObject({
+  deployment: refName,
+  version: digest
+    .optional()
+    .meta({ description: 'A version that is to decide there; the one that serves, unless given.' }),
+});
+
+const item = z.object({
+  requirement: z.string(),
+  kind: z.string(),
+  digest,
+  what: z.string(),
+  until: time.nullable().meta({ description: 'From then on it is too old; null for what does not age.' }),
+});
+const evidenceSet = z.object({
+  digest: digest.meta({
+    description: 'SHA-256 of the canonical JSON of gate, deployment, what decides, and the digest of each piece.',
+  }),
+  items: z.array(item),
+  until: time.nullable(),
+});
+const missing = z.object({
+  requirement: z.string(),
+  evidence: z.string().meta({ description: 'What is missing.' }),
+  who: z.array(z.string()).meta({ description: 'Roles that can supply it, and accounts whose turn it is to sign.' }),
+  since: time.nullable(),
+  unknown: z.boolean().meta({ description: 'Whether it is not known, rather than known to be missing.' }),
+});
+const signature = z.object({
+  id: uuid,
+  version: digest,
+  role: z.enum(SIGNING_ROLES),
+  by: z.string().meta({ description: 'Name of the account; its id where it is gone.' }),
+  statement: z.string(),
+  evidence: digest.meta({ description: 'The set that was signed.' }),
+  at: time,
+  counts: z.boolean().meta({ description: 'Whether the open gate stands on it.' }),
+  withdrawn: time.nullable(),
+});
+const waiver = z.object({
+  id: uuid,
+  version: digest,
+  requirement: z.string(),
+  reason: z.string(),
+  by: z.array(z.string()),
+  at: time,
+  until: time,
+  ended: time.nullable(),
+});
+const proposal = z.object({
+  id: uuid,
+  act: z.enum(['gate.waive', 'gate.change']),
+  deployment: z.string(),
+  proposedBy: z.string(),
+  proposedAt: time,
+  expiresAt: time,
+  request: z.looseObject({}),
+});
+
+/** The gate of a deployment, as it stands now. */
+export const gateAnswer = z
+  .object({
+    deployment: z.string(),
+    open: z.boolean(),
+    state: z.enum(['open', 'closed', 'undecided']),
+    mode: z.enum(GATE_MODES),
+    until: time.nullable(),
+    version: digest
+      .nullable()
+      .meta({ description: 'What it is judged for; null where the deployment is to serve nothing.' }),
+    as: z.enum(['serving', 'next', 'before', 'canary']).nullable(),
+    cutoff: z.number().nullable(),
+    policy: digest.nullable(),
+    missing: z.array(missing),
+    stoodOn: z.array(item).meta({ description: 'What the open gate stands on; empty unless it is open.' }),
+    toSign: evidenceSet.nullable().meta({ description: 'The evidence to be signed next; null while some is missing.' }),
+    newest: evidenceSet
+      .nullable()
+      .meta({ description: 'Newer evidence than that, which would hold longer; null where there is none.' }),
+    signatures: z.array(signature),
+    waivers: z.array(waiver),
+    waiting: z.array(proposal).meta({ description: 'Waivers and changes that wait for a second person.' }),
+    others: z
+      .array(z.object({ version: digest, as: z.string(), state: z.string(), until: time.nullable() }))
+      .meta({ description: 'The gate for the other versions that may decide there.' }),
+    openings: z
+      .array(
+        z.object({
+          version: digest,
+          from: time,
+          until: time,
+          evidence: digest,
+          because: z.string().nullable().meta({ description: 'Why it closed; null while it did not.' }),
+        }),
+      )
+      .meta({ description: 'When it was open, the newest first.' }),
+    records: z.record(z.string(), z.int()).meta({
+      description: 'Records since the start of this process, by mode and what came of them, such as `observe closed`.',
+    }),
+    revision: z.int(),
+    digest: digest.meta({ description: 'Digest of what the gate asks for.' }),
+    gate: wantedGate,
+  })
+  .meta({ id: 'GateStatus' });
+
+export const gateList = z
+  .object({
+    gates: z.array(
+      z.object({
+        deployment: z.string(),
+        mode: z.enum(GATE_MODES),
+        open: z.boolean().meta({ description: 'Whether it is open for the version that serves.' }),
+        until: time.nullable(),
+        revision: z.int(),
+      }),
+    ),
+  })
+  .meta({ id: 'GateList' });
+
+export const signRequest = z
+  .strictObject({
+    deployment: refName,
+    version: digest.optional(),
+    as: z.enum(SIGNING_ROLES),
+    statement: someText(GATE_LIMITS.statement).meta({ description: 'What the person says, for the log.' }),
+    evidence: digest.meta({ description: 'The digest of `toSign` or `newest` that the person was shown.' }),
+  })
+  .meta({ id: 'GateSignature' });
+
+export const withdrawRequest = z.strictObject({ reason: someText(GATE_LIMITS.reason) }).meta({ id: 'GateWithdrawal' });
+
+export const attestRequest = z
+  .strictObject({
+    deployment: refName,
+    version: digest.optional(),
+    requirement: someText(100),
+    statement: someText(GATE_LIMITS.statement),
+    digest: digest.meta({ description: 'Digest of the report.' }),
+  })
+  .meta({ id: 'GateAttestation' });
+
+export const waiveRequest = z
+  .strictObject({
+    deployment: refName,
+    version: digest.optional(),
+    requirement: someText(100),
+    reason: someText(GATE_LIMITS.reason),
+    until: time.transform((text) => readTime(text)!),
+  })
+  .meta({ id: 'GateWaiver' });
+
+export const changeRequest = z.strictObject({ gate: wantedGate }).meta({ id: 'GateChange' });
+
+export const proposalAnswer = proposal.meta({ id: 'GateProposal' });

@@ -1,0 +1,51 @@
+import { gateTables } from '../../../adapters/postgres/gates/index.js';
+import { stopTables } from '../../../adapters/postgres/stops/index.js';
+import { Gates, type GatesDeps, gateJob, samePersons } from '../../../domain/gates/index.js';
+import { KnownGates } from '../../../domain/gates/view/index.js';
+import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
+import { gateSources, type Sources } from './sources.js';
+
+/** The gates of a service, by what they were made from: several rooms settle them, and all have the same ones. */
+const made = new WeakMap<ServiceContext, OpenedGates>();
+
+interface OpenedGates {
+  readonly gates: Gates;
+  readonly known: KnownGates;
+}
+
+/** The gates of a service, against which the taking in of decisions holds them. They are made once. */
+export function openGates(context: ServiceContext): OpenedGates {
+  const before = made.get(context);
+  if (before !== undefined) return before;
+  const { store, runtime, seenRegistry, settings, gates: source } = context;
+  const { gates: stored } = store.of(gateTables);
+  const nowMs = (): number => runtime.nowMs();
+  const known = new KnownGates({ store: stored, nowMs });
+  known.open();
+  source.follow(() => known.current());
+  const sources = gateSources(context);
+  const gates = new Gates({
+    // Acts hold the stores of every room; their types name only those that every service has.
+    acts: context.acts as unknown as GatesDeps['acts'],
+    stores: { gates: stored, identity: store.identity, proposals: store.proposals },
+    registry: seenRegistry,
+    async canaries() {
+      const tried = new Map<string, string[]>();
+      for (const { deployment, version } of await store.of(stopTables).canaries.inForce())
+        tried.set(deployment, [...(tried.get(deployment) ?? []), version]);
+      return tried;
+    },
+    lookUp: (requirement, moment) => sources[requirement.kind as keyof Sources](requirement, moment),
+    samePersons: () => settings.read(samePersons),
+    ...{ known, counts: source.counts, nowMs },
+  });
+  const opened = { gates, known };
+  made.set(context, opened);
+  return opened;
+}
+
+/** Makes the gates, with the job that judges them again and again. */
+export function gateServices(context: ServiceContext): MadeServices<'gates'> {
+  const { gates, known } = openGates(context);
+  return { services: { gates }, jobs: [gateJob(gates)], closers: [() => known.close()] };
+}

@@ -1,0 +1,39 @@
+import { attestGate, endWaiver, giveSignOff, waiveRequirement, withdrawSignOff } from './people-acts.js';
+import { changeGate } from './set-gates.js';
+import { settleGate } from './settle.js';
+
+export {
+  conflict,
+  evidenceChanged,
+  evidenceMissing,
+  gateReasons,
+  invalid,
+  nobodyAbove,
+  noGate,
+  notSigning,
+  unknownFact,
+} from './errors.js';
+export {
+  demandWaivable,
+  endOneWaiver,
+  saveAttestation,
+  saveSignOff,
+  takeBack,
+  type WaiverRequest,
+  waiveRequirement,
+} from './people-acts.js';
+export { changeGate, type GateChangeRequest, type SavedGate, setGatesWithin } from './set-gates.js';
+export { settleOne } from './settle.js';
+export type { Settled } from './settled.js';
+export type { GateActs, GateStores } from './stores.js';
+
+/** Acts on gates, but for those that other rooms declare. */
+export const gateActs = [
+  giveSignOff,
+  withdrawSignOff,
+  attestGate,
+  endWaiver,
+  waiveRequirement,
+  changeGate,
+  settleGate,
+] as const;

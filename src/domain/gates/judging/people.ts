@@ -1,0 +1,96 @@
+import type { Signer } from '../../../core/gates/index.js';
+import type { Account, IdentityStore } from '../../identity/ports.js';
+import type { ModelVersion, System } from '../../registry/index.js';
+
+/** Who stands how to a version and its system. */
+export interface Standing {
+  readonly owner: string;
+  readonly deputy: string | null;
+  /** Names of everybody who built or registered the version, as one text a person; null where nobody is known to have. */
+  readonly builders: ReadonlySet<string> | null;
+  readonly personOf: PersonOf;
+}
+
+/** One text for all accounts of a person. */
+export type PersonOf = (accountName: string) => string;
+
+/**
+ * Knows a person by the name of any of their accounts. Names are the same whatever their case and their form in Unicode, and so are addresses
+ * of one mailbox (`ann+audit@bank.example`); which other accounts belong to one person, somebody has to say.
+ *
+ * @param same names of accounts of one person, person by person
+ */
+export function personsBy(same: readonly (readonly string[])[]): PersonOf {
+  const known = new Map<string, string>();
+  for (const names of same) {
+    const texts = names.map(plainName);
+    // A name that stands with two persons makes them one: who says so cannot tell them apart.
+    const first = texts.map((text) => known.get(text)).find((one) => one !== undefined) ?? texts[0]!;
+    for (const text of texts) known.set(text, first);
+  }
+  return (name) => {
+    const text = plainName(name);
+    return known.get(text) ?? text;
+  };
+}
+
+function plainName(name: string): string {
+  const text = name.normalize('NFKC').toLowerCase();
+  const at = text.lastIndexOf('@');
+  const tag = text.indexOf('+');
+  return at > 0 && tag > 0 && tag < at ? `${text.slice(0, tag)}${text.slice(at)}` : text;
+}
+
+/** How people stand to a version, by what the registry says of it and of the system. */
+export async function standingOf(
+  identity: Pick<IdentityStore, 'account' | 'key'>,
+  {
+    version,
+    system,
+    personOf,
+  }: { readonly version: ModelVersion | null; readonly system: System | null; readonly personOf: PersonOf },
+): Promise<Standing> {
+  const builders = new Set((version?.builtBy ?? []).map(personOf));
+  if (version?.registeredBy !== undefined)
+    for (const name of await accountsBehind(identity, version.registeredBy)) builders.add(personOf(name));
+  return {
+    owner: system?.owner ?? '',
+    deputy: system?.deputy === undefined || system.deputy === '' ? null : system.deputy,
+    builders: builders.size === 0 ? null : builders,
+    personOf,
+  };
+}
+
+/** Names of the accounts that stand behind an actor: an account itself, and of a key whoever made it or one that it comes from. */
+async function accountsBehind(identity: Pick<IdentityStore, 'account' | 'key'>, actor: string): Promise<string[]> {
+  const actors = new Set([actor]);
+  const names: string[] = [];
+  // A set is walked to its end, with what is added on the way.
+  for (const one of actors) {
+    if (one.startsWith('account:')) {
+      const account = await identity.account(one.slice('account:'.length));
+      if (account !== null) names.push(account.name);
+    } else if (one.startsWith('key:')) {
+      const key = await identity.key(one.slice('key:'.length));
+      if (key === null) continue;
+      actors.add(key.createdBy);
+      if (key.replaces !== null) actors.add(`key:${key.replaces}`);
+    }
+  }
+  return names;
+}
+
+/** An account as a gate judges who signs with it; one that is gone signs for nothing. */
+export function signerOf(account: Account | null, { owner, deputy, builders, personOf }: Standing): Signer {
+  if (account === null)
+    return { person: '', isActive: false, roles: [], isOwner: false, isDeputy: false, isBuilder: null };
+  const person = personOf(account.name);
+  return {
+    person,
+    isActive: account.disabledAtMs === null,
+    roles: account.roles,
+    isOwner: owner !== '' && personOf(owner) === person,
+    isDeputy: deputy !== null && personOf(deputy) === person,
+    isBuilder: builders === null ? null : builders.has(person),
+  };
+}

@@ -1,0 +1,40 @@
+import { artifact } from './artifact.js';
+import { attestation } from './attestation.js';
+import { audit } from './audit.js';
+import type { AnyKind } from './define-kind.js';
+import { drill } from './drill.js';
+import { explanation } from './explanation.js';
+import { humanReview } from './human-review.js';
+import { incidentPlan } from './incident-plan.js';
+import { trainingRecord } from './training-record.js';
+
+export type { SeenArtifact } from './artifact.js';
+export type { SeenAttestations } from './attestation.js';
+export type { SeenAudits } from './audit.js';
+export { type AnyKind, defineKind, type EvidenceKind, type GateMoment } from './define-kind.js';
+export { digestOf } from './digest-of.js';
+export type { SeenDrill } from './drill.js';
+export type { SeenExplanation } from './explanation.js';
+export type { SeenReaders } from './human-review.js';
+export type { SeenPlan } from './incident-plan.js';
+
+/**
+ * Every kind of evidence, by its name. A kind is a file of this folder and a line here; where the service looks it up stands in the list of
+ * its sources, in which the compiler misses one that is not there.
+ */
+export const KINDS = {
+  audit,
+  'incident-plan': incidentPlan,
+  drill,
+  artifact,
+  'training-record': trainingRecord,
+  explanation,
+  'human-review': humanReview,
+  attestation,
+} as const;
+
+export type KindName = keyof typeof KINDS;
+
+export const KIND_NAMES: readonly KindName[] = Object.keys(KINDS) as KindName[];
+
+export const kindOf = (name: string): AnyKind | null => (Object.hasOwn(KINDS, name) ? KINDS[name as KindName] : null);

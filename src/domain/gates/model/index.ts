@@ -1,0 +1,13 @@
+export {
+  type Attestation,
+  GATE_LIMITS,
+  type GateFact,
+  type KeptSignOff,
+  type Opening,
+  type Requirement,
+  type RequirementBase,
+  type StoredGate,
+  type Waiver,
+  type WaiverRule,
+  type WantedGate,
+} from './types.js';

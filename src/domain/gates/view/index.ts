@@ -1,0 +1,1 @@
+export { gateViewOf, KnownGates } from './known-gates.js';

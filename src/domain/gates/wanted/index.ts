@@ -1,0 +1,1 @@
+export { digestOfGate, wantedGate } from './wanted-gate.js';

@@ -1,0 +1,270 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { nodeRuntime } from '../../src/adapters/runtime/index.js';
+import type { gateAnswer } from '../../src/apps/server/gates/schemas.js';
+import { DAY_MS, HOUR_MS } from '../../src/core/base/durations.js';
+import { digestOfPolicy, type StoredAudits } from '../../src/domain/audits/recorded/index.js';
+import type { AuditResult } from '../../src/domain/audits/result/index.js';
+import type { Role } from '../../src/domain/identity/index.js';
+import { entriesOf } from './support/entries.js';
+import { sameOrigin } from './support/open-rim.js';
+import { dataFolder, realServer } from './support/real.js';
+
+type GateStatus = z.output<typeof gateAnswer>;
+const DEPLOYMENT = 'credit/prod';
+const VERSION = `sha256:${'c'.repeat(64)}`;
+const POLICY = 'name: any';
+const PASSWORD = 'a long enough passphrase';
+
+/** A moment at which the gate was there and closed. */
+let whileClosed = '';
+/** A clock that tests let run ahead. */
+let ahead = 0;
+const runtime = Object.assign(Object.create(nodeRuntime), { ...nodeRuntime, nowMs: () => Date.now() + ahead });
+const nowMs = (): number => Date.now() + ahead;
+const folder = dataFolder();
+let real: Awaited<ReturnType<typeof realServer>>;
+let [sender, reader, admin] = ['', '', ''];
+const cookies = new Map<string, string>();
+
+const GATE = {
+  deployment: DEPLOYMENT,
+  mode: 'enforce',
+  requires: [
+    { id: 'fairness', kind: 'audit', withinDays: 30, decisions: 100 },
+    { id: 'red-team', kind: 'attestation', what: 'attacked for a day', by: 'legal', withinDays: 365 },
+  ],
+  approvers: [{ role: 'validator', not: ['owner'] }, { role: 'owner' }],
+  waivers: { above: ['cro'], mostDays: 10 },
+};
+const DOCUMENT = {
+  systems: [
+    {
+      id: 'credit',
+      purpose: 'loans',
+      domain: 'credit',
+      jurisdictions: ['EU'],
+      favourableOutcome: 1,
+      owner: 'olga',
+      deputy: 'dan',
+    },
+  ],
+  models: [{ id: 'credit', system: 'credit' }],
+  versions: [{ model: 'credit', digest: VERSION, builtBy: ['bea'] }],
+  deployments: [{ id: DEPLOYMENT, version: VERSION, cutoff: 0.5, policyDigest: digestOfPolicy(POLICY) }],
+  gates: [GATE],
+};
+
+async function signIn(name: string): Promise<void> {
+  const answer = await real.call('/v1/session', {
+    headers: { 'content-type': 'application/json', ...sameOrigin },
+    body: JSON.stringify({ name, password: PASSWORD }),
+  });
+  cookies.set(name, answer.headers.getSetCookie()[0]!.split(';')[0]!);
+}
+async function person(name: string, ...roles: Role[]): Promise<void> {
+  await real.server.plane.deps.identity.accounts.create({ name, password: PASSWORD, roles }, 'test');
+  await signIn(name);
+}
+async function asPerson(name: string, path: string, body: object | null = {}, method = 'POST') {
+  const headers = {
+    cookie: cookies.get(name)!,
+    ...(body === null ? {} : { 'content-type': 'application/json' }),
+    ...sameOrigin,
+  };
+  const answer = await real.call(path, { method, headers, ...(body === null ? {} : { body: JSON.stringify(body) }) });
+  return { status: answer.status, body: (answer.status === 204 ? null : await answer.json()) as GateStatus };
+}
+async function apply(document: object, key = admin) {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await real.call('/v1/registry', { key, headers, body: JSON.stringify(document) });
+  return { status: answer.status, body: (await answer.json()) as { readonly changes?: readonly object[] } };
+}
+const status = async (): Promise<GateStatus> =>
+  (await (await real.call(`/v1/gate?deployment=${DEPLOYMENT}`, { key: reader })).json()) as GateStatus;
+
+let made = 0;
+const decision = (more: object = {}) => ({
+  ...{ deployment: DEPLOYMENT, subject: `person-${made++}`, decidedAt: new Date(nowMs()).toISOString() },
+  ...{ outcome: 1, route: 'automatic', jurisdiction: 'EU' },
+  ...more,
+});
+async function send(
+  ...records: object[]
+): Promise<{ accepted: number; rejected: { line: number; code: string; message: string }[] }> {
+  const headers = { 'content-type': 'application/x-ndjson' };
+  const body = records.map((one) => JSON.stringify(one)).join('\n');
+  const answer = await real.call('/v1/decisions', { key: sender, headers, body });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as Awaited<ReturnType<typeof send>>;
+}
+/** Stores an audit as if it had just been made of this many decisions of the last hour. */
+async function audited(verdict: string, rows = 500): Promise<string> {
+  const result = { schemaVersion: '1', verdict, data: { rows } } as unknown as AuditResult;
+  const window = { since: new Date(nowMs() - HOUR_MS).toISOString(), until: null, knownBefore: null };
+  const kept = { by: 'test', sight: 'groups', size: 1, mark: 0, deployment: DEPLOYMENT, window } as const;
+  const { auditResults } = real.server.plane.deps;
+  return (await (auditResults as StoredAudits).keep(result, POLICY, kept)).id;
+}
+const sign = async (name: string, role: string, more: object = {}) =>
+  asPerson(name, '/v1/gate-signatures', {
+    ...{
+      deployment: DEPLOYMENT,
+      as: role,
+      statement: 'I read it.',
+      evidence: (await status()).toSign?.digest ?? VERSION,
+    },
+    ...more,
+  });
+const attest = (name: string) =>
+  asPerson(name, '/v1/gate-attestations', {
+    ...{
+      deployment: DEPLOYMENT,
+      requirement: 'red-team',
+      statement: 'Nothing open.',
+      digest: `sha256:${'1'.repeat(64)}`,
+    },
+  });
+const settle = () => real.server.plane.deps.gates.settleAll();
+const told = async (type: string) => (await entriesOf(real.server.plane, type)) as Record<string, unknown>[];
+
+beforeAll(async () => {
+  real = await realServer(folder.dir, { runtime });
+  sender = await real.key('decisions:write');
+  reader = await real.key('registry:read');
+  admin = await real.key('registry:write');
+  await person('olga', 'owner');
+  await person('dan', 'owner');
+  await person('val', 'validator');
+  await person('VAL+2@x', 'validator');
+  await person('bea', 'developer', 'validator');
+  await person('lee', 'legal');
+  await person('cro', 'legal');
+}, 120_000);
+afterAll(async () => {
+  await real?.server.close();
+  folder.remove();
+}, 60_000);
+
+describe('the gate of a deployment', () => {
+  it('is closed from its registration on, and refuses decisions whichever way they come', async () => {
+    const { status: code, body } = await apply(DOCUMENT);
+    expect([code, body.changes?.at(-1)]).toEqual([200, { type: 'gate.set', id: DEPLOYMENT, revision: 1 }]);
+    expect((await apply(DOCUMENT)).body.changes).toEqual([]);
+    const before = await status();
+    expect(before).toMatchObject({
+      open: false,
+      state: 'closed',
+      mode: 'enforce',
+      until: null,
+      stoodOn: [],
+      toSign: null,
+    });
+    expect(before.missing.map(({ requirement, who }) => [requirement, who])).toEqual([
+      ['fairness', ['auditor', 'validator', 'owner']],
+      ['red-team', ['legal']],
+    ]);
+    const { accepted, rejected } = await send(decision(), decision({ outcome: 0 }));
+    expect([accepted, rejected.map(({ line, code: why }) => [line, why])]).toEqual([
+      0,
+      [
+        [1, 'GATE_CLOSED'],
+        [2, 'GATE_CLOSED'],
+      ],
+    ]);
+    whileClosed = new Date(nowMs()).toISOString();
+    const headers = { 'content-type': 'application/json' };
+    const single = await real.call('/v1/decisions', { key: sender, headers, body: JSON.stringify(decision()) });
+    expect(((await single.json()) as Awaited<ReturnType<typeof send>>).rejected).toMatchObject([
+      { line: 1, code: 'GATE_CLOSED' },
+    ]);
+    // Where a fallback decided, and no version, no version needs its gate; one that is named does.
+    expect(
+      (await send(decision({ route: 'fallback' }), decision({ route: 'fallback', version: VERSION }))).accepted,
+    ).toBe(1);
+  });
+
+  it('is signed by nobody while evidence is missing, nor in a role or by a person that it does not ask for', async () => {
+    expect((await sign('val', 'validator')).body).toMatchObject({ code: 'CONFLICT', reason: 'gate.evidence-missing' });
+    await audited('pass', 99);
+    expect((await status()).missing[0]?.evidence).toContain('counted 99 decisions, and 100 are asked for');
+    await audited('pass');
+    expect((await attest('val')).body).toMatchObject({ code: 'FORBIDDEN', reason: 'gate.not-signing' });
+    expect((await attest('lee')).status).toBe(200);
+    const { missing, toSign } = await status();
+    expect(missing.map(({ requirement, who }) => [requirement, who])).toEqual([
+      ['sign-off validator', ['validator', 'VAL+2@x', 'val']],
+      ['sign-off owner', ['owner', 'dan', 'olga']],
+    ]);
+    expect(toSign?.items.map(({ kind }) => kind)).toEqual(['audit', 'attestation']);
+    expect((await sign('bea', 'validator')).body).toMatchObject({ reason: 'gate.not-signing' });
+    expect((await sign('lee', 'legal')).body).toMatchObject({ code: 'INVALID' });
+    expect((await sign('val', 'validator', { evidence: VERSION })).body).toMatchObject({
+      reason: 'gate.evidence-changed',
+    });
+    expect((await sign('val', 'owner')).status).toBe(403);
+  });
+
+  it('opens when two persons have signed the same evidence, and decisions are taken', async () => {
+    expect((await sign('val', 'validator')).body).toMatchObject({ open: false, state: 'closed' });
+    expect((await sign('val', 'validator')).body).toMatchObject({ code: 'CONFLICT' });
+    const { body } = await sign('olga', 'owner');
+    expect(body).toMatchObject({ open: true, state: 'open', missing: [] });
+    const stoodOn = body.stoodOn.map(({ requirement, digest }) => [requirement, digest]);
+    expect(await told('gate.opened')).toMatchObject([
+      { deployment: DEPLOYMENT, version: VERSION, cutoff: 0.5, evidence: Object.fromEntries(stoodOn) },
+    ]);
+    expect((await told('signoff.given')).map(({ role }) => role)).toEqual(['validator', 'owner']);
+    const { accepted, rejected } = await send(
+      decision(),
+      decision({ cutoff: 0.4 }),
+      decision({ decidedAt: whileClosed }),
+    );
+    expect([accepted, rejected.map(({ line }) => line)]).toEqual([1, [2, 3]]);
+    expect((await status()).records).toMatchObject({ 'enforce passed': 1, 'enforce closed': 6, 'enforce fallback': 1 });
+  });
+
+  it('closes for a threshold that nobody signed for, and opens for the one that was signed before', async () => {
+    const [deployment] = DOCUMENT.deployments;
+    await apply({ deployments: [{ ...deployment, cutoff: 0.6 }] });
+    expect((await send(decision())).rejected).toMatchObject([{ code: 'GATE_CLOSED' }]);
+    expect(await told('gate.closed')).toHaveLength(1);
+    await apply({ deployments: [deployment] });
+    expect((await send(decision())).accepted).toBe(1);
+    expect((await told('gate.reopened')).map(({ cutoff }) => cutoff)).toEqual([0.5]);
+  });
+
+  it('closes by itself when the audit is too old, which the log tells, and is signed anew on a new one', async () => {
+    ahead += 30 * DAY_MS - HOUR_MS;
+    expect((await send(decision())).accepted).toBe(1);
+    ahead += 2 * HOUR_MS;
+    // No job has looked yet.
+    expect((await send(decision())).rejected).toMatchObject([{ code: 'GATE_CLOSED' }]);
+    await settle();
+    const closed = (await told('gate.closed')).at(-1)!;
+    expect(closed).toMatchObject({ deployment: DEPLOYMENT, because: expect.stringContaining('counts for 30 days') });
+    expect(Date.parse(closed.at as string)).toBeLessThan(nowMs() - HOUR_MS / 2);
+    const { alerts } = real.server.plane.deps;
+    await alerts.run();
+    expect(JSON.stringify(await alerts.list({ state: 'firing', limit: 10 }))).toContain('A gate closed');
+    await audited('pass');
+    expect((await status()).missing.map(({ requirement }) => requirement)).toEqual([
+      'sign-off validator',
+      'sign-off owner',
+    ]);
+    await signIn('val');
+    await signIn('dan');
+    await sign('val', 'validator');
+    expect((await sign('dan', 'owner')).body).toMatchObject({ open: true });
+    expect((await send(decision())).accepted).toBe(1);
+  });
+
+  it('closes on an audit that failed, however many passed before', async () => {
+    await audited('fail', 3);
+    await settle();
+    expect((await status()).missing).toMatchObject([
+      { requirement: 'fairness', evidence: expect.stringContaining('says fail') },
+    ]);
+    expect((await send(decision())).accepted).toBe(0);
+  });
+});
