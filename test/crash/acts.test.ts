@@ -27,6 +27,9 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   'monitor.renewed':
     'comes with another version of the program, or with a clock; test/server/monitor-{upgrade,silence}.test.ts',
   'reaction.scheduled': 'comes with time; test/server/reactions.test.ts',
+  'gate.reopened': 'written by gate.settle, as gate.opened is; test/server/gates.test.ts',
+  'gate.renewed': 'the same',
+  'gate.closed': 'the same',
   'alert.escalated': 'comes with time; test/server/alert-times.test.ts',
   'alert.message-failed': 'a receiver refuses a message; test/server/alert-times.test.ts',
   'case.drawn': 'written with case.opened by the same act; test/server/oversight-draws.test.ts',

@@ -267,4 +267,20 @@ describe('the gate of a deployment', () => {
     ]);
     expect((await send(decision())).accepted).toBe(0);
   });
+
+  it('that somebody takes out of the database is missed: nothing is decided as if there were none', async () => {
+    const { sql } = real.server.plane.store;
+    const [row] = await sql.query<{ content: string; seal: Buffer }>('select content, seal from gate');
+    await sql.query('delete from gate');
+    await sql.query(`select pg_notify('tribune_change', 'gates')`);
+    const headers = { 'content-type': 'application/json' };
+    const post = () => real.call('/v1/decisions', { key: sender, headers, body: JSON.stringify(decision()) });
+    await expect.poll(async () => (await post()).status, { timeout: 10_000 }).toBe(500);
+    expect(await (await real.call(`/v1/gate?deployment=${DEPLOYMENT}`, { key: reader })).json()).toMatchObject({
+      code: 'STORE_INVALID',
+    });
+    await sql.query('insert into gate values ($1, $2, $3)', [DEPLOYMENT, row!.content, row!.seal]);
+    expect((await status()).revision).toBe(1);
+    expect((await post()).status).toBe(200);
+  });
 });

@@ -15,6 +15,7 @@ import { decided, SENDER, take } from './decided.js';
 import { DOCUMENT_SCENARIOS } from './document-scenarios.js';
 import { entryTypes } from './entry-types.js';
 import { EXPLANATION_SCENARIOS } from './explanation-scenarios.js';
+import { GATE_SCENARIOS, gateOf } from './gate-scenarios.js';
 import { IDENTITY_SCENARIOS } from './identity-scenarios.js';
 import { INCIDENT_SCENARIOS } from './incident-scenarios.js';
 import { LINEAGE_SCENARIOS, runToldOf } from './lineage-scenarios.js';
@@ -66,6 +67,8 @@ const isPlanned = async ({ deps: { incidents } }: Plane, n: number): Promise<boo
   (await incidents.plans()).some(
     ({ scope, plan }) => plan !== null && scope.kind === 'system' && scope.system === `s${n}`,
   );
+/** A gate of what the same document registers. */
+const door = (n: number) => ({ ...gateOf(n), deployment: things(n, FIRST).deployments[0]!.id });
 const isKept = async ({ store }: Plane, n: number): Promise<boolean> =>
   JSON.stringify((await store.settings.load()).get('retention')) === JSON.stringify(retentionOf(n));
 
@@ -113,15 +116,21 @@ const REGISTRY_SCENARIOS: Readonly<Record<string, Scenario>> = {
     leaves: [
       ...['system.created', 'model.created', 'version.registered', 'deployment.activated', 'setting.changed'],
       'incident.plan-saved',
+      'gate.set',
     ],
     again: [],
     before: async (_, n) => n,
     act: ({ deps }, n) =>
-      applyDocument({ ...things(n, FIRST), retention: retentionOf(n), incidentPlans: [planned(n)] }, 'test', deps),
+      applyDocument(
+        { ...things(n, FIRST), retention: retentionOf(n), incidentPlans: [planned(n)], gates: [door(n)] },
+        'test',
+        deps,
+      ),
     changed: async (plane, n) => [
       ...(await isRegistered(plane, n, FIRST)),
       await isKept(plane, n),
       await isPlanned(plane, n),
+      (await plane.deps.gates.list()).some(({ deployment }) => deployment === door(n).deployment),
     ],
   }),
   'a document changes things': scenario({
@@ -343,6 +352,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...REPLAY_SCENARIOS,
   ...EXPLANATION_SCENARIOS,
   ...INCIDENT_SCENARIOS,
+  ...GATE_SCENARIOS,
   ...NOTICE_SCENARIOS,
   ...OVERSIGHT_SCENARIOS,
 };

@@ -20,6 +20,21 @@ interface OpeningRow extends FactRow {
   readonly until_ms: string;
 }
 
+interface GateRow extends Sealed {
+  /** Null where there is none. */
+  readonly deployment: string | null;
+}
+
+interface ListRow {
+  readonly gates: string;
+  readonly seal: Buffer | null;
+}
+
+interface ListColumns {
+  readonly gates: string;
+  readonly list_seal: Buffer | null;
+}
+
 export interface GateStoreDeps extends SealDeps {
   readonly runtime: Pick<Runtime, 'hmacSha256' | 'nowMs'>;
   readonly notices: Pick<ChangeNotices, 'watch'>;
@@ -38,6 +53,7 @@ export class PostgresGateStore implements GateStore {
   readonly #gates: RowSeal;
   readonly #facts: RowSeal;
   readonly #openings: RowSeal;
+  readonly #lists: RowSeal;
 
   constructor(sql: Sql, deps: GateStoreDeps) {
     this.#sql = sql;
@@ -45,6 +61,7 @@ export class PostgresGateStore implements GateStore {
     this.#gates = new RowSeal('gate', deps);
     this.#facts = new RowSeal('gate_fact', deps);
     this.#openings = new RowSeal('gate_opening', deps);
+    this.#lists = new RowSeal('gate_change', deps);
   }
 
   async lock(): Promise<{ readonly atMs: number }> {
@@ -53,14 +70,26 @@ export class PostgresGateStore implements GateStore {
   }
 
   async gates(): Promise<StoredGate[]> {
-    const rows = await this.#sql.query<Sealed & { deployment: string }>('select * from gate order by deployment');
-    return rows.map((row) => this.#readGate(row));
+    const text = `select c.gates, c.seal as list_seal, g.deployment, g.content, g.seal
+      from gate_change c left join gate g on true order by g.deployment`;
+    const rows = await this.#sql.query<ListColumns & GateRow>(text);
+    const listed = this.#listed({ ...rows[0]!, seal: rows[0]!.list_seal });
+    const gates = rows.filter(({ deployment }) => deployment !== null).map((row) => this.#readGate(row));
+    // Without this check whoever removes the row of a gate would let everything pass.
+    const lost = listed.find((deployment) => !gates.some((gate) => gate.deployment === deployment));
+    if (lost !== undefined || gates.length !== listed.length)
+      throw foreignRow(`the gate of ${lost ?? 'a deployment that is in no list'}`, MENDING);
+    return gates;
   }
 
   async gate(deployment: string): Promise<StoredGate | null> {
-    const text = 'select * from gate where deployment = $1';
-    const [row] = await this.#sql.query<Sealed & { deployment: string }>(text, [deployment]);
-    return row === undefined ? null : this.#readGate(row);
+    const text = `select c.gates, c.seal as list_seal, g.deployment, g.content, g.seal
+      from gate_change c left join gate g on g.deployment = $1`;
+    const [row] = await this.#sql.query<ListColumns & GateRow>(text, [deployment]);
+    const isListed = this.#listed({ ...row!, seal: row!.list_seal }).includes(deployment);
+    if (row!.deployment !== null && isListed) return this.#readGate(row!);
+    if (row!.deployment === null && !isListed) return null;
+    throw foreignRow(`the gate of ${deployment}`, MENDING);
   }
 
   async saveGate(gate: StoredGate): Promise<void> {
@@ -68,6 +97,7 @@ export class PostgresGateStore implements GateStore {
     const text = `insert into gate (deployment, content, seal) values ($1, $2, $3)
       on conflict (deployment) do update set content = excluded.content, seal = excluded.seal`;
     await this.#sql.query(text, [...columns, this.#gates.of({ columns })]);
+    await this.#list(gate.deployment);
     await notify(this.#sql, TOPIC);
   }
 
@@ -118,7 +148,23 @@ export class PostgresGateStore implements GateStore {
     await this.#sql.query(text, [...columns, this.#facts.of({ columns })]);
   }
 
-  #readGate({ deployment, content, seal }: Sealed & { deployment: string }): StoredGate {
+  /** Lists a deployment among those that have a gate. */
+  async #list(deployment: string): Promise<void> {
+    const [row] = await this.#sql.query<ListRow>('select gates, seal from gate_change for update');
+    const listed = this.#listed(row!);
+    if (listed.includes(deployment)) return;
+    const gates = JSON.stringify([...listed, deployment].toSorted());
+    await this.#sql.query('update gate_change set gates = $1, seal = $2', [gates, this.#lists.of({ gates })]);
+  }
+
+  /** The deployments that have a gate. Before the first one nobody has sealed the list. */
+  #listed({ gates, seal }: ListRow): string[] {
+    const isNew = gates === '[]' && seal === null;
+    if (isNew || (seal !== null && this.#lists.isOwn({ gates }, seal))) return JSON.parse(gates) as string[];
+    throw foreignRow('the list of gates', MENDING);
+  }
+
+  #readGate({ deployment, content, seal }: GateRow): StoredGate {
     if (this.#gates.isOwn({ columns: [deployment, content] }, seal)) return JSON.parse(content) as StoredGate;
     throw foreignRow(`the gate of ${deployment}`, MENDING);
   }

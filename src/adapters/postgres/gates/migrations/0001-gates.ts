@@ -7,9 +7,11 @@ export const migration = defineMigration({
   sql: `
 create table gate_change (
   only_row boolean primary key default true check (only_row),
-  change bigint not null
+  change bigint not null,
+  gates text not null,
+  seal bytea
 );
-insert into gate_change (change) values (0);
+insert into gate_change (change, gates) values (0, '[]');
 create table gate (
   deployment text primary key,
   content text not null,
