@@ -18,7 +18,7 @@ const running = runningService({
   events: [...ledgerEvents, ...decisionEvents, ...registryEvents, ...auditEvents],
 });
 const POLICY = 'tribune: policy/v1\nname: p\n';
-const RESULT = { verdict: 'fail', groups: [{ race: 'Hmong', n: 1 }] } as unknown as AuditResult;
+const RESULT = { verdict: 'fail', data: { rows: 1 }, groups: [{ race: 'Hmong', n: 1 }] } as unknown as AuditResult;
 const request = { basis: 'GDPR Art. 17', requestedBy: 'dpo' };
 
 const sql = <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>

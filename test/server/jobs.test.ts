@@ -96,6 +96,7 @@ describe('jobs of the service', () => {
       'monitor',
       'alerts',
       'incident-clocks',
+      'gates',
       'housekeeping',
       'retention',
       'due-audits',

@@ -8,7 +8,7 @@ import { askForAudit, type DueAudits } from '../../../src/domain/due-audits/inde
 import { monitoredPolicy, monitoredRequirement } from '../../support/monitored-policy.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
 
-const RESULT = { schemaVersion: '1', verdict: 'pass' } as unknown as AuditResult;
+const RESULT = { schemaVersion: '1', verdict: 'pass', data: { rows: 1 } } as unknown as AuditResult;
 const AUDITED = { by: 'test', sight: 'groups', size: 1, mark: 0 } as const;
 const DAY = { from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z' };
 

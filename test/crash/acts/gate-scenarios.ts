@@ -7,6 +7,8 @@ import { type Plane, type Scenario, scenario } from './scenario.js';
 
 const HOUR_MS = 3_600_000;
 const BASE = 0x6000_0000_0000;
+/** Each scenario has things and people of its own, as all may be played one after the other on one service. */
+const APART = 1_000_000;
 const versionOf = (n: number): string => `sha256:${(BASE + n).toString(16).padStart(64, '0')}`;
 const deploymentOf = (n: number): string => `g${n}/prod`;
 /** The gate of a deployment: somebody has to say that something was done, and two persons sign that. */
@@ -71,7 +73,10 @@ export const GATE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     acts: ['gate.attest'],
     leaves: ['gate.attested'],
     again: ['gate.attested'],
-    before: async (plane, n) => ({ n, ids: await gated(plane, n, ['legal']) }),
+    async before(plane, each) {
+      const n = 1 * APART + each;
+      return { n, ids: await gated(plane, n, ['legal']) };
+    },
     act: (plane, { n, ids }) => attest(plane, n, ids),
     changed: (plane, { n }) => factsOf(plane, n, ({ type }) => type === 'attestation'),
   }),
@@ -79,7 +84,8 @@ export const GATE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     acts: ['gate.sign'],
     leaves: ['signoff.given'],
     again: 'CONFLICT',
-    async before(plane, n) {
+    async before(plane, each) {
+      const n = 2 * APART + each;
       const ids = await gated(plane, n, ['legal', 'validator']);
       await attest(plane, n, ids);
       return { n, ids };
@@ -91,7 +97,8 @@ export const GATE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     acts: ['gate.withdraw'],
     leaves: ['signoff.withdrawn'],
     again: 'CONFLICT',
-    async before(plane, n) {
+    async before(plane, each) {
+      const n = 3 * APART + each;
       const ids = await gated(plane, n, ['legal', 'validator']);
       await attest(plane, n, ids);
       const { facts } = await sign(plane, n, 'validator', ids);
@@ -104,7 +111,8 @@ export const GATE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     acts: ['gate.waive'],
     leaves: ['gate.waived'],
     again: 'NOT_FOUND',
-    async before(plane, n) {
+    async before(plane, each) {
+      const n = 4 * APART + each;
       const ids = await gated(plane, n, ['legal', 'validator']);
       return {
         n,
@@ -119,7 +127,8 @@ export const GATE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     acts: ['gate.end-waiver'],
     leaves: ['gate.waiver-ended'],
     again: 'CONFLICT',
-    async before(plane, n) {
+    async before(plane, each) {
+      const n = 5 * APART + each;
       const ids = await gated(plane, n, ['legal', 'validator']);
       return { n, id: await waived(plane, n, ids) };
     },
@@ -130,7 +139,8 @@ export const GATE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     acts: ['gate.change'],
     leaves: ['gate.changed'],
     again: 'NOT_FOUND',
-    async before(plane, n) {
+    async before(plane, each) {
+      const n = 6 * APART + each;
       const ids = await gated(plane, n, ['legal', 'validator']);
       const { gate } = await status(plane, n);
       const { deployment, places, lateMinutes, requires, approvers, holdsDays, waivers } = gate;
@@ -157,7 +167,8 @@ export const GATE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     acts: ['gate.settle'],
     leaves: ['gate.opened'],
     again: [],
-    async before(plane, n) {
+    async before(plane, each) {
+      const n = 7 * APART + each;
       const ids = await gated(plane, n, ['legal', 'validator', 'owner']);
       await attest(plane, n, ids);
       await sign(plane, n, 'validator', ids);

@@ -27,7 +27,7 @@ import { REPLAY_SCENARIOS } from './replay-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
 import { STOP_SCENARIOS } from './stop-scenarios.js';
 
-const RESULT = { schemaVersion: '1', verdict: 'pass' } as unknown as AuditResult;
+const RESULT = { schemaVersion: '1', verdict: 'pass', data: { rows: 1 } } as unknown as AuditResult;
 /** An audit that shows persons, read everything, and began after every erasure. */
 const SHOWING = {
   by: 'test',

@@ -82,7 +82,7 @@ export function stopService() {
     deployment = DEPLOYMENT,
     of: Partial<Pick<StoredAudit, 'size' | 'window'>> = {},
   ): Promise<string> {
-    const result = { schemaVersion: '1', verdict } as unknown as AuditResult;
+    const result = { schemaVersion: '1', verdict, data: { rows: 1 } } as unknown as AuditResult;
     const kept = { by: 'test', sight: 'groups', size: MOST_ENTRIES, mark: 0, deployment, ...of } as const;
     const { auditResults } = service.real.server.plane.deps;
     return (await (auditResults as StoredAudits).keep(result, 'name: any', kept)).id;

@@ -7,10 +7,12 @@ import type {
   GateMoment,
   KINDS,
   KindName,
+  SeenAnswering,
   SeenArtifact,
   SeenAudits,
   SeenDrill,
   SeenExplanation,
+  SeenPerson,
   SeenPlan,
   SeenReaders,
 } from '../../../domain/gates/kinds/index.js';
@@ -79,6 +81,15 @@ export function gateSources({ store, seenRegistry, runtime, access }: ServiceCon
       const wanted = [explain.background, explain.reasons, explain.constraints].filter((one) => one !== undefined);
       const held = await store.of(artifactTables).artifacts.artifactsAmong(wanted);
       return { explain, held: held.map(({ digest }) => digest) };
+    },
+    async answering(_requirement, { deployment }): Promise<SeenAnswering> {
+      const { deployments, models, systems } = await seenRegistry.load();
+      const model = deployments.find(({ id }) => id === deployment)?.model;
+      const id = models.find((one) => one.id === model)?.system;
+      const system = systems.find((one) => one.id === id);
+      const personOf = async (name: string | undefined): Promise<SeenPerson | null> =>
+        name === undefined || name === '' ? null : { name, account: await store.identity.accountByName(name) };
+      return { owner: await personOf(system?.owner), deputy: await personOf(system?.deputy) };
     },
     async 'human-review'(): Promise<SeenReaders> {
       const accounts = await store.identity.accounts();

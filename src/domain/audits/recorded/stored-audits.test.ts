@@ -17,7 +17,7 @@ import type { BegunAudit, FollowedAudit } from './ports.js';
 import { digestOfResult, StoredAudits } from './stored-audits.js';
 
 const POLICY = 'tribune: policy/v1\nname: p\n';
-const RESULT = { schemaVersion: '1', verdict: 'fail', groups: [{ n: 3, left: undefined }] } as unknown as AuditResult;
+const RESULT = { schemaVersion: '1', verdict: 'fail', data: { rows: 3 }, groups: [{ n: 3, left: undefined }] } as unknown as AuditResult;
 const READER = { actor: 'eve', purpose: 'why' };
 const FACTS = { deployment: 'compas/prod', by: 'ann', sight: 'persons', size: 42, mark: 0 } as const;
 

@@ -1,3 +1,4 @@
+import { answering } from './answering.js';
 import { artifact } from './artifact.js';
 import { attestation } from './attestation.js';
 import { audit } from './audit.js';
@@ -8,6 +9,7 @@ import { humanReview } from './human-review.js';
 import { incidentPlan } from './incident-plan.js';
 import { trainingRecord } from './training-record.js';
 
+export type { SeenAnswering, SeenPerson } from './answering.js';
 export type { SeenArtifact } from './artifact.js';
 export type { SeenAttestations } from './attestation.js';
 export type { SeenAudits } from './audit.js';
@@ -30,6 +32,7 @@ export const KINDS = {
   'training-record': trainingRecord,
   explanation,
   'human-review': humanReview,
+  answering,
   attestation,
 } as const;
 
