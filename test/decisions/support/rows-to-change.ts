@@ -15,14 +15,6 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
     'how many candidates of lists were erased, under keyed hashes: without its row an incomplete list is one whose candidates are missing, and neither is audited (contract-derived.test.ts)',
   intake_half: 'halves of inferences of the last minutes, sealed; no read and no audit uses them',
   intake_problem: 'names and numbers for operators',
-  ...Object.fromEntries(
-    ['gate', 'gate_fact', 'gate_opening'].map((table) => [
-      table,
-      'gates, what people did about them and when they were open, under keyed hashes (gates.test.ts of the server); every one is an entry, a removed time or signature has a gate closed, and a removed gate is missed by the list of them',
-    ]),
-  ),
-  gate_change:
-    'the list of gates, under a keyed hash: a changed one is refused with every decision (gates.test.ts of the server)',
   audit_run:
     'audits that were made, under keyed hashes, their results sealed (recorded-audit.test.ts, erased-audits.test.ts); a removed one stays in its entry',
   audit_begun:

@@ -108,7 +108,7 @@ export interface Opening {
 /** Bounds of what is kept: everything from outside is bounded. */
 export const GATE_LIMITS = {
   gates: 2000,
-  requirements: 40,
+  requirements: 60,
   approvers: 8,
   places: 60,
   above: 20,
