@@ -115,6 +115,8 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     const wanted = { status: 403, json: { code: 'STEP_UP_REQUIRED', message: 'prove that it is you' } };
     await page.route('**/v1/alerts/release', (route) => route.fulfill(wanted), { times: 1 });
     await page.route('**/v1/session/step-up', (route) => route.fulfill({ status: 204 }), { times: 1 });
+    await shows(page, /^you, since/);
+    await picture(page, 'undo-1440-light');
     // Taken back by one click, and taken on again: each is an act of its own.
     await page.getByRole('button', { name: 'Undo' }).click();
     const proof = page.getByRole('dialog', { name: 'Prove that it is you' });

@@ -4,6 +4,19 @@ import { decidedNotes } from '../../console/src/pages/stops/decided-notes.js';
 import { actionPieces } from '../../console/src/parts/action-text.js';
 import { factText } from '../../console/src/parts/fact-text.js';
 import { groupText, namedGroup } from '../../console/src/parts/group-text.js';
+import { momentPieces, momentText } from '../../console/src/parts/moments.js';
+
+it('moments in a sentence of the service are taken out of it, to be shown in the zone of the reader', () => {
+  const [from, to] = ['2026-10-01T08:00:00.000Z', '2026-10-01T10:00:00Z'];
+  expect(momentPieces(`Window: ${from} to ${to}`)).toEqual(['Window: ', { at: from }, ' to ', { at: to }]);
+  const none = 'the day 2026-10-01, and 2026-13-45T99:00:00Z';
+  expect(
+    momentPieces(none)
+      .map((piece) => (typeof piece === 'string' ? piece : piece.at))
+      .join(''),
+  ).toBe(none);
+  expect(momentPieces(none).every((piece) => typeof piece === 'string')).toBe(true);
+});
 
 it('groups of several attributes that stand together are told apart by their names', () => {
   const [one, other] = [{ disabled: 'yes' }, { minority: 'yes' }];
@@ -17,14 +30,14 @@ it('a fact is told by what was counted, and what is not known yet is said to be'
   const silence = { fact: 'silence' } as const;
   const from = '2026-11-29T10:00:00.000Z';
   expect(factText({ ...silence, from: null, to: null, madeMeanwhile: null })).toBe('no longer pause yet');
-  expect(factText({ ...silence, from, to: null, madeMeanwhile: null })).toBe('none since 2026-11-29 10:00 UTC');
+  expect(factText({ ...silence, from, to: null, madeMeanwhile: null })).toBe(`none since ${momentText(from)}`);
   const over = { ...silence, from, to: '2026-11-29T14:30:00.000Z' };
-  expect(factText({ ...over, madeMeanwhile: 1200 })).toMatch(
-    /to 2026-11-29 14:30 UTC; 1,200 made meanwhile came later$/,
+  expect(factText({ ...over, madeMeanwhile: 1200 })).toContain(
+    ` to ${momentText(over.to)}; 1,200 made meanwhile came later`,
   );
   expect(factText({ ...over, madeMeanwhile: null })).not.toContain('meanwhile');
   const volume = { fact: 'volume', from } as const;
-  expect(factText({ ...volume, decisions: 0 })).toBe('0 in the block from 2026-11-29 10:00 UTC');
+  expect(factText({ ...volume, decisions: 0 })).toBe(`0 in the block from ${momentText(from)}`);
   expect(factText({ ...volume, decisions: null, from: null })).toBe('no whole block yet');
 });
 

@@ -1,3 +1,5 @@
+import { momentText } from './moments.js';
+
 /** What is shown of a fact about the data, as the service gives it. Tests read it without a browser, and so it stands here without the types of the API. */
 type Fact =
   | {
@@ -11,14 +13,13 @@ type Fact =
 /** A fact as it stands; what is not known yet is said to be. */
 export function factText(fact: Fact | undefined): string {
   if (fact === undefined) return '';
-  const minute = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
   if (fact.fact === 'volume')
     return fact.decisions === null || fact.from === null
       ? 'no whole block yet'
-      : `${fact.decisions.toLocaleString('en')} in the block from ${minute(fact.from)}`;
+      : `${fact.decisions.toLocaleString('en')} in the block from ${momentText(fact.from)}`;
   if (fact.from === null) return 'no longer pause yet';
-  if (fact.to === null) return `none since ${minute(fact.from)}`;
+  if (fact.to === null) return `none since ${momentText(fact.from)}`;
   const late =
     fact.madeMeanwhile === null ? '' : `; ${fact.madeMeanwhile.toLocaleString('en')} made meanwhile came later`;
-  return `last pause ${minute(fact.from)} to ${minute(fact.to)}${late}`;
+  return `last pause ${momentText(fact.from)} to ${momentText(fact.to)}${late}`;
 }

@@ -1,6 +1,7 @@
+import { momentPieces, momentText } from './moments.js';
+
 /** Moments in the reader's zone and language, with the exact moment beside them for whoever points at it. */
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-const SHORT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const DISTANCE = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
 const STEPS = [
@@ -20,15 +21,22 @@ export function Time({ at, relative = false }: { readonly at: string | number; r
   const iso = date.toISOString();
   return (
     <time dateTime={iso} title={`${FULL.format(date)} ${zone} (${iso})`}>
-      {relative ? distance(date.getTime(), Date.now()) : SHORT.format(date)}
+      {relative ? distance(date.getTime(), Date.now()) : momentText(date)}
     </time>
   );
 }
 
+/** A sentence of the service, with its moments in the zone of the reader. */
+export const Sentence = ({ of }: { readonly of: string }) =>
+  momentPieces(of).map((piece, n) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one sentence keep their places.
+    typeof piece === 'string' ? piece : <Time key={n} at={piece.at} />,
+  );
+
 /** @example distance(nowMs - 125_000, nowMs) // '2 minutes ago' */
 export function distance(atMs: number, nowMs: number): string {
   const ms = atMs - nowMs;
-  if (Math.abs(ms) > FAR_MS) return SHORT.format(new Date(atMs));
+  if (Math.abs(ms) > FAR_MS) return momentText(atMs);
   const [unit, size] = STEPS.find(([, each]) => Math.abs(ms) >= each) ?? STEPS[3];
   return DISTANCE.format(Math.trunc(ms / size), unit);
 }

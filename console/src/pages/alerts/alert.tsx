@@ -7,12 +7,13 @@ import { call } from '../../api/call.js';
 import { sessionQuery } from '../../api/queries.js';
 import { Said, useAct } from '../../parts/act.js';
 import { actionPieces } from '../../parts/action-text.js';
+import { Actor } from '../../parts/actor.js';
 import { useMay } from '../../parts/may.js';
 import { Page, Section } from '../../parts/page.js';
 import { DeploymentLink } from '../../parts/registered.js';
 import { Answer, shownOf } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
-import { Time } from '../../parts/time.js';
+import { Sentence, Time } from '../../parts/time.js';
 import { offerUndo } from '../../parts/undo.js';
 import { Name, StateBadge } from '../../parts/words.js';
 import { IncidentsOf } from '../incidents/incidents-of.js';
@@ -66,7 +67,9 @@ function Shown({ of: { alert, messages } }: { readonly of: wire.AlertDetail }) {
         <Section title="Evidence">
           <ul className="stack">
             {alert.lines.map((line) => (
-              <li key={line}>{line}</li>
+              <li key={line}>
+                <Sentence of={line} />
+              </li>
             ))}
           </ul>
         </Section>
@@ -211,7 +214,7 @@ function Acknowledge({ of: { id, acknowledged, state } }: { readonly of: wire.Al
     return (
       <div className="row">
         <p className="grow">
-          <Name>{acknowledged.by}</Name>, since <Time at={acknowledged.at} />
+          <Actor id={acknowledged.by} />, since <Time at={acknowledged.at} />
           {acknowledged.note === '' ? '' : `: ${acknowledged.note}`}
         </p>
         {may && state === 'firing' ? <Release id={id} of={acknowledged} me={me} /> : null}

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { wire } from 'tribune/client';
 import { alertsQuery } from '../../api/alerts.js';
 import { overviewQuery } from '../../api/registered.js';
+import { Actor } from '../../parts/actor.js';
 import { Page, Section } from '../../parts/page.js';
 import { Answer } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
@@ -68,7 +69,7 @@ const COLUMNS: readonly Column<Alert>[] = [
 ];
 
 function Who({ of: { acknowledged, silencedBy, routes, state } }: { readonly of: Alert }) {
-  if (acknowledged !== null) return <Name>{acknowledged.by}</Name>;
+  if (acknowledged !== null) return <Actor id={acknowledged.by} />;
   if (silencedBy !== null) return <span className="note">silenced</span>;
   if (state !== 'firing') return <span className="note">–</span>;
   return (

@@ -3,6 +3,7 @@ import type { wire } from 'tribune/client';
 import { silencesQuery } from '../../api/alerts.js';
 import { call } from '../../api/call.js';
 import { Said, useAct } from '../../parts/act.js';
+import { Actor } from '../../parts/actor.js';
 import { useMay } from '../../parts/may.js';
 import { Answer } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
@@ -46,7 +47,7 @@ export function Silences() {
       ),
     },
     { id: 'why', head: 'Why', cell: ({ why }) => <Name>{why}</Name> },
-    { id: 'by', head: 'By', cell: ({ by }) => <Name>{by}</Name> },
+    { id: 'by', head: 'By', cell: ({ by }) => <Actor id={by} /> },
     { id: 'state', head: 'State', cell: ({ state }) => <StateBadge state={state} /> },
     { id: 'from', head: 'From', cell: ({ from }) => <Time at={from} /> },
     { id: 'to', head: 'Until', cell: ({ to }) => <Time at={to} /> },

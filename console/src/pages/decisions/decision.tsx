@@ -47,7 +47,7 @@ export function Decision({ view }: { readonly view: wire.DecisionView }) {
         ) : (
           <dl className="facts">
             {fields.map((name) => (
-              <Field key={name} name={LABELS[name] ?? name} value={view[name]} />
+              <Field key={name} name={LABELS[name] ?? name} value={view[name]} isMoment={name === 'decidedAt'} />
             ))}
             {Object.entries(attributes).map(([name, value]) => (
               <Field key={`attribute ${name}`} name={name} value={value} />
@@ -146,13 +146,25 @@ function TriedOut({ of }: { readonly of: wire.DecisionView['logged']['canary'] }
   );
 }
 
-function Field({ name, value }: { readonly name: string; readonly value: unknown }) {
+interface FieldProps {
+  readonly name: string;
+  readonly value: unknown;
+  /** Whether it is a time by what a record is, and not by how it looks. */
+  readonly isMoment?: boolean;
+}
+
+function Field({ name, value, isMoment = false }: FieldProps) {
   return (
     <>
       <dt>
         <Name>{name}</Name>
       </dt>
       <dd>
+        {isMoment && typeof value === 'string' ? (
+          <>
+            <Time at={value} />, sent as{' '}
+          </>
+        ) : null}
         <Value of={value} />
       </dd>
     </>

@@ -31,7 +31,7 @@ export function Clocks({ of }: { readonly of: wire.Incident }) {
         <ul className="note small">
           {of.dutiesNotBegun.map(({ duty, why }) => (
             <li key={duty}>
-              No clock for {duty}: {why}.
+              <code>{duty}</code> has no clock: {why}. <DutyText of={duty} />
             </li>
           ))}
         </ul>
@@ -40,6 +40,12 @@ export function Clocks({ of }: { readonly of: wire.Incident }) {
       {mayChange ? <ChangeFacts of={of} /> : null}
     </div>
   );
+}
+
+/** What a duty asks for, where dated data have it: duties of an institution stand in its plan. */
+function DutyText({ of }: { readonly of: string }) {
+  const duty = useQuery(dutiesQuery).data?.duties.find(({ id }) => id === of);
+  return duty?.what ?? null;
 }
 
 function Running({ clock, of, mayChange }: { clock: Clock; of: wire.Incident; mayChange: boolean }) {

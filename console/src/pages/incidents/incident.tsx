@@ -55,7 +55,11 @@ function Shown({ of }: { readonly of: wire.Incident }) {
       <dl className="facts">
         <dt>State</dt>
         <dd>
-          <IncidentState of={of.state} /> <SeverityBadge of={of.severity} />
+          <IncidentState of={of.state} />
+        </dd>
+        <dt>Severity</dt>
+        <dd>
+          <SeverityBadge of={of.severity} />
         </dd>
         <dt>Of</dt>
         <dd>

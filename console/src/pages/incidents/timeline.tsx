@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import type { wire } from 'tribune/client';
 import { timelineQuery } from '../../api/incidents.js';
 import { Said } from '../../parts/act.js';
 import { Actor } from '../../parts/actor.js';
 import { shortDigest } from '../../parts/digest.js';
+import { plainText } from '../../parts/plain-text.js';
 import { Answer } from '../../parts/states.js';
 import { TextField } from '../../parts/text-field.js';
 import { Time } from '../../parts/time.js';
@@ -13,6 +15,8 @@ import { useAddition } from './use-change.js';
 
 /** Whole digests fill lines; what they are of is named whole in the report. */
 const DIGESTS = /sha256:[0-9a-f]{64}/g;
+/** Where a happening names a stop, as the service writes it. */
+const STOP = /^(.*?)\bstop ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b(.*)$/s;
 /** Items that are shown without being asked for. */
 const FEW = 30;
 
@@ -33,7 +37,7 @@ export function Timeline({ of }: { readonly of: wire.Incident }) {
                 {shown.map(({ number, at, by, what, text }) => (
                   <li className="task" key={number}>
                     <span className="what">
-                      <Name>{what.replace(DIGESTS, shortDigest)}</Name>
+                      <Happened what={what.replace(DIGESTS, shortDigest)} />
                     </span>
                     <span className="when">
                       <Time at={at} />
@@ -64,6 +68,21 @@ export function Timeline({ of }: { readonly of: wire.Incident }) {
         }}
       </Answer>
     </div>
+  );
+}
+
+/** What happened; the stop that it names is led to. */
+function Happened({ what }: { readonly what: string }) {
+  const [, before = '', id, after = ''] = STOP.exec(what) ?? [];
+  if (id === undefined) return <Name>{what}</Name>;
+  return (
+    <>
+      <bdi>{plainText(before)}</bdi>
+      <Link to="/stops/$id" params={{ id }}>
+        stop {id}
+      </Link>
+      <bdi>{plainText(after)}</bdi>
+    </>
   );
 }
 
