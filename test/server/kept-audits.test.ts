@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditTables } from '../../src/adapters/postgres/audits/index.js';
 import { sha256Digest } from '../../src/apps/cli/frame/io.js';
+import { runCli } from '../../src/apps/cli/run.js';
 import { canonicalJson } from '../../src/core/base/canonical-json.js';
 import { type AuditQuery, AuditRuns } from '../../src/domain/audits/recorded/index.js';
 import type { Scope } from '../../src/domain/identity/scopes.js';
@@ -13,6 +17,12 @@ beforeAll(async () => {
   world = await recordedPeople();
 }, SETUP_LIMIT_MS);
 afterAll(() => world?.close());
+
+/** What commands are run with. */
+const IO = {
+  ...{ errIsTerminal: false, outColour: false, columns: 100, today: '2026-11-30', version: '0.0.0-test' },
+  err: () => undefined,
+};
 
 /** What is kept of an audit without limits. */
 const OPEN = JSON.stringify({ since: null, until: null, knownBefore: null });
@@ -126,7 +136,8 @@ describe('an audit', () => {
       const again = await send('compas/release', { audit: first.id });
       expect([again.status, again.body]).toEqual([200, { ...decided.body, isNew: false }]);
       const second = await made(policyText('risk >= 0.5'));
-      expect((await send('compas/release', { audit: second.id })).body).toMatchObject({ place: 2, level: 0.2 });
+      const decidedTwice = (await send('compas/release', { audit: second.id })).body;
+      expect(decidedTwice).toMatchObject({ place: 2, level: 0.2 });
       expect(await send('compas/release', { audit: second.id, level: 0.1 })).toMatchObject({
         ...{ status: 409, body: { reason: 'audit-sequence.other-level' } },
       });
@@ -153,6 +164,30 @@ describe('an audit', () => {
         ['compas/release', 2, second.id],
         ['compas/other', 1, second.id],
       ]);
+      const ofKey = mkdtempSync(join(tmpdir(), 'sequences-'));
+      const keyFile = join(ofKey, 'key');
+      writeFileSync(keyFile, world.server.localKey, { mode: 0o600 });
+      const command = async (...words: string[]): Promise<[code: number, out: string]> => {
+        let out = '';
+        const io = {
+          ...IO,
+          out: (chunk: string): void => {
+            out += chunk;
+          },
+        };
+        const where = ['--server', world.server.url, '--key-file', keyFile];
+        return [await runCli(['audit', 'sequence', 'compas/release', ...words, ...where], io), out];
+      };
+      const [code, line] = await command('--enter', second.id);
+      expect(code).toBe(decidedTwice.isFinding === true ? 1 : 0);
+      expect(line).toContain('sequence: entered before, as decision 2 of compas/release: ');
+      expect((await command())[1]).toContain(`compas/release: 2 decisions, ${decidedTwice.findings as number} finding`);
+      for (const wrong of [
+        ['--level', '0.2'],
+        ['--enter', second.id, '--level', '2'],
+      ])
+        expect((await command(...wrong))[0]).toBe(2);
+      rmSync(ofKey, { recursive: true });
       // Whoever may not read the audit decides nothing by it.
       const { keys } = world.server.plane.deps.identity;
       const { key } = await keys.issue({ name: 'gate', scopes: ['audit:read'], createdBy: 't' });
