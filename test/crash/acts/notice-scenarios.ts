@@ -1,9 +1,11 @@
 import { personMessageTables } from '../../../src/adapters/postgres/person-messages/index.js';
+import { nodeRuntime } from '../../../src/adapters/runtime/index.js';
 import { applyDocument } from '../../../src/apps/server/documents/apply-document.js';
 import type { Evidence } from '../../../src/domain/evidence/index.js';
 import type { Notices } from '../../../src/domain/notices/index.js';
 import type { PersonMessages } from '../../../src/domain/person-messages/index.js';
 import { messageId, waitingMessage } from '../../../src/domain/person-messages/model/index.js';
+import { sealPart } from '../../../src/domain/person-messages/sealing.js';
 import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { oversightOf, reader } from './oversight-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
@@ -111,7 +113,11 @@ export const NOTICE_SCENARIOS: Readonly<Record<string, Scenario>> = {
       const id = messageId('notice', `${notice.id} ${n}`);
       // It waits since long ago, for a way that is not declared.
       const of = { id, kind: 'notice', notice: notice.id, decision: notice.decision, case: null, by: 'email' } as const;
-      await plane.store.of(personMessageTables).personMessages.add(waitingMessage({ ...of, nowMs: 0 }));
+      const { key } = await oversightOf(plane).decision(notice.decision);
+      const plain = { by: 'email', to: null, language: 'en', texts: 'x 1', subject: 'x', text: 'x' } as const;
+      const sealed = sealPart(nodeRuntime, key, { part: 'text', id, plain });
+      const { record } = waitingMessage({ ...of, nowMs: 0 });
+      await plane.store.of(personMessageTables).personMessages.add({ record, sealed });
       return { id };
     },
     act: (plane) => messagesOf(plane).look(),
