@@ -64,7 +64,9 @@ export async function tellsPerson({ real, post, keys, api, decided }: World): Pr
     ({ stage } = (await api(keys.lead, `/v1/cases/${id}`)).body as Json);
   expect((await person.get('/notice/outcome')).text).toContain('The decision was changed.');
 
-  const entries = await entriesOf(real.server.plane, 'message.sent');
+  // The case is told before the message is done with, so that a crash between the two has it sent again and not forgotten.
+  let entries = await entriesOf(real.server.plane, 'message.sent');
+  while (entries.length < 2) entries = await entriesOf(real.server.plane, 'message.sent');
   expect(entries).toMatchObject([
     { kind: 'notice', decision, by: 'webhook' },
     { kind: 'outcome', case: id },
