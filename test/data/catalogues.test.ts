@@ -262,6 +262,7 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
       'contact',
       'seconds',
       'date',
+      'due',
       'outcome',
       'unit',
       'purpose',

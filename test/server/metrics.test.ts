@@ -101,6 +101,8 @@ tribune_cases_open{queue} gauge: Cases that are not closed, by class.
 tribune_cases_set_aside{} gauge: Cases that were found and cannot be read as they are stored.
 tribune_cases_untold{} gauge: Cases that are decided and of which the person was not told.
 tribune_canaries{state} gauge: Versions that are tried out on a share of the subjects, by whether they run or are held.
+tribune_requests_late{} gauge: Of them those whose time to be answered is over.
+tribune_requests_open{} gauge: Requests of people about what is held about them that nobody has answered, at the last look.
 tribune_stops_clients{} gauge: Clients with a name that are connected.
 tribune_stops_in_force{mode} gauge: Stops in force, by mode; drills are not counted.
 tribune_stops_overdue{} gauge: Stops in force at which somebody was to have looked again by now.

@@ -8,6 +8,7 @@ import { readConfiguration } from '../../src/apps/configuration/index.js';
 import { loadRooms, sectionsOf } from '../../src/apps/rooms/index.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import type { Notices } from '../../src/domain/notices/index.js';
+import { asksWhatIsHeld } from './support/asks-what-is-held.js';
 import { ndjson, record } from './support/compas.js';
 import { entriesOf } from './support/entries.js';
 import { handsInFiles } from './support/hands-in-files.js';
@@ -353,6 +354,9 @@ describe('a person with a notice', () => {
     aheadMs += 2 * 3_600_000;
     expect((await person.get('/notice/decision')).status).toBe(401);
   });
+
+  it('reads what is held about them, takes a copy, and asks for everything else with a state and a day', () =>
+    asksWhatIsHeld({ real, lead: keys.lead, api, arrived }));
 
   it('hands in files, which whoever reads the case sees before their view, and nobody else', () =>
     handsInFiles({ real, lead: keys.lead, api, arrived }));

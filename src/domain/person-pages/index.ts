@@ -9,6 +9,7 @@ export {
   type EvidenceState,
   enterPage,
   evidencePage,
+  heldPage,
   linkPage,
   outcomePage,
   plainPage,

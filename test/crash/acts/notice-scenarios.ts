@@ -6,6 +6,7 @@ import type { Notices } from '../../../src/domain/notices/index.js';
 import type { PersonMessages } from '../../../src/domain/person-messages/index.js';
 import { messageId, waitingMessage } from '../../../src/domain/person-messages/model/index.js';
 import { sealPart } from '../../../src/domain/person-messages/sealing.js';
+import type { PersonRequests } from '../../../src/domain/person-requests/index.js';
 import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { oversightOf, reader } from './oversight-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
@@ -17,6 +18,8 @@ const evidenceOf = ({ deps }: Plane): Evidence =>
   (deps.rooms.find(({ name }) => name === 'oversight')!.deps as { evidence: Evidence }).evidence;
 const messagesOf = ({ deps }: Plane): PersonMessages =>
   (deps.rooms.find(({ name }) => name === 'oversight')!.deps as { messages: PersonMessages }).messages;
+const requestsOf = ({ deps }: Plane): PersonRequests =>
+  (deps.rooms.find(({ name }) => name === 'oversight')!.deps as { requests: PersonRequests }).requests;
 const PAPER = { name: 'paper.txt', bytes: new TextEncoder().encode('I earn more.') };
 
 async function decided(plane: Plane): Promise<string> {
@@ -124,6 +127,25 @@ export const NOTICE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     changed: async ({ store }, { id }) => [
       (await store.of(personMessageTables).personMessages.find(id))?.record.state === 'failed',
     ],
+  }),
+  'a person asks for what is held': scenario({
+    acts: ['request.make'],
+    leaves: ['request.made'],
+    again: [],
+    before: async (plane) => (await made(plane)).record,
+    act: (plane, notice) => requestsOf(plane).make(notice, 'copy'),
+    changed: async (plane, notice) => [(await requestsOf(plane).of(notice)).length > 0],
+  }),
+  'a request of a person is answered': scenario({
+    acts: ['request.answer'],
+    leaves: ['request.answered'],
+    again: 'CONFLICT',
+    async before(plane) {
+      const { record: notice } = await made(plane);
+      return { notice, id: (await requestsOf(plane).make(notice, 'copy')).id };
+    },
+    act: (plane, { id }) => requestsOf(plane).answer(id, null, 'test'),
+    changed: async (plane, { notice }) => [(await requestsOf(plane).of(notice))[0]!.state === 'done'],
   }),
   'a reader opens a file': scenario({
     acts: ['evidence.open'],

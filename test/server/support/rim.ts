@@ -10,6 +10,7 @@ import { noticeTables } from '../../../src/adapters/postgres/notices/index.js';
 import { oversightTables } from '../../../src/adapters/postgres/oversight/index.js';
 import { personMessageTables } from '../../../src/adapters/postgres/person-messages/index.js';
 import { recordDocumentTables } from '../../../src/adapters/postgres/record-documents/index.js';
+import { personRequestTables } from '../../../src/adapters/postgres/person-requests/index.js';
 import { stopTables } from '../../../src/adapters/postgres/stops/index.js';
 import { nodeRuntime } from '../../../src/adapters/runtime/index.js';
 import { readConfiguration } from '../../../src/apps/configuration/index.js';
@@ -332,6 +333,7 @@ export async function rim(
       if (room === noticeTables.room) return { notices: NO_NOTICES };
       if (room === evidenceTables.room) return { evidence: {} };
       if (room === personMessageTables.room) return { personMessages: {} };
+      if (room === personRequestTables.room) return { personRequests: { list: async () => [] } };
       if (room === stopTables.room) return { reactions: { list: async () => [] } };
       if (room === auditTables.room) return { dueAudits: { of: async () => new Map() } };
       throw new Error(`no tables of ${room} here`);

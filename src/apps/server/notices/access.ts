@@ -8,6 +8,11 @@ export const noticeAccess: AccessPart = {
       scopes: ['notices:write', 'cases:read', 'cases:write'],
       roles: { auditor: 'any', legal: 'any', 'incident-lead': 'any' },
     },
+    'request.list': {
+      scopes: ['subjects:erase', 'cases:read'],
+      roles: { auditor: 'any', legal: 'any', 'incident-lead': 'any' },
+    },
+    'request.answer': { scopes: ['subjects:erase'], roles: { legal: 'any' }, stepUp: true },
     // The page and the button of a link are open to everybody; what opens is what the code opens.
     'notice.open': { open: 'always', scopes: [], roles: {} },
     // Open as well, because a page says in words of its own that no notice is open; it shows nothing then.

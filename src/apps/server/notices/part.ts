@@ -1,16 +1,18 @@
 import { evidenceTables } from '../../../adapters/postgres/evidence/index.js';
 import { noticeTables } from '../../../adapters/postgres/notices/index.js';
+import { personRequestTables } from '../../../adapters/postgres/person-requests/index.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { utf8 } from '../../../core/base/bytes.js';
 import { MINUTE_MS } from '../../../core/base/durations.js';
 import { type ErrorCode, TribuneError } from '../../../core/base/errors.js';
-import type { Metric } from '../../../core/base/metrics.js';
+import { type Metric, observing } from '../../../core/base/metrics.js';
 import { printUuid, UUID_BYTES, uuidOf } from '../../../core/base/uuid.js';
 import { Evidence, type EvidenceDeps, erasedEvidenceJob } from '../../../domain/evidence/index.js';
 import { ExplanationAnswers } from '../../../domain/explanation-answers/index.js';
-import type { Job } from '../../../domain/jobs/index.js';
+import { defineJob, type Job } from '../../../domain/jobs/index.js';
 import { Notices, type NoticesDeps } from '../../../domain/notices/index.js';
 import type { Oversight } from '../../../domain/oversight/index.js';
+import { PersonRequests, type PersonRequestsDeps } from '../../../domain/person-requests/index.js';
 import type { RoomContext } from '../../rooms/define/index.js';
 import { ATTEMPTS_PER_MINUTE } from '../base/limits.js';
 import { Attempts } from '../http/attempts.js';
@@ -20,13 +22,15 @@ import { answerPages } from './answer-pages.js';
 import { noticesConfiguration } from './configuration/index.js';
 import { NOTICE_COOKIE } from './cookie.js';
 import { evidencePages } from './evidence-pages.js';
+import { type HeldPageDeps, heldPages } from './held-pages.js';
 import { linkPath } from './link-path.js';
 import { type OpenPageDeps, openPages } from './open-pages.js';
-import { type OwnPageDeps, ownPages } from './own-pages.js';
+import { ownPages } from './own-pages.js';
 import { WORKS } from './person-call.js';
+import { requestRoutes } from './request-routes.js';
 import { noticeRoutes } from './routes.js';
 
-export type NoticePartDeps = OpenPageDeps & OwnPageDeps;
+export type NoticePartDeps = OpenPageDeps & HeldPageDeps;
 
 /** Every route of notices. */
 export const noticePartRoutes: readonly Route<NoticePartDeps>[] = [
@@ -35,6 +39,8 @@ export const noticePartRoutes: readonly Route<NoticePartDeps>[] = [
   ...ownPages,
   ...evidencePages,
   ...answerPages,
+  ...heldPages,
+  ...requestRoutes,
 ];
 
 /** Failures by which there is no explanation to show; the page says that there are no reasons. */
@@ -86,14 +92,24 @@ export function noticePart(
     registry: () => context.registry.view(),
   });
   const { messages, jobs, metrics } = personMessagesPart(context, { oversight, contact: contact ?? null, linkPath });
+  const requests = new PersonRequests({
+    acts: context.acts as unknown as PersonRequestsDeps['acts'],
+    store: context.storesOf(personRequestTables).personRequests,
+    nowMs: () => clock.nowMs(),
+  });
   const isErased = async (decision: string) => (await reading.material(decision))?.key === null;
   return {
-    jobs: [erasedEvidenceJob(evidence, isErased), ...jobs],
-    metrics,
+    jobs: [
+      erasedEvidenceJob(evidence, isErased),
+      ...jobs,
+      defineJob({ name: 'person-requests', everyMs: MINUTE_MS, run: () => requests.look() }),
+    ],
+    metrics: [...metrics, ...requestMetrics(requests)],
     deps: {
       ...{
         notices,
         messages,
+        requests,
         evidence,
         answers,
         reading,
@@ -110,4 +126,16 @@ export function noticePart(
       return notice === null ? null : { kind: 'subject', id: notice.id };
     },
   };
+}
+
+function requestMetrics(requests: PersonRequests): readonly Metric[] {
+  const { gauge } = observing(() => requests.counts);
+  return [
+    gauge(
+      'tribune_requests_open',
+      'Requests of people about what is held about them that nobody has answered, at the last look.',
+      ({ open }) => [[{}, open]],
+    ),
+    gauge('tribune_requests_late', 'Of them those whose time to be answered is over.', ({ late }) => [[{}, late]]),
+  ];
 }

@@ -4,6 +4,7 @@ import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
 import { noticeTables } from '../../../adapters/postgres/notices/index.js';
 import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
 import { personMessageTables } from '../../../adapters/postgres/person-messages/index.js';
+import { personRequestTables } from '../../../adapters/postgres/person-requests/index.js';
 import { openScorer } from '../../../adapters/replaying/index.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { oversightReasons } from '../../../core/oversight/index.js';
@@ -26,6 +27,7 @@ import {
 } from '../../../domain/oversight/index.js';
 import { messageEvents } from '../../../domain/person-messages/events/index.js';
 import { messageActs, messageReasons } from '../../../domain/person-messages/index.js';
+import { requestActs, requestEvents, requestReasons } from '../../../domain/person-requests/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { openPlace } from '../artifacts/open-place.js';
 import {
@@ -50,10 +52,17 @@ import { oversightServices } from './services.js';
 export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
   access: { rows: { ...oversightAccess.rows, ...noticeAccess.rows } },
   configuration: [casesConfiguration, noticesConfiguration, changesConfiguration, messagesConfiguration],
-  events: [...caseEvents, ...noticeEvents, ...evidenceEvents, ...messageEvents],
-  acts: [...caseActs, ...noticeActs, ...evidenceActs, ...messageActs],
-  reasons: [...oversightReasons, ...caseReasons, ...noticeReasons, ...evidenceReasons, ...messageReasons],
-  tables: [oversightTables, noticeTables, evidenceTables, personMessageTables],
+  events: [...caseEvents, ...noticeEvents, ...evidenceEvents, ...messageEvents, ...requestEvents],
+  acts: [...caseActs, ...noticeActs, ...evidenceActs, ...messageActs, ...requestActs],
+  reasons: [
+    ...oversightReasons,
+    ...caseReasons,
+    ...noticeReasons,
+    ...evidenceReasons,
+    ...messageReasons,
+    ...requestReasons,
+  ],
+  tables: [oversightTables, noticeTables, evidenceTables, personMessageTables, personRequestTables],
   services: oversightServices,
   routes: [...readerRoutes, ...caseEvidenceRoutes, ...oversightRoutes, ...noticePartRoutes],
   open(context: RoomContext) {

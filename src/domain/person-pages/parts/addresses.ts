@@ -10,6 +10,8 @@ export const PERSON = {
   evidence: '/notice/evidence',
   understood: '/notice/understood',
   wrong: '/notice/wrong',
+  held: '/notice/held',
+  copy: '/notice/copy',
   status: '/notice/status',
   withdraw: '/notice/withdraw',
   outcome: '/notice/outcome',

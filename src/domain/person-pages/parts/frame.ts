@@ -68,7 +68,7 @@ export const part = (id: string, title: string, ...content: readonly (MarkupCont
   h('section', { 'aria-labelledby': id }, h('h2', { id }, title), ...content.filter((one) => one !== null));
 
 /** A page that is open, among which the menu leads. */
-export type MenuPage = 'decision' | 'contest' | 'evidence' | 'status' | 'outcome' | 'code';
+export type MenuPage = 'decision' | 'contest' | 'evidence' | 'status' | 'outcome' | 'held' | 'code';
 
 const MENU: readonly (readonly [MenuPage, PersonText])[] = [
   ['decision', 'menuDecision'],
@@ -76,6 +76,7 @@ const MENU: readonly (readonly [MenuPage, PersonText])[] = [
   ['evidence', 'evidenceTitle'],
   ['status', 'menuStatus'],
   ['outcome', 'menuOutcome'],
+  ['held', 'heldTitle'],
   ['code', 'menuBack'],
 ];
 

@@ -194,7 +194,27 @@ export type PersonText =
   | 'wrongOther'
   | 'wrongNotRun'
   | 'wrongNone'
-  | 'wrongCannot';
+  | 'wrongCannot'
+  | 'heldTitle'
+  | 'heldPurpose'
+  | 'heldText'
+  | 'heldFacts'
+  | 'heldDecision'
+  | 'heldWords'
+  | 'heldFiles'
+  | 'heldMessages'
+  | 'heldCopy'
+  | 'requestTitle'
+  | 'requestText'
+  | 'requestCopy'
+  | 'requestErasure'
+  | 'requestConsent'
+  | 'requestOpen'
+  | 'requestDone'
+  | 'requestRefused'
+  | 'becauseHold'
+  | 'becauseLaw'
+  | 'becauseIdentity';
 
 const NEWEST = (personTexts as readonly PersonTexts[])
   .toSorted((a, b) => b.date.localeCompare(a.date))

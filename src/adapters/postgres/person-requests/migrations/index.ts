@@ -1,0 +1,3 @@
+import { migration as requests } from './0001-requests.js';
+
+export const personRequestMigrations = [requests];
