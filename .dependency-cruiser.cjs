@@ -143,9 +143,10 @@ const domainRooms = {
   pages: ['wording'],
   reports: ['audits', 'data-audits', 'wording', 'pages'],
   scenarios: ['monitor-facts', 'monitor', 'monitor-replay'],
+  'evidence-bundles': [],
   'record-documents': [
     ...['log', 'acts', 'registry', 'decisions', 'audits', 'lineage', 'incidents', 'stops'],
-    ...['wording', 'pages'],
+    ...['wording', 'pages', 'explained-decisions', 'evidence-bundles'],
   ],
   documents: [
     'audits',

@@ -7,6 +7,12 @@ export const recordDocumentAccess: AccessPart = {
       scopes: ['audit:read'],
       roles: { validator: 'any', auditor: 'any', owner: 'any', legal: 'any' },
     },
+    // A document about one decision says of a person what their explanation says.
+    'document.person': {
+      scopes: ['decisions:read', 'explanations:read'],
+      roles: { auditor: 'any', legal: 'any' },
+      personal: true,
+    },
     // What people say stands in documents under their name; an auditor only reads.
     'document.state': {
       scopes: ['registry:write'],

@@ -15,7 +15,9 @@ export const recordDocumentParts = defineParts({
   open,
 });
 
-function open({ acts, registry, auditResults, incidents, stopSwitch, log, storesOf, nowMs, version }: RoomContext) {
+function open(context: RoomContext) {
+  const { acts, registry, auditResults, incidents, stopSwitch, log, storesOf, nowMs, version, reading, explained } =
+    context;
   const documents = new Documents({
     acts: acts as unknown as StatementActs,
     statements: storesOf(recordDocumentTables).statements,
@@ -25,6 +27,8 @@ function open({ acts, registry, auditResults, incidents, stopSwitch, log, stores
     incidents,
     stops: stopSwitch,
     log,
+    reading,
+    explained,
     nowMs,
     version,
   });

@@ -1,18 +1,37 @@
+import type { FastifyReply } from 'fastify';
 import {
   DOCUMENT_KINDS,
   type Documents,
   digestOfStatement,
   formatsOf,
+  type PrintedDocument,
   STATEMENT_FIELDS,
 } from '../../../domain/record-documents/index.js';
+import { RETRY_AFTER_S } from '../base/limits.js';
+import { decisionErased, unknownDecision } from '../decisions/errors.js';
 import { purposeHeader, readerOf } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
-import { documentList, documentQuery, statementAnswer, statementBody } from './schemas.js';
+import {
+  bundleQuery,
+  decisionBundleQuery,
+  decisionDocumentQuery,
+  documentList,
+  documentQuery,
+  statementAnswer,
+  statementBody,
+} from './schemas.js';
 
 export interface RecordDocumentRouteDeps {
   readonly documents: Documents;
 }
+
+const ZIP = 'application/zip';
+const PENDING = 'What the document says is being made: ask again after the time in Retry-After.';
+const DECISION_ERRORS = [
+  ...(['BODY_INVALID', 'DECISION_UNKNOWN', 'INVALID', 'INVALID_ARGUMENT', 'NOT_FOUND', 'RATE_LIMITED'] as const),
+  ...(['RESULT_INVALID', 'SERVICE_BUSY', 'STORE_INVALID', 'STORE_UNAVAILABLE'] as const),
+];
 
 const route = routesOver<RecordDocumentRouteDeps>();
 
@@ -31,6 +50,60 @@ export const recordDocumentRoutes: readonly Route<RecordDocumentRouteDeps>[] = [
       })),
       fields: STATEMENT_FIELDS,
     }),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/documents/evidence-bundle',
+    action: 'document.read',
+    within: ['decision.payload', 'decision.attributes'],
+    summary:
+      'All documents about something registered, with audits, checkpoint, digests and a page that checks them offline, as a ZIP',
+    headers: purposeHeader,
+    query: bundleQuery,
+    answer: ZIP,
+    noStore: true,
+    errors: ['BODY_INVALID', 'INVALID_ARGUMENT', 'NOT_FOUND', 'RESULT_INVALID', 'SERVICE_BUSY', 'STORE_INVALID'],
+    async handle(call, { documents }) {
+      const sight = (await sees(call)) ? 'persons' : 'groups';
+      return sendZip(call.reply, await documents.bundle(call.query, { reader: readerOf(call), sight }));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/decisions/:id/documents/evidence-bundle',
+    action: 'document.person',
+    summary: 'The documents about a recorded decision with its receipt and a page that checks them offline, as a ZIP',
+    headers: purposeHeader,
+    query: decisionBundleQuery,
+    answer: ZIP,
+    also: [{ status: 202, text: PENDING }],
+    noStore: true,
+    errors: DECISION_ERRORS,
+    async handle(call, { documents }) {
+      const made = await documents.bundleOfDecision(idOf(call), call.query.view, readerOf(call));
+      return typeof made === 'string' ? notMade(call.reply, made) : sendZip(call.reply, made);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/decisions/:id/documents/:kind',
+    action: 'document.person',
+    summary:
+      'A document about a recorded decision, such as the notice of adverse action: a view of its recorded explanation',
+    headers: purposeHeader,
+    query: decisionDocumentQuery,
+    answer: 'application/json',
+    also: [{ status: 202, text: PENDING }],
+    answerText:
+      'The document in the format that was asked for. `tribune-document-complete` says whether a field is missing.',
+    noStore: true,
+    errors: DECISION_ERRORS,
+    async handle(call, { documents }) {
+      const { view, format } = call.query;
+      const wanted = { kind: call.params.kind ?? '', subject: idOf(call), view, format };
+      const made = await documents.printOfDecision(wanted, readerOf(call));
+      return typeof made === 'string' ? notMade(call.reply, made) : sendDocument(call.reply, made);
+    },
   }),
   route({
     method: 'GET',
@@ -56,15 +129,8 @@ export const recordDocumentRoutes: readonly Route<RecordDocumentRouteDeps>[] = [
     async handle(call, { documents }) {
       const { subject, view, format, sex = null, race = null } = call.query;
       const wanted = { kind: call.params.kind ?? '', subject, view, format, options: { sex, race } };
-      const { document, text, type, fileName } = await documents.print(wanted, {
-        reader: readerOf(call),
-        sight: (await sees(call)) ? 'persons' : 'groups',
-      });
-      return call.reply
-        .type(type)
-        .header('content-disposition', `attachment; filename="${fileName}"`)
-        .header('tribune-document-complete', String(document.isComplete))
-        .send(text);
+      const sight = (await sees(call)) ? 'persons' : 'groups';
+      return sendDocument(call.reply, await documents.print(wanted, { reader: readerOf(call), sight }));
     },
   }),
   route({
@@ -88,3 +154,30 @@ export const recordDocumentRoutes: readonly Route<RecordDocumentRouteDeps>[] = [
 /** Whether a caller may read every field of every decision, and so every cell of an audit. */
 const sees = async (call: Pick<Call, 'may'>): Promise<boolean> =>
   (await call.may('decision.payload')) && (await call.may('decision.attributes'));
+
+const sendDocument = (reply: FastifyReply, { document, text, type, fileName }: PrintedDocument): FastifyReply =>
+  reply
+    .type(type)
+    .header('content-disposition', `attachment; filename="${fileName}"`)
+    .header('tribune-document-complete', String(document.isComplete))
+    .send(text);
+
+const sendZip = (reply: FastifyReply, zip: Uint8Array): FastifyReply =>
+  reply.type(ZIP).header('content-disposition', 'attachment; filename="evidence.zip"').send(Buffer.from(zip));
+
+/** Ids are short; a longer text is none and is not looked for. */
+const MAX_ID = 64;
+
+function idOf({ params: { id = '' } }: Pick<Call, 'params'>): string {
+  if (id.length <= MAX_ID) return id;
+  throw unknownDecision('no decision has this id', { remedy: 'Check the id; it is a UUID.' });
+}
+
+function notMade(reply: FastifyReply, why: 'unknown' | 'erased' | 'pending'): FastifyReply {
+  if (why === 'unknown') throw unknownDecision('no decision has this id', { remedy: 'Check the id; it is a UUID.' });
+  if (why === 'erased')
+    throw decisionErased('the decision was erased, and with it whatever documents say of it', {
+      remedy: 'Its receipt still proves that something was logged.',
+    });
+  return reply.code(202).header('retry-after', String(RETRY_AFTER_S)).send({ status: 'pending' });
+}

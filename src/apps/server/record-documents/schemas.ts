@@ -29,6 +29,11 @@ export const documentQuery = z.strictObject({
   race: attribute.meta({ description: 'Of `ll144`: the attribute that is race and ethnicity.' }),
 });
 
+const { view, format } = documentQuery.shape;
+export const bundleQuery = z.strictObject({ subject, view });
+export const decisionDocumentQuery = z.strictObject({ view, format });
+export const decisionBundleQuery = z.strictObject({ view });
+
 export const documentList = z
   .object({
     kinds: z.array(z.object({ id: z.string(), title: z.string(), summary: z.string(), formats: z.array(z.string()) })),

@@ -1,3 +1,4 @@
+import { utf8 } from '../../../core/base/bytes.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Reader } from '../../decisions/api/index.js';
 import { dataId } from '../../lineage/index.js';
@@ -12,9 +13,11 @@ import {
   type StatementActs,
 } from '../statements/index.js';
 import { type StatementField, statementField } from '../templates/index.js';
-import { type RecordSources, recordsOf } from './read-records.js';
+import { bundleOf } from './bundles.js';
+import { type DecisionSources, decisionRecords, type NoRecords } from './decision-records.js';
+import { recordsOf } from './read-records.js';
 
-export interface DocumentsDeps extends RecordSources {
+export interface DocumentsDeps extends DecisionSources {
   readonly acts: StatementActs;
   /** Version of the product, which documents name. */
   readonly version: string;
@@ -78,6 +81,51 @@ export class Documents {
     const document = documentOf(kind, records, { view, options, version: this.#deps.version });
     const text = form.print(document, records);
     return { document, text, type: form.type, fileName: fileName(name, subject, form.ending) };
+  }
+
+  /**
+   * Makes a document about one decision and prints it; whoever reads the decision is noted.
+   *
+   * @throws TribuneError NOT_FOUND, INVALID_ARGUMENT for a kind that is not about decisions
+   */
+  async printOfDecision(wanted: Omit<WantedDocument, 'options'>, reader: Reader): Promise<PrintedDocument | NoRecords> {
+    const { kind: name, subject, view, format } = wanted;
+    const kind = kindNamed(name);
+    const form = formOf(kind, format);
+    if (kind.about !== 'decision')
+      throw new TribuneError('INVALID_ARGUMENT', `a ${name} is not about one decision`, {
+        remedy: `Ask for it by what it is about: GET /v1/documents/${name}?subject=...`,
+      });
+    const records = await decisionRecords(subject, this.#deps, reader);
+    if (typeof records === 'string') return records;
+    const document = documentOf(kind, records, {
+      view,
+      version: this.#deps.version,
+      options: { sex: null, race: null },
+    });
+    const text = form.print(document, records);
+    return { document, text, type: form.type, fileName: fileName(name, subject, form.ending) };
+  }
+
+  /** Packs everything about something registered as a bundle: documents, audits, checkpoint, manifest and a page that checks them. */
+  async bundle(
+    { subject, view }: Pick<WantedDocument, 'subject' | 'view'>,
+    { reader, sight }: Asking,
+  ): Promise<Uint8Array> {
+    const seen = view === 'internal' ? sight : 'groups';
+    const records = await recordsOf(subject, this.#deps, { reader, sight: seen, about: 'registered' });
+    return bundleOf(records, 'registered', { view, version: this.#deps.version, log: this.#deps.log });
+  }
+
+  /** Packs the evidence on one decision: the documents about it, and its receipt. */
+  async bundleOfDecision(id: string, view: DocumentView, reader: Reader): Promise<Uint8Array | NoRecords> {
+    const { reading, log, version } = this.#deps;
+    const records = await decisionRecords(id, this.#deps, reader);
+    if (typeof records === 'string') return records;
+    const receipt = await reading.receipt(id);
+    if (receipt.status !== 'ready') return receipt.status;
+    const more = [{ path: `receipts/${id.toLowerCase()}.tlog-proof`, bytes: utf8(receipt.text) }];
+    return bundleOf(records, 'decision', { view, version, log, more });
   }
 
   /**

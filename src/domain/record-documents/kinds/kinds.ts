@@ -1,13 +1,14 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { suggest } from '../../../core/base/suggest.js';
+import { adverseAction } from './adverse-action/index.js';
 import type { DocumentKind } from './base/index.js';
 import { ll144 } from './ll144/index.js';
 import { regB } from './reg-b/index.js';
 import { templatedKinds } from './templated/index.js';
 import { ugesp } from './ugesp/index.js';
 
-/** Every kind of document about a system, a model, a version, a deployment or a data set. */
-export const DOCUMENT_KINDS: readonly DocumentKind[] = [...templatedKinds, ll144, ugesp, regB];
+/** Every kind of document. */
+export const DOCUMENT_KINDS: readonly DocumentKind[] = [...templatedKinds, ll144, ugesp, regB, adverseAction];
 
 /** @throws TribuneError NOT_FOUND with the name that is near */
 export function kindNamed(id: string): DocumentKind {

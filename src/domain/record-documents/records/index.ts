@@ -1,6 +1,7 @@
 /** What documents are made of. */
 export {
   type AuditRecord,
+  type DecisionFact,
   digestOfRecord,
   type IncidentFact,
   type Known,
@@ -8,5 +9,6 @@ export {
   noRecords,
   type StopFact,
   type SystemRecords,
+  type ToldExplanation,
 } from './records.js';
 export { type RegisteredSubject, registeredSubject } from './subject.js';

@@ -36,6 +36,38 @@ export interface StopFact {
   readonly reason: string;
 }
 
+/** What a person is told of their decision: the recorded explanation as the view of the subject shows it. */
+export interface ToldExplanation {
+  readonly outcome: 'adverse' | 'favourable' | 'other';
+  readonly reasons: {
+    readonly status: string;
+    readonly note: string | null;
+    readonly sentences: readonly {
+      readonly sentence: string;
+      readonly values: readonly {
+        readonly name: string;
+        readonly unit: string | null;
+        readonly value: string | number | null;
+      }[];
+    }[];
+  };
+  readonly recourse: {
+    readonly note: string;
+    readonly ways: readonly Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>[];
+  };
+}
+
+/** A recorded decision as documents tell it; what it was made of stays in its record. */
+export interface DecisionFact {
+  readonly id: string;
+  readonly decidedAt: string;
+  readonly deployment: string;
+  readonly route: string;
+  /** Null where it cannot be explained, and then why. */
+  readonly explanation: ToldExplanation | null;
+  readonly notExplained: string | null;
+}
+
 /** Everything that documents about a system, a model or a version are made of, as it was read at one place of the log. */
 export interface SystemRecords {
   /** What the document is about, as it was asked for. */
@@ -46,6 +78,8 @@ export interface SystemRecords {
   readonly version: Known<ModelVersion> | null;
   /** The data set that the document is about. */
   readonly data: Known<DataSet> | null;
+  /** The decision that the document is about. */
+  readonly decision: Known<DecisionFact> | null;
   readonly deployments: readonly Known<Deployment>[];
   /** What people said, by field; the newest of each. */
   readonly statements: ReadonlyMap<string, Known<Statement>>;
@@ -69,6 +103,6 @@ export const known = <T>(kind: string, id: string, value: T, index: number | nul
 
 /** Records that hold nothing: what documents are made of without a service. */
 export const noRecords = (subject: string): SystemRecords => ({
-  ...{ subject, asOf: null, system: null, model: null, version: null, data: null },
+  ...{ subject, asOf: null, system: null, model: null, version: null, data: null, decision: null },
   ...{ deployments: [], statements: new Map(), audits: [], runs: [], incidents: [], stops: [] },
 });

@@ -1,0 +1,1 @@
+export { adverseAction } from './adverse-action.js';
