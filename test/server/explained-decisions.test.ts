@@ -1,11 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../../src/apps/cli/run.js';
 import { readConfiguration } from '../../src/apps/configuration/index.js';
 import { loadRooms, sectionsOf } from '../../src/apps/rooms/index.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
+import { readBundle } from '../../src/domain/evidence-bundles/index.js';
 import { ROLE_NAMES, type Role } from '../../src/domain/identity/roles.js';
+import type { RecordDocument } from '../../src/domain/record-documents/index.js';
 import { ndjson, record } from './support/compas.js';
 import { BODIES, digestOf, example, MODEL, PEOPLE, THINGS, UNREADABLE } from './support/explained-models.js';
 import { changeRows } from './support/explanation-rows.js';
@@ -122,6 +124,48 @@ describe('a recorded decision', () => {
       expect(again.body).toEqual(body);
       expect([(await entries('main')) - before[0], (await entries('reads')) - before[1]]).toEqual([1, 2]);
     }
+  });
+
+  it('stands in a notice with its recorded reasons, and in a bundle that is checked offline', async () => {
+    const id = await decided(17);
+    const key = await real.key('decisions:read');
+    await ask(id, 'subject', key);
+    const get = (path: string, as = key) => real.call(`/v1/decisions/${id}/documents/${path}`, { key: as });
+    const notice = (await (await get('adverse-action')).json()) as RecordDocument;
+    const reasons = notice.sections
+      .flatMap(({ fields }) => fields)
+      .find(({ id: field }) => field === 'principal-reasons')!;
+    const said = (await ask(id, 'subject', key)).body as { reasons: { sentences: { sentence: string }[] } };
+    expect(said.reasons.sentences.length).toBeGreaterThan(0);
+    expect(reasons.value).toEqual(said.reasons.sentences.map(({ sentence }) => sentence));
+    expect(notice.records[reasons.from[0]!]).toMatchObject({ kind: 'decision', id, index: expect.any(Number) });
+    expect(notice.missing.map(({ field }) => field)).toContain('creditor-name');
+    expect((await get('model-card')).status).toBe(400);
+    expect((await get('adverse-action', await real.key('audit:read'))).status).toBe(403);
+    const nobody = await real.call('/v1/decisions/0193f7c2-6a55-7d1e-9f10-00000000ffff/documents/adverse-action', {
+      key,
+    });
+    expect(nobody.status).toBe(404);
+
+    const keyFile = join(folder.dir, 'documents.key');
+    writeFileSync(keyFile, key);
+    const zip = join(folder.dir, 'evidence.zip');
+    const log = real.server.plane.deps.log.verifierKey('main');
+    await cli('document', 'evidence-bundle', id, '--out', zip, '--server', real.server.url, '--key-file', keyFile);
+    expect(await cli('document', 'verify', zip, '--key', log)).toMatch(
+      new RegExp(`^${id}: 4 files, as of entry \\d+ of `),
+    );
+    const bytes = readFileSync(zip);
+    const { files } = readBundle(bytes);
+    expect(files.map(({ path }) => path)).toEqual([
+      ...['documents/adverse-action.html', 'documents/adverse-action.json', 'ledger/checkpoint'],
+      `receipts/${id}.tlog-proof`,
+    ]);
+    writeFileSync(
+      zip,
+      Buffer.from(bytes.toString('latin1').replace('c2sp.org/tlog-proof@v1', 'c2sp.org/tlog-proof@v2'), 'latin1'),
+    );
+    await expect(cli('document', 'verify', zip, '--key', log)).resolves.toBe('');
   });
 
   it('is told to its subject in words, without weights, with the reasons and changes of `tribune reasons`', async () => {

@@ -33,7 +33,7 @@ export function sha256Digest(text: string): string {
 }
 
 /** Writes each file as a whole or not at all: under a temporary name first, and renamed when all are written. */
-export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+export async function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
   const written: [string, string][] = [];
   try {
     await makeFolder(folder);

@@ -32,9 +32,10 @@ export async function decisionRecords(
     route: String(route),
     ...told,
   };
+  const records = await recordsOf(fact.deployment, sources, { reader, sight: 'groups', about: 'registered' });
+  // Reading records signs the log, so that the entry of a decision that was just recorded has its place.
   const receipt = await sources.reading.receipt(id);
   const index = receipt.status === 'ready' ? indexIn(receipt.text) : null;
-  const records = await recordsOf(fact.deployment, sources, { reader, sight: 'groups', about: 'registered' });
   return {
     ...records,
     subject: id,

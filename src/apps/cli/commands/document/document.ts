@@ -18,6 +18,7 @@ export const documentCommand: CommandSpec = {
   summary: 'write a document as a view of records: model card, LL144 summary, Annex IV and others',
   usage: [
     'tribune document KIND SUBJECT --out FILE [--format F] [--view public|internal] --data DIR',
+    'tribune document evidence-bundle SUBJECT --out FILE.zip --data DIR',
     'tribune document ll144 NAME --audit audit.json [--statements FILE] --out FILE',
   ],
   positionals: { name: 'KIND SUBJECT', min: 2, max: 2 },
@@ -46,8 +47,9 @@ export const documentCommand: CommandSpec = {
     'tribune document ll144 hiring --audit audit/audit.json --out ll144.html',
   ],
   notes: [
-    'SUBJECT is a deployment (credit/prod), a version (credit@2.1 or its digest), a system or a model; of a datasheet a data set.',
-    'tribune document kinds lists kinds, formats and fields. A key needs the scope audit:read.',
+    'SUBJECT is a deployment (credit/prod), a version (credit@2.1 or its digest), a system or a model; of a datasheet a data set; of adverse-action the id of a decision.',
+    'tribune document kinds lists kinds, formats and fields. A key needs the scope audit:read, and for a decision decisions:read.',
+    'An evidence bundle of a version or of a decision holds its documents, audits, receipts, and a page that checks them offline: tribune document verify.',
     'A document that lacks a field it needs is written all the same, marked incomplete, and each missing field is named: exit code 3.',
   ],
   run,
@@ -59,6 +61,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const [kind, subject] = args.positionals as [string, string];
   const out = text(args, 'out');
   const view = (text(args, 'view') ?? 'public') as DocumentView;
+  if (kind === BUNDLE) return writeBundle({ subject, view }, args, context);
   const options: DocumentOptions = { sex: text(args, 'sex') ?? null, race: text(args, 'race') ?? null };
   const wanted = { kind, subject, view, options, format: formatOf(args, out) };
   const { document, printed } = await make(wanted, args, context);
@@ -70,6 +73,32 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     }
   }
   return tellMissing(document, args, context);
+}
+
+/** The kind that is no document but all of them together. */
+const BUNDLE = 'evidence-bundle';
+
+async function writeBundle(
+  wanted: Pick<WantedDocument, 'subject' | 'view'>,
+  args: ParsedArguments,
+  context: CliContext,
+): Promise<number> {
+  const out = text(args, 'out');
+  const extra = ['format', 'audit', 'statements', 'sex', 'race', 'check'].filter(
+    (name) => args.options[name] !== undefined,
+  );
+  if (out === undefined || extra.length > 0)
+    throw new TribuneError(
+      'USAGE',
+      `a bundle is written with --out FILE.zip${extra.length > 0 ? `, and without --${extra[0]}` : ''}`,
+      {
+        remedy: 'tribune document evidence-bundle SUBJECT --out evidence.zip',
+      },
+    );
+  const { bundleFromService } = await import('./made-document.js');
+  await writeFiles(dirname(out), { [basename(out)]: await bundleFromService(wanted, args, context) });
+  context.out(`${printable(out)}\n`);
+  return EXIT.pass;
 }
 
 async function make(wanted: WantedDocument, args: ParsedArguments, context: CliContext): Promise<MadeDocument> {

@@ -6,4 +6,5 @@ export const documentCommands: readonly CommandEntry[] = [
   { name: 'document compare', load: async () => (await import('./document-compare.js')).documentCompareCommand },
   { name: 'document kinds', load: async () => (await import('./document-kinds.js')).documentKindsCommand },
   { name: 'document state', load: async () => (await import('./document-state.js')).documentStateCommand },
+  { name: 'document verify', load: async () => (await import('./document-verify.js')).documentVerifyCommand },
 ];

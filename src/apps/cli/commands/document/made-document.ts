@@ -17,7 +17,7 @@ import {
 import type { CliContext } from '../../frame/context.js';
 import { readTextFile } from '../../frame/io.js';
 import type { ParsedArguments } from '../../frame/spec.js';
-import { openConnection } from '../../service/connection.js';
+import { type Connection, openConnection } from '../../service/connection.js';
 
 /** A document, and what it was printed as. */
 export interface MadeDocument {
@@ -27,24 +27,67 @@ export interface MadeDocument {
 
 /** Asks a service for a document: once as data, for what is missing in it, and once as it is wanted. */
 export async function fromService(
-  { kind, subject, view, format, options }: WantedDocument,
+  wanted: WantedDocument,
   args: ParsedArguments,
   context: CliContext,
 ): Promise<MadeDocument> {
-  const query = new URLSearchParams({ subject, view });
-  for (const [name, value] of Object.entries(options)) if (value !== null) query.set(name, value);
+  const kind = kindNamed(wanted.kind);
+  formOf(kind, wanted.format);
   const service = await openConnection(args, context, { configured: true, existing: true });
-  const path = (form: string): string =>
-    `/v1/documents/${encodeURIComponent(kind)}?${query}&format=${encodeURIComponent(form)}`;
+  const path = (format: string): string => pathOf({ ...wanted, format }, kind.about === 'decision');
   try {
-    const pieces: Uint8Array[] = [];
-    for await (const piece of await service.bytes.get(path(format))) pieces.push(piece);
-    const printed = Buffer.concat(pieces).toString('utf8');
-    const document = (await service.admin.get(path('json'))) as RecordDocument;
-    return { document, printed };
+    const document = (await service.admin.get(path('json'))) as RecordDocument | Pending;
+    if ('status' in document) throw notYet(wanted.subject);
+    const printed = await bytesOf(service, path(wanted.format));
+    return { document, printed: Buffer.from(printed).toString('utf8') };
   } finally {
     await service.close();
   }
+}
+
+/** Asks a service for a bundle of evidence on something registered, or on a decision by its id. */
+export async function bundleFromService(
+  { subject, view }: Pick<WantedDocument, 'subject' | 'view'>,
+  args: ParsedArguments,
+  context: CliContext,
+): Promise<Uint8Array> {
+  const service = await openConnection(args, context, { configured: true, existing: true });
+  const path = UUID.test(subject)
+    ? `/v1/decisions/${subject}/documents/evidence-bundle?view=${view}`
+    : `/v1/documents/evidence-bundle?${new URLSearchParams({ subject, view })}`;
+  try {
+    const zip = await bytesOf(service, path);
+    // A ZIP begins with PK; while an explanation is being made, the answer says so as JSON.
+    if (zip[0] !== 0x50) throw notYet(subject);
+    return zip;
+  } finally {
+    await service.close();
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+interface Pending {
+  readonly status: 'pending';
+}
+
+const notYet = (subject: string): TribuneError =>
+  new TribuneError('SERVICE_BUSY', `what is told of ${subject} is being made`, {
+    remedy: 'Ask again in a few seconds.',
+  });
+
+function pathOf({ kind, subject, view, format, options }: WantedDocument, isOfDecision: boolean): string {
+  const query = new URLSearchParams({ view, format });
+  if (isOfDecision) return `/v1/decisions/${encodeURIComponent(subject)}/documents/${kind}?${query}`;
+  query.set('subject', subject);
+  for (const [name, value] of Object.entries(options)) if (value !== null) query.set(name, value);
+  return `/v1/documents/${kind}?${query}`;
+}
+
+async function bytesOf({ bytes }: Connection, path: string): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of await bytes.get(path)) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
 /** Makes a document of audits that lie in files, and of what people say in another. */
