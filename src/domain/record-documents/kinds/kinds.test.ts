@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { compasRecords, saying, VERSION_DIGEST } from '../../../../test/support/document-records.js';
 import { hasShared, sharedJson } from '../../../../test/support/shared.js';
+import type { ListedRun } from '../../lineage/ports/index.js';
 import { ANSWERS } from '../answers/index.js';
-import { noRecords } from '../records/index.js';
+import { known, noRecords } from '../records/index.js';
 import { DOCUMENT_TEMPLATES, statementField } from '../templates/index.js';
 import { DOCUMENT_KINDS, documentOf, formatsOf, formOf, kindNamed } from './index.js';
 
@@ -22,7 +23,21 @@ const said = new Map(
     'caveats',
   ].map((field) => saying(field, field === 'licence' ? 'Apache-2.0' : HOSTILE)),
 );
-const records = compasRecords({ statements: said });
+const RUN: ListedRun = {
+  ...{
+    id: '0193f7c2-6a55-7d1e-9f10-7b8e2c4d5a60',
+    source: 'client',
+    name: 'credit 2026-11',
+    startedAt: null,
+    endedAt: null,
+  },
+  ...{ recordedAtMs: Date.UTC(2026, 10, 2), by: 'ada', code: null, parameters: { depth: 3 }, hasDocument: false },
+  versions: [VERSION_DIGEST],
+  data: [{ namespace: '', name: 'applicants', version: '2026-11', digest: null, role: 'training', rows: 1000 }],
+};
+const records = compasRecords({ statements: said, runs: [known('training run', RUN.id, RUN)] });
+/** Formats that no browser shows: what people wrote stands there as it is, inside strings. */
+const MACHINE = /^(json|cyclonedx|spdx|in-toto|openlineage)/;
 const make = (kind: string, view: 'public' | 'internal' = 'public', of = records) =>
   documentOf(kindNamed(kind), of, { view, version: '1', options });
 const print = (kind: string, format: string, of = records) =>
@@ -35,8 +50,7 @@ describe('every kind of document', () => {
     for (const format of formatsOf(kindNamed(kind))) {
       const text = print(kind, format);
       expect(text).toBe(print(kind, format, structuredClone(records)));
-      if (format !== 'json' && !format.startsWith('cyclonedx') && format !== 'spdx')
-        expect(text).not.toContain('<script');
+      if (!MACHINE.test(format)) expect(text).not.toContain('<script');
     }
   });
 
@@ -67,6 +81,18 @@ describe('templates', () => {
           else expect(statementField(field.statement).id).toBe(field.statement);
         }
     }
+  });
+});
+
+describe('an in-toto statement', () => {
+  it('is refused for what it has no word for: an audit that is not decided, or none', () => {
+    const [record] = records.audits;
+    const open = { ...record!, value: { ...record!.value, verdict: 'inconclusive' as const } };
+    expect(() => print('model-card', 'in-toto', compasRecords({ audits: [open] }))).toThrow(
+      'in-toto knows no such result',
+    );
+    expect(() => print('model-card', 'in-toto', compasRecords({ audits: [] }))).toThrow('needs a version and an audit');
+    expect(() => print('model-card', 'openlineage', compasRecords())).toThrow('no training run');
   });
 });
 
@@ -141,6 +167,15 @@ describe.skipIf(!hasShared)('machine formats', () => {
     const spdx = ajv.compile(schema('spdx3/schema-v3.0.1.json'));
     expect([spdx(JSON.parse(print('model-card', 'spdx'))), spdx.errors]).toEqual([true, null]);
     expect(() => print('model-card', 'spdx', noRecords('nothing'))).toThrow('SPDX wants a time');
+    const statement = ajv.compile(schema('in-toto/statement-v1.derived.schema.json'));
+    const printed = JSON.parse(print('model-card', 'in-toto'));
+    expect([statement(printed), statement.errors]).toEqual([true, null]);
+    expect(printed).toMatchObject({
+      subject: [{ digest: { sha256: VERSION_DIGEST.slice(7) } }],
+      predicate: { result: 'FAILED' },
+    });
+    const event = ajv.compile(schema('openlineage/OpenLineage.json'));
+    expect([event(JSON.parse(print('model-card', 'openlineage'))), event.errors]).toEqual([true, null]);
     const hub = ajv.compile(schema('huggingface/model-card-metadata.derived.schema.json'));
     for (const licence of ['MIT', 'Our own licence, version 2', null]) {
       const of = compasRecords({ statements: new Map(licence === null ? [] : [saying('licence', licence)]) });

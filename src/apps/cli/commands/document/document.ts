@@ -62,6 +62,10 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const out = text(args, 'out');
   const view = (text(args, 'view') ?? 'public') as DocumentView;
   if (kind === BUNDLE) return writeBundle({ subject, view }, args, context);
+  if (kind === INCIDENT)
+    throw new TribuneError('USAGE', 'the report of an incident has a command of its own', {
+      remedy: `tribune incident report ${printable(subject)} --out FILE.html, or with --template for what an authority asks.`,
+    });
   const options: DocumentOptions = { sex: text(args, 'sex') ?? null, race: text(args, 'race') ?? null };
   const wanted = { kind, subject, view, options, format: formatOf(args, out) };
   const { document, printed } = await make(wanted, args, context);
@@ -75,6 +79,8 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   return tellMissing(document, args, context);
 }
 
+/** The report of an incident is made from its timeline, and not from these records. */
+const INCIDENT = 'incident-report';
 /** The kind that is no document but all of them together. */
 const BUNDLE = 'evidence-bundle';
 
