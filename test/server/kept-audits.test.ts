@@ -204,6 +204,35 @@ describe('an audit', () => {
         expect((await get(path)).body).toMatchObject({ code: 'STORE_INVALID' });
     });
 
+    it('and stands in documents: in public only one in which nobody is recognised', async () => {
+      const persons = await made(policyText());
+      const { keys } = world.server.plane.deps.identity;
+      const { key } = await keys.issue({ name: 'groups', scopes: ['audit:read'], createdBy: 't' });
+      const post = await fetch(new URL('/v1/audits', world.server.url), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ deployment: 'compas/prod', policy: policyText() }),
+      });
+      const { audit: groups } = (await post.json()) as { audit: Kept };
+      const recordOf = async (kind: string, view: string, as = world.server.localKey) => {
+        const { status, body } = await get(`/v1/documents/${kind}?subject=compas/prod&view=${view}`, as);
+        const { records } = body as unknown as {
+          records: { kind: string; id: string; digest: string; index: number }[];
+        };
+        return { status, audit: records.find((one) => one.kind === 'audit') };
+      };
+      const shown = ({ id, resultDigest, size }: Kept) => ({ kind: 'audit', id, digest: resultDigest, index: size });
+      expect(await recordOf('system-card', 'public')).toEqual({ status: 200, audit: shown(groups) });
+      expect(await recordOf('system-card', 'internal', key)).toEqual({ status: 200, audit: shown(groups) });
+      const after = await made(policyText());
+      expect(await recordOf('system-card', 'public')).toEqual({ status: 200, audit: shown(groups) });
+      expect(await recordOf('system-card', 'internal')).toEqual({ status: 200, audit: shown(after) });
+      // The counts that a law asks for are those that whoever asks may see.
+      expect(await recordOf('ugesp', 'public')).toEqual({ status: 200, audit: shown(after) });
+      expect(await recordOf('ugesp', 'public', key)).toEqual({ status: 200, audit: shown(groups) });
+      expect(persons.id).not.toBe(after.id);
+    });
+
     it('while nobody waits for it, so that the next process tells what broke off, and by request begins it again', async () => {
       const send = async (path: string, body?: object) => {
         const headers = { authorization: `Bearer ${world.server.localKey}`, 'content-type': 'application/json' };
