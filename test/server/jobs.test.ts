@@ -19,14 +19,16 @@ const NAMES = [
   'artifact-check',
   'remote-model-check',
   'replay-sample',
+  'control-tasks',
 ];
-/** Those of them that run once a day. */
+/** Those of them that run a few times a day or less. */
 const DAILY: readonly string[] = [
   'erased-evidence',
   'erased-messages',
   'artifact-check',
   'remote-model-check',
   'replay-sample',
+  'control-tasks',
 ];
 
 const folder = dataFolder();
@@ -72,6 +74,7 @@ describe('jobs of the service', () => {
       ['artifact-check', null, NOON + 24 * HOUR_MS],
       ['remote-model-check', null, NOON + 24 * HOUR_MS],
       ['replay-sample', null, NOON + 24 * HOUR_MS],
+      ['control-tasks', null, NOON + 6 * HOUR_MS],
     ]);
     await clock.advance(MINUTE_MS);
     await clock.sleep(29 * MINUTE_MS);
@@ -116,6 +119,7 @@ describe('jobs of the service', () => {
       'artifact-check',
       'remote-model-check',
       'replay-sample',
+      'control-tasks',
     ]);
     expect(results).toEqual(names.map((name) => [name, DAILY.includes(name) ? null : 'ok']));
     await last.close();

@@ -517,6 +517,25 @@ describe('controls', () => {
     });
   });
 
+  it('become open on days that are told before, and the launch checklist begins with what is open', async () => {
+    const { body } = await ask('/v1/controls/tasks?system=credit&days=1000');
+    const { tasks } = body as unknown as { tasks: { control: string; why: string; day: string }[] };
+    expect(tasks.map(({ day }) => day)).toEqual(tasks.map(({ day }) => day).toSorted());
+    expect(tasks).toContainEqual(expect.objectContaining({ control: 'CO-1704', why: 'begins', day: '2027-01-01' }));
+    expect(tasks).toContainEqual(expect.objectContaining({ control: 'GDPR-35', why: 'runs-out', day: '2027-07-01' }));
+    expect((await ask('/v1/controls/tasks?system=credits')).status).toBe(404);
+    const launch = await ask('/v1/controls/launch?deployment=score/prod');
+    const { points } = launch.body as unknown as { points: { id: string; status: string }[] };
+    expect(points).toHaveLength(10);
+    expect(points[0]!.status).toBe('gap');
+    expect(points.findLastIndex(({ status }) => status === 'gap')).toBeLessThan(
+      points.findIndex(({ status }) => status === 'undecided'),
+    );
+    expect((await ask('/v1/controls/launch?deployment=score/prd')).body).toMatchObject({
+      ...{ code: 'NOT_FOUND', remedy: 'Did you mean score/prod?' },
+    });
+  });
+
   it('are told by the command, which ends with 1 where one that holds has a gap', async () => {
     const keyFile = join(folder.dir, 'reader.key');
     writeFileSync(keyFile, reader, { mode: 0o600 });
@@ -537,5 +556,13 @@ describe('controls', () => {
     expect(out).toMatch(/not-yet-in-force\s+AIA-26-6 .* it holds from 2027-12-02 on, met by the records of today/);
     expect(await run('screen', '--system', 'credit')).toBe(3);
     expect(out).toContain('High risk, use of Annex III: holds from 2027-12-02');
+    const others = (...words: string[]) => {
+      out = '';
+      return runCli([...words, '--server', real.server.url, '--key-file', keyFile], context as never);
+    };
+    expect(await others('controls', 'tasks', '--days', '1000')).toBe(1);
+    expect(out).toContain('2027-01-01  credit  CO-1704 begins');
+    expect(await others('checklist', 'launch', 'score/prod')).toBe(1);
+    expect(out).toMatch(/score\/prod: \d+ of 10 points are open/);
   });
 });

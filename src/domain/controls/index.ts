@@ -33,3 +33,4 @@ export type {
 } from './facts/index.js';
 export { touches } from './places/index.js';
 export { type Answers, QUESTIONS, type Question, questionsOf, type Screen, screenOf } from './questions/index.js';
+export { type ControlTask, tasksOf } from './tasks/index.js';

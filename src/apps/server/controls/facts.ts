@@ -93,12 +93,15 @@ function ledgerOf({ log, metrics }: Context): SystemFacts['ledger'] {
   };
 }
 
+interface FactsAsked {
+  readonly system: string;
+  readonly atMs: number;
+  /** A deployment that counts as if it served, by the version that it is to serve next. */
+  readonly launching?: string | undefined;
+}
+
 /** Reads what records tell of one system. @throws TribuneError NOT_FOUND for an unknown one */
-export async function factsOf(
-  context: Context,
-  ground: Ground,
-  asked: { readonly system: string; readonly atMs: number },
-): Promise<SystemFacts> {
+export async function factsOf(context: Context, ground: Ground, asked: FactsAsked): Promise<SystemFacts> {
   const { system: id, atMs } = asked;
   const { snapshot, accounts, ledger, planOf, lastDrill, clocks } = ground;
   demandSystem(id, snapshot.systems);
@@ -162,13 +165,14 @@ function answersIn(records: readonly KeptRecord[], atMs: number): Answers {
 async function deploymentsOf(
   { auditResults, storesOf }: Context,
   { snapshot, keptOf }: Ground,
-  { system, atMs }: { readonly system: string; readonly atMs: number },
+  { system, atMs, launching }: FactsAsked,
 ): Promise<DeploymentFacts[]> {
   const models = new Set(snapshot.models.filter((one) => one.system === system).map(({ id }) => id));
   const found: DeploymentFacts[] = [];
   for (const deployment of snapshot.deployments) {
     const { id, model } = deployment;
-    const active = models.has(model) ? activeAt(deployment, atMs) : undefined;
+    const next = id === launching ? deployment.activations.at(-1) : undefined;
+    const active = models.has(model) ? (activeAt(deployment, atMs) ?? next) : undefined;
     if (active === undefined) continue;
     const epoch = await storesOf(monitorTables).monitor.lastEpoch(id);
     const audits = await auditResults.list({ sight: 'persons', deployment: id, limit: AUDITS_LOOKED_AT });

@@ -1,3 +1,4 @@
+import type { SystemTask } from '../../../domain/control-records/index.js';
 import type { KeptRecord } from '../../../domain/control-records/ports/index.js';
 import type { ControlResult, Evidence } from '../../../domain/controls/index.js';
 
@@ -20,3 +21,9 @@ export function printControl({ control, findings, waiver, ...result }: ControlRe
 }
 
 export const printRecord = ({ atMs, ...same }: KeptRecord) => ({ ...same, at: iso(atMs) });
+
+/** A task with what is to be done. */
+export const printTask = ({ control, ...same }: SystemTask) => {
+  const { id, provision, duty, evidence, source } = control;
+  return { ...same, control: id, provision, duty, evidence, source };
+};

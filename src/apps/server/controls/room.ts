@@ -1,3 +1,4 @@
+import { alertTables } from '../../../adapters/postgres/alerts/index.js';
 import { controlTables } from '../../../adapters/postgres/controls/index.js';
 import { controlEvents } from '../../../domain/control-records/events/index.js';
 import {
@@ -5,10 +6,13 @@ import {
   type ControlRecordsDeps,
   controlActs,
   controlReasons,
+  demandSystem,
   followEntries,
   ownPacksSetting,
+  type SystemTask,
+  watchTasks,
 } from '../../../domain/control-records/index.js';
-import { DATED_PACKS } from '../../../domain/controls/index.js';
+import { type ControlPack, DATED_PACKS, tasksOf as tasksIn } from '../../../domain/controls/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { controlAccess } from './access.js';
 import { factsOf, groundOf } from './facts.js';
@@ -38,11 +42,36 @@ function open(context: RoomContext) {
       registry: () => registry.snapshot(),
       ...{ packs, nowMs },
     });
+  const tasksOf = (days: number, system?: string) => tasksOver(context, { packs, days, system });
+  const alerts = () => storesOf(alertTables).alerts;
   return {
+    jobs: [watchTasks({ tasks: tasksOf, alerts, nowMs })],
     deps: {
-      ...{ registry, nowMs, packs, records },
-      factsOf: async (system: string, atMs: number) =>
-        factsOf(context, await groundOf(context, atMs), { system, atMs }),
+      ...{ registry, nowMs, packs, records, tasksOf },
+      factsOf: async (system: string, atMs: number, launching?: string) =>
+        factsOf(context, await groundOf(context, atMs), { system, atMs, launching }),
     },
   };
+}
+
+interface TasksWanted {
+  readonly packs: () => Promise<readonly ControlPack[]>;
+  readonly days: number;
+  readonly system?: string | undefined;
+}
+
+/** Looks for tasks of one system or of all, one after the other, so that other work goes on between two of them. */
+async function tasksOver(context: RoomContext, { packs, days, system }: TasksWanted): Promise<SystemTask[]> {
+  const nowMs = context.nowMs();
+  const ground = await groundOf(context, nowMs);
+  const { systems } = ground.snapshot;
+  if (system !== undefined) demandSystem(system, systems);
+  const known = await packs();
+  const found: SystemTask[] = [];
+  for (const { id } of systems) {
+    if (system !== undefined && id !== system) continue;
+    const facts = await factsOf(context, ground, { system: id, atMs: nowMs });
+    found.push(...tasksIn({ facts, packs: known, nowMs, days }).map((task) => ({ ...task, system: id })));
+  }
+  return found;
 }

@@ -1,7 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { suggest } from '../../../core/base/suggest.js';
 import { readTime } from '../../../core/base/time.js';
-import type { ControlRecords } from '../../../domain/control-records/index.js';
+import type { ControlRecords, SystemTask } from '../../../domain/control-records/index.js';
 import {
   type ControlPack,
   evaluate,
@@ -15,8 +15,11 @@ import type { ServerDeps } from '../base/index.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
 import { ownsScope } from '../incidents/relations.js';
-import { printControl, printRecord } from './print.js';
+import { launchChecklist, systemOfDeployment } from './checklist.js';
+import { printControl, printRecord, printTask } from './print.js';
 import {
+  checklistAnswer,
+  checklistQuery,
   controlsAnswer,
   controlsQuery,
   keepRequest,
@@ -25,13 +28,17 @@ import {
   recordsQuery,
   screenAnswer,
   screenQuery,
+  tasksAnswer,
+  tasksQuery,
 } from './schemas.js';
 
 export interface ControlRouteDeps extends Pick<ServerDeps, 'registry' | 'nowMs'> {
   readonly records: () => ControlRecords;
   readonly packs: () => Promise<readonly ControlPack[]>;
   /** What records tell of a system. Throws NOT_FOUND for an unknown one. */
-  readonly factsOf: (system: string, atMs: number) => Promise<SystemFacts>;
+  readonly factsOf: (system: string, atMs: number, launching?: string) => Promise<SystemFacts>;
+  /** What becomes open within some days, of one system or of all. Throws NOT_FOUND for an unknown one. */
+  readonly tasksOf: (days: number, system?: string) => Promise<readonly SystemTask[]>;
 }
 
 const route = routesOver<ControlRouteDeps>();
@@ -78,6 +85,42 @@ export const controlRoutes: readonly Route<ControlRouteDeps>[] = [
       const { date, origin } = QUESTIONS;
       const day = new Date(atMs).toISOString().slice(0, 'YYYY-MM-DD'.length);
       return { system, at: new Date(atMs).toISOString(), date, origin, ...screenOf(answers, day), answers };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/controls/tasks',
+    action: 'control.read',
+    summary: 'Controls that become open within some days: law that begins, and records that grow too old or end',
+    query: tasksQuery,
+    answer: tasksAnswer,
+    noStore: true,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    handle: async ({ query: { system, days } }, { tasksOf }) => ({
+      days,
+      tasks: (await tasksOf(days, system)).map(printTask),
+    }),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/controls/launch',
+    action: 'control.read',
+    summary: 'The launch checklist of a deployment, answered from records, open points first',
+    query: checklistQuery,
+    answer: checklistAnswer,
+    noStore: true,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    async handle({ query: { deployment } }, { registry, factsOf, nowMs }) {
+      const atMs = nowMs();
+      const system = systemOfDeployment(deployment, await registry.snapshot());
+      const results = launchChecklist(await factsOf(system, atMs, deployment), deployment, atMs);
+      return {
+        deployment,
+        system,
+        at: new Date(atMs).toISOString(),
+        wording: WORDING,
+        points: results.map(printControl),
+      };
     },
   }),
   route({

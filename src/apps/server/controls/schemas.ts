@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KEPT_KINDS } from '../../../domain/control-records/index.js';
+import { KEPT_KINDS, MOST_DAYS, TOLD_DAYS } from '../../../domain/control-records/index.js';
 import { CONTROL_STATUSES, DATED_PACKS } from '../../../domain/controls/index.js';
 import { textUpTo } from '../../../domain/settings/index.js';
 import { anything, refName, time, uuid, wholeNumberText } from '../http/schemas.js';
@@ -165,3 +165,40 @@ export const recordsQuery = z.strictObject({
 export const recordList = z
   .object({ records: z.array(recordAnswer), next: textUpTo(40).nullable() })
   .meta({ id: 'ControlRecordList' });
+
+export const tasksQuery = z.strictObject({
+  system: refName.optional().meta({ description: 'Only those of this system.' }),
+  days: wholeNumberText(1, MOST_DAYS).default(TOLD_DAYS),
+});
+
+export const tasksAnswer = z
+  .object({
+    days: z.int(),
+    tasks: z.array(
+      z.object({
+        system: z.string(),
+        control: z.string(),
+        framework: z.string(),
+        why: z.enum(['begins', 'runs-out']),
+        day: z.string().meta({ description: 'First day on which it is open.' }),
+        will: z.enum(['gap', 'undecided']),
+        says: z.string(),
+        provision: z.string(),
+        duty: z.string(),
+        evidence: z.string(),
+        source: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'ControlTasks' });
+
+export const checklistQuery = z.strictObject({ deployment: refName });
+export const checklistAnswer = z
+  .object({
+    deployment: z.string(),
+    system: z.string(),
+    at: time,
+    wording: z.string(),
+    points: z.array(controlAnswer),
+  })
+  .meta({ id: 'LaunchChecklist' });

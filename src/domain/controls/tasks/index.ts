@@ -1,0 +1,1 @@
+export { type ControlTask, type TasksAsked, tasksOf } from './due-soon.js';
