@@ -185,6 +185,21 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
       ]),
     ];
   },
+  'protected-classes': (file) => {
+    const domains = filesOf('system-questions').flatMap((one) => one.content.domains as string[]);
+    const rules = file.content.rules as { id: string; domains: string[]; attributes: { id: string }[] }[];
+    return rules.flatMap(({ id, domains: fields, attributes }, at) => [
+      ...(rules.findIndex((one) => one.id === id) < at
+        ? [file.mistake(['rules', at, 'id'], `"${id}" stands twice`)]
+        : []),
+      ...fields
+        .filter((one) => !domains.includes(one))
+        .map((one) => file.mistake(['rules', at, 'domains'], `"${one}" is no known domain`)),
+      ...attributes
+        .filter((one, n) => attributes.findIndex((other) => other.id === one.id) < n)
+        .map((one) => file.mistake(['rules', at, 'attributes'], `"${one.id}" stands twice`)),
+    ]);
+  },
   'system-questions': (file) => {
     const questions = file.content.questions as { id: string }[];
     const classes = file.content.classes as { id: string; any: string[]; unlessAll: string[]; unlessNot: string[] }[];

@@ -536,6 +536,13 @@ describe('controls', () => {
     });
   });
 
+  it('propose attributes by place and field, each with the provision that says so', async () => {
+    const { body } = await ask('/v1/controls/attributes?system=credit');
+    expect(body).toMatchObject({ domain: 'credit', jurisdictions: ['DE', 'US-CO'], asks: [] });
+    const { attributes } = body as unknown as { attributes: { id: string; inDecision: string }[] };
+    expect(attributes).toContainEqual(expect.objectContaining({ id: 'race', inDecision: 'never' }));
+  });
+
   it('are told by the command, which ends with 1 where one that holds has a gap', async () => {
     const keyFile = join(folder.dir, 'reader.key');
     writeFileSync(keyFile, reader, { mode: 0o600 });

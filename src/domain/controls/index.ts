@@ -32,5 +32,6 @@ export type {
   WaiverFact,
 } from './facts/index.js';
 export { touches } from './places/index.js';
+export { type AttributeProposal, proposeAttributes } from './protected/index.js';
 export { type Answers, QUESTIONS, type Question, questionsOf, type Screen, screenOf } from './questions/index.js';
 export { type ControlTask, tasksOf } from './tasks/index.js';

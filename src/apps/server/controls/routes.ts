@@ -1,10 +1,11 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { suggest } from '../../../core/base/suggest.js';
 import { readTime } from '../../../core/base/time.js';
-import type { ControlRecords, SystemTask } from '../../../domain/control-records/index.js';
+import { type ControlRecords, demandSystem, type SystemTask } from '../../../domain/control-records/index.js';
 import {
   type ControlPack,
   evaluate,
+  proposeAttributes,
   QUESTIONS,
   rollUp,
   type SystemFacts,
@@ -18,6 +19,8 @@ import { ownsScope } from '../incidents/relations.js';
 import { launchChecklist, systemOfDeployment } from './checklist.js';
 import { printControl, printRecord, printTask } from './print.js';
 import {
+  attributesAnswer,
+  attributesQuery,
   checklistAnswer,
   checklistQuery,
   controlsAnswer,
@@ -100,6 +103,22 @@ export const controlRoutes: readonly Route<ControlRouteDeps>[] = [
       days,
       tasks: (await tasksOf(days, system)).map(printTask),
     }),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/controls/attributes',
+    action: 'control.read',
+    summary:
+      'Attributes that an audit of a system is proposed to look at by its place and field, with bounds and their basis',
+    query: attributesQuery,
+    answer: attributesAnswer,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    async handle({ query: { system } }, { registry }) {
+      const { systems } = await registry.snapshot();
+      demandSystem(system, systems);
+      const { domain, jurisdictions } = systems.find(({ id }) => id === system)!;
+      return { system, domain, jurisdictions, ...proposeAttributes({ domain, jurisdictions }) };
+    },
   }),
   route({
     method: 'GET',

@@ -202,3 +202,37 @@ export const checklistAnswer = z
     points: z.array(controlAnswer),
   })
   .meta({ id: 'LaunchChecklist' });
+
+export const attributesQuery = z.strictObject({ system: refName });
+export const attributesAnswer = z
+  .object({
+    system: z.string(),
+    domain: z.string(),
+    jurisdictions: z.array(z.string()),
+    date: z.string(),
+    origin: z.string(),
+    attributes: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        inDecision: z.enum(['never', 'limited', 'unsettled']).meta({
+          description:
+            'Whether it may be used to decide. never: a provision speaks against it. limited: under conditions. unsettled: nobody looked.',
+        }),
+        because: z.array(z.object({ rule: z.string(), provision: z.string(), note: z.string().nullable() })),
+      }),
+    ),
+    bounds: z.array(
+      z.object({
+        rule: z.string(),
+        metric: z.string(),
+        compare: z.string(),
+        min: z.number().nullable(),
+        basis: z.enum(['law', 'agency', 'practice']),
+        says: z.string(),
+      }),
+    ),
+    rules: z.array(z.object({ id: z.string(), source: z.string(), basis: z.string(), doubt: z.string().nullable() })),
+    asks: z.array(z.string()),
+  })
+  .meta({ id: 'ProposedAttributes' });

@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import { parseRetentionPeriod } from '../../retention/index.js';
 import type { Check } from '../catalogue/index.js';
+import { entryAbout } from '../facts/index.js';
 import { dayOf, entryOf, type Finding, gap, type Look, met, ofEach, undecided } from './finding.js';
 
 type Of<Name extends Check['is']> = Extract<Check, { readonly is: Name }>;
@@ -38,7 +39,7 @@ export const boundsBeforeUse = (look: Look): Finding =>
 export const watched = (look: Look): Finding =>
   ofEach(look, ({ id, watched: by }) => {
     if (by === null || by.sinceMs > look.atMs) return gap(`${id} is not watched`);
-    const entry = look.facts.entries.find(({ type, about }) => type === 'monitor.watched' && about === id);
+    const entry = entryAbout(look.facts.entries, 'monitor.watched', id);
     const says = `${id} is watched since ${dayOf(by.sinceMs)}`;
     return met(says, [
       { record: 'monitor', id, digest: by.policy, entry: entry?.index ?? null, says, atMs: by.sinceMs },
@@ -74,15 +75,15 @@ export const explains = ({ needs }: Of<'explains'>, look: Look): Finding =>
     const missing = needs.filter((one) => !has[one]);
     if (missing.length > 0) return gap(`the version of ${id} lacks ${missing.map((one) => NEEDED[one]).join(' and ')}`);
     const says = `the version of ${id} has ${needs.map((one) => NEEDED[one]).join(' and ')}`;
-    const entry = look.facts.entries.find(
-      ({ type, about }) => (type === 'version.changed' || type === 'version.registered') && about === version,
-    );
+    const entry =
+      entryAbout(look.facts.entries, 'version.changed', version) ??
+      entryAbout(look.facts.entries, 'version.registered', version);
     return met(says, [
       { record: 'version', id: version, digest: version, entry: entry?.index ?? null, says, atMs: entry?.atMs ?? null },
     ]);
   });
 
 function activated({ facts }: Look, id: string, says: string, digest: string) {
-  const entry = facts.entries.find(({ type, about }) => type === 'deployment.activated' && about === id);
+  const entry = entryAbout(facts.entries, 'deployment.activated', id);
   return { record: 'deployment', id, digest, entry: entry?.index ?? null, says, atMs: entry?.atMs ?? null };
 }

@@ -1,5 +1,5 @@
 import type { Control } from '../catalogue/index.js';
-import type { EntryFact, Evidence, SystemFacts } from '../facts/index.js';
+import { type EntryFact, type Evidence, entryAbout, type SystemFacts } from '../facts/index.js';
 
 /** What would decide what is open, and whose role it is to say it. */
 export interface Ask {
@@ -69,7 +69,7 @@ export const ofEach = ({ facts }: Look, find: (one: SystemFacts['deployments'][n
 
 /** Index of the entry of a record, where the newest entry of its type and thing is the one of this record. */
 export function entryOf(entries: readonly EntryFact[], type: string, about: string, ref: string): number | null {
-  const found = entries.find((one) => one.type === type && one.about === about);
+  const found = entryAbout(entries, type, about);
   return found?.ref === ref ? found.index : null;
 }
 
@@ -78,8 +78,6 @@ export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0,
 /** Evidence of the registry, which has no id of its own beside the system's. */
 export const registered = ({ facts }: Look, says: string): Evidence => {
   const { id } = facts.system;
-  const found = ['system.changed', 'system.created'].flatMap(
-    (type) => facts.entries.find((one) => one.type === type && one.about === id) ?? [],
-  );
+  const found = ['system.changed', 'system.created'].flatMap((type) => entryAbout(facts.entries, type, id) ?? []);
   return { record: 'registry', id, digest: null, entry: found[0]?.index ?? null, says, atMs: found[0]?.atMs ?? null };
 };

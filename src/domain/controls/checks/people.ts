@@ -1,12 +1,12 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import type { Check } from '../catalogue/index.js';
-import type { AccountFact, Evidence } from '../facts/index.js';
+import { type AccountFact, type Evidence, entryAbout } from '../facts/index.js';
 import { dayOf, type Finding, gap, type Look, met, undecided } from './finding.js';
 
 type Of<Name extends Check['is']> = Extract<Check, { readonly is: Name }>;
 
 const account = ({ facts }: Look, { id, name }: AccountFact, says: string): Evidence => {
-  const entry = facts.entries.find(({ type, ref }) => type === 'role.granted' && ref === id);
+  const entry = entryAbout(facts.entries, 'role.granted', id);
   return { record: 'account', id, digest: null, entry: entry?.index ?? null, says: `${name} ${says}`, atMs: null };
 };
 

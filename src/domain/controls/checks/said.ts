@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import type { Check } from '../catalogue/index.js';
+import { entryAbout } from '../facts/index.js';
 import { QUESTIONS } from '../questions/index.js';
 import { dayOf, type Finding, gap, type Look, met, undecided } from './finding.js';
 
@@ -14,7 +15,7 @@ export function recorded({ kind, days }: Of<'recorded'>, { facts, atMs }: Look):
   const evidence = [
     {
       ...{ record: kind, id: newest.id, digest: newest.digest, says, atMs: newest.atMs },
-      entry: facts.entries.find(({ ref }) => ref === newest.id)?.index ?? null,
+      entry: entryAbout(facts.entries, 'control.recorded', newest.id)?.index ?? null,
     },
   ];
   return days !== null && atMs - newest.atMs > days * DAY_MS
@@ -46,6 +47,6 @@ export function stated({ asks, who }: Of<'stated'>, { facts, control, atMs }: Lo
   if (found === undefined) return undecided('records do not decide it', asks, who);
   if (found.untilMs <= atMs) return undecided(`what ${found.by} said held until ${dayOf(found.untilMs)}`, asks, who);
   const says = `${found.by} says so until ${dayOf(found.untilMs)}, and nobody checked it: ${found.says}`;
-  const entry = facts.entries.find(({ ref }) => ref === found.id)?.index ?? null;
+  const entry = entryAbout(facts.entries, 'control.recorded', found.id)?.index ?? null;
   return met(says, [{ record: 'statement', id: found.id, digest: found.digest, entry, says, atMs: found.atMs }]);
 }

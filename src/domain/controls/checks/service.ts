@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import type { Check } from '../catalogue/index.js';
-import type { EntryFact, Evidence } from '../facts/index.js';
+import { type EntryFact, type Evidence, entryAbout } from '../facts/index.js';
 import { dayOf, type Finding, gap, joined, type Look, met, registered, undecided } from './finding.js';
 
 type Of<Name extends Check['is']> = Extract<Check, { readonly is: Name }>;
@@ -16,7 +16,7 @@ export function described(look: Look): Finding {
 export function incidentPlan({ facts }: Look): Finding {
   const { status, gaps, revision, digest, atMs } = facts.plan;
   const says = `the incident plan is ${status}${gaps.length === 0 ? '' : `: ${gaps.join('; ')}`}`;
-  const entry = facts.entries.find(({ type, about }) => type === 'incident.plan-saved' && about === facts.system.id);
+  const entry = entryAbout(facts.entries, 'incident.plan-saved', facts.system.id);
   const evidence: Evidence[] =
     revision === null
       ? []
@@ -37,7 +37,7 @@ export function drilled({ days }: Of<'drilled'>, { facts, atMs }: Look): Finding
   const { lastDrillMs } = facts;
   if (lastDrillMs === null || lastDrillMs > atMs)
     return gap('no drill of the stop switch that concerns the system ended');
-  const entry = facts.entries.find(({ type }) => type === 'stop.drill-ended');
+  const entry = entryAbout(facts.entries, 'stop.drill-ended', '');
   const says = `the last drill ended on ${dayOf(lastDrillMs)}`;
   const evidence = [
     {

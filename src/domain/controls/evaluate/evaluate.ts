@@ -48,17 +48,24 @@ export interface Asked {
   readonly atMs: number;
 }
 
-/** Holds the records of a system against every control of some packs. */
-export const evaluate = ({ facts, packs, atMs }: Asked): ControlResult[] =>
-  packs.flatMap((pack) => pack.controls.map((control) => evaluateOne({ control, pack, facts, atMs })));
+/** Holds the records of a system against every control of some packs. Several controls ask the same: each check is made once. */
+export function evaluate({ facts, packs, atMs }: Asked): ControlResult[] {
+  const known: KnownFindings = new Map();
+  return packs.flatMap((pack) => pack.controls.map((control) => evaluateOne({ control, pack, facts, atMs, known })));
+}
+
+/** Findings about one system that were made already, by their check and moment. */
+export type KnownFindings = Map<string, Finding>;
 
 interface One extends Omit<Asked, 'packs'> {
   readonly control: Control;
   readonly pack: Pick<ControlPack, 'framework' | 'jurisdictions' | 'kind'>;
+  /** Findings about the same system, to which those that are made are added. */
+  readonly known?: KnownFindings;
 }
 
 /** Holds the records of a system against one control. */
-export function evaluateOne({ control, pack, facts, atMs }: One): ControlResult {
+export function evaluateOne({ control, pack, facts, atMs, known = new Map() }: One): ControlResult {
   const day = new Date(atMs).toISOString().slice(0, 10);
   const made = (status: ControlStatus, because: string, more: Partial<ControlResult> = {}): ControlResult => ({
     ...{ control, framework: pack.framework, status, because, asks: [], findings: [], byRecords: 'undecided' },
@@ -70,7 +77,7 @@ export function evaluateOne({ control, pack, facts, atMs }: One): ControlResult 
   if (scope.is === false) return made('not-applicable', scope.why);
   const held = periodOf(control, facts, day);
   if (held.is === 'never') return made('not-applicable', held.why);
-  const { findings, byRecords } = findingsOf(control, facts, atMs);
+  const { findings, byRecords } = findingsOf(control, { facts, atMs, known });
   if (held.is === 'later')
     return made('not-yet-in-force', `it holds from ${held.from} on`, { findings, byRecords, from: held.from });
   const open = [...scope.asks, ...held.asks];
@@ -150,12 +157,27 @@ function periodOf({ periods }: Control, { answers }: SystemFacts, day: string): 
   return { is: 'now', from: begun[0]!.from, asks: begun.flatMap(({ truth }) => asksFor(truth)) };
 }
 
-function findingsOf(control: Control, facts: SystemFacts, atMs: number) {
-  const findings: CheckedCheck[] = control.checks.map((check) => ({
-    check,
-    ...find(check, { facts, control, atMs }),
-  }));
+function findingsOf(
+  control: Control,
+  { facts, atMs, known }: { readonly facts: SystemFacts; readonly atMs: number; readonly known: KnownFindings },
+) {
+  const findings: CheckedCheck[] = control.checks.map((check) => {
+    // What a person says is said to one control; every other check comes to the same wherever it stands.
+    const key = `${atMs} ${check.is === 'stated' ? control.id : ''} ${textOf(check)}`;
+    const found = known.get(key) ?? find(check, { facts, control, atMs });
+    known.set(key, found);
+    return { check, ...found };
+  });
   const has = (result: Finding['result']): boolean => findings.some((one) => one.result === result);
   const byRecords = has('gap') ? 'gap' : has('undecided') || findings.length === 0 ? 'undecided' : 'met';
   return { findings, byRecords } as const;
+}
+
+const TEXTS = new WeakMap<Check, string>();
+
+/** A check in one text, made once. */
+function textOf(check: Check): string {
+  const text = TEXTS.get(check) ?? JSON.stringify(check);
+  TEXTS.set(check, text);
+  return text;
 }

@@ -6,5 +6,6 @@ export {
   type ControlStatus,
   evaluate,
   evaluateOne,
+  type KnownFindings,
 } from './evaluate.js';
 export { type FrameworkCount, rollUp } from './roll-up.js';

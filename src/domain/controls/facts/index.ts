@@ -1,3 +1,4 @@
+export { entryAbout } from './entry-index.js';
 export type {
   AccountFact,
   AuditFact,

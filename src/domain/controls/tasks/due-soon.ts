@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import type { Control, ControlPack } from '../catalogue/index.js';
-import { type ControlResult, type ControlStatus, evaluateOne } from '../evaluate/index.js';
+import { type ControlResult, type ControlStatus, evaluateOne, type KnownFindings } from '../evaluate/index.js';
 import type { SystemFacts } from '../facts/index.js';
 
 /** Something to be done for a system before a day. */
@@ -32,10 +32,11 @@ export interface TasksAsked {
  */
 export function tasksOf({ facts, packs, nowMs, days }: TasksAsked): ControlTask[] {
   const today = Math.floor(nowMs / DAY_MS);
+  const known: KnownFindings = new Map();
   const tasks = packs.flatMap((pack) =>
     pack.controls.flatMap((control) => {
       const at = (day: number): ControlResult =>
-        evaluateOne({ control, pack, facts, atMs: day === 0 ? nowMs : (today + day) * DAY_MS });
+        evaluateOne({ control, pack, facts, known, atMs: day === 0 ? nowMs : (today + day) * DAY_MS });
       const now = at(0).status;
       if (isOpen(now) || !isOpen(at(days).status)) return [];
       let [closed, open] = [0, days];

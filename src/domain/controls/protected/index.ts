@@ -1,0 +1,1 @@
+export { type AttributeProposal, PROTECTION, proposeAttributes } from './protected.js';
