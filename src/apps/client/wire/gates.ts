@@ -2,45 +2,13 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
-export type Gate = {
-  readonly gate: string;
-  readonly level: number;
-  readonly decisions: number;
-  readonly findings: number;
-  /** The newest first. */
-  readonly list: readonly ({
-    readonly gate: string;
-    /** Its place among the decisions of the gate, from 1. */
-    readonly place: number;
-    readonly audit: string;
-    readonly deployment: string;
-    /** That of the audit. */
-    readonly verdict: 'pass' | 'fail' | 'inconclusive' | 'not_applicable';
-    /** Natural logarithm of the e-value against "every blocking requirement keeps its bound". */
-    readonly logEvidence: number;
-    /** What a finding needed at this place. */
-    readonly logNeeded: number;
-    readonly isFinding: boolean;
-    /** Findings of the gate so far, this one among them. */
-    readonly findings: number;
-    readonly level: number;
-    /** Requirements that the evidence was made of. */
-    readonly requirements: readonly string[];
-    readonly by: string;
-    /** RFC 3339, with zone */
-    readonly madeAt: string;
-  })[];
-  /** Give it as `before` for the next page; null on the last. */
-  readonly next: number | null;
-};
-
 export type GateList = {
   readonly gates: readonly ({
-    readonly gate: string;
-    readonly level: number;
-    readonly decisions: number;
-    readonly findings: number;
+    readonly deployment: string;
+    readonly mode: 'observe' | 'enforce';
+    /** Whether it is open for the version that serves. */
+    readonly open: boolean;
+    readonly until: string | null;
+    readonly revision: number;
   })[];
-  /** Give it as `after` for the next page; null on the last. */
-  readonly next: string | null;
 };

@@ -7,10 +7,16 @@ import type * as schema from './schemas.js';
 export interface ControlsOperations {
   /** What the records of a system say to each control of law and standards, on a day */
   'GET /v1/controls': { readonly body: undefined; readonly answer: schema.SystemControls };
+  /** Attributes that an audit of a system is proposed to look at by its place and field, with bounds and their basis */
+  'GET /v1/controls/attributes': { readonly body: undefined; readonly answer: schema.ProposedAttributes };
+  /** The launch checklist of a deployment, answered from records, open points first */
+  'GET /v1/controls/launch': { readonly body: undefined; readonly answer: schema.LaunchChecklist };
   /** Keep a record about a system: answers of the screen, a harm workshop, a choice of metric, a risk form, a principle, a challenge, a business necessity, or what you say to a control */
   'POST /v1/controls/records': { readonly body: schema.KeepControlRecord; readonly answer: schema.ControlRecord };
   /** Records that people keep about a system, the newest first */
   'GET /v1/controls/records': { readonly body: undefined; readonly answer: schema.ControlRecordList };
   /** Which classes of law a system falls in by the answers about it, with reasons, and what nobody answered */
   'GET /v1/controls/screen': { readonly body: undefined; readonly answer: schema.SystemScreen };
+  /** Controls that become open within some days: law that begins, and records that grow too old or end */
+  'GET /v1/controls/tasks': { readonly body: undefined; readonly answer: schema.ControlTasks };
 }

@@ -11,6 +11,10 @@ export interface DecisionsOperations {
   'POST /v1/decisions/search': { readonly body: schema.DecisionSearchRequest; readonly answer: schema.DecisionSearch };
   /** A decision, as far as the caller may see it */
   'GET /v1/decisions/{id}': { readonly body: undefined; readonly answer: schema.DecisionView };
+  /** The documents about a recorded decision with its receipt and a page that checks them offline, as a ZIP */
+  'GET /v1/decisions/{id}/documents/evidence-bundle': { readonly body: undefined; readonly answer: string };
+  /** A document about a recorded decision, such as the notice of adverse action: a view of its recorded explanation */
+  'GET /v1/decisions/{id}/documents/{kind}': { readonly body: undefined; readonly answer: string };
   /** Why a recorded decision came out as it did, by the version that decided and in the view of the reader */
   'GET /v1/decisions/{id}/explanation': { readonly body: undefined; readonly answer: schema.DecisionExplanation };
   /** Take what a person says of the explanation of their decision: whether they understood it, and what in it is wrong */

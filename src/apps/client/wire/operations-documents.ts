@@ -7,6 +7,8 @@ import type * as schema from './schemas.js';
 export interface DocumentsOperations {
   /** The kinds of documents with their formats, and the fields that people answer */
   'GET /v1/documents': { readonly body: undefined; readonly answer: schema.DocumentKinds };
+  /** All documents about something registered, with audits, checkpoint, digests and a page that checks them offline, as a ZIP */
+  'GET /v1/documents/evidence-bundle': { readonly body: undefined; readonly answer: string };
   /** Say something for a field of documents that no record answers; the newest counts */
   'POST /v1/documents/statements': { readonly body: schema.StateForDocuments; readonly answer: schema.StatementForDocuments };
   /** A document as a view of records: every field with its source, or missing with who can say it */

@@ -5,10 +5,6 @@
 import type * as schema from './schemas.js';
 
 export interface GatesOperations {
-  /** Gates, by name: how many decisions and findings each has; those that decided by audits that show persons for whoever may see them */
+  /** Every gate, and whether it is open for the version that serves */
   'GET /v1/gates': { readonly body: undefined; readonly answer: schema.GateList };
-  /** A gate with its decisions, the newest first */
-  'GET /v1/gates/{gate}': { readonly body: undefined; readonly answer: schema.Gate };
-  /** Enter a kept audit as the next decision of a gate: whether its evidence is enough for a finding */
-  'POST /v1/gates/{gate}/decisions': { readonly body: schema.GateRequest; readonly answer: schema.GateAnswer };
 }

@@ -7,7 +7,7 @@ import type * as schema from './schemas.js';
 export interface RegistryOperations {
   /** Everything registered, or what belongs to one system, with an ETag; 304 while it is what the caller has */
   'GET /v1/registry': { readonly body: undefined; readonly answer: schema.Registry };
-  /** Apply systems, models, versions, deployments, settings and incident plans: all of it or nothing */
+  /** Apply systems, models, versions, deployments, settings, incident plans and gates: all of it or nothing */
   'POST /v1/registry': { readonly body: Readonly<Record<string, unknown>>; readonly answer: unknown };
   /** Systems, deployments and versions by what stands in their names, the nearest first */
   'GET /v1/registry/names': { readonly body: undefined; readonly answer: schema.RegistryNames };

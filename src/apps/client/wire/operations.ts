@@ -18,6 +18,13 @@ import type { DeploymentsOperations } from './operations-deployments.js';
 import type { DocumentsOperations } from './operations-documents.js';
 import type { ErasuresOperations } from './operations-erasures.js';
 import type { ExplanationsOperations } from './operations-explanations.js';
+import type { GateOperations } from './operations-gate.js';
+import type { GateAttestationsOperations } from './operations-gate-attestations.js';
+import type { GateChangesOperations } from './operations-gate-changes.js';
+import type { GateProposalsOperations } from './operations-gate-proposals.js';
+import type { GateSignaturesOperations } from './operations-gate-signatures.js';
+import type { GateWaiversOperations } from './operations-gate-waivers.js';
+import type { GatesOperations } from './operations-gates.js';
 import type { HealthzOperations } from './operations-healthz.js';
 import type { HoldsOperations } from './operations-holds.js';
 import type { IncidentDutiesOperations } from './operations-incident-duties.js';
@@ -50,6 +57,7 @@ import type { ReadyzOperations } from './operations-readyz.js';
 import type { RegistryOperations } from './operations-registry.js';
 import type { RemoteModelsOperations } from './operations-remote-models.js';
 import type { ReplaysOperations } from './operations-replays.js';
+import type { RequestsOperations } from './operations-requests.js';
 import type { RetentionOperations } from './operations-retention.js';
 import type { RulesOperations } from './operations-rules.js';
 import type { SearchesOperations } from './operations-searches.js';
@@ -79,6 +87,13 @@ export interface Operations extends
   DocumentsOperations,
   ErasuresOperations,
   ExplanationsOperations,
+  GateOperations,
+  GateAttestationsOperations,
+  GateChangesOperations,
+  GateProposalsOperations,
+  GateSignaturesOperations,
+  GateWaiversOperations,
+  GatesOperations,
   HealthzOperations,
   HoldsOperations,
   IncidentDutiesOperations,
@@ -111,6 +126,7 @@ export interface Operations extends
   RegistryOperations,
   RemoteModelsOperations,
   ReplaysOperations,
+  RequestsOperations,
   RetentionOperations,
   RulesOperations,
   SearchesOperations,

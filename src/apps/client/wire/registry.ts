@@ -10,6 +10,8 @@ export type Registry = {
     readonly jurisdictions: readonly string[];
     readonly favourableOutcome: 0 | 1;
     readonly owner: string;
+    /** Absent or empty: nobody. */
+    readonly deputy?: string;
   })[];
   readonly models: readonly ({
     readonly id: string;
@@ -33,6 +35,9 @@ export type Registry = {
         readonly order?: 'oldest' | 'newest';
       };
     };
+    /** Absent where nobody said who built it. */
+    readonly builtBy?: readonly string[];
+    readonly registeredBy?: string;
     readonly artifact: {
       readonly held: boolean;
       /** Bytes. */

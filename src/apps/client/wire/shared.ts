@@ -182,6 +182,222 @@ export type ExplanationForReviewer = {
   readonly reproduced: ExplainedAgain;
 };
 
+export type Gate = {
+  readonly deployment: string;
+  /** observe: what a closed gate would refuse is counted. enforce: it is refused */
+  readonly mode: 'observe' | 'enforce';
+  /** Places for which it stands, such as EU or US-FL; decisions of other places, and of none, do not pass */
+  readonly places?: readonly string[] | null;
+  /** Minutes after a decision within which its record is taken although the gate is closed by now */
+  readonly lateMinutes?: number;
+  readonly requires: readonly ({
+    readonly id: string;
+    readonly kind: 'audit';
+    /** The deployment whose decisions are audited, such as one where the version is tried; this one, unless named */
+    readonly of?: string;
+    /** From so many days after it was made on, an audit is too old */
+    readonly withinDays: number;
+    /** Fewest decisions that it must have counted */
+    readonly decisions: number;
+    /** Digest of the policy by which it is judged; the one that the registry names for this deployment, unless given */
+    readonly policy?: string;
+  } | {
+    readonly id: string;
+    readonly kind: 'incident-plan';
+    /** complete: it says everything that it must, and something was practised. ready: nor is its last reassessment or the last drill too old */
+    readonly plan?: 'complete' | 'ready';
+  } | {
+    readonly id: string;
+    readonly kind: 'drill';
+    /** From so many days after it ended on, a drill is too old */
+    readonly withinDays: number;
+  } | {
+    readonly id: string;
+    readonly kind: 'artifact';
+  } | {
+    readonly id: string;
+    readonly kind: 'training-record';
+    /** What it must say. commit: the commit of the code. data: at least one data set, and the digest of each. seed: a parameter whose name ends in seed */
+    readonly says?: readonly ('commit' | 'data' | 'seed')[];
+  } | {
+    readonly id: string;
+    readonly kind: 'explanation';
+    /** Files that must be registered and held */
+    readonly with?: readonly ('background' | 'reasons' | 'constraints')[];
+  } | {
+    readonly id: string;
+    readonly kind: 'human-review';
+    /** Fewest people who may read cases */
+    readonly readers: number;
+    /** Only people count who were trained within so many days; all, unless written */
+    readonly trainedWithinDays?: number;
+  } | {
+    readonly id: string;
+    readonly kind: 'answering';
+    /** Whether a deputy with an account in use is asked for */
+    readonly deputy?: boolean;
+    /** Days after an account was disabled within which somebody else must be named */
+    readonly reassignWithinDays?: number;
+  } | {
+    readonly id: string;
+    readonly kind: 'attestation';
+    /** What was to be done, in the words of whoever says so */
+    readonly what: string;
+    /** The role of the person who says so */
+    readonly by: 'owner' | 'validator' | 'specialist' | 'reviewer' | 'legal' | 'incident-lead' | 'stop-authority';
+    /** From so many days on, it is too old */
+    readonly withinDays: number;
+  })[];
+  readonly approvers: readonly ({
+    readonly role: 'owner' | 'validator' | 'specialist' | 'reviewer' | 'legal' | 'incident-lead' | 'stop-authority';
+    /** Who must not give this signature, whatever roles they have; a validator never is a builder */
+    readonly not?: readonly ('builder' | 'owner' | 'deputy')[];
+  })[];
+  /** Days for which a signature counts */
+  readonly holdsDays?: number;
+  /** Who may waive a requirement for a time; nobody, unless written */
+  readonly waivers?: {
+    /** Names of accounts of people above the owner: one of them takes part in every waiver */
+    readonly above: readonly string[];
+    readonly mostDays?: number;
+  } | null;
+};
+
+export type GateProposal = {
+  readonly id: string;
+  readonly act: 'gate.waive' | 'gate.change';
+  readonly deployment: string;
+  readonly proposedBy: string;
+  /** RFC 3339, with zone */
+  readonly proposedAt: string;
+  /** RFC 3339, with zone */
+  readonly expiresAt: string;
+  readonly request: Readonly<Record<string, unknown>>;
+};
+
+export type GateStatus = {
+  readonly deployment: string;
+  readonly open: boolean;
+  readonly state: 'open' | 'closed' | 'undecided';
+  readonly mode: 'observe' | 'enforce';
+  readonly until: string | null;
+  /** What it is judged for; null where the deployment is to serve nothing. */
+  readonly version: string | null;
+  readonly as: 'serving' | 'next' | 'before' | 'canary' | null;
+  readonly cutoff: number | null;
+  readonly policy: string | null;
+  readonly missing: readonly ({
+    readonly requirement: string;
+    /** What is missing. */
+    readonly evidence: string;
+    /** Roles that can supply it, and accounts whose turn it is to sign. */
+    readonly who: readonly string[];
+    readonly since: string | null;
+    /** Whether it is not known, rather than known to be missing. */
+    readonly unknown: boolean;
+  })[];
+  /** What the open gate stands on; empty unless it is open. */
+  readonly stoodOn: readonly ({
+    readonly requirement: string;
+    readonly kind: string;
+    readonly digest: string;
+    readonly what: string;
+    /** From then on it is too old; null for what does not age. */
+    readonly until: string | null;
+  })[];
+  /** The evidence to be signed next; null while some is missing. */
+  readonly toSign: {
+    /** SHA-256 of the canonical JSON of gate, deployment, what decides, and the digest of each piece. */
+    readonly digest: string;
+    readonly items: readonly ({
+      readonly requirement: string;
+      readonly kind: string;
+      readonly digest: string;
+      readonly what: string;
+      /** From then on it is too old; null for what does not age. */
+      readonly until: string | null;
+    })[];
+    readonly until: string | null;
+  } | null;
+  /** Newer evidence than that, which would hold longer; null where there is none. */
+  readonly newest: {
+    /** SHA-256 of the canonical JSON of gate, deployment, what decides, and the digest of each piece. */
+    readonly digest: string;
+    readonly items: readonly ({
+      readonly requirement: string;
+      readonly kind: string;
+      readonly digest: string;
+      readonly what: string;
+      /** From then on it is too old; null for what does not age. */
+      readonly until: string | null;
+    })[];
+    readonly until: string | null;
+  } | null;
+  readonly signatures: readonly ({
+    readonly id: string;
+    readonly version: string;
+    readonly role: 'owner' | 'validator' | 'specialist' | 'reviewer' | 'legal' | 'incident-lead' | 'stop-authority';
+    /** Name of the account; its id where it is gone. */
+    readonly by: string;
+    readonly statement: string;
+    /** The set that was signed. */
+    readonly evidence: string;
+    /** RFC 3339, with zone */
+    readonly at: string;
+    /** Whether the open gate stands on it. */
+    readonly counts: boolean;
+    readonly withdrawn: string | null;
+  })[];
+  readonly waivers: readonly ({
+    readonly id: string;
+    readonly version: string;
+    readonly requirement: string;
+    readonly reason: string;
+    readonly by: readonly string[];
+    /** RFC 3339, with zone */
+    readonly at: string;
+    /** RFC 3339, with zone */
+    readonly until: string;
+    readonly ended: string | null;
+  })[];
+  /** Waivers and changes that wait for a second person. */
+  readonly waiting: readonly ({
+    readonly id: string;
+    readonly act: 'gate.waive' | 'gate.change';
+    readonly deployment: string;
+    readonly proposedBy: string;
+    /** RFC 3339, with zone */
+    readonly proposedAt: string;
+    /** RFC 3339, with zone */
+    readonly expiresAt: string;
+    readonly request: Readonly<Record<string, unknown>>;
+  })[];
+  /** The gate for the other versions that may decide there. */
+  readonly others: readonly ({
+    readonly version: string;
+    readonly as: string;
+    readonly state: string;
+    readonly until: string | null;
+  })[];
+  /** When it was open, the newest first. */
+  readonly openings: readonly ({
+    readonly version: string;
+    /** RFC 3339, with zone */
+    readonly from: string;
+    /** RFC 3339, with zone */
+    readonly until: string;
+    readonly evidence: string;
+    /** Why it closed; null while it did not. */
+    readonly because: string | null;
+  })[];
+  /** Records since the start of this process, by mode and what came of them, such as `observe closed`. */
+  readonly records: Readonly<Record<string, number>>;
+  readonly revision: number;
+  /** Digest of what the gate asks for. */
+  readonly digest: string;
+  readonly gate: Gate;
+};
+
 export type IncidentPlanAnswer = {
   readonly scope: IncidentScope;
   /** The plan as it was written, with revision, author, time and digest. */
