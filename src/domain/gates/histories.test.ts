@@ -25,7 +25,7 @@ const account = (name: string, ...roles: Account['roles']): Mutable<Account> => 
   ...{ id: name, name, passwordHash: null, roles, createdAtMs: 0, disabledAtMs: null },
 });
 
-/** What a signature was given for, in the open: the oracle knows no digests. */
+/** What a set of evidence was when somebody signed it first, in the open: to the oracle its digest is nothing but a name. */
 interface Meant {
   readonly revision: number;
   readonly subject: string;
@@ -144,9 +144,10 @@ it('takes no decision without an open gate at that instant, and opens none on ev
           nowMs < each.untilMs,
       );
     const holds = (each: KeptSignOff): boolean => {
-      const what = meant.get(each.id);
+      const what = meant.get(each.set);
       return (
         what !== undefined &&
+        each.version === subject.version &&
         what.revision === gate.revision &&
         what.subject === subjectKey(subject) &&
         (isFair(what.fair) || isWaived(what.fair)) &&
@@ -196,8 +197,6 @@ it('takes no decision without an open gate at that instant, and opens none on ev
         withdrawn: null,
       },
     };
-    if (old !== undefined && old.version === subject.version && meant.has(old.id))
-      meant.set(given.id, meant.get(old.id)!);
     if (old === undefined) {
       const idOf = (id: string): string => {
         const item = set!.items.find((each) => each.requirement === id)!;
@@ -208,7 +207,7 @@ it('takes no decision without an open gate at that instant, and opens none on ev
         const seen = requirements.find((each) => each.id === 'fair')!.seen;
         return audits.find(({ id: audit }) => seen.status === 'met' && item.what.includes(`audit ${audit} `))!.id;
       };
-      meant.set(given.id, {
+      meant.set(given.set, {
         revision: gate.revision,
         subject: subjectKey(subject),
         fair: idOf('fair'),
@@ -264,8 +263,8 @@ it('takes no decision without an open gate at that instant, and opens none on ev
       const wanted = { ...asked, lateMinutes: gate.lateMinutes === 0 ? 1 : 0 };
       gate = { ...gate, ...wanted, revision: gate.revision + 1, digest: digestOfGate(wanted) };
       // A gate that is as it was before is no other: what was signed under it counts again.
-      for (const [id, what] of meant)
-        if (what.revision % 2 === gate.revision % 2) meant.set(id, { ...what, revision: gate.revision });
+      for (const [set, what] of meant)
+        if (what.revision % 2 === gate.revision % 2) meant.set(set, { ...what, revision: gate.revision });
     },
   ];
 
