@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { nodeRuntime } from '../../src/adapters/runtime/index.js';
-import type { gateAnswer } from '../../src/apps/server/gates/schemas.js';
+import type { dryRunAnswer, gateAnswer } from '../../src/apps/server/gates/schemas.js';
 import { DAY_MS, HOUR_MS } from '../../src/core/base/durations.js';
 import { digestOfPolicy, type StoredAudits } from '../../src/domain/audits/recorded/index.js';
 import type { AuditResult } from '../../src/domain/audits/result/index.js';
@@ -266,6 +266,25 @@ describe('the gate of a deployment', () => {
       { requirement: 'fairness', evidence: expect.stringContaining('says fail') },
     ]);
     expect((await send(decision())).accepted).toBe(0);
+  });
+
+  it('that is only tried finds the evidence of each of the last 90 days, and changes nothing', async () => {
+    const gate = { ...GATE, requires: [{ ...GATE.requires[0]!, withinDays: 5 }, GATE.requires[1]!] };
+    const headers = { 'content-type': 'application/json' };
+    const answer = await real.call('/v1/gate-dry-runs', { key: reader, headers, body: JSON.stringify({ gate }) });
+    const { days, whole } = (await answer.json()) as z.output<typeof dryRunAnswer>;
+    expect([answer.status, days.length, days[0]!.lacks.fairness]).toEqual([
+      200,
+      90,
+      expect.stringContaining('says fail'),
+    ]);
+    // The first audit was made 30 days ago, and 5 days from then on evidence was whole.
+    expect([whole, days.filter(({ evidence }) => evidence === 'whole').length]).toEqual([5, 5]);
+    expect(days.at(-1)).toMatchObject({
+      evidence: 'missing',
+      lacks: { fairness: expect.any(String), 'red-team': expect.any(String) },
+    });
+    expect((await status()).revision).toBe(1);
   });
 
   it('that somebody takes out of the database is missed: nothing is decided as if there were none', async () => {

@@ -16,6 +16,7 @@ import type { RegistrySnapshot, RegistryStore } from '../registry/ports.js';
 import {
   changeGate,
   conflict,
+  demandDeployment,
   demandWaivable,
   endOneWaiver,
   evidenceChanged,
@@ -38,6 +39,8 @@ import {
 } from './acts/index.js';
 import {
   changesOf,
+  type DryRunDay,
+  dryRunOf,
   type JudgedSubject,
   judgeGate,
   type LookUp,
@@ -145,6 +148,26 @@ export class Gates {
    */
   async status(deployment: string): Promise<GateStatus> {
     return this.#statusOn(deployment, await this.#ground());
+  }
+
+  /**
+   * What a gate would have found on each of the last 90 days, whether or not the deployment has one; nothing is written.
+   *
+   * @throws TribuneError INVALID for a deployment that is not registered
+   */
+  async dryRun(gate: WantedGate): Promise<DryRunDay[]> {
+    const { registry, stores, lookUp, nowMs } = this.#deps;
+    const snapshot = await registry.load();
+    demandDeployment(gate.deployment, snapshot);
+    const deployment = snapshot.deployments.find(({ id }) => id === gate.deployment)!;
+    const facts = await stores.gates.facts(gate.deployment, GATE_LIMITS.facts);
+    return dryRunOf(gate, deployment, {
+      nowMs: nowMs(),
+      lookUp: async (requirement, moment) =>
+        requirement.kind === 'attestation'
+          ? facts.filter(({ type, atMs }) => type === 'attestation' && atMs <= moment.nowMs)
+          : lookUp(requirement, moment),
+    });
   }
 
   /** Records of a deployment by what came of them at its gate, since the start of the process. */

@@ -12,4 +12,5 @@ export {
   versionIn,
 } from './gates.js';
 export { gateJob } from './job.js';
+export { DRY_RUN_DAYS, type DryRunDay } from './judging/index.js';
 export { gateSettings, samePersons } from './settings.js';

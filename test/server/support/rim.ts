@@ -210,6 +210,7 @@ const IDLE_GATES = {
   fact: () => nothingHere('waiver'),
   waiting: async () => [],
   status: () => nothingHere('gate'),
+  dryRun: () => nothingHere('deployment'),
   sign: () => nothingHere('gate'),
   attest: () => nothingHere('gate'),
   proposeWaiver: () => nothingHere('gate'),

@@ -8,6 +8,7 @@ import { answersFor } from './relations.js';
 import {
   attestRequest,
   changeRequest,
+  dryRunAnswer,
   gateAnswer,
   gateList,
   gateQuery,
@@ -132,6 +133,24 @@ export const gateRoutes: readonly Route<GateRouteDeps>[] = [
     relation: ({ caller, body }, { registry }) => answersFor(caller, body.gate.deployment, registry),
     handle: async ({ body, caller }, { gates }) =>
       printProposal(await gates.proposeChange(body.gate, personOf(caller))),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/gate-dry-runs',
+    action: 'gates.read',
+    summary: 'Which evidence a gate would have found on each of the last 90 days; nothing is written',
+    body: jsonBody(changeRequest),
+    answer: dryRunAnswer,
+    noStore: true,
+    errors: ['BODY_INVALID', 'INVALID', 'STORE_INVALID'],
+    async handle({ body: { gate } }, { gates }) {
+      const days = await gates.dryRun(gate);
+      return {
+        deployment: gate.deployment,
+        whole: days.filter(({ evidence }) => evidence === 'whole').length,
+        days: days.map(({ atMs, ...day }) => ({ at: new Date(atMs).toISOString(), ...day })),
+      };
+    },
   }),
   route({
     method: 'POST',

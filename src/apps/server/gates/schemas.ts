@@ -159,4 +159,20 @@ export const waiveRequest = z
 
 export const changeRequest = z.strictObject({ gate: wantedGate }).meta({ id: 'GateChange' });
 
+/** What a gate would have found, day by day. */
+export const dryRunAnswer = z
+  .object({
+    deployment: z.string(),
+    whole: z.int().meta({ description: 'Days on which all evidence was there.' }),
+    days: z.array(
+      z.object({
+        at: time,
+        version: digest.nullable(),
+        evidence: z.enum(['whole', 'missing', 'unknown']),
+        lacks: z.record(z.string(), z.string()).meta({ description: 'What was missing or not known, by requirement.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'GateDryRun' });
+
 export const proposalAnswer = proposal.meta({ id: 'GateProposal' });

@@ -42,38 +42,45 @@ export type Sources = {
   ) => Promise<SeenBy<(typeof KINDS)[Name]>>;
 };
 
-/** Looks evidence up in the rooms that hold it. */
-export function gateSources({ store, seenRegistry, runtime, access }: ServiceContext): Sources {
-  const drillOf = async (deployment: string): Promise<SeenDrill> =>
-    (await lastDrills(store.of(stopTables).stops, seenRegistry))({ kind: 'deployment', deployment });
+/** Looks evidence up in the rooms that hold it, as it was at a moment where it bears a date; plans, files of explanations and people are as they are now. */
+export function gateSources({ store, seenRegistry, access }: ServiceContext): Sources {
+  const drillOf = async ({ deployment, nowMs }: GateMoment): Promise<SeenDrill> => {
+    const last = (await lastDrills(store.of(stopTables).stops, seenRegistry))({ kind: 'deployment', deployment });
+    return last !== null && last.atMs <= nowMs ? last : null;
+  };
   const versionIn = async ({ deployment, subject }: GateMoment) => {
     const { deployments, versions } = await seenRegistry.load();
     const model = deployments.find(({ id }) => id === deployment)?.model;
     return versions.find((one) => one.model === model && one.digest === subject.version) ?? null;
   };
   return {
-    async audit({ of }, { deployment }): Promise<SeenAudits> {
+    async audit({ of }, { deployment, nowMs }): Promise<SeenAudits> {
       const id = (of as string | undefined) ?? deployment;
       const { deployments } = await seenRegistry.load();
       const audits = await store.audits.list({ deployment: id, sight: 'persons', limit: MOST_AUDITS + 1 });
       const found = deployments.find((one) => one.id === id) ?? null;
-      return { of: found, audits: audits.slice(0, MOST_AUDITS), isMore: audits.length > MOST_AUDITS };
+      const then = audits.slice(0, MOST_AUDITS).filter(({ madeAtMs }) => madeAtMs <= nowMs);
+      return { of: found, audits: then, isMore: audits.length > MOST_AUDITS };
     },
-    async 'incident-plan'(_requirement, { deployment }): Promise<SeenPlan> {
+    async 'incident-plan'(_requirement, moment): Promise<SeenPlan> {
+      const { deployment, nowMs } = moment;
       const scope = { kind: 'deployment', deployment } as const;
       const plan = await planFor(store.of(incidentTables).incidents, scope, await seenRegistry.load());
-      const drill = await drillOf(deployment);
-      const readiness = readinessOf(plan, runtime.nowMs(), drill);
+      const drill = await drillOf(moment);
+      const readiness = readinessOf(plan, nowMs, drill);
       return { readiness, digest: plan?.digest ?? null, drill: drill?.id ?? null };
     },
-    drill: (_requirement, { deployment }) => drillOf(deployment),
-    async artifact(_requirement, { subject }): Promise<SeenArtifact> {
-      return (await store.of(artifactTables).artifacts.artifactsAmong([subject.version]))[0] ?? null;
+    drill: (_requirement, moment) => drillOf(moment),
+    async artifact(_requirement, { subject, nowMs }): Promise<SeenArtifact> {
+      const [held] = await store.of(artifactTables).artifacts.artifactsAmong([subject.version]);
+      return held !== undefined && held.storedAtMs <= nowMs ? held : null;
     },
-    async 'training-record'(_requirement, { subject }): Promise<readonly KeptRun[]> {
+    async 'training-record'(_requirement, { subject, nowMs }): Promise<readonly KeptRun[]> {
       const { lineage } = store.of(lineageTables);
       const { runs } = await lineage.runsOfVersion(subject.version, { after: null, limit: MOST_RUNS });
-      return runs.map(({ hasDocument: _, ...run }) => ({ ...run, foreign: null }));
+      return runs
+        .filter(({ recordedAtMs }) => recordedAtMs <= nowMs)
+        .map(({ hasDocument: _, ...run }) => ({ ...run, foreign: null }));
     },
     async explanation(_requirement, moment): Promise<SeenExplanation> {
       const explain = (await versionIn(moment))?.explain ?? null;

@@ -11,12 +11,17 @@ export const gateChangeCommand: CommandSpec = {
   name: 'gate change',
   summary: 'change what a gate asks for, or whether it is enforced: one person proposes, another confirms',
   usage: [
+    'tribune gate change FILE.yaml --dry-run --server URL --account NAME',
     'tribune gate change FILE.yaml --server URL --account NAME',
     'tribune gate change --confirm PROPOSAL --server URL --account NAME',
     'tribune gate change --withdraw PROPOSAL --server URL --account NAME',
   ],
   positionals: { name: 'FILE', min: 0, max: 1 },
   options: {
+    'dry-run': {
+      type: 'boolean',
+      help: 'propose nothing: say which evidence the gate would have found on each of the last 90 days',
+    },
     confirm: { type: 'string', value: 'PROPOSAL', help: 'as the second person, confirm what another one proposed' },
     withdraw: { type: 'string', value: 'PROPOSAL', help: 'take a proposal back, or turn it down' },
     ...PERSON_OPTIONS,
@@ -34,6 +39,8 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const [confirm, withdraw] = [text(args, 'confirm'), text(args, 'withdraw')];
   if ([file, confirm, withdraw].filter((one) => one !== undefined).length !== 1)
     throw usage('gate change takes FILE, --confirm or --withdraw', 'One person proposes a file, another one confirms.');
+  if (flag(args, 'dry-run') && file === undefined)
+    throw usage('--dry-run is of a FILE', 'What was proposed already is confirmed or withdrawn.');
   const gate = file === undefined ? null : gateFrom(await readTextFile(file, 'gate', 'DATA_NOT_FOUND'), file);
   const person = await signIn(args);
   try {
@@ -42,6 +49,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
       context.out(confirm === undefined ? 'turned down\n' : 'changed; what was signed before may count no longer\n');
       return EXIT.pass;
     }
+    if (flag(args, 'dry-run')) return tellDryRun(await person.post('/v1/gate-dry-runs', { gate }), args, context);
     const answer = (await person.post('/v1/gate-changes', { gate })) as {
       readonly id: string;
       readonly expiresAt: string;
@@ -50,6 +58,34 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     context.out(flag(args, 'json') ? `${JSON.stringify(answer, null, 2)}\n` : `${printable(said)}\n`);
   } finally {
     await person.close().catch(() => undefined);
+  }
+  return EXIT.pass;
+}
+
+interface DryRun {
+  readonly deployment: string;
+  readonly whole: number;
+  readonly days: readonly {
+    readonly at: string;
+    readonly evidence: string;
+    readonly lacks: Readonly<Record<string, string>>;
+  }[];
+}
+
+/** Says on how many days evidence was whole, and what was missing how often. */
+function tellDryRun(answer: unknown, args: ParsedArguments, context: CliContext): number {
+  const { deployment, whole, days } = answer as DryRun;
+  if (flag(args, 'json')) context.out(`${JSON.stringify(answer, null, 2)}\n`);
+  else {
+    const lacks = new Map<string, number>();
+    for (const day of days) for (const id of Object.keys(day.lacks)) lacks.set(id, (lacks.get(id) ?? 0) + 1);
+    const lines = [
+      `${deployment}: the evidence was whole on ${whole} of ${days.length} days; signatures are not looked at`,
+      ...[...lacks].map(
+        ([id, n]) => `  ${id}: missing or not known on ${n} days; today: ${days[0]?.lacks[id] ?? 'there'}`,
+      ),
+    ];
+    for (const line of lines) context.out(`${printable(line)}\n`);
   }
   return EXIT.pass;
 }
