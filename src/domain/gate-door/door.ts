@@ -23,6 +23,9 @@ export class GateDoor {
   #rule: GateRule | undefined;
   #spans: ReturnType<typeof spansOf> = [];
   #counted: OutcomeCounts | null = null;
+  /** The stretch of time in which the gate is open now, ms; an empty one where it is closed. */
+  #fromMs = 0;
+  #untilMs = 0;
 
   constructor(view: GateView, nowMs: number, counts: GateCounts) {
     this.#view = view;
@@ -37,6 +40,8 @@ export class GateDoor {
     if (this.#rule === undefined) return;
     this.#spans = spansOf(this.#rule, subject);
     this.#counted = this.#counts.of(deployment, this.#rule.mode);
+    const now = this.#spans.find(({ fromMs, untilMs }) => fromMs <= this.#nowMs && this.#nowMs < untilMs);
+    [this.#fromMs, this.#untilMs] = now === undefined ? [0, 0] : [now.fromMs, now.untilMs];
   }
 
   /**
@@ -46,6 +51,17 @@ export class GateDoor {
   pass(fields: GatedFields): void {
     const rule = this.#rule;
     if (rule === undefined) return;
+    // Nearly every decision is of the time in which the gate is open now, and needs no more than two comparisons.
+    const { decidedAtMs } = fields;
+    if (
+      rule.places === null &&
+      this.#fromMs <= decidedAtMs &&
+      decidedAtMs < this.#untilMs &&
+      fields.route !== 'fallback'
+    ) {
+      this.#counted!.passed++;
+      return;
+    }
     const outcome = this.#outcomeOf(rule, fields);
     this.#counted![outcome]++;
     if (rule.mode === 'observe' || outcome === 'passed' || outcome === 'fallback') return;

@@ -60,6 +60,8 @@ export class PlainRecordReader {
   readonly #times = new PlainTimes();
   readonly #latestMs: number;
   readonly #place = { start: -1, stop: -1 };
+  /** The place whose text was made last, and where it stands. */
+  readonly #toldPlace = { start: 0, stop: -1, text: '' };
   #lastVersion = '';
   #lastCutoff = 0;
   /** Start and stop, in the record before, of the fields that mostly repeat. */
@@ -93,10 +95,21 @@ export class PlainRecordReader {
     return { id, deployment, version, cutoff, subject, decidedAtMs, route, jurisdiction };
   }
 
-  /** The place of the record that was read last, whose text is made only where somebody asks for it; null where it names none. */
+  /**
+   * The place of the record that was read last; null where it names none. Its text is made only where somebody asks for it, and once for records
+   * that name the same one after another.
+   */
   get jurisdiction(): string | null {
     const { start, stop } = this.#place;
-    return start < 0 ? null : UTF8.decode(this.#cursor.bytes.subarray(start, stop));
+    if (start < 0) return null;
+    const [bytes, told] = [this.#cursor.bytes, this.#toldPlace];
+    let at = stop - start === told.stop - told.start ? start : stop + 1;
+    while (at < stop && bytes[at] === bytes[at - start + told.start]) at++;
+    if (at !== stop) {
+      told.text = UTF8.decode(bytes.subarray(start, stop));
+      [told.start, told.stop] = [start, stop];
+    }
+    return told.text;
   }
 
   read({ start, end }: RecordRange): boolean {
