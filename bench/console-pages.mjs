@@ -47,6 +47,8 @@ const service = spawn(process.execPath, [...profiling, main, 'serve', '--data', 
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const ended = new Promise((done) => service.once('exit', done));
+// A page that does not come ends the bench, and the service with it.
+process.once('exit', () => service.kill('SIGTERM'));
 const home = await new Promise((done, fail) => {
   service.once('exit', (code) => fail(new Error(`the service ended with ${code}`)));
   createInterface({ input: service.stdout }).on('line', (line) => {
@@ -90,7 +92,7 @@ const PAGES = {
   retention: ['/console/settings?tab=retention', 'erase'],
   'ledger settings': ['/console/settings?tab=ledger', 'What may be changed, and by whom'],
   alert: ['/console/alerts/1', 'Who looks after it'],
-  incident: [`/console/incidents/${made.incident}`, 'Frozen'],
+  incident: [`/console/incidents/${made.incident}`, 'under the digest'],
   'incident plan': [`/console/incidents/plan?system=${made.system}`, 'Save the plan'],
   stop: [`/console/stops/${made.stop}`, 'Against the stop'],
   'form of an audit': ['/console/audits?run=true', 'Run the audit'],
