@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { watchedPolicy } from '../server/support/watched-decisions.js';
@@ -161,6 +162,37 @@ describe.skipIf(browser === null)('hands on the console', () => {
     await page.locator('.side-end strong').getByText('developer').waitFor();
     await expect.poll(() => page.inputValue('#decision-id')).not.toContain('typed');
     await Promise.all([context.close(), other.context.close()]);
+  });
+
+  it('take what a page shows with them: as rows of a file, on paper without what only a screen has, and in their own zone', async () => {
+    const { context, page, problems } = await come();
+    await page.getByRole('link', { name: /^parity fires on/ }).waitFor();
+    // A reader half an hour off the whole hours: 8:00 of the service is 13:30 for them.
+    const inside = await context.newCDPSession(page);
+    await inside.send('Emulation.setTimezoneOverride', { timezoneId: 'Asia/Kolkata' });
+    const group = encodeURIComponent(JSON.stringify({ sex: HOSTILE }));
+    const series = `deployment=${encodeURIComponent(DEPLOYMENT)}&requirement=parity&group=${group}`;
+    await page.goto(`${service.home}/console/series?${series}`);
+    await page.getByText('Times in Asia/').waitFor();
+    const first = page.locator('tbody time').first();
+    const at = new Date((await first.getAttribute('datetime'))!);
+    const shown = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Kolkata' } as const;
+    expect(await first.textContent()).toBe(at.toLocaleString('en-US', shown));
+    const loading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'CSV' }).click();
+    const [head, ...rows] = readFileSync(await (await loading).path(), 'utf8')
+      .trimEnd()
+      .split(/\r?\n/);
+    expect(head).toContain('Block to,State,Estimate');
+    expect(rows).toHaveLength(await page.locator('tbody tr').count());
+    // A file keeps the moment itself, and no zone.
+    expect(rows.join(' ')).toContain(at.toISOString());
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('button', { name: 'CSV' }).isVisible()).toBe(false);
+    expect(await page.getByRole('navigation').first().isVisible()).toBe(false);
+    expect(await page.locator('h1').isVisible()).toBe(true);
+    expect(problems).toEqual([]);
+    await context.close();
   });
 
   it('lose no letter that is typed into a filter, which stands in the address after a pause', async () => {
