@@ -167,7 +167,7 @@ describe('access table', () => {
     'notice.make',
     'canaries.release',
     ...(['key.create', 'key.rotate', 'account.create', 'account.change'] as const),
-    ...(['password.change', 'password.remove', 'passkey.add', 'passkey.remove'] as const),
+    ...(['password.change', 'password.remove', 'passkey.add', 'passkey.remove', 'request.answer'] as const),
   ];
 
   it('marks exactly the sensitive acts for a fresh proof', () => {

@@ -223,6 +223,11 @@ describe.skipIf(browser === null)('the pages of a person, in a real browser', ()
       expect(outcome).toContain(part);
     await demandGood(context, `${home}/notice/outcome`);
 
+    // What is held, and what is asked for about it.
+    await page.click('header a[href="/notice/held"]');
+    await page.click('button:has-text("Erase what you hold about me")');
+    await page.getByText('you asked for this on').waitFor();
+    await demandGood(context, `${home}/notice/held`);
     await page.click('header a[href="/notice/decision"]');
     await page.waitForURL(`${home}/notice/decision`);
     const files: string[] = [];
