@@ -168,6 +168,18 @@ describe('a person who is told of a decision', () => {
     expect(told).toHaveLength(before);
   });
 
+  it('is not told what was changed in the database, which is given up in its time', async () => {
+    const { now, messages, notify, told, kept, problems, entries } = world([TAKEN]);
+    await notify();
+    const [one] = [...kept.values()] as [StoredMessage];
+    kept.set(one.record.id, { ...one, sealed: one.sealed!.map((byte) => byte ^ 1) });
+    await messages.look();
+    expect([told.length, problems.map((cause) => (cause as TribuneError).code)]).toEqual([0, ['STORE_INVALID']]);
+    now.ms = 24 * HOUR_MS;
+    await messages.look();
+    expect([told.length, typesOf(entries)]).toEqual([0, ['message.failed']]);
+  });
+
   it('is told nothing once the decision is erased, and nothing of it is left', async () => {
     const { now, messages, notify, told, kept, addresses, problems } = world([TAKEN]);
     await notify();

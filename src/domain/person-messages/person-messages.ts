@@ -174,7 +174,10 @@ export class PersonMessages {
         return 'dropped';
       }
       this.#deps.onProblem(cause as Error);
-      return 'failed';
+      // What was changed in the database is given up in its time, and told by an entry, as what nobody takes is.
+      return cause instanceof TribuneError && cause.code === 'STORE_INVALID'
+        ? this.#failed(message.record, { ok: false, problem: 'it cannot be read as it is stored', isFinal: false })
+        : 'failed';
     }
   }
 

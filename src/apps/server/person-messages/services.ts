@@ -3,8 +3,8 @@ import { followAppeals, type MessageStores } from '../../../domain/person-messag
 import type { ServiceContext } from '../../rooms/define/index.js';
 
 /** Messages about appeals are made from the start of the service on, also while nobody is served. */
-export const followAppealsOf = ({ decisions, store, runtime }: ServiceContext): void =>
+export const followAppealsOf = ({ decisions, store, runtime, onProblem }: ServiceContext): void =>
   decisions.followers.add(
-    followAppeals(() => runtime.nowMs()),
+    followAppeals({ nowMs: () => runtime.nowMs(), onProblem }),
     store.transactions as unknown as StoreTransactions<MessageStores>,
   );
