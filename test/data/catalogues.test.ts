@@ -101,6 +101,25 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
       .filter((id, at) => ids.indexOf(id) < at)
       .map((id) => file.mistake(['fields'], `the field "${id}" stands twice`));
   },
+  'statement-rules': (file) => {
+    const fields = file.content.fields as {
+      id: string;
+      form: string;
+      values?: string[];
+      needed: { field?: string; fields?: string[] } | null;
+    }[];
+    const ids = fields.map(({ id }) => id);
+    return fields.flatMap(({ id, form, values, needed }, at) => [
+      ...(ids.indexOf(id) < at ? [file.mistake(['fields', at], `"${id}" stands twice`)] : []),
+      ...(form.startsWith('choice') === (values !== undefined)
+        ? []
+        : [file.mistake(['fields', at], 'has values where it is a choice')]),
+      ...[needed?.field ?? [], needed?.fields ?? []]
+        .flat()
+        .filter((one) => !ids.includes(one))
+        .map((one) => file.mistake(['fields', at, 'needed'], `"${one}" is no field`)),
+    ]);
+  },
   'document-templates': (file) => {
     const fields = filesOf('document-fields').flatMap((one) => one.content.fields as { id: string; about: string }[]);
     const named = textsIn(file.content.sections, ['sections']).filter(([path]) => path.at(-1) === 'statement');

@@ -151,6 +151,7 @@ describe('lineage', () => {
     const said = { subject: 'score@first', field: 'intended-use', text };
     const kept = await ask('/v1/documents/statements', { key: writer, body: said });
     expect(kept).toMatchObject({ status: 201, body: { about: 'model', id: 'score', field: 'intended-use' } });
+    expect((await ask('/v1/documents/statements', { key: writer, body: said })).body).toEqual(kept.body);
     expect(await entriesOf(real.server.plane, 'document.stated')).toMatchObject([
       { about: 'model', id: 'score', field: 'intended-use', statement: kept.body.digest },
     ]);

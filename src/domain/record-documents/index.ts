@@ -4,18 +4,14 @@
  */
 export {
   Documents,
-  type DocumentsDeps,
   type PrintedDocument,
-  type SaidForField,
   type WantedDocument,
 } from './desk/index.js';
 export {
   compareDocuments,
   DOCUMENT_VIEWS,
-  type DocumentDifference,
   type DocumentView,
   isSame,
-  type MissingField,
   type RecordDocument,
 } from './frame/index.js';
 export { DOCUMENT_KINDS, type DocumentOptions, documentOf, formatsOf, formOf, kindNamed } from './kinds/index.js';
@@ -24,7 +20,6 @@ export {
   digestOfStatement,
   LONGEST_STATEMENT,
   STATED_ABOUT,
-  type Statement,
   type StatementActs,
   statementActs,
 } from './statements/index.js';

@@ -22,7 +22,7 @@ export async function decisionRecords(
   const view = await sources.reading.decision(id, { payload: true, attributes: false }, reader);
   if (view === null) return 'unknown';
   if (view.erased || typeof view.record !== 'object' || view.record === null) return 'erased';
-  const { deployment, decidedAt, route } = view.record as Readonly<Record<string, unknown>>;
+  const { deployment, decidedAt, route, metadata } = view.record as Readonly<Record<string, unknown>>;
   const told = await explanationOf(id, sources, reader);
   if (typeof told === 'string') return told;
   const fact: DecisionFact = {
@@ -31,6 +31,7 @@ export async function decisionRecords(
     deployment: String(deployment),
     route: String(route),
     ...told,
+    statement: objectIn(objectIn(metadata)?.dsa),
   };
   const records = await recordsOf(fact.deployment, sources, { reader, sight: 'groups', about: 'registered' });
   // Reading records signs the log, so that the entry of a decision that was just recorded has its place.
@@ -62,3 +63,8 @@ const indexIn = (receipt: string): number | null => {
   const found = /^index (\d{1,15})$/m.exec(receipt)?.[1];
   return found === undefined ? null : Number(found);
 };
+
+const objectIn = (value: unknown): Readonly<Record<string, unknown>> | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : null;

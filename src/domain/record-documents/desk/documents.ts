@@ -144,9 +144,7 @@ export class Documents {
         },
       );
     const thing = await this.#thingOf(subject, asked);
-    const statement: Statement = { ...thing, field, text, by, saidAtMs: this.#deps.nowMs() };
-    await keepStatement(this.#deps.acts, statement);
-    return statement;
+    return keepStatement(this.#deps.acts, { ...thing, field, text, by, saidAtMs: this.#deps.nowMs() });
   }
 
   async #thingOf(subject: string, { id: field, about }: StatementField): Promise<StatedThing> {

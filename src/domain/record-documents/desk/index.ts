@@ -1,8 +1,6 @@
 /** Documents as the service makes them: records read at one place of the log, and statements. */
 export {
   Documents,
-  type DocumentsDeps,
   type PrintedDocument,
-  type SaidForField,
   type WantedDocument,
 } from './documents.js';

@@ -1,5 +1,5 @@
 /** What a document is: fields and figures of records with their sources, what is missing, what is out of date; its printed forms. */
-export { compareDocuments, type DocumentDifference, isSame } from './compare.js';
+export { compareDocuments, isSame } from './compare.js';
 export { LONGEST_TEXT } from './cut-text.js';
 export { documentHtml } from './html.js';
 export {
@@ -16,7 +16,6 @@ export {
   type AsOf,
   DOCUMENT_VIEWS,
   type DocumentView,
-  type MissingField,
   type RecordDocument,
   type RecordRef,
 } from './types.js';

@@ -4,11 +4,19 @@ import { adverseAction } from './adverse-action/index.js';
 import type { DocumentKind } from './base/index.js';
 import { ll144 } from './ll144/index.js';
 import { regB } from './reg-b/index.js';
+import { statementOfReasons } from './statement-of-reasons/index.js';
 import { templatedKinds } from './templated/index.js';
 import { ugesp } from './ugesp/index.js';
 
 /** Every kind of document. */
-export const DOCUMENT_KINDS: readonly DocumentKind[] = [...templatedKinds, ll144, ugesp, regB, adverseAction];
+export const DOCUMENT_KINDS: readonly DocumentKind[] = [
+  ...templatedKinds,
+  ll144,
+  ugesp,
+  regB,
+  adverseAction,
+  statementOfReasons,
+];
 
 /** @throws TribuneError NOT_FOUND with the name that is near */
 export function kindNamed(id: string): DocumentKind {

@@ -7,7 +7,6 @@ export {
   type Known,
   known,
   noRecords,
-  type StopFact,
   type SystemRecords,
   type ToldExplanation,
 } from './records.js';

@@ -66,6 +66,8 @@ export interface DecisionFact {
   /** Null where it cannot be explained, and then why. */
   readonly explanation: ToldExplanation | null;
   readonly notExplained: string | null;
+  /** What the record says for a statement of reasons (`metadata.dsa`); null where it says nothing. */
+  readonly statement: Readonly<Record<string, unknown>> | null;
 }
 
 /** Everything that documents about a system, a model or a version are made of, as it was read at one place of the log. */

@@ -18,10 +18,18 @@ export type StatementActs = Acts<{ readonly statements: StatementStore }>;
 export const digestOfStatement = ({ about, id, field, text, by, saidAtMs }: Statement): string =>
   digestText(sha256(utf8(canonicalJson({ about, id, field, text, by, saidAtMs }))));
 
-/** Keeps a statement with its entry, as one transaction. */
-export const keepStatement = (acts: StatementActs, statement: Statement): Promise<void> =>
+/**
+ * Keeps a statement with its entry, as one transaction. The same words of the same person again change nothing: a request whose answer was
+ * lost is sent again.
+ *
+ * @returns the statement that counts now
+ */
+export const keepStatement = (acts: StatementActs, statement: Statement): Promise<Statement> =>
   acts.run(stateForDocuments, async (tx) => {
-    const { by, about, id, field } = statement;
+    const { by, about, id, field, text } = statement;
+    const held = (await tx.statements.statementsAbout([{ about, id }])).find((one) => one.field === field);
+    if (held?.text === text && held.by === by) return held;
     await tx.statements.insertStatement(statement);
     tx.enter(documentStated({ by, about, id, field, statement: digestOfStatement(statement) }));
+    return statement;
   });

@@ -19,6 +19,7 @@ const told: ToldExplanation = {
 function records(explanation: ToldExplanation | null, fields: Record<string, string> = {}): SystemRecords {
   const value: DecisionFact = {
     ...{ id: ID, decidedAt: '2026-11-20T10:00:00.000Z', deployment: 'compas/prod', route: 'automatic', explanation },
+    statement: null,
     notExplained: explanation === null ? 'no files are registered' : null,
   };
   const base = compasRecords({

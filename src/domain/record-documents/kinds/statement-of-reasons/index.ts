@@ -1,0 +1,1 @@
+export { statementOfReasons } from './statement-of-reasons.js';
