@@ -544,6 +544,18 @@ describe('controls', () => {
     expect(attributes).toContainEqual(expect.objectContaining({ id: 'race', inDecision: 'never' }));
   });
 
+  it('sum up workshops and choices, of which those that nobody held are none', async () => {
+    expect((await ask('/v1/controls/workshops?system=credit')).body).toMatchObject({ risk: null, harms: null });
+    const harm = { stakeholder: 'applicants', kind: 'allocation', harm: 'ranked lower', likelihood: 3, severity: 4 };
+    expect((await keep('harm-workshop', { present: ['ann'], harms: [harm] })).status).toBe(201);
+    await keep('principle', { principle: 'nobody is ranked by sex', boundTo: [{ kind: 'control', id: 'H-1' }] });
+    expect((await ask('/v1/controls/workshops?system=credit')).body).toMatchObject({
+      harms: { n: 1, open: 1, gravest: [{ grade: 12, isOpen: true }] },
+      principles: { n: 1, enforced: 1, share: 1 },
+    });
+    expect((await control('ISO-A.5.3')).status).toBe('met');
+  });
+
   it('are told by the command, which ends with 1 where one that holds has a gap', async () => {
     const keyFile = join(folder.dir, 'reader.key');
     writeFileSync(keyFile, reader, { mode: 0o600 });
@@ -570,6 +582,10 @@ describe('controls', () => {
     };
     expect(await others('controls', 'tasks', '--days', '1000')).toBe(1);
     expect(out).toContain('2027-01-01  credit  CO-1704 begins');
+    expect(await others('controls', 'workshops', '--system', 'credit')).toBe(1);
+    expect(out).toContain('harms      1 harm, 1 open');
+    expect(await others('controls', 'attributes', '--system', 'credit')).toBe(0);
+    expect(out).toMatch(/race +in decisions: never/);
     expect(await others('checklist', 'launch', 'score/prod')).toBe(1);
     expect(out).toMatch(/score\/prod: \d+ of 10 points are open/);
   });

@@ -12,6 +12,7 @@ import type { RegistrySnapshot } from '../registry/ports.js';
 import { controlEvents, controlRecorded } from './events/index.js';
 import { type KeptKind, RECORD_BODIES, RECORD_LIMITS, type RecordBody } from './kinds/index.js';
 import type { ControlRecordStore, ControlStores, KeptRecord, RecordQuery } from './ports/index.js';
+import { summarize, type WorkshopSummary } from './summary/index.js';
 
 const keepRecord = defineAct('control.record', { enters: controlEvents });
 
@@ -84,6 +85,13 @@ export class ControlRecords {
   async list(query: RecordQuery): Promise<KeptRecord[]> {
     await this.#demandSystem(query.system);
     return this.#deps.store.list(query);
+  }
+
+  /** What the workshops and choices of a system come to. @throws TribuneError NOT_FOUND for an unknown system */
+  async summary(system: string): Promise<WorkshopSummary> {
+    const records = await this.list({ system, before: null, limit: RECORD_LIMITS.looked });
+    const known = new Set((await this.#deps.packs()).flatMap(({ controls }) => controls.map(({ id }) => id)));
+    return summarize(records, (id) => known.has(id));
   }
 
   async #demandSystem(system: string): Promise<void> {

@@ -6,9 +6,9 @@ export {
   controlActs,
   controlReasons,
   demandSystem,
-  type WantedRecord,
 } from './control-records.js';
-export { entriesOf, followEntries, INDEXED_TYPES, joinEntries } from './following/index.js';
-export { KEPT_KINDS, type KeptKind, RECORD_LIMITS, type RecordBody } from './kinds/index.js';
-export { type OwnPacks, ownPacksSetting } from './packs/index.js';
+export { followEntries, INDEXED_TYPES, joinEntries } from './following/index.js';
+export { KEPT_KINDS, type RecordBody } from './kinds/index.js';
+export { ownPacksSetting } from './packs/index.js';
+export type { WorkshopSummary } from './summary/index.js';
 export { MOST_DAYS, type SystemTask, TOLD_DAYS, taskSignals, watchTasks } from './tasks/index.js';

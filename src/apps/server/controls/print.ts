@@ -1,4 +1,4 @@
-import type { SystemTask } from '../../../domain/control-records/index.js';
+import type { SystemTask, WorkshopSummary } from '../../../domain/control-records/index.js';
 import type { KeptRecord } from '../../../domain/control-records/ports/index.js';
 import type { ControlResult, Evidence } from '../../../domain/controls/index.js';
 
@@ -27,3 +27,14 @@ export const printTask = ({ control, ...same }: SystemTask) => {
   const { id, provision, duty, evidence, source } = control;
   return { ...same, control: id, provision, duty, evidence, source };
 };
+
+/** The same with its time as text; null stays null. */
+const timed = <T extends { readonly atMs: number }>(one: T | null) => {
+  if (one === null) return null;
+  const { atMs, ...same } = one;
+  return { ...same, at: iso(atMs) };
+};
+
+export const printSummary = ({ risk, harms, choice, ...same }: WorkshopSummary) => ({
+  ...{ risk: timed(risk), harms: timed(harms), choice: timed(choice), ...same },
+});

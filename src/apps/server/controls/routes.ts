@@ -17,7 +17,7 @@ import { jsonBody } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
 import { ownsScope } from '../incidents/relations.js';
 import { launchChecklist, systemOfDeployment } from './checklist.js';
-import { printControl, printRecord, printTask } from './print.js';
+import { printControl, printRecord, printSummary, printTask } from './print.js';
 import {
   attributesAnswer,
   attributesQuery,
@@ -33,6 +33,8 @@ import {
   screenQuery,
   tasksAnswer,
   tasksQuery,
+  workshopsAnswer,
+  workshopsQuery,
 } from './schemas.js';
 
 export interface ControlRouteDeps extends Pick<ServerDeps, 'registry' | 'nowMs'> {
@@ -141,6 +143,21 @@ export const controlRoutes: readonly Route<ControlRouteDeps>[] = [
         points: results.map(printControl),
       };
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/controls/workshops',
+    action: 'control.read',
+    summary:
+      'What the workshops and choices of a system come to: risk, harms that nobody answers for, principles that something enforces',
+    query: workshopsQuery,
+    answer: workshopsAnswer,
+    noStore: true,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
+    handle: async ({ query: { system } }, { records }) => ({
+      system,
+      ...printSummary(await records().summary(system)),
+    }),
   }),
   route({
     method: 'POST',

@@ -236,3 +236,43 @@ export const attributesAnswer = z
     asks: z.array(z.string()),
   })
   .meta({ id: 'ProposedAttributes' });
+
+const made = { record: uuid, at: time };
+export const workshopsQuery = z.strictObject({ system: refName });
+export const workshopsAnswer = z
+  .object({
+    system: z.string(),
+    risk: z
+      .object({
+        score: z.int().meta({ description: 'Sum of the grades of the newest risk form.' }),
+        of: z.int(),
+        highest: z.array(z.string()),
+        ...made,
+      })
+      .nullable(),
+    harms: z
+      .object({
+        n: z.int(),
+        open: z.int().meta({ description: 'Harms without a mitigation, or without somebody who answers for it.' }),
+        gravest: z.array(
+          z.object({
+            stakeholder: z.string(),
+            kind: z.string(),
+            harm: z.string(),
+            grade: z.int().meta({ description: 'Likelihood times severity, 1 to 25.' }),
+            isOpen: z.boolean(),
+          }),
+        ),
+        ...made,
+      })
+      .nullable(),
+    choice: z.object({ chosen: z.string(), reason: z.string(), dissents: z.int(), ...made }).nullable(),
+    principles: z.object({
+      n: z.int(),
+      enforced: z.int().meta({ description: 'Bound to a control that a pack has.' }),
+      said: z.int().meta({ description: 'Bound to a gate or requirement, as somebody says; it is not looked up.' }),
+      share: z.number().nullable(),
+    }),
+    challenges: z.object({ n: z.int(), open: z.int() }),
+  })
+  .meta({ id: 'SystemWorkshops' });

@@ -1,8 +1,6 @@
 export {
-  HARM_KINDS,
   KEPT_KINDS,
   type KeptKind,
-  LIFE_STAGES,
   RECORD_BODIES,
   type RecordBody,
   RISK_SCORES,

@@ -22,7 +22,7 @@ const answers = z.record(z.string().max(line), z.boolean().nullable()).superRefi
 });
 
 /** What may go wrong for people, by kind. */
-export const HARM_KINDS = [
+const HARM_KINDS = [
   'allocation',
   'quality-of-service',
   'stereotyping',
@@ -32,7 +32,7 @@ export const HARM_KINDS = [
 ] as const;
 
 /** Where in the life of a system bias may come in. */
-export const LIFE_STAGES = ['question', 'data', 'labels', 'model', 'evaluation', 'use', 'feedback'] as const;
+const LIFE_STAGES = ['question', 'data', 'labels', 'model', 'evaluation', 'use', 'feedback'] as const;
 
 /** What a risk form scores, each from 1, hardly, to 5, very. */
 export const RISK_SCORES = [

@@ -1,1 +1,1 @@
-export { type OwnPacks, ownPacksSetting } from './own-packs.js';
+export { ownPacksSetting } from './own-packs.js';

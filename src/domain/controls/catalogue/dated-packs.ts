@@ -8,7 +8,7 @@ import type { ControlPack } from './types.js';
 export const DATED_PACKS: readonly ControlPack[] = newestOf(controls as readonly ControlPack[]);
 
 /** Gives the newest pack of each framework. */
-export function newestOf(packs: readonly ControlPack[]): ControlPack[] {
+function newestOf(packs: readonly ControlPack[]): ControlPack[] {
   const newest = new Map<string, ControlPack>();
   for (const pack of packs) {
     const known = newest.get(pack.framework);

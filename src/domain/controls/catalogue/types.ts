@@ -20,8 +20,6 @@ export type Check =
   | { readonly is: 'recorded'; readonly kind: RecordKind; readonly days: number | null }
   | { readonly is: 'stated'; readonly asks: string; readonly who: Role };
 
-export type CheckName = Check['is'];
-
 /** Kinds of records that people keep about a system. */
 export const RECORD_KINDS = [
   'profile',

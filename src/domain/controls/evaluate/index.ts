@@ -1,6 +1,4 @@
 export {
-  type Asked,
-  type CheckedCheck,
   CONTROL_STATUSES,
   type ControlResult,
   type ControlStatus,
@@ -8,4 +6,4 @@ export {
   evaluateOne,
   type KnownFindings,
 } from './evaluate.js';
-export { type FrameworkCount, rollUp } from './roll-up.js';
+export { rollUp } from './roll-up.js';

@@ -1,11 +1,9 @@
 export { entryAbout } from './entry-index.js';
 export type {
   AccountFact,
-  AuditFact,
   DeploymentFacts,
   EntryFact,
   Evidence,
-  RecordFact,
   StatementFact,
   SystemFacts,
   WaiverFact,

@@ -1,1 +1,1 @@
-export { type AttributeProposal, PROTECTION, proposeAttributes } from './protected.js';
+export { proposeAttributes } from './protected.js';

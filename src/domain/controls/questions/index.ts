@@ -3,8 +3,7 @@ export {
   allOf,
   anyOf,
   QUESTIONS,
-  type Question,
   type Truth,
   truthIn,
 } from './questions.js';
-export { questionsOf, type Screen, screenOf } from './screen.js';
+export { questionsOf, screenOf } from './screen.js';

@@ -1,1 +1,1 @@
-export { type ControlTask, type TasksAsked, tasksOf } from './due-soon.js';
+export { type ControlTask, tasksOf } from './due-soon.js';

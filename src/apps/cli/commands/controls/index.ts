@@ -10,5 +10,9 @@ export const controlCommands: readonly CommandEntry[] = [
     load: async () => (await import('./controls-attributes.js')).controlsAttributesCommand,
   },
   { name: 'controls tasks', load: async () => (await import('./controls-tasks.js')).controlsTasksCommand },
+  {
+    name: 'controls workshops',
+    load: async () => (await import('./controls-workshops.js')).controlsWorkshopsCommand,
+  },
   { name: 'checklist launch', load: async () => (await import('./checklist-launch.js')).checklistLaunchCommand },
 ];

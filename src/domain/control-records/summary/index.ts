@@ -1,0 +1,1 @@
+export { summarize, type WorkshopSummary } from './summary.js';
