@@ -22,7 +22,7 @@ export {
   type WaiverRequest,
   waiveRequirement,
 } from './people-acts.js';
-export { changeGate, demandDeployment, type GateChangeRequest, type SavedGate, setGatesWithin } from './set-gates.js';
+export { changeGate, demandDeployment, type GateChangeRequest, setGatesWithin } from './set-gates.js';
 export { settleOne } from './settle.js';
 export type { Settled } from './settled.js';
 export type { GateActs, GateStores } from './stores.js';

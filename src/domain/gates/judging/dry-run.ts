@@ -4,7 +4,7 @@ import type { WantedGate } from '../model/index.js';
 import { type LookUp, seeEvidence } from './evidence.js';
 
 /** Days that are looked back over. */
-export const DRY_RUN_DAYS = 90;
+const DRY_RUN_DAYS = 90;
 
 /** One day of a dry run. */
 export interface DryRunDay {

@@ -11,9 +11,8 @@ import { trainingRecord } from './training-record.js';
 
 export type { SeenAnswering, SeenPerson } from './answering.js';
 export type { SeenArtifact } from './artifact.js';
-export type { SeenAttestations } from './attestation.js';
 export type { SeenAudits } from './audit.js';
-export { type AnyKind, defineKind, type EvidenceKind, type GateMoment } from './define-kind.js';
+export type { AnyKind, GateMoment } from './define-kind.js';
 export { digestOf } from './digest-of.js';
 export type { SeenDrill } from './drill.js';
 export type { SeenExplanation } from './explanation.js';

@@ -8,6 +8,5 @@ export {
   type RequirementBase,
   type StoredGate,
   type Waiver,
-  type WaiverRule,
   type WantedGate,
 } from './types.js';
