@@ -16,6 +16,25 @@ describe.skipIf(browser === null)('the settings', () => {
   });
   const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 
+  it('stand beside pages that have nothing to show yet, each of which teaches the one command that fills it', async () => {
+    const { context, page, problems } = await visit(browser!, service.home, { name: await service.account('auditor') });
+    const empty = [
+      ['systems/compas', 'Nobody watches it', 'npx tribune monitor watch'],
+      ['incidents', 'No incident is open', 'npx tribune incident'],
+      ['stops', 'Nothing is stopped', 'npx tribune stop'],
+      ['audits', 'No audit was made here yet', 'npx tribune audit'],
+      ['decisions?find=true', 'No decision was recorded yet', '/v1/decisions'],
+    ] as const;
+    for (const [path, title, command] of empty) {
+      await page.goto(`${service.home}/console/${path}`);
+      const state = page.locator('.state', { hasText: title });
+      await state.waitFor();
+      expect(await state.locator('code').textContent(), path).toContain(command);
+    }
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
   it('make an account, change its roles and password, and disable it, for an administrator, once that was confirmed by name', async () => {
     const { context, page, problems } = await visit(browser!, service.home, {
       name: await service.account('admin'),
