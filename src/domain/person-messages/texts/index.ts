@@ -1,7 +1,6 @@
 export {
   MESSAGE_FIELDS,
   type MessageField,
-  type MessageOf,
   type MessageValues,
   type Missing,
   missingIn,

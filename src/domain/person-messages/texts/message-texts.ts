@@ -60,7 +60,7 @@ const namesIn = (text: string): MessageField[] =>
   Array.from(text.matchAll(/\{(\w+)\}/g), ([, name]) => name as MessageField);
 
 /** Which message it is, and of which decision. */
-export interface MessageOf {
+interface MessageOf {
   readonly kind: MessageKind;
   readonly language: string;
   readonly places: readonly string[];
