@@ -7,7 +7,6 @@ export {
   MESSAGE_KINDS,
   MESSAGE_LIMITS,
   MESSAGE_WAYS,
-  type MessageRecord,
   messageReasons,
 } from './model/index.js';
 export { PersonMessages, type PersonMessagesDeps } from './person-messages.js';
