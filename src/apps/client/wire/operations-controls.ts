@@ -19,4 +19,6 @@ export interface ControlsOperations {
   'GET /v1/controls/screen': { readonly body: undefined; readonly answer: schema.SystemScreen };
   /** Controls that become open within some days: law that begins, and records that grow too old or end */
   'GET /v1/controls/tasks': { readonly body: undefined; readonly answer: schema.ControlTasks };
+  /** What the workshops and choices of a system come to: risk, harms that nobody answers for, principles that something enforces */
+  'GET /v1/controls/workshops': { readonly body: undefined; readonly answer: schema.SystemWorkshops };
 }

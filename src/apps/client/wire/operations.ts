@@ -21,6 +21,7 @@ import type { ExplanationsOperations } from './operations-explanations.js';
 import type { GateOperations } from './operations-gate.js';
 import type { GateAttestationsOperations } from './operations-gate-attestations.js';
 import type { GateChangesOperations } from './operations-gate-changes.js';
+import type { GateDryRunsOperations } from './operations-gate-dry-runs.js';
 import type { GateProposalsOperations } from './operations-gate-proposals.js';
 import type { GateSignaturesOperations } from './operations-gate-signatures.js';
 import type { GateWaiversOperations } from './operations-gate-waivers.js';
@@ -90,6 +91,7 @@ export interface Operations extends
   GateOperations,
   GateAttestationsOperations,
   GateChangesOperations,
+  GateDryRunsOperations,
   GateProposalsOperations,
   GateSignaturesOperations,
   GateWaiversOperations,

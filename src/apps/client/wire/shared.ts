@@ -263,6 +263,10 @@ export type Gate = {
   } | null;
 };
 
+export type GateChange = {
+  readonly gate: Gate;
+};
+
 export type GateProposal = {
   readonly id: string;
   readonly act: 'gate.waive' | 'gate.change';
