@@ -176,11 +176,9 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
     ]);
   },
   controls: (file) => {
-    const asked = filesOf('system-questions').flatMap((one) => [
-      ...(one.content.questions as { id: string }[]),
-      ...(one.content.classes as { id: string }[]),
-    ]);
-    const known = asked.map(({ id }) => id);
+    const known = filesOf('system-questions').flatMap(({ content }) =>
+      [...(content.questions as { id: string }[]), ...(content.classes as { id: string }[])].map(({ id }) => id),
+    );
     const domains = filesOf('system-questions').flatMap((one) => one.content.domains as string[]);
     const controls = file.content.controls as Control[];
     return [
@@ -223,21 +221,18 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
     const questions = file.content.questions as { id: string }[];
     const classes = file.content.classes as { id: string; any: string[]; unlessAll: string[]; unlessNot: string[] }[];
     const routes = file.content.routes as { class: string; all: string[]; not: string[] }[];
-    const known = questions.map(({ id }) => id);
-    const names = [...known, ...classes.map(({ id }) => id)];
-    const used = [
-      ...classes.flatMap((one) => [...one.any, ...one.unlessAll, ...one.unlessNot]),
-      ...routes.flatMap((one) => [...one.all, ...one.not]),
-    ];
+    const [known, inClasses] = [questions.map(({ id }) => id), classes.map(({ id }) => id)];
+    const ofClasses = classes.flatMap((one) => [...one.any, ...one.unlessAll, ...one.unlessNot]);
+    const used = [...ofClasses, ...routes.flatMap((one) => [...one.all, ...one.not])];
     return [
-      ...names
-        .filter((id, at) => names.indexOf(id) < at)
+      ...[...known, ...inClasses]
+        .filter((id, at, names) => names.indexOf(id) < at)
         .map((id) => file.mistake(['questions'], `"${id}" stands twice`)),
       ...used
         .filter((id) => !known.includes(id))
         .map((id) => file.mistake(['classes'], `"${id}" is no question of this file`)),
       ...routes
-        .filter((one) => !classes.some(({ id }) => id === one.class))
+        .filter((one) => !inClasses.includes(one.class))
         .map((one) => file.mistake(['routes'], `"${one.class}" is no class of this file`)),
     ];
   },

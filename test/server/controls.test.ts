@@ -1,0 +1,244 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runCli } from '../../src/apps/cli/run.js';
+import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
+import { entriesOf } from './support/entries.js';
+import { dataFolder, realServer } from './support/real.js';
+
+const folder = dataFolder();
+let real: Awaited<ReturnType<typeof realServer>>;
+let [writer, reader] = ['', ''];
+const VERSION = `sha256:${'a'.repeat(64)}`;
+
+beforeAll(async () => {
+  real = await realServer(folder.dir);
+  const things = {
+    systems: [{ id: 'credit', purpose: 'credit', domain: 'credit', favourableOutcome: 1, owner: 'a@example.org' }],
+    models: [{ id: 'score', system: 'credit' }],
+    versions: [{ model: 'score', digest: VERSION, label: 'first' }],
+    deployments: [{ id: 'score/prod', model: 'score', version: VERSION, cutoff: 0.5 }],
+  };
+  await applyDocument(things, 'test', real.server.plane.deps);
+  [writer, reader] = [await real.key('registry:write'), await real.key('registry:read')];
+  await ask('/v1/lineage/runs', { key: writer, body: { name: 'credit 2026-11', versions: [VERSION] } });
+}, 120_000);
+afterAll(async () => {
+  await real?.server.close();
+  folder.remove();
+}, 60_000);
+
+async function ask(path: string, { key = reader, body }: { key?: string; body?: unknown } = {}) {
+  const headers = { 'content-type': 'application/json' };
+  const more = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+  const answer = await real.call(path, { key, headers, ...more });
+  return { status: answer.status, body: (await answer.json()) as Record<string, never> };
+}
+
+interface ControlAnswer {
+  readonly frameworks: readonly { readonly framework: string; readonly comes: readonly { readonly from: string }[] }[];
+  readonly controls: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly because: string;
+    readonly asks: readonly { readonly what: string }[];
+    readonly checks: readonly {
+      readonly check: { readonly is: string };
+      readonly result: string;
+      readonly evidence: readonly { readonly id: string; readonly entry: number | null }[];
+    }[];
+  }[];
+}
+
+describe('controls', () => {
+  const controls = async (query = ''): Promise<ControlAnswer> =>
+    (await ask(`/v1/controls?system=credit${query}`)).body as unknown as ControlAnswer;
+  const control = async (id: string, query = '') => (await controls(query)).controls.find((one) => one.id === id)!;
+  const keep = (kind: string, body: unknown, key = writer) =>
+    ask('/v1/controls/records', { key, body: { system: 'credit', kind, body } });
+
+  it('stand on entries of the log, each by its place, once the log was followed', async () => {
+    await vi.waitFor(
+      async () => {
+        // The version that serves on this day was made by runs that were told.
+        const lineage = (await control('ISO-A.4.3')).checks[0]!;
+        expect(lineage).toMatchObject({ check: { is: 'entered' }, result: 'met' });
+        expect(lineage.evidence[0]!.entry).toBeGreaterThan(0);
+      },
+      { timeout: 10_000, interval: 50 },
+    );
+    expect(await control('NIST-MS2.11')).toMatchObject({ status: 'gap', because: 'score/prod was never audited' });
+    expect((await control('NIST-GV1.6')).status).toBe('gap');
+  });
+
+  it('ask for the place and the answers that are not there, and take neither for no', async () => {
+    expect(await control('REGB-9b')).toMatchObject({ status: 'undecided' });
+    expect((await control('AIA-9', '&at=2027-12-02')).asks.map(({ what }) => what).join()).toContain(
+      'Where is the system used?',
+    );
+    const places = { id: 'credit', purpose: 'credit', domain: 'credit', favourableOutcome: 1, owner: 'a@example.org' };
+    await applyDocument({ systems: [{ ...places, jurisdictions: ['DE', 'US-CO'] }] }, 'test', real.server.plane.deps);
+    expect((await control('REGB-9b')).status).toBe('gap');
+    expect(await control('LL144-audit')).toMatchObject({ status: 'not-applicable' });
+    const wrong = await keep('profile', { answers: { deployr: true } });
+    expect(wrong).toMatchObject({ status: 400, body: { code: 'INVALID' } });
+    expect(JSON.stringify(wrong.body)).toContain('did you mean deployer?');
+  });
+
+  it('move with the day once the system is screened, and each record is an entry', async () => {
+    const answers = {
+      deployer: true,
+      consequential: true,
+      'iii-essential-services': true,
+      'iii-biometrics': false,
+      'profiles-people': true,
+    };
+    const kept = await keep('profile', { answers });
+    expect(kept.status).toBe(201);
+    const entries = await entriesOf(real.server.plane, 'control.recorded');
+    const { id, digest } = kept.body as unknown as { id: string; digest: string };
+    expect(entries).toMatchObject([{ record: id, system: 'credit', kind: 'profile', digest }]);
+    const statuses = async (day: string) => [
+      (await control('AIA-26-6', `&at=${day}`)).status,
+      (await control('CO-1704', `&at=${day}`)).status,
+    ];
+    expect(await statuses('2026-12-31')).toEqual(['not-yet-in-force', 'not-yet-in-force']);
+    expect(await statuses('2027-01-01')).toEqual(['not-yet-in-force', 'gap']);
+    expect((await statuses('2027-12-02'))[0]).toBe('met');
+    const eu = await controls('&at=2026-12-31&jurisdiction=EU');
+    expect(eu.frameworks.map(({ framework }) => framework)).not.toContain('us-colorado');
+    expect(eu.frameworks.find(({ framework }) => framework === 'eu-ai-act')!.comes[0]!.from).toBe('2027-12-02');
+    expect((await ask('/v1/controls/screen?system=credit&at=2027-12-02')).body).toMatchObject({
+      classes: [{ id: 'high-annex-iii', inForce: true, because: ['iii-essential-services'] }],
+      route: { route: expect.stringContaining('Annex VI') },
+    });
+  });
+
+  it('that records do not decide are met by what somebody says until a day, and are told as said', async () => {
+    expect((await control('GDPR-35')).status).toBe('undecided');
+    expect(await keep('statement', { control: 'GDPR-355', says: 'x', until: '2027-06-30' })).toMatchObject({
+      ...{ status: 404, body: { reason: 'control.unknown', remedy: 'Did you mean GDPR-35?' } },
+    });
+    await keep('statement', { control: 'GDPR-35', says: 'in the folder', reference: 'dpia-7', until: '2027-06-30' });
+    expect(await control('GDPR-35', '&at=2027-06-30')).toMatchObject({
+      status: 'met',
+      because: expect.stringContaining('nobody checked it'),
+    });
+    expect((await control('GDPR-35', '&at=2027-07-01')).status).toBe('undecided');
+    expect((await keep('statement', { control: 'GDPR-35', says: 'x', until: '2027-06-30' }, reader)).status).toBe(403);
+    const list = await ask('/v1/controls/records?system=credit&limit=1');
+    expect(list.body).toMatchObject({ records: [{ kind: 'statement' }], next: expect.any(String) });
+  });
+
+  it('of an institution are applied beside the others, and a pack that contradicts itself is refused by name', async () => {
+    const pack = (more: object) => ({
+      controls: {
+        packs: [
+          {
+            ...{ framework: 'house', name: 'House rules', version: '1.0.0', date: '2026-11-30', origin: 'the board' },
+            controls: [
+              {
+                ...{
+                  id: 'H-1',
+                  provision: 'rule 1',
+                  duty: 'Audit every month',
+                  evidence: 'audit',
+                  source: 'the board',
+                },
+                ...{ checks: [{ is: 'audit-fresh', days: 31 }], ...more },
+              },
+            ],
+          },
+        ],
+      },
+    });
+    const apply = (document: object) => applyDocument(document, 'test', real.server.plane.deps);
+    const twice = [{ from: '2027-01-01' }, { from: '2027-02-01' }].map((one) => ({ ...one, if: [] }));
+    await expect(apply(pack({ periods: twice }))).rejects.toThrow(
+      'H-1 contradicts itself: it begins on two days for every system',
+    );
+    const ended = { periods: [{ from: '2027-01-01', if: [] }], repealedAt: '2026-01-01' };
+    await expect(apply(pack(ended))).rejects.toThrow(
+      'H-1 contradicts itself: it ends on 2026-01-01, and begins on 2027-01-01',
+    );
+    await expect(apply(pack({ id: 'AIA-9' }))).rejects.toThrow('house has the control AIA-9, which eu-ai-act has too');
+    await apply(pack({}));
+    expect(await control('H-1', '&framework=house')).toMatchObject({ status: 'gap' });
+    expect(await ask('/v1/controls?system=credit&framework=hous')).toMatchObject({
+      status: 404,
+      body: { remedy: 'Did you mean house?' },
+    });
+  });
+
+  it('become open on days that are told before, and the launch checklist begins with what is open', async () => {
+    const { body } = await ask('/v1/controls/tasks?system=credit&days=1000');
+    const { tasks } = body as unknown as { tasks: { control: string; why: string; day: string }[] };
+    expect(tasks.map(({ day }) => day)).toEqual(tasks.map(({ day }) => day).toSorted());
+    expect(tasks).toContainEqual(expect.objectContaining({ control: 'CO-1704', why: 'begins', day: '2027-01-01' }));
+    expect(tasks).toContainEqual(expect.objectContaining({ control: 'GDPR-35', why: 'runs-out', day: '2027-07-01' }));
+    expect((await ask('/v1/controls/tasks?system=credits')).status).toBe(404);
+    const launch = await ask('/v1/controls/launch?deployment=score/prod');
+    const { points } = launch.body as unknown as { points: { id: string; status: string }[] };
+    expect(points).toHaveLength(10);
+    expect(points[0]!.status).toBe('gap');
+    expect(points.findLastIndex(({ status }) => status === 'gap')).toBeLessThan(
+      points.findIndex(({ status }) => status === 'undecided'),
+    );
+    expect((await ask('/v1/controls/launch?deployment=score/prd')).body).toMatchObject({
+      ...{ code: 'NOT_FOUND', remedy: 'Did you mean score/prod?' },
+    });
+  });
+
+  it('propose attributes by place and field, each with the provision that says so', async () => {
+    const { body } = await ask('/v1/controls/attributes?system=credit');
+    expect(body).toMatchObject({ domain: 'credit', jurisdictions: ['DE', 'US-CO'], asks: [] });
+    const { attributes } = body as unknown as { attributes: { id: string; inDecision: string }[] };
+    expect(attributes).toContainEqual(expect.objectContaining({ id: 'race', inDecision: 'never' }));
+  });
+
+  it('sum up workshops and choices, of which those that nobody held are none', async () => {
+    expect((await ask('/v1/controls/workshops?system=credit')).body).toMatchObject({ risk: null, harms: null });
+    const harm = { stakeholder: 'applicants', kind: 'allocation', harm: 'ranked lower', likelihood: 3, severity: 4 };
+    expect((await keep('harm-workshop', { present: ['ann'], harms: [harm] })).status).toBe(201);
+    await keep('principle', { principle: 'nobody is ranked by sex', boundTo: [{ kind: 'control', id: 'H-1' }] });
+    expect((await ask('/v1/controls/workshops?system=credit')).body).toMatchObject({
+      harms: { n: 1, open: 1, gravest: [{ grade: 12, isOpen: true }] },
+      principles: { n: 1, enforced: 1, share: 1 },
+    });
+    expect((await control('ISO-A.5.3')).status).toBe('met');
+  });
+
+  it('are told by the command, which ends with 1 where one that holds has a gap', async () => {
+    const keyFile = join(folder.dir, 'reader.key');
+    writeFileSync(keyFile, reader, { mode: 0o600 });
+    let out = '';
+    const context = {
+      ...{ version: '0.0.0-test', today: '2026-11-30', color: false, width: 80 },
+      out: (text: string) => {
+        out += text;
+      },
+      err: () => undefined,
+    };
+    const run = (...words: string[]) => {
+      out = '';
+      return runCli(['controls', ...words, '--server', real.server.url, '--key-file', keyFile], context as never);
+    };
+    expect(await run('--system', 'credit', '--jurisdiction', 'EU', '--evidence')).toBe(1);
+    expect(out).toContain('nothing here says that a law is complied with');
+    expect(out).toMatch(/not-yet-in-force\s+AIA-26-6 .* it holds from 2027-12-02 on, met by the records of today/);
+    expect(await run('screen', '--system', 'credit')).toBe(3);
+    expect(out).toContain('High risk, use of Annex III: holds from 2027-12-02');
+    const others = (...words: string[]) => {
+      out = '';
+      return runCli([...words, '--server', real.server.url, '--key-file', keyFile], context as never);
+    };
+    expect(await others('controls', 'tasks', '--days', '1000')).toBe(1);
+    expect(out).toContain('2027-01-01  credit  CO-1704 begins');
+    expect(await others('controls', 'workshops', '--system', 'credit')).toBe(1);
+    expect(out).toContain('harms      1 harm, 1 open');
+    expect(await others('controls', 'attributes', '--system', 'credit')).toBe(0);
+    expect(out).toMatch(/race +in decisions: never/);
+    expect(await others('checklist', 'launch', 'score/prod')).toBe(1);
+    expect(out).toMatch(/score\/prod: \d+ of 10 points are open/);
+  });
+});
