@@ -61,7 +61,7 @@ const common = {
 export default defineConfig(({ mode }) => ({
   test: {
     // Services that start, stop and recover wait as often as they work: four files at once keep two cores busy.
-    maxWorkers: 4,
+    maxWorkers: 5,
     globalSetup: ['test/support/announce-shared.ts', 'test/support/in-memory.ts'],
     sequence: { sequencer: LongFirst },
     projects: [

@@ -10,6 +10,7 @@ const MAY: Readonly<Record<string, string>> = {
   'src/core/markup/document.ts': 'the one place where a document begins',
   'src/domain/reports/audit/markdown.ts': 'the few tags that Markdown knows',
   'src/domain/documents/incident/render.ts': 'the line break within a cell of Markdown',
+  'src/domain/record-documents/frame/markdown.ts': 'the line break within a cell of Markdown',
   'src/adapters/dataset/foreign-file.ts': 'recognises the pages of other programs',
 };
 

@@ -153,12 +153,13 @@ describe('a recorded decision', () => {
     const log = real.server.plane.deps.log.verifierKey('main');
     await cli('document', 'evidence-bundle', id, '--out', zip, '--server', real.server.url, '--key-file', keyFile);
     expect(await cli('document', 'verify', zip, '--key', log)).toMatch(
-      new RegExp(`^${id}: 4 files, as of entry \\d+ of `),
+      new RegExp(`^${id}: 6 files, as of entry \\d+ of `),
     );
     const bytes = readFileSync(zip);
     const { files } = readBundle(bytes);
     expect(files.map(({ path }) => path)).toEqual([
-      ...['documents/adverse-action.html', 'documents/adverse-action.json', 'ledger/checkpoint'],
+      ...['documents/adverse-action.html', 'documents/adverse-action.json'],
+      ...['documents/statement-of-reasons.html', 'documents/statement-of-reasons.json', 'ledger/checkpoint'],
       `receipts/${id}.tlog-proof`,
     ]);
     writeFileSync(

@@ -26,6 +26,16 @@ function printStyle({ children }: MarkupElement): string {
   return `<style>${sheet}</style>`;
 }
 
+/**
+ * Prints a program, or data for one, whose text is not escaped either (HTML, section 13.1.2.1). What could end the element or hide its end is refused,
+ * so that text from outside stands in one only as JSON that writes `<` as an escape. Which program runs is said by the policy of the page.
+ */
+function printScript({ attrs, children }: MarkupElement): string {
+  const script = children.join('');
+  if (/<[/!]/.test(script)) throw new RangeError('a script inside a page cannot hold "</" or "<!"');
+  return printMarkup({ tag: 'script', attrs, children: [] }).replace('></', () => `>${script}</`);
+}
+
 function printInHead(tree: MarkupElement): string {
   if (tree.tag === 'style') return printStyle(tree);
   return tree.tag === 'meta' ? printMeta(tree) : printMarkup(tree);
@@ -47,7 +57,7 @@ export function printDocument(
 ${head.map(printInHead).join('\n')}
 </head>
 <body>
-${body.map((part) => print(part)).join('\n')}
+${body.map((part) => (part.tag === 'script' ? printScript(part) : print(part))).join('\n')}
 </body>
 </html>
 `;

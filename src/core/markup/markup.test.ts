@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanText, element, escapeLines, escapeText, nameInText, namesInText, printMarkup } from './index.js';
+import {
+  cleanText,
+  element,
+  escapeLines,
+  escapeText,
+  nameInText,
+  namesInText,
+  printDocument,
+  printMarkup,
+} from './index.js';
 
 /** What a parser of HTML or XML makes of escaped text. */
 const unescaped = (text: string): string =>
@@ -64,5 +73,20 @@ describe('the printer', () => {
     expect(printMarkup(element('p', {}, 'a', element('br'), 'b'))).toBe('<p>a<br>b</p>');
     expect(printMarkup(element('svg', {}, element('path', { d: 'M0 0' })))).toBe('<svg><path d="M0 0"/></svg>');
     expect(printMarkup(element('ul'))).toBe('<ul></ul>');
+  });
+});
+
+describe('a document', () => {
+  const page = (program: string): string =>
+    printDocument({ language: 'en', head: [], body: [element('script', { id: '"' }, program)] });
+
+  it('has a program as it was written, and none that could end its element or hide the end', () => {
+    expect(page('if (1 < 2 && "$&") run();')).toContain('<script id="&quot;">if (1 < 2 && "$&") run();</script>');
+    for (const unsafe of ['"</script><img>"', '"<!--"', '"</SCRIPT"']) expect(() => page(unsafe)).toThrow(RangeError);
+  });
+
+  it('escapes a program that is not its own part', () => {
+    const body = [element('div', {}, element('script', {}, '1 < 2'))];
+    expect(printDocument({ language: 'en', head: [], body })).toContain('<script>1 &lt; 2</script>');
   });
 });

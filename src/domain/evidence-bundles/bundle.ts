@@ -7,7 +7,7 @@ import { type BundledFile, readZip, writeZip } from './zip.js';
 /** What a bundle says of itself: what it is about, as of which entry of which log, and the digest of each of its files. */
 export interface BundleManifest {
   readonly schemaVersion: '1';
-  readonly kind: 'tribune evidence bundle';
+  readonly kind: 'evidence-bundle';
   readonly subject: string;
   /** The log and how far it went; null where no log stands behind the files. */
   readonly asOf: { readonly log: string; readonly size: number; readonly root: string } | null;
@@ -33,7 +33,7 @@ export const VERIFIER = 'verify.html';
  */
 export function packBundle({ files, version, ...said }: BundleParts): Uint8Array {
   const manifest: BundleManifest = {
-    ...{ schemaVersion: '1', kind: 'tribune evidence bundle', ...said, tool: { name: 'tribune', version } },
+    ...{ schemaVersion: '1', kind: 'evidence-bundle', ...said, tool: { name: 'tribune', version } },
     files: files.map(({ path, bytes }) => ({ path, bytes: bytes.length, sha256: encodeHex(sha256(bytes)) })),
   };
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
@@ -77,7 +77,9 @@ export function readBundle(zip: Uint8Array): ReadBundle {
 
 function manifestIn(file: BundledFile | undefined): BundleManifest {
   const none = (why: string): TribuneError =>
-    new TribuneError('INVALID', `the bundle has no manifest: ${why}`, { remedy: 'Give a bundle as tribune wrote it.' });
+    new TribuneError('INVALID', `the bundle has no manifest: ${why}`, {
+      remedy: 'Give a bundle as `tribune document evidence-bundle` wrote it.',
+    });
   if (file === undefined) throw none(`there is no ${MANIFEST}`);
   let value: Partial<BundleManifest> | null;
   try {

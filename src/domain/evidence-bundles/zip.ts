@@ -1,6 +1,6 @@
 import { utf8 } from '../../core/base/bytes.js';
+import { crc32 } from '../../core/base/crc32.js';
 import { TribuneError } from '../../core/base/errors.js';
-import { crc32 } from './crc32.js';
 
 /** A file of a bundle. */
 export interface BundledFile {

@@ -6,7 +6,7 @@ const documentsOf = ({ deps }: Plane): Documents =>
 
 /** What the model card says for the contact; null where nobody said it. */
 async function contactOf(plane: Plane): Promise<string | null> {
-  const wanted = { kind: 'model-card', subject: 'compas', view: 'public', format: 'json' } as const;
+  const wanted = { kind: 'model-card', subject: 'compas/prod', view: 'public', format: 'json' } as const;
   const asking = { reader: { actor: 'test', purpose: 'test' }, sight: 'groups' } as const;
   const { document } = await documentsOf(plane).print({ ...wanted, options: { sex: null, race: null } }, asking);
   return document.sections.flatMap(({ fields }) => fields).find(({ id }) => id === 'contact')?.value?.[0] ?? null;
@@ -18,7 +18,7 @@ export const DOCUMENT_SCENARIOS: Readonly<Record<string, Scenario>> = {
     leaves: ['document.stated'],
     again: [],
     before: async (_, n) => `desk ${n}`,
-    act: (plane, text) => documentsOf(plane).state({ subject: 'compas', field: 'contact', text }, 'test'),
+    act: (plane, text) => documentsOf(plane).state({ subject: 'compas/prod', field: 'contact', text }, 'test'),
     changed: async (plane, text) => [(await contactOf(plane)) === text],
   }),
 };

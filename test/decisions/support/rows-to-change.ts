@@ -23,8 +23,6 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
     'audits that a policy asks for, under keyed hashes (due-audits.test.ts of the server); what asks for one, and what came of it, are entries',
   audit_sequence_decision:
     'decisions of sequences of audits, under keyed hashes (recorded-audit.test.ts of the server); a removed one stays in its entry',
-  document_statement:
-    'what people said for documents, under keyed hashes; a removed one is said no more, and its entry has the digest of what was said',
   lineage_run: 'of what versions were made, under keyed hashes; what was told stands in its entry',
   lineage_version: 'which runs name a version: it leads to them, and each says itself which it made',
   lineage_data: 'which runs name a data set, under keyed hashes',

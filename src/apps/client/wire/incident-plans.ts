@@ -2,7 +2,7 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
-import type { IncidentReadiness, IncidentScope } from './shared.js';
+import type { IncidentReadiness, IncidentScope } from './incident.js';
 
 export type IncidentPlanList = {
   readonly plans: readonly ({

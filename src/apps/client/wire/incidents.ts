@@ -2,7 +2,7 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
-import type { IncidentScope } from './shared.js';
+import type { IncidentScope } from './incident.js';
 
 export type Incident = {
   readonly id: string;

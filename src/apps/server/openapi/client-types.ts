@@ -107,7 +107,7 @@ const SHARED = 'shared';
 
 /**
  * The schemas by what the operations are about that use them, also by way of others: `monitor-series` of /v1/monitor/series, `monitor` where
- * several addresses of the monitor do, `shared` where those of several subjects do. What a schema is made of is used wherever it is, so no
+ * several addresses of the monitor do, `shared` where those of several subjects do; addresses of one noun (`gates`, `gate-waivers`) are one subject. What a schema is made of is used wherever it is, so no
  * two files lean on each other.
  */
 function subjectsOf(schemas: Readonly<Record<string, Schema>>, paths: Paths): ReadonlyMap<string, Named> {
@@ -134,7 +134,13 @@ function subjectsOf(schemas: Readonly<Record<string, Schema>>, paths: Paths): Re
 function subjectOf(addresses: readonly (readonly string[])[]): string {
   const [first = [], ...others] = addresses;
   const at = first.findIndex((word, i) => i >= 2 || others.some((other) => other[i] !== word));
-  return first.slice(0, at < 0 ? undefined : at).join('-') || SHARED;
+  return first.slice(0, at < 0 ? undefined : at).join('-') || stemOf(addresses);
+}
+
+/** The noun with which all addresses begin, such as `gate` of `gates` and `gate-waivers`; `shared` where they begin with several. */
+function stemOf(addresses: readonly (readonly string[])[]): string {
+  const [stem, ...others] = new Set(addresses.map(([word = '']) => word.replace(/-.*$/, '').replace(/s$/, '')));
+  return others.length > 0 ? SHARED : stem || SHARED;
 }
 
 /** What a file takes from others. */

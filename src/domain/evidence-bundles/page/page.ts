@@ -1,6 +1,6 @@
 import { encodeBase64, utf8 } from '../../../core/base/bytes.js';
 import { sha256 } from '../../../core/base/sha256.js';
-import { escapeText } from '../../../core/markup/index.js';
+import { element, type MarkupContent, printDocument } from '../../../core/markup/index.js';
 import { PROGRAM } from './program.js';
 
 /** What the page tells and checks. */
@@ -30,29 +30,44 @@ export function verifierPage({ subject, asOf, key, files }: CheckedManifest): st
     asOf === null
       ? 'No log stands behind these files.'
       : `As of entry ${asOf.size} of the log ${asOf.log}, root ${asOf.root}.`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Check this evidence</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<h1>Check this evidence</h1>
-<p><bdi>${escapeText(subject)}</bdi>. ${escapeText(log)}</p>
-<p>Choose the folder of the unpacked bundle. Everything is checked in this browser; nothing is sent anywhere.</p>
-<p><label for="files">Folder of the bundle</label> <input id="files" type="file" multiple webkitdirectory></p>
-<p><label for="key">Key of the log</label> <input id="key" type="text" autocomplete="off" spellcheck="false" value="${escapeText(key ?? '')}"></p>
-<p>The key above came with the bundle. For a check that does not rest on whoever gave it to you, put in the key that you got elsewhere: from a letter, a regulator or a newspaper.</p>
-<ul id="results" aria-live="polite"></ul>
-<noscript><p>This page checks with a script. Without scripts, hold the SHA-256 of each file against manifest.json, and use tribune verify for receipts.</p></noscript>
-</main>
-<script type="application/json" id="manifest">${inPage({ files })}</script>
-<script>${PROGRAM}</script>
-</body>
-</html>
-`;
+  const p = (...content: MarkupContent[]) => element('p', {}, ...content);
+  const field = { id: 'key', type: 'text', autocomplete: 'off', spellcheck: 'false', value: key ?? '' };
+  return printDocument({
+    language: 'en',
+    head: [
+      element('meta', { charset: 'utf-8' }),
+      element('meta', { 'http-equiv': 'Content-Security-Policy', content: policy }),
+      element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      element('title', {}, 'Check this evidence'),
+      element('style', {}, STYLE),
+    ],
+    body: [
+      element(
+        'main',
+        {},
+        element('h1', {}, 'Check this evidence'),
+        p(element('bdi', {}, subject), `. ${log}`),
+        p('Choose the folder of the unpacked bundle. Everything is checked in this browser; nothing is sent anywhere.'),
+        p(
+          element('label', { for: 'files' }, 'Folder of the bundle'),
+          ' ',
+          element('input', { id: 'files', type: 'file', multiple: '', webkitdirectory: '' }),
+        ),
+        p(element('label', { for: 'key' }, 'Key of the log'), ' ', element('input', field)),
+        p(
+          'The key above came with the bundle. For a check that does not rest on whoever gave it to you, put in the key that you got elsewhere: from a letter, a regulator or a newspaper.',
+        ),
+        element('ul', { id: 'results', 'aria-live': 'polite' }),
+        element(
+          'noscript',
+          {},
+          p(
+            'This page checks with a script. Without scripts, hold the SHA-256 of each file against manifest.json, and use tribune verify for receipts.',
+          ),
+        ),
+      ),
+      element('script', { type: 'application/json', id: 'manifest' }, inPage({ files })),
+      element('script', {}, PROGRAM),
+    ],
+  });
 }
