@@ -40,9 +40,9 @@ export const screenQuery = z.strictObject({ system: refName, at: when.optional()
 const count = z.int();
 const status = z.enum(CONTROL_STATUSES).meta({
   description:
-    'met: records are evidence for it, which says nothing of whether law is complied with. gap: records speak against it. undecided: records do not decide it; `asks` says what would, and who can say it.',
+    'met: records are evidence for it, which says nothing of whether law is complied with. stated: a person says it, which nobody checked, and records are evidence for the rest. gap: records speak against it. undecided: records do not decide it; `asks` says what would, and who can say it.',
 });
-const result = z.enum(['met', 'gap', 'undecided']);
+const result = z.enum(['met', 'stated', 'gap', 'undecided']);
 const ask = z.object({ what: z.string(), who: z.string().meta({ description: 'Role of whoever can say it.' }) });
 const evidence = z.object({
   record: z.string().meta({ description: 'What the record is.' }),

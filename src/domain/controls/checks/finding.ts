@@ -7,9 +7,9 @@ export interface Ask {
   readonly who: string;
 }
 
-/** What records say to one check. `undecided` is never met. */
+/** What records say to one check. `undecided` is never met, and `stated` is what a person says, which nobody checked. */
 export interface Finding {
-  readonly result: 'met' | 'gap' | 'undecided';
+  readonly result: 'met' | 'stated' | 'gap' | 'undecided';
   readonly says: string;
   readonly evidence: readonly Evidence[];
   readonly ask: Ask | null;
@@ -30,6 +30,11 @@ export const met = (says: string, evidence: readonly Evidence[]): Finding => ({
   ask: evidence.length > 0 ? null : { what: says, who: 'owner' },
 });
 
+/** What a person says, by the record of it: never met, as nobody checked it. */
+export const said = (says: string, evidence: Evidence): Finding => ({
+  ...{ result: 'stated', says, evidence: [evidence], ask: null },
+});
+
 export const gap = (says: string, evidence: readonly Evidence[] = []): Finding => ({
   result: 'gap',
   says,
@@ -44,13 +49,19 @@ export const undecided = (says: string, what: string, who: string): Finding => (
   ask: { what, who },
 });
 
-/** Joins findings about several things: a gap in one is a gap, and what one does not decide nothing decides. */
+const WORST_FIRST = ['gap', 'undecided', 'stated', 'met'] as const;
+
+/** What several findings come to: a gap in one is a gap, what one does not decide nothing decides, and what is only said is never met. */
+export const worstOf = (findings: readonly Pick<Finding, 'result'>[]): Finding['result'] =>
+  WORST_FIRST.find((one) => findings.some(({ result }) => result === one)) ?? 'undecided';
+
+/** Joins findings about several things. */
 export function joined(findings: readonly Finding[]): Finding {
-  const worst =
-    findings.find(({ result }) => result === 'gap') ?? findings.find(({ result }) => result === 'undecided');
-  const of = findings.filter(({ result }) => result === (worst?.result ?? 'met'));
+  const result = worstOf(findings);
+  const of = findings.filter((one) => one.result === result);
+  const [worst] = of;
   return {
-    result: worst?.result ?? 'met',
+    result,
     says: of.map(({ says }) => says).join('; '),
     evidence: findings.flatMap(({ evidence }) => evidence),
     ask: worst?.ask ?? null,

@@ -5,7 +5,7 @@ import { ownerActive, readersTrained, rolesApart, staffed } from './people.js';
 import { recorded, screenClear, stated } from './said.js';
 import { clocksKept, described, drilled, entered, incidentPlan, ledgerIntact, ledgerWitnessed } from './service.js';
 
-export type { Ask, Finding, Look } from './finding.js';
+export { type Ask, type Finding, type Look, worstOf } from './finding.js';
 
 /** Holds records against one check of the closed set. */
 export function find(check: Check, look: Look): Finding {

@@ -1,8 +1,9 @@
 import { DAY_MS } from '../../../core/base/durations.js';
+import type { Role } from '../../identity/index.js';
 import type { Check } from '../catalogue/index.js';
 import { entryAbout } from '../facts/index.js';
 import { QUESTIONS } from '../questions/index.js';
-import { dayOf, type Finding, gap, type Look, met, undecided } from './finding.js';
+import { dayOf, type Finding, gap, type Look, met, said, undecided } from './finding.js';
 
 type Of<Name extends Check['is']> = Extract<Check, { readonly is: Name }>;
 
@@ -39,6 +40,13 @@ export function screenClear(look: Look): Finding {
   return met('every question about prohibited uses is answered with no', profile.evidence);
 }
 
+/** Whoever says something, by name where it is an account, with whether they lack the role that is asked. */
+function speakerOf(by: string, who: Role, { accounts }: Look['facts']): string {
+  const found = accounts.find(({ id }) => by === `account:${id}`);
+  if (found === undefined) return by;
+  return found.roles.includes(who) ? found.name : `${found.name}, without the role ${who},`;
+}
+
 /** What no record of the service decides: somebody says it for a while, and it is told as said. */
 export function stated({ asks, who }: Of<'stated'>, { facts, control, atMs }: Look): Finding {
   const found = facts.statements
@@ -46,7 +54,7 @@ export function stated({ asks, who }: Of<'stated'>, { facts, control, atMs }: Lo
     .toSorted((a, b) => b.atMs - a.atMs)[0];
   if (found === undefined) return undecided('records do not decide it', asks, who);
   if (found.untilMs <= atMs) return undecided(`what ${found.by} said held until ${dayOf(found.untilMs)}`, asks, who);
-  const says = `${found.by} says so until ${dayOf(found.untilMs)}, and nobody checked it: ${found.says}`;
+  const says = `${speakerOf(found.by, who, facts)} says so until ${dayOf(found.untilMs)}, and nobody checked it: ${found.says}`;
   const entry = entryAbout(facts.entries, 'control.recorded', found.id)?.index ?? null;
-  return met(says, [{ record: 'statement', id: found.id, digest: found.digest, entry, says, atMs: found.atMs }]);
+  return said(says, { record: 'statement', id: found.id, digest: found.digest, entry, says, atMs: found.atMs });
 }

@@ -1,15 +1,16 @@
 import type { Check, Control, ControlPack } from '../catalogue/index.js';
-import { type Ask, type Finding, find } from '../checks/index.js';
+import { type Ask, type Finding, find, worstOf } from '../checks/index.js';
 import type { SystemFacts, WaiverFact } from '../facts/index.js';
 import { touches } from '../places/index.js';
 import { allOf, anyOf, QUESTIONS, questionsOf, type Truth, truthIn } from '../questions/index.js';
 
 /**
  * What becomes of a control for a system on a day. `met` says that records are evidence for it, and never that a law is complied with;
- * `undecided` that records do not decide it, with who can.
+ * `stated` that a person says it, which nobody checked, and records are evidence for the rest; `undecided` that records do not decide it, with who can.
  */
 export const CONTROL_STATUSES = [
   'met',
+  'stated',
   'gap',
   'undecided',
   'waived',
@@ -35,7 +36,7 @@ export interface ControlResult {
   /** Checks with their findings, also of a control that does not hold yet: what it would be by today's records. */
   readonly findings: readonly CheckedCheck[];
   /** What the findings come to by themselves. */
-  readonly byRecords: 'met' | 'gap' | 'undecided';
+  readonly byRecords: Finding['result'];
   /** First day on which it holds for this system; null: it holds since before the file, or never. */
   readonly from: string | null;
   readonly waiver: WaiverFact | null;
@@ -84,11 +85,13 @@ export function evaluateOne({ control, pack, facts, atMs, known = new Map() }: O
   if (open.length > 0)
     return made('undecided', 'whether it applies is not known', { asks: open, findings, byRecords, from: held.from });
   const waiver = facts.waivers.find((one) => one.control === control.id && one.atMs <= atMs && atMs < one.untilMs);
-  if (waiver !== undefined && byRecords !== 'met')
+  if (waiver !== undefined && (byRecords === 'gap' || byRecords === 'undecided'))
     return made('waived', `waived until ${new Date(waiver.untilMs).toISOString()}: ${waiver.reason}`, {
       ...{ findings, byRecords, from: held.from, waiver },
     });
-  const decisive = findings.filter(({ result }) => result === byRecords);
+  const decisive = findings.filter(
+    ({ result }) => result === byRecords || (byRecords === 'stated' && result === 'met'),
+  );
   const because = decisive.map(({ says }) => says).join('; ');
   const asks = byRecords === 'undecided' ? decisive.flatMap(({ ask }) => ask ?? []) : [];
   return made(byRecords, because, { asks, findings, byRecords, from: held.from });
@@ -168,9 +171,7 @@ function findingsOf(
     known.set(key, found);
     return { check, ...found };
   });
-  const has = (result: Finding['result']): boolean => findings.some((one) => one.result === result);
-  const byRecords = has('gap') ? 'gap' : has('undecided') || findings.length === 0 ? 'undecided' : 'met';
-  return { findings, byRecords } as const;
+  return { findings, byRecords: worstOf(findings) };
 }
 
 const TEXTS = new WeakMap<Check, string>();

@@ -5,7 +5,16 @@ import { SERVICE_OPTIONS } from '../../service/service-options.js';
 import { withService } from '../../service/with-service.js';
 import { printable } from '../../terminal/error.js';
 
-const STATUSES = ['gap', 'undecided', 'met', 'waived', 'not-yet-in-force', 'not-applicable', 'repealed'] as const;
+const STATUSES = [
+  'gap',
+  'undecided',
+  'stated',
+  'met',
+  'waived',
+  'not-yet-in-force',
+  'not-applicable',
+  'repealed',
+] as const;
 type Status = (typeof STATUSES)[number];
 
 /** An answer as far as it is printed. */
@@ -64,7 +73,7 @@ export const controlsCommand: CommandSpec = {
     'tribune controls --system credit --at 2027-12-02 --jurisdiction EU --data ./tribune-data',
   ],
   notes: [
-    'Met says that records are evidence for a control, and never that law is complied with. A key needs the scope registry:read.',
+    'Met says that records are evidence for a control, and never that law is complied with; stated that a person says so, which nobody checked. A key needs the scope registry:read.',
     'Exit code 1: a control that holds has a gap; 3: none has, and records do not decide one; 0: neither. --status narrows what is printed, and not the exit code.',
   ],
   run,
