@@ -1,13 +1,14 @@
 import { utf8 } from '../../core/base/bytes.js';
 import { canonicalJson } from '../../core/base/canonical-json.js';
 import { digestText } from '../../core/base/digest.js';
+import { DAY_MS } from '../../core/base/durations.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { defineReason, type Reason } from '../../core/base/reasons.js';
 import { sha256 } from '../../core/base/sha256.js';
 import { suggest } from '../../core/base/suggest.js';
 import { readUuid, UUID_BYTES } from '../../core/base/uuid.js';
 import { type Acts, defineAct } from '../acts/index.js';
-import type { ControlPack } from '../controls/index.js';
+import type { Control, ControlPack } from '../controls/index.js';
 import type { RegistrySnapshot } from '../registry/ports.js';
 import { controlEvents, controlRecorded } from './events/index.js';
 import { type KeptKind, RECORD_BODIES, RECORD_LIMITS, type RecordBody } from './kinds/index.js';
@@ -62,7 +63,14 @@ export class ControlRecords {
     const { acts, nowMs } = this.#deps;
     await this.#demandSystem(system);
     const body = bodyOf(kind, given);
-    if (kind === 'statement') await this.#demandControl((body as RecordBody<'statement'>).control);
+    if (kind === 'statement') {
+      const { control, until } = body as RecordBody<'statement'>;
+      await this.#demandControl(control);
+      if (Date.parse(until) > nowMs() + RECORD_LIMITS.said * DAY_MS)
+        throw new TribuneError('INVALID', `body.until: what is said holds for ${RECORD_LIMITS.said} days at the most`, {
+          remedy: 'Give an earlier day; a later statement takes the place of this one.',
+        });
+    }
     const digest = digestText(sha256(utf8(canonicalJson({ system, kind, body }))));
     const record: KeptRecord = { id: acts.newId(), system, kind, digest, by, atMs: nowMs(), body };
     return acts.run(keepRecord, async (tx) => {
@@ -100,13 +108,23 @@ export class ControlRecords {
   }
 
   async #demandControl(control: string): Promise<void> {
-    const ids = (await this.#deps.packs()).flatMap(({ controls }) => controls.map(({ id }) => id));
-    if (ids.includes(control)) return;
+    const controls = (await this.#deps.packs()).flatMap((pack) => pack.controls);
+    const ids = controls.map(({ id }) => id);
+    const found = controls.find(({ id }) => id === control);
+    if (found !== undefined) return demandAsked(found);
     const near = suggest(control, ids);
     throw unknownControl(`no pack has the control ${JSON.stringify(control)}`, {
       remedy: near === null ? 'tribune controls --system NAME lists them.' : `Did you mean ${near}?`,
     });
   }
+}
+
+/** Refuses a statement that would count for nothing, as records alone decide the control. @throws TribuneError INVALID */
+function demandAsked({ id, checks }: Control): void {
+  if (checks.some(({ is }) => is === 'stated')) return;
+  throw new TribuneError('INVALID', `${id} asks nobody: records decide it, and what is said would count for nothing`, {
+    remedy: 'tribune controls --evidence shows what it stands on.',
+  });
 }
 
 /** Refuses a system that is not registered. @throws TribuneError NOT_FOUND */

@@ -10,4 +10,6 @@ export const RECORD_LIMITS = {
   bytes: 256 * 1024,
   /** Records of a system that are looked at for its controls, the newest of each kind first. */
   looked: 2_000,
+  /** How long what is said to a control holds at the most, days: three years. Ours: by then somebody looks again. */
+  said: 1098,
 } as const;
