@@ -125,6 +125,14 @@ describe('controls', () => {
       because: expect.stringContaining('nobody checked it'),
     });
     expect((await control('GDPR-35', '&at=2027-07-01')).status).toBe('undecided');
+    // It counts for nothing where records decide, and no day is taken for another one.
+    expect(await keep('statement', { control: 'NIST-MS2.11', says: 'x', until: '2027-06-30' })).toMatchObject({
+      ...{ status: 400, body: { code: 'INVALID', message: expect.stringContaining('asks nobody') } },
+    });
+    expect(await keep('statement', { control: 'GDPR-35', says: 'x', until: '9999-12-31' })).toMatchObject({
+      status: 400,
+    });
+    expect((await ask('/v1/controls?system=credit&at=2027-02-30')).status).toBe(400);
     expect((await keep('statement', { control: 'GDPR-35', says: 'x', until: '2027-06-30' }, reader)).status).toBe(403);
     const list = await ask('/v1/controls/records?system=credit&limit=1');
     expect(list.body).toMatchObject({ records: [{ kind: 'statement' }], next: expect.any(String) });

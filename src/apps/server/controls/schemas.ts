@@ -12,12 +12,12 @@ const place = z
 const when = z
   .string()
   .refine(
-    (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) || time.safeParse(text).success,
-    'expected a day such as 2027-12-02, or an RFC 3339 time',
+    (text) => z.iso.date().safeParse(text).success || time.safeParse(text).success,
+    'expected a real day such as 2027-12-02, or an RFC 3339 time',
   )
   .meta({
     description:
-      'The day, or the moment, that is looked at, now by default: law and age of records are those of it. Records are those that there are now.',
+      'The day (UTC), or the moment, that is looked at, now by default: law and age of records are those of it. Records are those that there are now.',
   });
 
 export const controlsQuery = z.strictObject({
