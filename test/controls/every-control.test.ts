@@ -158,6 +158,15 @@ describe('what is not known', () => {
     expect(look('NIST-MS2.11', { ...facts, deployments: [] }).status).toBe('undecided');
   });
 
+  it('of a place that is no code is asked for: law of Germany is not passed by for its name', () => {
+    for (const place of ['Germany', 'de', 'UK']) {
+      const found = look('GDPR-15h', fullFacts('credit', [place], {}, LATER_MS));
+      expect(found.status).toBe('undecided');
+      expect(found.asks[0]!.what).toContain(`Which place is "${place}"?`);
+    }
+    expect(look('GDPR-15h', fullFacts('credit', ['Germany', 'FR'], {}, LATER_MS)).status).not.toBe('undecided');
+  });
+
   it('of an audit that is inconclusive is undecided where a pass is asked for, and a failed one is a gap', () => {
     const facts = fullFacts('credit', ['EU'], answersFor(find('AIA-15').control), LATER_MS);
     const having = (verdict: string) => ({

@@ -22,7 +22,7 @@ export type {
   StatementFact,
   SystemFacts,
 } from './facts/index.js';
-export { touches } from './places/index.js';
+export { isPlace, PLACE_FORM, touches } from './places/index.js';
 export { proposeAttributes } from './protected/index.js';
 export { type Answers, QUESTIONS, screenOf } from './questions/index.js';
 export { type ControlTask, tasksOf } from './tasks/index.js';

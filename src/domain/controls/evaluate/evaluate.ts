@@ -1,7 +1,7 @@
 import type { Check, Control, ControlPack } from '../catalogue/index.js';
 import { type Ask, type Finding, find, worstOf } from '../checks/index.js';
 import type { SystemFacts, WaiverFact } from '../facts/index.js';
-import { touches } from '../places/index.js';
+import { isPlace, PLACE_FORM, touches } from '../places/index.js';
 import { allOf, anyOf, QUESTIONS, questionsOf, type Truth, truthIn } from '../questions/index.js';
 
 /**
@@ -113,10 +113,17 @@ function scopeOf({ when }: Control, pack: One['pack'], { system, answers }: Syst
   if (pack.jurisdictions.length > 0) {
     if (system.jurisdictions.length === 0)
       asks.push({ what: 'Where is the system used? Name its jurisdictions: tribune admin apply', who: 'owner' });
-    else if (!touches(pack.jurisdictions, system.jurisdictions))
-      return no(
-        `it holds in ${pack.jurisdictions.join(', ')}, and the system is used in ${system.jurisdictions.join(', ')}`,
-      );
+    else if (!touches(pack.jurisdictions, system.jurisdictions)) {
+      const foreign = system.jurisdictions.filter((one) => !isPlace(one));
+      if (foreign.length === 0)
+        return no(
+          `it holds in ${pack.jurisdictions.join(', ')}, and the system is used in ${system.jurisdictions.join(', ')}`,
+        );
+      asks.push({
+        what: `Which place is ${foreign.map((one) => JSON.stringify(one.slice(0, 40))).join(', ')}? ${PLACE_FORM}`,
+        who: 'owner',
+      });
+    }
   }
   if (when.domains.length > 0 && !when.domains.includes(system.domain)) {
     if (QUESTIONS.domains.includes(system.domain))

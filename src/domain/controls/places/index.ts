@@ -1,1 +1,1 @@
-export { touches } from './holds-in.js';
+export { isPlace, PLACE_FORM, touches } from './holds-in.js';

@@ -1,5 +1,5 @@
 import { protectedClasses } from '../../../data/protected-classes/index.js';
-import { touches } from '../places/index.js';
+import { isPlace, PLACE_FORM, touches } from '../places/index.js';
 import { QUESTIONS } from '../questions/index.js';
 
 /** A rule that protects people from discrimination by traits, in some places and fields. */
@@ -95,6 +95,9 @@ export function proposeAttributes({
     rules: rules.map(({ id, source, basis, doubt = null }) => ({ id, source, basis, doubt })),
     asks: [
       ...(jurisdictions.length === 0 ? ['Where is the system used? Nothing is proposed without a place.'] : []),
+      ...jurisdictions
+        .filter((one) => !isPlace(one))
+        .map((one) => `Which place is ${JSON.stringify(one.slice(0, 40))}? ${PLACE_FORM}`),
       ...(QUESTIONS.domains.includes(domain)
         ? []
         : [
