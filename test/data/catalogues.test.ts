@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { lintWording, readingAge } from '../../src/core/explain/index.js';
 import { noticeWords } from '../../src/core/explain/reasons/notice/notice-law.js';
 import { namesIn } from '../../src/core/explain/reasons/texts/data-file.js';
-import { INDEXED_TYPES } from '../../src/domain/control-records/index.js';
+import { INDEXED_TYPES, isToldOf } from '../../src/domain/control-records/index.js';
 import type { Control } from '../../src/domain/controls/index.js';
 import { stepFamily } from '../../src/domain/mitigation/law/index.js';
 import { STEPS } from '../../src/domain/mitigation/search/index.js';
@@ -199,6 +199,13 @@ const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
           .flatMap((check) => (check.is === 'entered' ? check.types : []))
           .filter((type) => !INDEXED_TYPES.includes(type))
           .map((type) => file.mistake(['controls', at, 'checks'], `entries of "${type}" are not followed`)),
+        ...checks
+          .flatMap((check) => (check.is === 'entered' ? check.types.map((type) => ({ type, about: check.about })) : []))
+          .filter(({ type, about }) => !isToldOf(type, about))
+          .map(({ type, about }) => file.mistake(['controls', at, 'checks'], `"${type}" is not about ${about}`)),
+        ...(checks.filter(({ is }) => is === 'stated').length > 1
+          ? [file.mistake(['controls', at, 'checks'], 'two things are asked, and one answer would be both')]
+          : []),
       ]),
     ];
   },

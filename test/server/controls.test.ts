@@ -170,6 +170,10 @@ describe('controls', () => {
       'H-1 contradicts itself: it ends on 2026-01-01, and begins on 2027-01-01',
     );
     await expect(apply(pack({ id: 'AIA-9' }))).rejects.toThrow('house has the control AIA-9, which eu-ai-act has too');
+    const asking = [1, 2].map((n) => ({ is: 'stated', asks: `question ${n}`, who: 'legal' }));
+    await expect(apply(pack({ checks: asking }))).rejects.toThrow('H-1 asks people two things');
+    const beside = [{ is: 'entered', types: ['appeal.decided'], about: 'system' }];
+    await expect(apply(pack({ checks: beside }))).rejects.toThrow('entries of appeal.decided are not about system');
     await apply(pack({}));
     expect(await control('H-1', '&framework=house')).toMatchObject({ status: 'gap' });
     expect(await ask('/v1/controls?system=credit&framework=hous')).toMatchObject({

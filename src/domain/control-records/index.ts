@@ -7,7 +7,7 @@ export {
   controlReasons,
   demandSystem,
 } from './control-records.js';
-export { followEntries, INDEXED_TYPES, joinEntries } from './following/index.js';
+export { followEntries, INDEXED_TYPES, isToldOf, joinEntries } from './following/index.js';
 export { KEPT_KINDS, type RecordBody } from './kinds/index.js';
 export { ownPacksSetting } from './packs/index.js';
 export type { WorkshopSummary } from './summary/index.js';

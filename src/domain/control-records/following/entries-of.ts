@@ -62,6 +62,20 @@ const READERS: Readonly<Record<string, Read>> = {
 /** Types of entries that are known by their places; a check of another type would never be met. */
 export const INDEXED_TYPES: readonly string[] = Object.keys(READERS);
 
+/** Types of entries by what they are about; all others are about something that only the whole service has. */
+const ABOUT: Readonly<Record<'system' | 'deployments' | 'versions', readonly string[]>> = {
+  system: ['system.created', 'system.changed', 'incident.plan-saved', 'search.recorded'],
+  deployments: [
+    ...['audit.run', 'decision.noticed', 'monitor.watched', 'rule.attached', 'deployment.activated'],
+    'incident.plan-saved',
+  ],
+  versions: ['explanation.issued', 'version.registered', 'version.changed', 'lineage.recorded'],
+};
+
+/** Whether entries of a type are about such things; whatever is entered is about the service. A check of another pair would never be met. */
+export const isToldOf = (type: string, about: keyof typeof ABOUT | 'service'): boolean =>
+  about === 'service' || ABOUT[about].includes(type);
+
 const decoder = new TextDecoder();
 
 /** Reads the places of entries from a batch of events, in its order. Of other batches it reads no contents. */

@@ -1,2 +1,2 @@
-export { INDEXED_TYPES, joinEntries } from './entries-of.js';
+export { INDEXED_TYPES, isToldOf, joinEntries } from './entries-of.js';
 export { followEntries } from './follow-entries.js';

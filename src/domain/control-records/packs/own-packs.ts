@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { suggest } from '../../../core/base/suggest.js';
-import { type ControlPack, DATED_PACKS, QUESTIONS, RECORD_KINDS } from '../../controls/index.js';
+import { type ControlPack, DATED_PACKS, isPlace, PLACE_FORM, QUESTIONS, RECORD_KINDS } from '../../controls/index.js';
 import { ROLE_NAMES } from '../../identity/index.js';
 import { parseRetentionPeriod } from '../../retention/index.js';
 import { defineSetting, someText } from '../../settings/index.js';
-import { INDEXED_TYPES } from '../following/index.js';
+import { INDEXED_TYPES, isToldOf } from '../following/index.js';
 
 const MOST_CHECKS = 6;
 const MOST_IDS = 40;
+/** Controls of all packs together, as each is held against every system every six hours. */
+const MOST_CONTROLS = 1000;
 const id = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected small letters, digits and dashes')
@@ -116,6 +118,13 @@ const control = z
       );
     const written = checks.map((one) => JSON.stringify(one));
     if (new Set(written).size < written.length) context.addIssue(`${named} has the same check twice`);
+    // What a person says is said to a control: it would answer both.
+    if (checks.filter(({ is }) => is === 'stated').length > 1)
+      context.addIssue(`${named} asks people two things: make it two controls`);
+    for (const one of checks)
+      for (const type of one.is === 'entered' ? one.types : [])
+        if (one.is === 'entered' && !isToldOf(type, one.about))
+          context.addIssue(`${named} contradicts itself: entries of ${type} are not about ${one.about}`);
   });
 
 const pack = z.strictObject({
@@ -124,12 +133,14 @@ const pack = z.strictObject({
   kind: z.enum(['law', 'guidance', 'voluntary']).default('voluntary'),
   version: z.string().regex(/^\d+\.\d+\.\d+$/, 'expected a version such as 1.0.0'),
   date: day,
-  jurisdictions: z.array(someText(10)).max(60).default([]),
+  jurisdictions: z.array(z.string().refine(isPlace, PLACE_FORM)).max(60).default([]),
   origin: someText(1000),
   controls: z.array(control).min(1).max(200),
 });
 
 const document = z.strictObject({ packs: z.array(pack).max(20).default([]) }).superRefine(({ packs }, context) => {
+  const n = packs.reduce((sum, { controls }) => sum + controls.length, 0);
+  if (n > MOST_CONTROLS) context.addIssue(`expected at most ${MOST_CONTROLS} controls in all packs together, not ${n}`);
   const frameworks = [...DATED_PACKS.map(({ framework }) => framework), ...packs.map(({ framework }) => framework)];
   const taken = frameworks.find((one, at) => frameworks.indexOf(one) < at);
   if (taken !== undefined) context.addIssue(`there is a framework ${taken} already`);
