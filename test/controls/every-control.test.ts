@@ -167,6 +167,41 @@ describe('what is not known', () => {
     expect(look('GDPR-15h', fullFacts('credit', ['Germany', 'FR'], {}, LATER_MS)).status).not.toBe('undecided');
   });
 
+  it('of what is kept for days and asked for in months counts by the months that are the other way, and never by their mean', () => {
+    const { control, pack } = find('AIA-26-6');
+    const keeping = (keep: string, asked: string) => {
+      const facts = fullFacts('credit', ['EU'], answersFor(control), LATER_MS);
+      const [one] = facts.deployments;
+      const deployments = [{ ...one!, kept: { keep, class: 'x' } }];
+      const checks = [{ is: 'kept-at-least' as const, keep: asked }];
+      return evaluateOne({ control: { ...control, checks }, pack, facts: { ...facts, deployments }, atMs: LATER_MS })
+        .status;
+    };
+    expect([keeping('6 months', '182 days'), keeping('6 months', '181 days')]).toEqual(['gap', 'met']);
+    expect([keeping('183 days', '6 months'), keeping('184 days', '6 months')]).toEqual(['gap', 'met']);
+    expect([keeping('24 months', '2 years'), keeping('23 months', '2 years')]).toEqual(['met', 'gap']);
+  });
+
+  it('of an audit of old decisions is not fresh for having been made today, nor a pass by another policy', () => {
+    const facts = fullFacts('credit', ['EU'], answersFor(find('AIA-15').control), LATER_MS);
+    const having = (...audits: readonly object[]) => ({
+      ...facts,
+      deployments: facts.deployments.map((one) => ({
+        ...one,
+        audits: audits.map((more) => ({ ...one.audits[0]!, ...more })),
+      })),
+    });
+    const old = { untilMs: LATER_MS - 400 * DAY_MS };
+    expect(look('AIA-15', having(old))).toMatchObject({
+      status: 'gap',
+      because: expect.stringContaining('of decisions until'),
+    });
+    expect(look('AIA-15', having(old, {})).status).toBe(fullStatus(find('AIA-15').control));
+    expect(look('AIA-15', having({ policy: 'sha256:other' }))).toMatchObject({
+      because: 'credit/prod was never audited by the policy in force',
+    });
+  });
+
   it('of an audit that is inconclusive is undecided where a pass is asked for, and a failed one is a gap', () => {
     const facts = fullFacts('credit', ['EU'], answersFor(find('AIA-15').control), LATER_MS);
     const having = (verdict: string) => ({

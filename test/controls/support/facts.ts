@@ -33,7 +33,7 @@ export const bareFacts = (domain: string, jurisdictions: readonly string[], answ
   system: { ...system(domain, jurisdictions), purpose: '' },
   deployments: [
     {
-      ...{ id: 'credit/prod', version: D, policy: null, audits: [], watched: null },
+      ...{ id: 'credit/prod', version: D, servesSinceMs: 0, policy: null, audits: [], watched: null },
       kept: { keep: '1 day', class: 'short' },
       explains: { reasons: false, changes: false, adverse: false },
     },
@@ -64,8 +64,8 @@ export function fullFacts(
     system: system(domain, jurisdictions),
     deployments: [
       {
-        ...{ id: 'credit/prod', version: D, policy: D },
-        audits: [{ id: 'audit-1', madeAtMs, verdict: 'pass', digest: D }],
+        ...{ id: 'credit/prod', version: D, servesSinceMs: 0, policy: D },
+        audits: [{ id: 'audit-1', madeAtMs, untilMs: madeAtMs, verdict: 'pass', policy: D, digest: D }],
         watched: { policy: D, sinceMs: madeAtMs },
         kept: { keep: '10 years', class: 'long' },
         explains: { reasons: true, changes: true, adverse: true },

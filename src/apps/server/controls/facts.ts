@@ -15,7 +15,7 @@ import type {
   SystemFacts,
 } from '../../../domain/controls/index.js';
 import { type IncidentPlan, readinessOf } from '../../../domain/incidents/index.js';
-import { activeAt } from '../../../domain/registry/index.js';
+import { type Activation, activeAt } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 import { retentionSetting, rulesOf } from '../../../domain/retention/index.js';
 import type { RoomContext } from '../../rooms/define/index.js';
@@ -162,6 +162,13 @@ function answersIn(records: readonly KeptRecord[], atMs: number): Answers {
   return answers;
 }
 
+/** Since when the version of an activation serves, through those of the same version before it. */
+function sinceOf(activations: readonly Activation[], active: Activation): number {
+  const until = activations.indexOf(active);
+  const other = activations.findLastIndex(({ version }, at) => at < until && version !== active.version);
+  return activations[other + 1]!.fromMs;
+}
+
 async function deploymentsOf(
   { auditResults, storesOf }: Context,
   { snapshot, keptOf }: Ground,
@@ -179,8 +186,11 @@ async function deploymentsOf(
     const explain = snapshot.versions.find((one) => one.model === model && one.digest === active.version)?.explain;
     found.push({
       ...{ id, version: active.version, policy: active.policyDigest, kept: keptOf(id) },
+      servesSinceMs: sinceOf(deployment.activations, active),
       audits: audits.map((one) => ({
-        ...{ id: one.id, madeAtMs: one.madeAtMs, verdict: one.verdict, digest: one.resultDigest },
+        ...{ id: one.id, madeAtMs: one.madeAtMs, verdict: one.verdict, policy: one.policyDigest },
+        untilMs: Math.min(one.madeAtMs, one.window?.until == null ? one.madeAtMs : Date.parse(one.window.until)),
+        digest: one.sight === 'persons' ? null : one.resultDigest,
       })),
       watched:
         epoch === null || epoch.endedAtMs !== null ? null : { policy: epoch.policyDigest, sinceMs: epoch.beganAtMs },

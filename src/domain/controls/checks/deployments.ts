@@ -1,17 +1,29 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import { parseRetentionPeriod } from '../../retention/index.js';
 import type { Check } from '../catalogue/index.js';
-import { entryAbout } from '../facts/index.js';
+import { type AuditFact, entryAbout } from '../facts/index.js';
 import { dayOf, entryOf, type Finding, gap, type Look, met, ofEach, undecided } from './finding.js';
 
+type RetentionPeriod = NonNullable<ReturnType<typeof parseRetentionPeriod>>;
 type Of<Name extends Check['is']> = Extract<Check, { readonly is: Name }>;
 
-/** A kept audit of each deployment that serves, no older than so many days. */
+/**
+ * A kept audit of each deployment that serves, no older than so many days: by the last decisions that it counted, as one of today may be about those
+ * of last year. Where it has to pass, it is judged by the policy in force.
+ */
 export const auditFresh = ({ days, verdict }: Of<'audit-fresh'>, look: Look): Finding =>
-  ofEach(look, ({ id, audits }) => {
-    const newest = audits.find(({ madeAtMs }) => madeAtMs <= look.atMs);
-    if (newest === undefined) return gap(`${id} was never audited`);
-    const says = `audit of ${dayOf(newest.madeAtMs)}: ${newest.verdict}`;
+  ofEach(look, ({ id, audits, policy, servesSinceMs }) => {
+    const made = audits.filter(({ madeAtMs }) => madeAtMs <= look.atMs);
+    if (made.length === 0) return gap(`${id} was never audited`);
+    const judged = made.filter((one) => verdict === 'any' || policy === null || one.policy === policy);
+    const isFresh = ({ untilMs }: AuditFact): boolean => look.atMs - untilMs <= days * DAY_MS;
+    // One of old decisions does not stand before those that are fresh.
+    const newest = judged.find(isFresh) ?? judged[0];
+    if (newest === undefined) return gap(`${id} was never audited by the policy in force`);
+    const { untilMs } = newest;
+    const until = dayOf(untilMs) === dayOf(newest.madeAtMs) ? '' : ` of decisions until ${dayOf(untilMs)}`;
+    const before = untilMs <= servesSinceMs ? ', all before the version that serves now' : '';
+    const says = `audit of ${dayOf(newest.madeAtMs)}${until}${before}: ${newest.verdict}`;
     const evidence = [
       {
         ...{ record: 'audit', id: newest.id, digest: newest.digest },
@@ -19,8 +31,11 @@ export const auditFresh = ({ days, verdict }: Of<'audit-fresh'>, look: Look): Fi
         ...{ says: `${id}: ${says}`, atMs: newest.madeAtMs },
       },
     ];
-    if (look.atMs - newest.madeAtMs > days * DAY_MS)
-      return gap(`the newest audit of ${id} is of ${dayOf(newest.madeAtMs)}, older than ${days} days`, evidence);
+    if (!isFresh(newest))
+      return gap(
+        `the newest audit of ${id} is of ${dayOf(newest.madeAtMs)}${until}, older than ${days} days`,
+        evidence,
+      );
     if (verdict === 'pass' && newest.verdict === 'inconclusive')
       return {
         ...undecided(`${id}: ${says}`, `Which further decisions would decide the audit of ${id}?`, 'validator'),
@@ -39,19 +54,24 @@ export const boundsBeforeUse = (look: Look): Finding =>
 export const watched = (look: Look): Finding =>
   ofEach(look, ({ id, watched: by }) => {
     if (by === null || by.sinceMs > look.atMs) return gap(`${id} is not watched`);
-    const entry = entryAbout(look.facts.entries, 'monitor.watched', id);
+    const entry = entryOf(look.facts.entries, 'monitor.watched', id, by.policy);
     const says = `${id} is watched since ${dayOf(by.sinceMs)}`;
-    return met(says, [
-      { record: 'monitor', id, digest: by.policy, entry: entry?.index ?? null, says, atMs: by.sinceMs },
-    ]);
+    return met(says, [{ record: 'monitor', id, digest: by.policy, entry, says, atMs: by.sinceMs }]);
   });
 
-/** Days of a calendar time at its shortest, so that nothing is said to be kept longer than it is. */
-const DAYS_A_MONTH = 365 / 12;
-const daysOf = (keep: string): number => {
-  const { months, days } = parseRetentionPeriod(keep)!;
-  return months * DAYS_A_MONTH + days;
-};
+/** Starts of months over four years, so that every leap day falls into some of the spans. */
+const STARTS = Array.from({ length: 48 }, (_, at) => at);
+
+/** Days of a time of keeping at their fewest or at their most, as months differ. */
+const daysOf = ({ months, days }: RetentionPeriod, pick: (...all: number[]) => number): number =>
+  days + pick(...STARTS.map((at) => (Date.UTC(2025, at + months) - Date.UTC(2025, at)) / DAY_MS));
+
+/** Whether what is kept for one time is always kept for another. */
+function isAsLong(kept: RetentionPeriod, asked: RetentionPeriod): boolean {
+  const isSameUnit = (kept.months === 0) === (asked.months === 0);
+  if (isSameUnit) return kept.months >= asked.months && kept.days >= asked.days;
+  return daysOf(kept, Math.min) >= daysOf(asked, Math.max);
+}
 
 export const keptAtLeast = ({ keep }: Of<'kept-at-least'>, look: Look): Finding =>
   ofEach(look, ({ id, kept }) => {
@@ -59,7 +79,7 @@ export const keptAtLeast = ({ keep }: Of<'kept-at-least'>, look: Look): Finding 
     if (kept === null)
       return met(`nothing of ${id} is erased by its age`, [{ ...record, says: 'no class of keeping is in force' }]);
     const says = `${id} is kept ${kept.keep} (${kept.class})`;
-    return daysOf(kept.keep) >= daysOf(keep)
+    return isAsLong(parseRetentionPeriod(kept.keep)!, parseRetentionPeriod(keep)!)
       ? met(says, [{ ...record, says }])
       : gap(`${says}, and at least ${keep} are asked for`, [{ ...record, says }]);
   });

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import type { Check } from '../catalogue/index.js';
 import { type EntryFact, type Evidence, entryAbout } from '../facts/index.js';
-import { dayOf, type Finding, gap, joined, type Look, met, registered, undecided } from './finding.js';
+import { dayOf, entryOf, type Finding, gap, joined, type Look, met, registered, undecided } from './finding.js';
 
 type Of<Name extends Check['is']> = Extract<Check, { readonly is: Name }>;
 
@@ -16,7 +16,7 @@ export function described(look: Look): Finding {
 export function incidentPlan({ facts }: Look): Finding {
   const { status, gaps, revision, digest, atMs } = facts.plan;
   const says = `the incident plan is ${status}${gaps.length === 0 ? '' : `: ${gaps.join('; ')}`}`;
-  const entry = entryAbout(facts.entries, 'incident.plan-saved', facts.system.id);
+  const entry = digest === null ? null : entryOf(facts.entries, 'incident.plan-saved', facts.system.id, digest);
   const evidence: Evidence[] =
     revision === null
       ? []
@@ -25,7 +25,7 @@ export function incidentPlan({ facts }: Look): Finding {
             record: 'incident plan',
             id: `${facts.system.id} ${revision}`,
             digest,
-            entry: entry?.index ?? null,
+            entry,
             says,
             atMs,
           },

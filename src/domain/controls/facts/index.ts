@@ -1,6 +1,7 @@
 export { entryAbout } from './entry-index.js';
 export type {
   AccountFact,
+  AuditFact,
   DeploymentFacts,
   EntryFact,
   Evidence,

@@ -20,15 +20,21 @@ export interface Evidence {
 export interface AuditFact {
   readonly id: string;
   readonly madeAtMs: number;
+  /** Decisions made at this time or later were left out, ms; when it was made, where it left out none or did not say. */
+  readonly untilMs: number;
   readonly verdict: string;
-  /** Digest of its result. */
-  readonly digest: string;
+  /** Digest of the policy by which it was judged. */
+  readonly policy: string;
+  /** Digest of its result; null where that would confirm a guess about persons. */
+  readonly digest: string | null;
 }
 
 /** A deployment that serves. */
 export interface DeploymentFacts {
   readonly id: string;
   readonly version: string;
+  /** Since when this version serves, ms. */
+  readonly servesSinceMs: number;
   /** Digest of the policy in force by its activation. */
   readonly policy: string | null;
   /** The newest first. */
