@@ -39,17 +39,23 @@ export const tellReady = (deps: {
     from: 'now',
     wants: 'opened',
     async take({ batches }) {
-      const ready = batches.flatMap(readyIn);
-      for (let at = 0; at < ready.length; at += MOST_TOLD) {
-        const explanations = ready.slice(at, at + MOST_TOLD);
+      // A message is of one batch: how many batches come at once differs from one attempt to the next, and its id must not.
+      const messages = batches.flatMap((batch) => partsOf(readyIn(batch)));
+      for (const explanations of messages) {
         const sent = await deps.send(idOf(explanations), { type: 'explanations.ready', explanations });
         if (!sent.ok && !sent.isFinal) throw unsent(sent.problem);
         if (!sent.ok) deps.onProblem(unsent(sent.problem));
         deps.onTold(sent.ok ? 'told' : 'refused', explanations.length);
       }
-      return ready.length === 0 ? undefined : {};
+      return messages.length === 0 ? undefined : {};
     },
   });
+
+/** What the messages about one batch tell. */
+const partsOf = (ready: readonly Ready[]): (readonly Ready[])[] =>
+  Array.from({ length: Math.ceil(ready.length / MOST_TOLD) }, (_, at) =>
+    ready.slice(at * MOST_TOLD, (at + 1) * MOST_TOLD),
+  );
 
 /** The same message has the same id, so that a receiver takes it once. */
 const idOf = (explanations: readonly Ready[]): string => {

@@ -70,6 +70,13 @@ it('tells what happens to cases: nothing of known answers, nobody by name, and t
   expect(await take(batch(['role.granted', {}]))).toBeUndefined();
 });
 
+it('tells again under the same id, also where more has come meanwhile', async () => {
+  const { sent, take } = world({ ok: false, problem: 'it answers 503', isFinal: false });
+  await expect(take(ENTRIES)).rejects.toThrow();
+  await expect(take(ENTRIES, batch(['appeal.submitted', of('two', { revision: 1 })]))).rejects.toThrow();
+  expect(new Set(sent.map(({ id }) => id)).size).toBe(1);
+});
+
 it('keeps what does not come through for later, and leaves what is refused for good', async () => {
   const later = world({ ok: false, problem: 'it answers 503', isFinal: false });
   await expect(later.take(ENTRIES)).rejects.toThrow('it answers 503');

@@ -25,6 +25,12 @@ type CaseChange = { readonly event: string; readonly case: string } & Readonly<
 /** What came of a message. */
 type CaseToldAs = { readonly ok: true } | { readonly ok: false; readonly problem: string; readonly isFinal: boolean };
 
+interface TellDeps {
+  readonly send: (id: string, message: object) => Promise<CaseToldAs>;
+  readonly cases: Pick<CaseStore, 'find'>;
+  readonly onProblem: (cause: Error) => void;
+}
+
 /** Entries that the main log has of single cases. */
 const TYPES: ReadonlySet<string> = new Set(
   caseEvents.filter(({ log, fields }) => log === 'main' && 'case' in fields.shape).map(({ type }) => type),
@@ -35,28 +41,32 @@ const TYPES: ReadonlySet<string> = new Set(
  * come through is sent again in its order; one that is refused for good is reported and left. Cases that repeat a closed one to see how readers read
  * are told to nobody: nothing happens to anybody in them.
  */
-export const tellCases = (deps: {
-  readonly send: (id: string, message: object) => Promise<CaseToldAs>;
-  readonly cases: Pick<CaseStore, 'find'>;
-  readonly onProblem: (cause: Error) => void;
-}): Follower<{ readonly followers: FollowerStore }> =>
+export const tellCases = (deps: TellDeps): Follower<{ readonly followers: FollowerStore }> =>
   defineFollower({
     name: 'cases-told',
     log: 'main',
     from: 'now',
     wants: 'opened',
     async take({ batches }) {
-      const changes: CaseChange[] = [];
-      for (const change of batches.flatMap(changesIn)) if (!(await isKnownAnswer(deps, change))) changes.push(change);
-      for (let at = 0; at < changes.length; at += MOST_TOLD) {
-        const told = changes.slice(at, at + MOST_TOLD);
-        const sent = await deps.send(idOf(told), { type: 'cases.changed', changes: told });
-        if (!sent.ok && !sent.isFinal) throw untold(sent.problem);
-        if (!sent.ok) deps.onProblem(untold(sent.problem));
-      }
-      return changes.length === 0 ? undefined : {};
+      let n = 0;
+      // A message is of one batch: how many batches come at once differs from one attempt to the next, and its id must not.
+      for (const batch of batches) n += await tellBatch(deps, batch);
+      return n === 0 ? undefined : {};
     },
   });
+
+/** Tells of one batch; gives how many changes it had. */
+async function tellBatch(deps: TellDeps, batch: BatchRecords): Promise<number> {
+  const changes: CaseChange[] = [];
+  for (const change of changesIn(batch)) if (!(await isKnownAnswer(deps, change))) changes.push(change);
+  for (let at = 0; at < changes.length; at += MOST_TOLD) {
+    const told = changes.slice(at, at + MOST_TOLD);
+    const sent = await deps.send(idOf(told), { type: 'cases.changed', changes: told });
+    if (!sent.ok && !sent.isFinal) throw untold(sent.problem);
+    if (!sent.ok) deps.onProblem(untold(sent.problem));
+  }
+  return changes.length;
+}
 
 /** Whether a case repeats a closed one; a row that cannot be read holds up no other case, and is not told. */
 async function isKnownAnswer(
