@@ -180,6 +180,23 @@ describe('a person who is told of a decision', () => {
     expect([told.length, typesOf(entries)]).toEqual([0, ['message.failed']]);
   });
 
+  it('is not written to again where the case cannot be noted as told', async () => {
+    const lead = async () => {
+      throw new TribuneError('STORE_INVALID', 'the row of the case was changed');
+    };
+    const decision = async () => ({ decided: DECIDED, key: new Uint8Array(32) });
+    const about = { ...OPEN, settlement: { how: 'review' } };
+    const oversight = { decision, find: async () => about, lead } as never;
+    const { now, messages, notify, follow, told, entries, problems } = world([TAKEN], { oversight });
+    await notify();
+    await follow('outcome');
+    await messages.look();
+    now.ms = HOUR_MS;
+    await messages.look();
+    expect(told.map(({ kind }) => kind)).toEqual(['notice', 'outcome']);
+    expect([typesOf(entries), problems.length]).toEqual([['message.sent', 'message.sent'], 1]);
+  });
+
   it('is told nothing once the decision is erased, and nothing of it is left', async () => {
     const { now, messages, notify, told, kept, addresses, problems } = world([TAKEN]);
     await notify();

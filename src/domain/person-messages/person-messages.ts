@@ -261,10 +261,15 @@ export class PersonMessages {
     return publicUrl === null ? null : `${publicUrl}${path}`;
   }
 
-  /** The case is told; where somebody told it before, that stands. */
+  /**
+   * The case is told; where somebody told it before, that stands. Where it cannot be noted otherwise, that is reported, and nobody is written to
+   * once more: the clock of the case goes on until somebody notes it.
+   */
   async #noteTold(id: string): Promise<void> {
     await this.#deps.oversight.lead(id, 'notify', BY_MESSAGE).catch((cause: unknown) => {
-      if (!(cause instanceof TribuneError) || cause.code !== 'CONFLICT') throw cause;
+      const code = cause instanceof TribuneError ? cause.code : null;
+      if (code === 'STORE_UNAVAILABLE') throw cause;
+      if (code !== 'CONFLICT') this.#deps.onProblem(cause as Error);
     });
   }
 
