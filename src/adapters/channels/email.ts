@@ -164,8 +164,7 @@ const STEPS: Readonly<Record<string, string>> = {
 };
 
 function refusal(cause: MailError): Sent {
-  if (cause instanceof NoAnswer)
-    return { ok: false, problem: cause.message, isFinal: cause.isFinal, retryAfterMs: null };
+  if (cause instanceof NoAnswer) return { ok: false, problem: cause.message, isFinal: false, retryAfterMs: null };
   const { code = cause.name, responseCode } = cause;
   const step = STEPS[code] ?? `the connection failed: ${code}`;
   const isFinal = (code === 'EENVELOPE' || code === 'EMESSAGE') && isFinalCode(responseCode);

@@ -27,15 +27,7 @@ export interface Answer {
 }
 
 /** Why there was no answer; it names no address and no secret. */
-export class NoAnswer extends Error {
-  /** Whether another attempt has no chance while the configuration stays as it is. */
-  readonly isFinal: boolean;
-
-  constructor(message: string, { isFinal = false }: { readonly isFinal?: boolean } = {}) {
-    super(message);
-    this.isFinal = isFinal;
-  }
-}
+export class NoAnswer extends Error {}
 
 /**
  * Posts a body and reads the answer, within a time and a size whatever the receiver does. Redirects are not followed. Every address to which
@@ -105,10 +97,9 @@ export const publicOnly: LookupFunction = (name, options, callback) =>
     callback(null, first!.address, first!.family);
   });
 
+/** The declaration may be mended, and a name may lead elsewhere by then: the message is sound, and waits as for every receiver that is not there. */
 export const privateRefused = (): NoAnswer =>
-  new NoAnswer('the receiver is at a private address, which the configuration of the channel does not allow', {
-    isFinal: true,
-  });
+  new NoAnswer('the receiver is at a private address, which the configuration of the channel does not allow');
 
 /** Longest rest that a receiver is granted, ms. */
 const LONGEST_REST_MS = 3_600_000;

@@ -34,8 +34,7 @@ export async function posted(
     const answer = await guardedPost(post());
     return judge(answer) ?? judged(answer);
   } catch (cause) {
-    if (cause instanceof NoAnswer)
-      return { ok: false, problem: cause.message, isFinal: cause.isFinal, retryAfterMs: null };
+    if (cause instanceof NoAnswer) return { ok: false, problem: cause.message, isFinal: false, retryAfterMs: null };
     return {
       ok: false,
       problem: `the message could not be sent: ${(cause as Error).name}`,
