@@ -35,6 +35,8 @@ export const heldPages: readonly Route<HeldPageDeps>[] = [
     handle: (call, deps) =>
       withNoticeAtWork(call, deps, async (notice, frame) => {
         const kind = REQUEST_KINDS.find((one) => one === call.body.get('what'));
+        // After an erasure nobody could say any longer whose request it is.
+        await deps.notices.view(notice);
         if (kind !== undefined) await deps.requests.make(notice, kind);
         return goTo(call, onward(frame, PERSON.held));
       }),
@@ -47,14 +49,14 @@ export const heldPages: readonly Route<HeldPageDeps>[] = [
     handle: (call, deps) =>
       withNoticeAtWork(call, deps, async (notice) => {
         const { decided, appeal, draft } = await deps.notices.view(notice);
-        const { id, decision, language, madeAtMs, madeBy } = notice;
+        const { id, decision, language, madeAtMs } = notice;
         const held = {
           decision: {
             ...{ id: decision, deployment: notice.deployment, system: decided.system, purpose: decided.purpose },
             ...{ decidedAt: iso(decided.decidedAtMs), route: decided.route },
             ...{ inputs: decided.inputs, outcome: decided.outcome },
           },
-          notice: { id, language, madeAt: iso(madeAtMs), madeBy },
+          notice: { id, language, madeAt: iso(madeAtMs) },
           draft: draft.revision === 0 ? null : draft,
           appeal:
             appeal === null
