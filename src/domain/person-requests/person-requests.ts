@@ -85,8 +85,10 @@ export class PersonRequests {
     });
   }
 
-  list(isAll: boolean): Promise<PersonRequest[]> {
-    return this.#deps.store.list({ isAll, limit: REQUESTS_LISTED });
+  /** Those that are open or all, the longest open first, and whether there are more than are listed. */
+  async list(isAll: boolean): Promise<{ readonly requests: PersonRequest[]; readonly isMore: boolean }> {
+    const found = await this.#deps.store.list({ isAll, limit: REQUESTS_LISTED + 1 });
+    return { requests: found.slice(0, REQUESTS_LISTED), isMore: found.length > REQUESTS_LISTED };
   }
 
   /** How many were open, and late, at the last look. */

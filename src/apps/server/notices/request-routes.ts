@@ -44,9 +44,19 @@ export const requestRoutes: readonly Route<RequestRouteDeps>[] = [
     action: 'request.list',
     summary: 'What people ask about what is held about them, the longest open first, 500 at most',
     query: z.strictObject({ state: z.enum(['open', 'all']).default('open') }),
-    answer: z.object({ requests: z.array(requestAnswer) }).meta({ id: 'PersonRequests' }),
+    answer: z
+      .object({
+        requests: z.array(requestAnswer),
+        more: z
+          .boolean()
+          .meta({ description: 'Whether there are more, which come up as those before them are answered.' }),
+      })
+      .meta({ id: 'PersonRequests' }),
     errors: ['STORE_INVALID'],
-    handle: async ({ query }, { requests }) => ({ requests: (await requests.list(query.state === 'all')).map(print) }),
+    async handle({ query }, { requests }) {
+      const { requests: found, isMore } = await requests.list(query.state === 'all');
+      return { requests: found.map(print), more: isMore };
+    },
   }),
   route({
     method: 'POST',
