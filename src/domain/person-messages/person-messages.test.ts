@@ -107,6 +107,11 @@ describe('a person who is told of a decision', () => {
     await notify({ ...NOTICE, code: 'CCCCC-DDDDD' });
     await messages.look();
     expect(told.map(({ text }) => /CCCCC|AAAAA/.exec(text)![0])).toEqual(['CCCCC']);
+    const replaced = world([TAKEN]);
+    await replaced.notify();
+    await replaced.messages.linkReplaced('notice-1');
+    await replaced.messages.look();
+    expect(replaced.told).toEqual([]);
   });
 
   it('is not told of anything where what has to be said is not known, by name, or no way is declared', async () => {

@@ -106,9 +106,7 @@ export class PersonMessages {
       const { crypto, nowMs } = this.#deps;
       const sealed = sealPart(crypto, key, { part: 'address', id: notice, plain: address });
       await messages.saveAddress({ notice, decision: record.decision, by: address.by, language, sealed });
-      // The link of an earlier message that still waits opens nothing any longer.
-      for (const { record: one } of await messages.ofNotice(notice))
-        if (one.kind === 'notice' && one.state === 'waiting') await messages.remove(one.id);
+      await dropLinks(messages, notice);
       const of = { kind: 'notice', notice, decision: record.decision, case: null, by: address.by } as const;
       const waiting = waitingMessage({ ...of, id: messageId('notice', `${notice} ${code}`), nowMs: nowMs() });
       const values = {
@@ -117,6 +115,12 @@ export class PersonMessages {
       };
       await messages.add(this.#written(waiting.record, { key, address, language, values }));
     };
+  }
+
+  /** A link of the notice was replaced: what waits with the one before is not sent, as it opens nothing any longer. */
+  async linkReplaced(notice: string): Promise<void> {
+    // The new link stands, and is told once: a row that cannot be read does not keep it from whoever asked.
+    await dropLinks(this.#deps.store, notice).catch((cause: unknown) => this.#deps.onProblem(cause as Error));
   }
 
   /** Messages about a notice, without what they say and where they go, the oldest first. */
@@ -304,6 +308,12 @@ export class PersonMessages {
       tx.enter(event);
     });
   }
+}
+
+/** Removes messages that wait with a link of a notice. */
+async function dropLinks(messages: Pick<PersonMessageStore, 'ofNotice' | 'remove'>, notice: string): Promise<void> {
+  for (const { record } of await messages.ofNotice(notice))
+    if (record.kind === 'notice' && record.state === 'waiting') await messages.remove(record.id);
 }
 
 /** A notice as the act that makes it hands it on. */

@@ -77,10 +77,11 @@ export const noticeRoutes: readonly Route<NoticeRouteDeps>[] = [
     answer: linkAnswer,
     noStore: true,
     errors: ['BODY_INVALID', 'NOT_FOUND', 'CONFLICT', 'STORE_INVALID'],
-    async handle({ params, body: { check, linkDays }, actor }, { notices, noticeOptions }) {
+    async handle({ params, body: { check, linkDays }, actor }, { notices, messages, noticeOptions }) {
       const usualMs = noticeOptions.linkDays * DAY_MS;
       const linkMs = linkDays === undefined ? undefined : linkDays * DAY_MS;
       const { code, untilMs } = await notices.replaceLink({ id: params.id!, check, linkMs, usualMs }, actor);
+      await messages.linkReplaced(params.id!);
       return { code, path: linkPath(code), until: iso(untilMs) };
     },
   }),
