@@ -143,9 +143,12 @@ describe('lineage', () => {
     expect(missing(before)).toContainEqual(
       expect.objectContaining({
         field: 'intended-use',
-        who: 'owner (a@example.org)',
+        who: 'owner',
         how: expect.stringContaining('--field intended-use'),
       }),
+    );
+    expect(missing(await card('&view=internal'))).toContainEqual(
+      expect.objectContaining({ field: 'intended-use', who: 'owner (a@example.org)' }),
     );
     const text = '<script>alert(1)</script> small loans';
     const said = { subject: 'score@first', field: 'intended-use', text };

@@ -4,6 +4,8 @@ import type { SystemRecords } from '../records/index.js';
 /** What records say for a field: paragraphs, or figures. */
 export interface Answer {
   readonly value?: string | readonly string[] | null;
+  /** What the internal view says in place of it. */
+  readonly inside?: string | readonly string[] | undefined;
   readonly tables?: readonly TableDraft[];
   readonly from: readonly RecordRef[];
 }

@@ -4,25 +4,40 @@ import { LINEAGE, type RecordField } from './answer.js';
 
 const refsOf = (all: readonly Known<unknown>[]) => all.map(({ ref }) => ref);
 
-const ofRuns = (label: string, say: (run: ListedRun) => string | readonly string[] | null): RecordField => ({
+type SayOfRun = (run: ListedRun) => string | readonly string[];
+
+const ofRuns = (label: string, say: SayOfRun, sayInside?: SayOfRun): RecordField => ({
   label,
   need: LINEAGE,
-  answer: ({ runs }) =>
-    runs.length === 0 ? null : { value: runs.flatMap(({ value }) => say(value) ?? []), from: refsOf(runs) },
+  answer: ({ runs }) => {
+    if (runs.length === 0) return null;
+    const all = (of: SayOfRun): string[] => runs.flatMap(({ value }) => of(value));
+    return { value: all(say), inside: sayInside && all(sayInside), from: refsOf(runs) };
+  },
 });
+
+const runName = ({ name, id }: ListedRun): string => `${name} (${id})`;
+
+/** Where the code lies and who told of the run is for the house; outsiders learn that there was one, and from whom its account came. */
+const tellerOf = ({ source }: ListedRun): string => `told by ${source === 'client' ? 'a client' : source}`;
 
 const dataName = ({ namespace, name, version, digest }: ListedRun['data'][number]): string =>
   [namespace, name, version, digest].filter((part) => part !== null && part !== '').join(' ');
 
 /** Fields that accounts of training runs, incidents and stops answer. All of the former is what somebody said. */
 export const told = {
-  'training-runs': ofRuns('How it was made', ({ name, id, code, source, by }) => {
-    const from =
-      code === null
-        ? 'code not told'
-        : [code.repository, code.commit, code.path, code.digest].filter((one) => one !== null).join(' ');
-    return `${name} (${id}), ${from}; told by ${source === 'client' ? 'a client' : source}, ${by}`;
-  }),
+  'training-runs': ofRuns(
+    'How it was made',
+    (run) => `${runName(run)}; ${tellerOf(run)}`,
+    (run) => {
+      const { code, by } = run;
+      const from =
+        code === null
+          ? 'code not told'
+          : [code.repository, code.commit, code.path, code.digest].filter((one) => one !== null).join(' ');
+      return `${runName(run)}, ${from}; ${tellerOf(run)}, ${by}`;
+    },
+  ),
   'training-parameters': ofRuns('Parameters', ({ parameters }) =>
     Object.entries(parameters).map(([name, value]) => `${name}: ${value}`),
   ),
@@ -56,7 +71,7 @@ export const told = {
   },
   'data-read-by': ofRuns(
     'Training runs that read it',
-    ({ name, id, versions }) => `${name} (${id}), made ${versions.join(', ')}`,
+    (run) => `${runName(run)}, made ${run.versions.join(', ')}`,
   ),
   'data-groups': {
     label: 'People in it, by group',
@@ -97,7 +112,9 @@ export const told = {
       stops.length === 0
         ? null
         : {
-            value: stops.map(({ value: { id, scope, reason } }) => `${scope}: ${reason} (${id})`),
+            // Why something was stopped is written in a hurry, for colleagues: it may name people.
+            value: stops.map(({ value: { id, scope } }) => `${scope} (${id})`),
+            inside: stops.map(({ value: { id, scope, reason } }) => `${scope}: ${reason} (${id})`),
             from: refsOf(stops),
           },
   },

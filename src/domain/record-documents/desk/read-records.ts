@@ -144,8 +144,9 @@ async function statementsOf(
   const sorted = all.toSorted((a, b) => (a.field < b.field ? -1 : a.field > b.field ? 1 : 0));
   return new Map(
     sorted.map((one) => {
-      const id = `${one.about} ${one.id} ${one.field}, by ${one.by}`;
-      return [one.field, { value: one, ref: { kind: 'statement', id, digest: digestOfStatement(one), index: null } }];
+      const id = `${one.about} ${one.id} ${one.field}`;
+      const ref = { kind: 'statement', id, digest: digestOfStatement(one), index: null, by: one.by };
+      return [one.field, { value: one, ref }];
     }),
   );
 }

@@ -54,6 +54,22 @@ describe('a document', () => {
     expect(JSON.stringify(made)).not.toContain('secret');
   });
 
+  it('names staff, and what is written for colleagues, in the internal view only', () => {
+    const drawn = draft(
+      field({ value: 'stopped', inside: 'stopped: Ada erred', from: [{ ...system, by: 'ada@example.org' }] }),
+      field({ id: 'g', value: null, need: { ...need, person: 'eve@example.org' } }),
+    );
+    const made = makeDocument(drawn, { ...head, view: 'public' });
+    expect(JSON.stringify(made)).not.toMatch(/ada|eve/i);
+    expect(made).toMatchObject({ records: [system], missing: [{ who: 'owner' }] });
+    const inside = makeDocument(drawn, head);
+    expect(inside.sections[0]!.fields[0]!.value).toEqual(['stopped: Ada erred']);
+    expect(inside).toMatchObject({
+      records: [{ id: 's, by ada@example.org' }],
+      missing: [{ who: 'owner (eve@example.org)' }],
+    });
+  });
+
   it('marks a record that is out of date', () => {
     const made = makeDocument(
       { ...draft(field({ from: [audit] })), stale: [{ record: audit, because: 'another policy' }] },

@@ -15,10 +15,12 @@ export interface FieldDraft {
   readonly id: string;
   readonly label: string;
   readonly value: string | readonly string[] | null;
+  /** What the internal view says in place of the value, where outsiders are told less. */
+  readonly inside?: string | readonly string[] | undefined;
   readonly from: readonly RecordRef[];
   readonly asks: string;
-  /** Who can say it and how, where the document is not complete without it. */
-  readonly need?: { readonly who: string; readonly how: string } | undefined;
+  /** Who can say it and how, where the document is not complete without it. Only the internal view names the person. */
+  readonly need?: { readonly who: string; readonly person?: string | undefined; readonly how: string } | undefined;
   readonly isInternal?: boolean;
 }
 
@@ -69,9 +71,9 @@ export function makeDocument(
   const shown = sections
     .map((section) => visible(section, view))
     .filter(({ fields, tables, note }) => fields.length > 0 || tables.length > 0 || note !== undefined);
-  const records = new Records();
+  const records = new Records(view);
   const printed = shown.map((section) => printSection(section, records));
-  const missing = shown.flatMap(({ fields }) => fields.flatMap(missingOf));
+  const missing = shown.flatMap(({ fields }) => fields.flatMap((field) => missingOf(field, view)));
   return {
     ...{ schemaVersion: '1', kind, title: cutText(title), subject: cutText(subject), view },
     ...{ tool: { name: 'tribune', version }, asOf, isComplete: missing.length === 0, missing },
@@ -89,11 +91,18 @@ export function makeDocument(
 class Records {
   readonly all: RecordRef[] = [];
   readonly #places = new Map<string, number>();
+  readonly #view: DocumentView;
+
+  constructor(view: DocumentView) {
+    this.#view = view;
+  }
 
   place(ref: RecordRef): number {
     const known = this.find(ref);
     if (known !== null) return known;
-    const { kind, id, digest, index } = ref;
+    const { kind, digest, index, by } = ref;
+    // Staff are named to their own house only: what goes outside names them by the digest of the record.
+    const id = by === undefined || this.#view === 'public' ? ref.id : `${ref.id}, by ${by}`;
     this.#places.set(keyOf(ref), this.all.length);
     return this.all.push({ kind, id, digest, index }) - 1;
   }
@@ -109,7 +118,9 @@ function visible(section: SectionDraft, view: DocumentView) {
   const isShown = ({ isInternal = false }: { readonly isInternal?: boolean }): boolean =>
     view === 'internal' || !isInternal;
   const { fields = [], tables = [] } = section;
-  return { ...section, fields: fields.filter(isShown), tables: tables.filter(isShown) };
+  const told = ({ inside, ...field }: FieldDraft): FieldDraft =>
+    view === 'internal' && inside !== undefined ? { ...field, value: inside } : field;
+  return { ...section, fields: fields.filter(isShown).map(told), tables: tables.filter(isShown) };
 }
 
 function printSection(
@@ -139,6 +150,8 @@ function paragraphsOf(value: FieldDraft['value']): string[] | null {
   return all.length === 0 ? null : all.map(cutText);
 }
 
-function missingOf({ id, label, value, need }: FieldDraft): MissingField[] {
-  return need === undefined || paragraphsOf(value) !== null ? [] : [{ field: id, label, who: need.who, how: need.how }];
+function missingOf({ id, label, value, need }: FieldDraft, view: DocumentView): MissingField[] {
+  if (need === undefined || paragraphsOf(value) !== null) return [];
+  const { who, person, how } = need;
+  return [{ field: id, label, who: person === undefined || view === 'public' ? who : `${who} (${person})`, how }];
 }

@@ -11,6 +11,8 @@ export interface RecordRef {
   readonly digest: string | null;
   /** Number of entries of the log that it was made from; null where it was made from none. */
   readonly index: number | null;
+  /** Who made it. Only the internal view names them, in `id`. */
+  readonly by?: string;
 }
 
 /** The state of the log at which records were read; null for a document that is made of files alone. */

@@ -52,13 +52,16 @@ export function stated(
 ): FieldDraft {
   const { label, asks, who } = statementField(id);
   const said = records.statements.get(id);
-  const person = who === 'owner' && records.system !== null ? ` (${records.system.value.owner})` : '';
   return {
     ...{ id, label, isInternal, asks: source === undefined ? asks : `${asks} ${source}` },
     value: said?.value.text ?? null,
     from: said === undefined ? [] : [said.ref],
     need: isNeeded
-      ? { who: `${who}${person}`, how: `say it: tribune document state ${records.subject} --field ${id} --text TEXT` }
+      ? {
+          who,
+          person: who === 'owner' ? records.system?.value.owner : undefined,
+          how: `say it: tribune document state ${records.subject} --field ${id} --text TEXT`,
+        }
       : undefined,
   };
 }

@@ -65,12 +65,12 @@ function filledField(field: TemplateField, records: SystemRecords): Filled {
   if ('statement' in field)
     return { field: stated(field.statement, records, { isNeeded, isInternal, source }), tables: [] };
   const { label, need, answer }: RecordField = ANSWERS[field.record];
-  const { value = null, tables = [], from = [] } = answer(records) ?? NOTHING;
+  const { value = null, inside, tables = [], from = [] } = answer(records) ?? NOTHING;
   const drawn = tables.map((table) => ({ ...table, isInternal }));
   // Figures stand as tables; only their absence is a field.
   if (drawn.length > 0) return { field: null, tables: drawn };
   return {
-    field: { ...{ id: field.record, label, value, from, asks: source, isInternal }, need: isNeeded ? need : undefined },
+    field: { ...{ id: field.record, label, value, inside, from, asks: source, isInternal }, need: isNeeded ? need : undefined },
     tables: [],
   };
 }
