@@ -55,7 +55,7 @@ export function compasRecords(more: Partial<SystemRecords> = {}): SystemRecords 
     deployments: [known('deployment', deployment.id, deployment)],
     audits: [
       {
-        ...{ value: result, deployment: 'compas/prod', staleBecause: null },
+        ...{ value: result, deployment: 'compas/prod', sight: 'persons', staleBecause: null },
         ref: { kind: 'audit', id: 'audit-1', digest: digestOfRecord(result), index: 40 },
       },
     ],

@@ -164,7 +164,7 @@ async function auditsOf(
     if (newest === undefined) continue;
     const { result } = await sources.audits.read(newest.id, sight, reader);
     found.push({
-      ...{ value: result, deployment: deployment.id },
+      ...{ value: result, deployment: deployment.id, sight: newest.sight },
       ref: { kind: 'audit', id: newest.id, digest: newest.resultDigest, index: newest.size },
       staleBecause: staleBecause(newest, deployment, version?.digest ?? null),
     });

@@ -18,6 +18,8 @@ export interface Known<T> {
 export interface AuditRecord extends Known<AuditResult> {
   /** The deployment audited; null for a file. */
   readonly deployment: string | null;
+  /** `groups`: small categories stand together with the unknown in it. Null for a file, which says it by what it withheld. */
+  readonly sight: 'persons' | 'groups' | null;
   readonly staleBecause: string | null;
 }
 

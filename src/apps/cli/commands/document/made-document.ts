@@ -111,6 +111,7 @@ async function auditFile(path: string): Promise<SystemRecords['audits'][number]>
   return {
     value,
     deployment: null,
+    sight: null,
     staleBecause: null,
     ref: { kind: 'audit file', id: path, digest: digestOfRecord(value), index: null },
   };

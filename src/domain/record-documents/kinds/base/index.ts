@@ -2,3 +2,4 @@
 export { attributeSets } from './attribute-sets.js';
 export type { DocumentKind, DocumentOptions, MachineForm } from './kind.js';
 export { noAudit } from './no-audit.js';
+export { whichAudit } from './which-audit.js';

@@ -29,6 +29,10 @@ export interface CountedGroups {
  * @throws TribuneError RESULT_INVALID for a result whose rates are not those of whole people
  */
 export function countedGroups(result: AuditResult, by: readonly string[]): CountedGroups | null {
+  if (result.data.weightKind === 'sampling')
+    throw new TribuneError('RESULT_INVALID', 'the audit has sampling weights, and so does not count whole people', {
+      remedy: 'Make it of one row a person, without sampling weights.',
+    });
   const found = result.groups.filter(({ attributes }) => isBy(attributes, by));
   if (found.length === 0) return null;
   const known = found.filter(({ attributes }) => by.every((name) => attributes[name] !== null));
@@ -54,7 +58,8 @@ const RATE_TOLERANCE = 1e-6;
 function selectedOf({ attributes, n, counts, metrics }: GroupResult, favourable: 0 | 1): number {
   const rate = metrics.favourable_rate?.estimate ?? null;
   const selected = selectedByCounts(counts, favourable, rate, n);
-  if (!Number.isInteger(n) || selected === null || (rate !== null && Math.abs(selected / n - rate) > RATE_TOLERANCE))
+  const isWhole = Number.isInteger(n) && Number.isInteger(selected);
+  if (!isWhole || selected === null || (rate !== null && Math.abs(selected / n - rate) > RATE_TOLERANCE))
     throw new TribuneError('RESULT_INVALID', `the audit does not count whole people in ${JSON.stringify(attributes)}`, {
       remedy: 'Make it of one row a person, without sampling weights, with decisions that are 0 or 1.',
     });

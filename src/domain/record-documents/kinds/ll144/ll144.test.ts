@@ -59,6 +59,18 @@ describe('the LL144 summary', () => {
     expect(section.tables[0]!.rows.map(([race]) => race)).not.toContain('null');
   });
 
+  it('says where small categories stand with the unknown, and of which of several audits it is', () => {
+    const [record] = compasRecords().audits;
+    const labelOf = (document: ReturnType<typeof made>) =>
+      document.sections.find(({ id }) => id === 'race')!.fields.find(({ id }) => id === 'race-unknown')!.label;
+    expect(labelOf(made())).toBe('People of unknown category');
+    const groups = { ...record!, sight: 'groups' as const };
+    const both = made(compasRecords({ audits: [groups, { ...record!, deployment: 'compas/trial' }] }));
+    expect(labelOf(both)).toContain('or of categories too small');
+    const [audited, others] = both.sections[0]!.fields;
+    expect([audited!.value, others!.value]).toEqual([['compas/prod'], [expect.stringContaining('compas/trial.')]]);
+  });
+
   it('is incomplete without an audit, without the attributes, and refuses a misspelt one by name', () => {
     const none = made(compasRecords({ audits: [] }));
     expect(none.missing.map(({ field }) => field)).toContain('audit');
@@ -72,5 +84,8 @@ describe('the LL144 summary', () => {
     expect(() => made(compasRecords({ audits: [{ ...record!, value: { ...audit, groups } }] }))).toThrow(
       'whole people',
     );
+    // Weights that come out whole are no people either.
+    const weighted = { ...audit, data: { ...audit.data, weightKind: 'sampling' as const } };
+    expect(() => made(compasRecords({ audits: [{ ...record!, value: weighted }] }))).toThrow('sampling weights');
   });
 });

@@ -1,7 +1,7 @@
 import type { FieldDraft, SectionDraft, TableDraft } from '../../frame/index.js';
 import type { AuditRecord, SystemRecords } from '../../records/index.js';
 import { stated } from '../../templates/index.js';
-import { type DocumentKind, noAudit } from '../base/index.js';
+import { type DocumentKind, noAudit, whichAudit } from '../base/index.js';
 import {
   attributeNamed,
   type Counted,
@@ -9,7 +9,9 @@ import {
   countedGroups,
   highestRate,
   impactRatio,
+  leftOut,
   rateOf,
+  unknownLabel,
 } from '../counted/index.js';
 
 /** Share of the audited data below which an auditor may leave a category out of the impact ratios (6 RCNY 5-301(d)). */
@@ -57,27 +59,20 @@ interface Part {
   readonly small: readonly (Counted & { readonly head: string; readonly share: number })[];
 }
 
-function part(id: string, head: string, by: readonly string[] | null, { value, ref }: AuditRecord): Part {
+function part(id: string, head: string, by: readonly string[] | null, audit: AuditRecord): Part {
+  const { value, ref } = audit;
   const counted = by === null ? null : countedGroups(value, by);
   const need = {
     who: 'whoever made the audit',
     how: `make it with ${id === 'intersectional' ? 'an intersection of sex and race' : `an attribute ${id}`}, or name it: --sex NAME, --race NAME`,
   };
-  const label = `Number of people of unknown category`;
-  const field: FieldDraft = {
-    ...{ id: `${id}-unknown`, label, from: [ref], need },
-    value: counted === null ? null : `${counted.unknown} of ${counted.total}`,
-    asks: '6 RCNY 5-303(a)(1)',
-  };
-  if (counted === null) return { section: { id, title: head, fields: [field] }, small: [] };
-  const hidden: FieldDraft = {
-    ...{ id: `${id}-hidden`, label: 'People of categories too small for this audit to show', from: [ref] },
-    ...{
-      value: String(counted.hidden),
-      asks: 'The impact ratios leave these out; an audit by whoever may see every cell has them.',
-    },
-  };
-  const fields = counted.hidden === 0 ? [field] : [field, hidden];
+  const asks = '6 RCNY 5-303(a)(1)';
+  if (counted === null) {
+    const none: FieldDraft = { id: `${id}-unknown`, label: unknownLabel(audit), value: null, from: [], need, asks };
+    return { section: { id, title: head, fields: [none] }, small: [] };
+  }
+  const [unknown, ...hidden] = leftOut(id, counted, audit);
+  const fields = [{ ...unknown!, asks }, ...hidden];
   const isSmall = ({ n }: Counted): boolean => n < SMALL_SHARE * counted.total;
   const small = counted.groups.filter(isSmall).map((one) => ({ ...one, head, share: one.n / counted.total }));
   return { section: { id, title: head, fields, tables: [ratios(head, counted, isSmall, ref)] }, small };
@@ -149,6 +144,7 @@ function about(records: SystemRecords, audit: AuditRecord | null): SectionDraft 
     id: 'about',
     title: 'About the audit',
     fields: [
+      ...whichAudit(records),
       {
         id: 'audit-date',
         label: 'Date of the most recent bias audit',

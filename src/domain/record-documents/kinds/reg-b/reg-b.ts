@@ -1,8 +1,8 @@
 import type { SectionDraft } from '../../frame/index.js';
 import type { AuditRecord } from '../../records/index.js';
 import { stated } from '../../templates/index.js';
-import { attributeSets, type DocumentKind, noAudit } from '../base/index.js';
-import { countedGroups, impactRatio, rateOf } from '../counted/index.js';
+import { attributeSets, type DocumentKind, noAudit, whichAudit } from '../base/index.js';
+import { countedGroups, impactRatio, leftOut, rateOf } from '../counted/index.js';
 
 const RULE = '12 CFR 1002 (Regulation B)';
 
@@ -28,7 +28,12 @@ export const regB: DocumentKind = {
     if (audit === undefined) return { title, subject: records.subject, sections: [noAudit(RULE), asked] };
     return {
       ...{ title, subject: records.subject },
-      sections: [...attributeSets(audit.value).flatMap((by) => ratiosOf(by, audit)), ...standardised(audit), asked],
+      sections: [
+        { id: 'audited', title: 'What was audited', fields: whichAudit(records) },
+        ...attributeSets(audit.value).flatMap((by) => ratiosOf(by, audit)),
+        ...standardised(audit),
+        asked,
+      ],
       stale: audit.staleBecause === null ? [] : [{ record: audit.ref, because: audit.staleBecause }],
     };
   },
@@ -46,15 +51,21 @@ function referenceOf(by: readonly string[], { value }: AuditRecord): readonly st
 function ratiosOf(by: readonly string[], audit: AuditRecord): SectionDraft[] {
   const counted = countedGroups(audit.value, by);
   const reference = referenceOf(by, audit);
-  if (counted === null || reference === null) return [];
+  if (counted === null) return [];
+  const id = `by-${by.join('-')}`;
+  const title = `By ${by.join(' and ')}`;
+  const fields = leftOut(id, counted, audit);
+  if (reference === null) {
+    const note = 'The audit compared no categories here, so that there is no reference to divide by.';
+    return [{ id, title, note, fields }];
+  }
   const key = JSON.stringify(reference);
   const control = counted.groups.find(({ values }) => JSON.stringify(values) === key);
   const rate = control === undefined ? null : rateOf(control);
   const numeric = true;
   return [
     {
-      id: `by-${by.join('-')}`,
-      title: `By ${by.join(' and ')}`,
+      ...{ id, title, fields },
       tables: [
         {
           caption: `Adverse impact ratio by ${by.join(' and ')}, against ${reference.join(', ')}`,

@@ -25,6 +25,9 @@ describe('four fifths', () => {
     for (const one of of(group('a', 0, 10), group('b', 0, 10)))
       expect(one).toMatchObject({ ratio: null, isUnder: null, flips: null });
     expect(of(group('a', 5, 10), group('b', 0, 0))[1]).toMatchObject({ rate: null, isUnder: null });
+    // A category that is compared with nobody is not found to be without impact.
+    for (const [one] of [of(group('a', 5, 10), group('b', 0, 0)), of(group('a', 5, 10))])
+      expect(one).toMatchObject({ rate: 0.5, ratio: null, isUnder: null, shortfall: null });
   });
 
   it('finds the same by trying every number of people', () => {

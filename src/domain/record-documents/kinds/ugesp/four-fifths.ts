@@ -32,7 +32,9 @@ export function fourFifths({ groups }: CountedGroups): FourFifths[] {
     .filter((one) => one.n > 0 && rateOf(one) === highest)
     .toSorted((a, b) => b.n - a.n)
     .at(0);
-  return groups.map((one) => beside(one, best));
+  // One category alone is compared with nobody, so that nothing is met.
+  const isAlone = groups.filter(({ n }) => n > 0).length < 2;
+  return groups.map((one) => beside(one, isAlone ? undefined : best));
 }
 
 function beside(one: Counted, best: Counted | undefined): FourFifths {

@@ -1,9 +1,9 @@
 import type { SectionDraft } from '../../frame/index.js';
 import type { AuditRecord } from '../../records/index.js';
 import { stated } from '../../templates/index.js';
-import { attributeSets, type DocumentKind, noAudit } from '../base/index.js';
-import { countedGroups } from '../counted/index.js';
-import { type FourFifths, fourFifths } from './four-fifths.js';
+import { attributeSets, type DocumentKind, noAudit, whichAudit } from '../base/index.js';
+import { countedGroups, leftOut } from '../counted/index.js';
+import { fourFifths } from './four-fifths.js';
 
 const RULE = '29 CFR 1607.4(D) and Questions and Answers 18 to 21';
 
@@ -30,23 +30,26 @@ export const ugesp: DocumentKind = {
     if (audit === undefined) return { title, subject: records.subject, sections: [noAudit(RULE), need] };
     return {
       ...{ title, subject: records.subject },
-      sections: [...attributeSets(audit.value).flatMap((by) => tablesOf(by, audit)), need],
+      sections: [
+        { id: 'audited', title: 'What was audited', fields: whichAudit(records) },
+        ...attributeSets(audit.value).flatMap((by) => tablesOf(by, audit)),
+        need,
+      ],
       stale: audit.staleBecause === null ? [] : [{ record: audit.ref, because: audit.staleBecause }],
     };
   },
 };
 
-const resultOf = (by: readonly string[], audit: AuditRecord): FourFifths[] | null => {
-  const counted = countedGroups(audit.value, by);
-  return counted === null ? null : fourFifths(counted);
-};
-
-const hasImpact = (audit: AuditRecord): boolean =>
-  attributeSets(audit.value).some((by) => resultOf(by, audit)?.some(({ isUnder }) => isUnder === true));
+const hasImpact = ({ value }: AuditRecord): boolean =>
+  attributeSets(value).some((by) => {
+    const counted = countedGroups(value, by);
+    return counted !== null && fourFifths(counted).some(({ isUnder }) => isUnder === true);
+  });
 
 function tablesOf(by: readonly string[], audit: AuditRecord): SectionDraft[] {
-  const rows = resultOf(by, audit);
-  if (rows === null) return [];
+  const counted = countedGroups(audit.value, by);
+  if (counted === null) return [];
+  const rows = fourFifths(counted);
   const heads = [
     ...[
       'People',
@@ -64,6 +67,7 @@ function tablesOf(by: readonly string[], audit: AuditRecord): SectionDraft[] {
       id: `by-${by.join('-')}`,
       title: `By ${by.join(' and ')}`,
       note: 'Against the category with the highest rate. The rule is one of thumb: small numbers may fail it by chance and large ones pass it with a real difference, so both tests stand beside it.',
+      fields: leftOut(`by-${by.join('-')}`, counted, audit),
       tables: [
         {
           caption: `Four fifths by ${by.join(' and ')}`,
