@@ -7,7 +7,6 @@ import type { Incidents } from '../../incidents/index.js';
 import { dataId } from '../../lineage/index.js';
 import type { DataSet, LineageStore } from '../../lineage/ports/index.js';
 import type { Log } from '../../log/api/index.js';
-import type { Deployment } from '../../registry/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
 import type { StopSwitch } from '../../stops/index.js';
 import type { AsOf } from '../frame/index.js';
@@ -23,6 +22,7 @@ import {
   type SystemRecords,
 } from '../records/index.js';
 import { digestOfStatement, type StatedThing, type Statement, type StatementStore } from '../statements/index.js';
+import { staleBecause } from './stale.js';
 
 /** What records are read from. */
 export interface RecordSources {
@@ -170,20 +170,6 @@ async function auditsOf(
     });
   }
   return found;
-}
-
-/** Why an audit no longer says what the document is asked; null where it does. */
-function staleBecause(
-  { madeAtMs, policyDigest }: StoredAudit,
-  { activations }: Deployment,
-  version: string | null,
-): string | null {
-  const serving = version === null ? activations.at(-1) : activations.findLast((one) => one.version === version);
-  if (serving === undefined) return null;
-  if (serving.fromMs > madeAtMs) return 'it was made before this version began to decide there';
-  if (serving.policyDigest !== null && serving.policyDigest !== policyDigest)
-    return 'it was judged by another policy than the one in force there';
-  return null;
 }
 
 async function runsOf(page: ReturnType<LineageStore['runsOfVersion']>): Promise<SystemRecords['runs']> {

@@ -91,6 +91,8 @@ describe('an in-toto statement', () => {
     expect(() => print('model-card', 'in-toto', compasRecords({ audits: [open] }))).toThrow(
       'in-toto knows no such result',
     );
+    const stale = { ...record!, staleBecause: 'it counts decisions of other versions too' };
+    expect(() => print('model-card', 'in-toto', compasRecords({ audits: [stale] }))).toThrow('other versions too');
     expect(() => print('model-card', 'in-toto', compasRecords({ audits: [] }))).toThrow('needs a version and an audit');
     expect(() => print('model-card', 'openlineage', compasRecords())).toThrow('no training run');
   });

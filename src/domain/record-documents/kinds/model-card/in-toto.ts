@@ -9,12 +9,17 @@ const sha256Of = (digest: string): { readonly sha256: string } => ({ sha256: dig
  * Prints what audits found of a version as an in-toto Statement v1 with the predicate test-result v0.1, for whoever signs it. The subject is
  * the version by its digest; the policies are the configuration.
  *
- * @throws TribuneError INVALID without a version or an audit, and for a verdict that the predicate has no word for: little evidence is no pass
+ * @throws TribuneError INVALID without a version or an audit, for an audit that is out of date, and for a verdict that the predicate has no word for: little evidence is no pass
  */
 export function printInToto(_document: RecordDocument, { version, audits }: SystemRecords): string {
   if (version === null || audits.length === 0)
     throw new TribuneError('INVALID', 'an in-toto statement needs a version and an audit of it', {
       remedy: 'Name a version that is registered, and make an audit of what it decided.',
+    });
+  const stale = audits.find(({ staleBecause }) => staleBecause !== null);
+  if (stale !== undefined)
+    throw new TribuneError('INVALID', `the audit ${stale.ref.id} says nothing of this version alone: ${stale.staleBecause}`, {
+      remedy: 'Make an audit of what this version decided, by the policy in force.',
     });
   const open = audits.find(({ value }) => value.verdict !== 'pass' && value.verdict !== 'fail');
   const fails = audits.some(({ value }) => value.verdict === 'fail');
