@@ -1,4 +1,5 @@
 import { utf8 } from '../../../core/base/bytes.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { type BundledFile, packBundle } from '../../evidence-bundles/index.js';
 import type { Log } from '../../log/api/index.js';
 import type { DocumentHead } from '../frame/index.js';
@@ -23,13 +24,15 @@ export function bundleOf(
     version,
     log,
     more = [],
-  }: View & { readonly log: Pick<Log, 'checkpoint' | 'verifierKey'>; readonly more?: readonly BundledFile[] },
+  }: View & { readonly log: Pick<Log, 'verifierKey'>; readonly more?: readonly BundledFile[] },
 ): Uint8Array {
-  const checkpoint = checkpointOf(records, log);
+  const { checkpoint } = records;
+  const kinds = DOCUMENT_KINDS.filter((kind) => kind.about === about);
+  const made = kinds.map((kind) => ({ kind: kind.id, ...documentFiles(kind, records, { view, version }) }));
+  const notMade = made.flatMap(({ kind, because }) => (because === null ? [] : [{ kind, because }]));
   const files = [
-    ...DOCUMENT_KINDS.filter((kind) => kind.about === about).flatMap((kind) =>
-      documentFiles(kind, records, { view, version }),
-    ),
+    ...made.flatMap(({ files: some }) => some),
+    ...(notMade.length === 0 ? [] : [{ path: 'documents/not-made.json', bytes: json(notMade) }]),
     ...records.audits.map(({ ref, value }) => ({ path: `audits/${ref.id}.json`, bytes: json(value) })),
     ...(checkpoint === null ? [] : [{ path: 'ledger/checkpoint', bytes: utf8(checkpoint) }]),
     ...more,
@@ -38,18 +41,23 @@ export function bundleOf(
   return packBundle({ files, version, subject: records.subject, asOf: records.asOf, key });
 }
 
-/** The checkpoint as of which records were read; a later one would not be theirs. */
-function checkpointOf({ asOf }: SystemRecords, log: Pick<Log, 'checkpoint'>): string | null {
-  const newest = log.checkpoint('main');
-  return newest !== null && newest.size === asOf?.size ? newest.note : null;
+/** A document in each format; none, with why, where its law asks for counts and the audit has none, as one of amounts. */
+function documentFiles(
+  kind: DocumentKind,
+  records: SystemRecords,
+  head: View,
+): { readonly files: readonly BundledFile[]; readonly because: string | null } {
+  try {
+    const document = documentOf(kind, records, { ...head, options: OPTIONS });
+    const files = FORMATS.map((format) => {
+      const { ending, print } = formOf(kind, format);
+      return { path: `documents/${kind.id}.${ending}`, bytes: utf8(print(document, records)) };
+    });
+    return { files, because: null };
+  } catch (cause) {
+    if (!(cause instanceof TribuneError) || cause.code !== 'RESULT_INVALID') throw cause;
+    return { files: [], because: cause.message };
+  }
 }
-
-const documentFiles = (kind: DocumentKind, records: SystemRecords, head: View): BundledFile[] => {
-  const document = documentOf(kind, records, { ...head, options: OPTIONS });
-  return FORMATS.map((format) => {
-    const { ending, print } = formOf(kind, format);
-    return { path: `documents/${kind.id}.${ending}`, bytes: utf8(print(document, records)) };
-  });
-};
 
 const json = (value: unknown): Uint8Array => utf8(`${JSON.stringify(value, null, 2)}\n`);

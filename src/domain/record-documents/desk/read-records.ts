@@ -9,7 +9,6 @@ import type { DataSet, LineageStore } from '../../lineage/ports/index.js';
 import type { Log } from '../../log/api/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
 import type { StopSwitch } from '../../stops/index.js';
-import type { AsOf } from '../frame/index.js';
 import {
   type AuditRecord,
   digestOfRecord,
@@ -39,8 +38,8 @@ export interface RecordSources {
 /** Who reads records, and what of audits they see. */
 interface Seeing {
   readonly reader: Reader;
-  /** `groups`: only audits in which nobody is recognised. */
-  readonly sight: StoredAudit['sight'];
+  /** `groups`: only audits in which nobody is recognised; `none`: no audit. */
+  readonly sight: StoredAudit['sight'] | 'none';
 }
 
 export interface WantedRecords extends Seeing {
@@ -66,12 +65,12 @@ export async function recordsOf(
   { reader, sight, about }: WantedRecords,
 ): Promise<SystemRecords> {
   const given = { ...sources, audits: readOnce(sources.audits) };
-  const read = (asOf: AsOf | null): Promise<SystemRecords> =>
-    about === 'data' ? dataRecords(subject, asOf, given) : systemRecords(subject, asOf, given, { reader, sight });
-  let before = await read(null);
+  const read = (place: Place): Promise<SystemRecords> =>
+    about === 'data' ? dataRecords(subject, place, given) : systemRecords(subject, place, given, { reader, sight });
+  let before = await read(NOWHERE);
   for (let reading = 1; reading < MOST_READINGS; reading++) {
     await sources.log.publish();
-    const now = await read(asOfNow(sources.log));
+    const now = await read(placeNow(sources.log));
     if (digestOf(before) === digestOf(now)) return now;
     before = now;
   }
@@ -94,19 +93,25 @@ function readOnce(audits: RecordSources['audits']): RecordSources['audits'] {
 }
 
 /** The digest of all that was read, apart from the place of the log. */
-const digestOf = ({ asOf: _, statements, ...rest }: SystemRecords): string =>
+const digestOf = ({ asOf: _, checkpoint: _signed, statements, ...rest }: SystemRecords): string =>
   digestOfRecord({ ...rest, statements: [...statements] });
 
-function asOfNow(log: RecordSources['log']): AsOf | null {
+/** Where in the log records are read, with the checkpoint that was signed there. */
+type Place = Pick<SystemRecords, 'asOf' | 'checkpoint'>;
+
+const NOWHERE: Place = { asOf: null, checkpoint: null };
+
+function placeNow(log: RecordSources['log']): Place {
   const newest = log.checkpoint('main');
-  if (newest === null) return null;
+  if (newest === null) return NOWHERE;
   const [name] = log.verifierKey('main').split('+') as [string];
-  return { log: name, size: newest.size, root: encodeBase64(newest.root) };
+  const asOf = { log: name, size: newest.size, root: encodeBase64(newest.root) };
+  return { asOf, checkpoint: newest.note };
 }
 
 async function systemRecords(
   subject: string,
-  asOf: AsOf | null,
+  place: Place,
   sources: RecordSources,
   seeing: Seeing,
 ): Promise<SystemRecords> {
@@ -114,7 +119,7 @@ async function systemRecords(
   const { system, model, version, deployments } = found;
   return {
     ...noRecords(subject),
-    asOf,
+    ...place,
     system: system && known('system', system.id, system),
     model: model && known('model', model.id, model),
     version: version && known('version', version.digest, version),
@@ -157,6 +162,7 @@ async function auditsOf(
   sources: RecordSources,
   { reader, sight }: Seeing,
 ): Promise<AuditRecord[]> {
+  if (sight === 'none') return [];
   const found: AuditRecord[] = [];
   for (const deployment of deployments) {
     const all = await sources.audits.list({ sight, deployment: deployment.id, limit: MOST_AUDITS });
@@ -216,7 +222,7 @@ function scopeText(scope: Scope): string {
 }
 
 /** Records of a data set that training runs name, by its id, its digest or its whole name. */
-async function dataRecords(subject: string, asOf: AsOf | null, sources: RecordSources): Promise<SystemRecords> {
+async function dataRecords(subject: string, place: Place, sources: RecordSources): Promise<SystemRecords> {
   const found = await sources.lineage.data({ name: subject, after: null, limit: MOST_RUNS });
   const exact = found.filter(({ id, digest, name }) => [id, digest, name].includes(subject));
   const [set] = exact;
@@ -233,7 +239,7 @@ async function dataRecords(subject: string, asOf: AsOf | null, sources: RecordSo
   const id = dataId(data);
   return {
     ...noRecords(subject),
-    asOf,
+    ...place,
     data: known('data set', id, data),
     statements: await statementsOf([{ about: 'data', id }], sources),
     runs: await runsOf(sources.lineage.runsOfData(id, { after: null, limit: MOST_RUNS })),

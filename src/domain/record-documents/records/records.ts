@@ -77,6 +77,8 @@ export interface SystemRecords {
   /** What the document is about, as it was asked for. */
   readonly subject: string;
   readonly asOf: AsOf | null;
+  /** The signed checkpoint of that place; a later one would not be of these records. */
+  readonly checkpoint: string | null;
   readonly system: Known<System> | null;
   readonly model: Known<Model> | null;
   readonly version: Known<ModelVersion> | null;
@@ -107,6 +109,6 @@ export const known = <T>(kind: string, id: string, value: T, index: number | nul
 
 /** Records that hold nothing: what documents are made of without a service. */
 export const noRecords = (subject: string): SystemRecords => ({
-  ...{ subject, asOf: null, system: null, model: null, version: null, data: null, decision: null },
+  ...{ subject, asOf: null, checkpoint: null, system: null, model: null, version: null, data: null, decision: null },
   ...{ deployments: [], statements: new Map(), audits: [], runs: [], incidents: [], stops: [] },
 });

@@ -49,7 +49,7 @@ export const documentCommand: CommandSpec = {
   notes: [
     'SUBJECT is a deployment (credit/prod), a version (credit@2.1 or its digest), a system or a model; of a datasheet a data set; of adverse-action the id of a decision.',
     'tribune document kinds lists kinds, formats and fields. A key needs the scope audit:read, and for a decision decisions:read.',
-    'An evidence bundle of a version or of a decision holds its documents, audits, receipts, and a page that checks them offline: tribune document verify.',
+    'An evidence bundle of a version holds its documents and audits, that of a decision its documents and receipt, each with a page that checks them offline: tribune document verify.',
     'A document that lacks a field it needs is written all the same, marked incomplete, and each missing field is named: exit code 3.',
   ],
   run,
