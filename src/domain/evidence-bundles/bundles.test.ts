@@ -67,6 +67,28 @@ describe('a ZIP', () => {
     expect(() => readZip(forged(writeZip([file('aa', 'z'), file('bb', 'z')]), 'bb', 'AA'))).toThrow('stands twice');
   });
 
+  it('has no path that is file and folder at once, and no name behind a mark that nobody sees', () => {
+    expect(() => writeZip([file('a'), file('A/b')])).toThrow('file and a folder');
+    expect(() => writeZip([file('a/b'), file('a')])).toThrow('file and a folder');
+    const named = Buffer.from('\ufeffa', 'utf8').toString('latin1');
+    expect(() => readZip(forged(writeZip([file('bbbb', 'z')]), 'bbbb', named))).toThrow(/not taken/);
+  });
+
+  it('is refused where it says twice that a file is locked or has its sizes behind it', () => {
+    for (const flag of [0x01, 0x08]) {
+      const zip = writeZip([file('a', 'z')]);
+      const [local, central] = [6, zip.length - 22 - 47 + 8];
+      zip[local]! |= flag;
+      zip[central]! |= flag;
+      expect(() => readZip(zip)).toThrow('is locked');
+    }
+  });
+
+  it('is not written where nobody could read it again', () => {
+    const many = Array.from({ length: 10_001 }, (_, n) => ({ path: `f${n}`, bytes: new Uint8Array() }));
+    expect(() => writeZip(many)).toThrow('at most 10000');
+  });
+
   it('is refused wherever a byte of it is another', () => {
     const zip = writeZip([file('a.txt', 'some text'), file('b/c.txt', 'more')]);
     for (let at = 0; at < zip.length; at++) {

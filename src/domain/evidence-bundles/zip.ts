@@ -28,11 +28,12 @@ const FIRST_DAY = 0x0021;
 /**
  * Writes files as a ZIP without compression. The same files in the same order give the same bytes.
  *
- * @throws TribuneError INVALID for a path that could be written outside of a folder, or that stands twice
+ * @throws TribuneError INVALID for a path that could be written outside of a folder, or that stands twice, and for more than is read again
  */
 export function writeZip(files: readonly BundledFile[]): Uint8Array {
-  const paths = new Set<string>();
-  for (const { path } of files) demandInside(path, paths);
+  const paths = new Paths();
+  demandSize(files);
+  for (const { path } of files) paths.add(path);
   const parts: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
   let offset = 0;
@@ -61,6 +62,20 @@ export function writeZip(files: readonly BundledFile[]): Uint8Array {
   return join([...parts, list, end]);
 }
 
+/** Refuses a bundle that nobody could read again: of more, the numbers of a ZIP would mean something else. */
+function demandSize(files: readonly BundledFile[]): void {
+  const sum = files.reduce(
+    (all, { path, bytes }) => all + LOCAL_BYTES + CENTRAL_BYTES + 2 * path.length + bytes.length,
+    END_BYTES,
+  );
+  if (files.length <= MOST_FILES && sum <= MOST_BYTES) return;
+  throw new TribuneError(
+    'INVALID',
+    `the bundle would have ${files.length} files and ${sum} bytes; at most ${MOST_FILES} and ${MOST_BYTES} are read`,
+    { remedy: 'Make one of less: of a deployment in place of a system.' },
+  );
+}
+
 /** What local and central entries share, from the flags to the length of the name. */
 const headOf = (bytes: Uint8Array, nameLength: number): Uint8Array =>
   join([
@@ -84,11 +99,11 @@ export function readZip(zip: Uint8Array): BundledFile[] {
   if (count > MOST_FILES) throw refused(`it has ${count} files, and at most ${MOST_FILES} are read`);
   if (start + view.getUint32(end + 12, true) !== end) throw refused('its list of files is not where its end says');
   const files: BundledFile[] = [];
-  const paths = new Set<string>();
+  const paths = new Paths();
   let place: Place = { listed: start, local: 0 };
   for (let n = 0; n < count; n++) {
     const entry = listedAt(view, { at: place.listed, end, n });
-    demandInside(entry.path, paths);
+    paths.add(entry.path);
     files.push({ path: entry.path, bytes: bytesOf(zip, { entry, ...place, start }) });
     place = { listed: entry.next, local: place.local + LOCAL_BYTES + entry.nameLength + entry.length };
   }
@@ -124,6 +139,8 @@ function listedAt(
   if (next > end) throw refused(`entry ${n} of its list is cut off`);
   const path = textOf(new Uint8Array(view.buffer, view.byteOffset + at + CENTRAL_BYTES, nameLength), n);
   if (view.getUint32(at + 38, true) !== 0) throw refused(`${shown(path)} is a link or has rights of its own`);
+  if (view.getUint16(at + 8, true) !== UTF8_NAMES)
+    throw refused(`${shown(path)} is locked, or has sizes behind its bytes`);
   const length = view.getUint32(at + 20, true);
   const isStored = view.getUint16(at + 10, true) === 0 && length === view.getUint32(at + 24, true);
   if (!isStored) throw refused(`${shown(path)} is compressed`);
@@ -168,21 +185,38 @@ const PART = /^[A-Za-z0-9_][A-Za-z0-9._@=-]*$/;
 /** Names that Windows takes for devices. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
-function demandInside(path: string, paths: Set<string>): void {
+/** Paths of a bundle, each a file of its own on every system. */
+class Paths {
+  readonly #files = new Set<string>();
+  readonly #folders = new Set<string>();
+
+  /** @throws TribuneError INVALID for a path that leads outside, stands twice, or is file and folder at once */
+  add(path: string): void {
+    demandInside(path);
+    const parts = path.toLowerCase().split('/');
+    const same = parts.join('/');
+    if (this.#files.has(same)) throw refused(`the path ${shown(path)} stands twice`);
+    const folders = parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'));
+    if (this.#folders.has(same) || folders.some((one) => this.#files.has(one)))
+      throw refused(`the path ${shown(path)} is a file and a folder`);
+    this.#files.add(same);
+    for (const one of folders) this.#folders.add(one);
+  }
+}
+
+function demandInside(path: string): void {
   const parts = path.split('/');
   const isInside =
     path.length <= LONGEST_PATH && parts.every((part) => PART.test(part) && !part.endsWith('.') && !DEVICE.test(part));
   if (!isInside) throw refused(`the path ${shown(path)} is none that stays inside a folder on every system`);
-  const same = path.toLowerCase();
-  if (paths.has(same)) throw refused(`the path ${shown(path)} stands twice`);
-  paths.add(same);
 }
 
 const shown = (path: string): string => JSON.stringify(path.slice(0, 100));
 
 function textOf(bytes: Uint8Array, n: number): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // A mark of byte order is part of the name: without it two names would be one.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
     throw new TribuneError('INVALID', `the name of file ${n} of the bundle is no UTF-8`, { remedy: REMEDY, cause });
   }
