@@ -24,6 +24,8 @@ export interface BundleParts extends Omit<BundleManifest, 'schemaVersion' | 'kin
 }
 
 export const MANIFEST = 'manifest.json';
+/** Where a bundle has the checkpoint as of which its records were read. */
+export const CHECKPOINT = 'ledger/checkpoint';
 export const VERIFIER = 'verify.html';
 
 /**
@@ -87,11 +89,19 @@ function manifestIn(file: BundledFile | undefined): BundleManifest {
   } catch {
     throw none(`${MANIFEST} is no JSON`);
   }
-  const isWhole =
-    value?.schemaVersion === '1' &&
-    typeof value.subject === 'string' &&
-    Array.isArray(value.files) &&
-    value.files.every((one) => typeof one?.path === 'string' && typeof one.sha256 === 'string');
-  if (!isWhole) throw none(`${MANIFEST} has another form`);
-  return value as BundleManifest;
+  if (!isManifest(value)) throw none(`${MANIFEST} has another form`);
+  if (new Set(value.files.map(({ path }) => path)).size < value.files.length)
+    throw none(`${MANIFEST} names a file twice`);
+  return value;
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const isManifest = (value: Partial<BundleManifest> | null): value is BundleManifest =>
+  value?.schemaVersion === '1' &&
+  isText(value.subject) &&
+  (value.key === null || isText(value.key)) &&
+  (value.asOf === null ||
+    (isText(value.asOf?.log) && isText(value.asOf.root) && Number.isSafeInteger(value.asOf.size))) &&
+  Array.isArray(value.files) &&
+  value.files.every((one) => isText(one?.path) && isText(one.sha256));

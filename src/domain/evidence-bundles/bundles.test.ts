@@ -125,7 +125,15 @@ describe('a bundle', () => {
       'audits/a.json is not the file of the manifest: its digest is another',
     ]);
     expect(() => readBundle(writeZip([file('a')]))).toThrow('no manifest');
-    expect(() => readBundle(writeZip([file('manifest.json', '[]')]))).toThrow('another form');
+    const whole = { schemaVersion: '1', subject: 's', key: null, asOf: null, files: [] as object[] };
+    const twice = { path: 'a', sha256: '0' };
+    for (const [manifest, message] of [
+      [[], 'another form'],
+      [{ ...whole, asOf: {} }, 'another form'],
+      [{ ...whole, key: 7 }, 'another form'],
+      [{ ...whole, files: [twice, twice] }, 'names a file twice'],
+    ] as const)
+      expect(() => readBundle(writeZip([file('manifest.json', JSON.stringify(manifest))]))).toThrow(message);
   });
 
   it('has a page in which nothing that was written ends an element', () => {
@@ -136,9 +144,12 @@ describe('a bundle', () => {
 });
 
 describe('the page of a bundle', () => {
-  type Checks = Record<'checkReceipt' | 'checkCheckpoint' | 'checkFile', (...given: unknown[]) => Promise<unknown>>;
+  type Checks = Record<'checkReceipt' | 'checkCheckpoint' | 'checkFile', (...given: unknown[]) => Promise<unknown>> &
+    Record<'checkAsOf' | 'isSameManifest', (...given: unknown[]) => unknown> & {
+      pathsIn: (names: string[]) => (name: string) => string | null;
+    };
   // The very text that stands in the page runs here.
-  const checks = new Function(`${CHECKS}; return { checkReceipt, checkCheckpoint, checkFile };`)() as Checks;
+  const checks = new Function(`${CHECKS}; return { checkReceipt, checkCheckpoint, checkFile, checkAsOf, isSameManifest, pathsIn };`)() as Checks;
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const raw = new Uint8Array(publicKey.export({ format: 'der', type: 'spki' }).subarray(-32));
   const name = 'log.example/main';
@@ -162,6 +173,23 @@ describe('the page of a bundle', () => {
         const wrong = receipt.replace(`index ${index}`, `index ${(index + 1) % (size + 1)}`);
         await expect(checks.checkReceipt(wrong, key), wrong).rejects.toThrow();
       }
+  });
+
+  it('finds the files of the bundle and no others, and holds manifest and checkpoint against what it says', () => {
+    const inBundle = checks.pathsIn(['up/x.json', 'up/e/manifest.json', 'up/e/old/manifest.json', 'up/e/audits/x.json']);
+    expect(['up/x.json', 'up/e/audits/x.json', 'up/e/old/audits/x.json'].map(inBundle)).toEqual([
+      null,
+      'audits/x.json',
+      'old/audits/x.json',
+    ]);
+    const asOf = { log: 'l', size: 7, root: Buffer.from('r').toString('base64') };
+    expect(checks.checkAsOf({ size: 7n, root: bytes('r') }, asOf)).toBe('7 entries');
+    for (const other of [null, { ...asOf, size: 8 }, { ...asOf, root: 'AA==' }])
+      expect(() => checks.checkAsOf({ size: 7n, root: bytes('r') }, other)).toThrow('another place');
+    const files = [{ path: 'a', sha256: '0', bytes: 1 }];
+    expect(checks.isSameManifest(JSON.stringify({ subject: 's', files, asOf }), { files, asOf })).toBe(true);
+    for (const other of ['[', '{}', JSON.stringify({ files: [], asOf }), JSON.stringify({ files, asOf: null })])
+      expect(checks.isSameManifest(other, { files, asOf }), other).toBe(false);
   });
 
   it('refuses another key, a changed checkpoint and a changed leaf', async () => {

@@ -59,6 +59,23 @@ async function checkCheckpoint(note, keyText) {
   return { size: BigInt(size), root: unbase64(root) };
 }
 
+function checkAsOf(head, asOf) {
+  if (!asOf || head.size !== BigInt(asOf.size) || !same(head.root, unbase64(asOf.root))) throw new Error('the checkpoint is of another place of the log than this page says');
+  return head.size + ' entries';
+}
+
+function pathsIn(names) {
+  const manifests = names.filter((name) => name === 'manifest.json' || name.endsWith('/manifest.json'));
+  const [first] = manifests.sort((a, b) => a.length - b.length);
+  const folder = first === undefined ? (names[0] || '').replace(/[^/]*$/, '') : first.slice(0, -'manifest.json'.length);
+  return (name) => (name.startsWith(folder) ? name.slice(folder.length) : null);
+}
+
+const isSameManifest = (text, { files, asOf }) => {
+  const listed = (of) => JSON.stringify([of.files.map(({ path, sha256 }) => [path, sha256]), of.asOf && [of.asOf.log, of.asOf.size, of.asOf.root]]);
+  try { return listed(JSON.parse(text)) === listed({ files, asOf }); } catch { return false; }
+};
+
 async function checkReceipt(receipt, keyText) {
   const blank = receipt.indexOf('\\n\\n');
   const lines = receipt.slice(0, blank).split('\\n');

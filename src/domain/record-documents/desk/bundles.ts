@@ -1,6 +1,6 @@
 import { utf8 } from '../../../core/base/bytes.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import { type BundledFile, packBundle } from '../../evidence-bundles/index.js';
+import { type BundledFile, CHECKPOINT, packBundle } from '../../evidence-bundles/index.js';
 import type { Log } from '../../log/api/index.js';
 import type { DocumentHead } from '../frame/index.js';
 import { DOCUMENT_KINDS, type DocumentKind, documentOf, formOf } from '../kinds/index.js';
@@ -34,7 +34,7 @@ export function bundleOf(
     ...made.flatMap(({ files: some }) => some),
     ...(notMade.length === 0 ? [] : [{ path: 'documents/not-made.json', bytes: json(notMade) }]),
     ...records.audits.map(({ ref, value }) => ({ path: `audits/${ref.id}.json`, bytes: json(value) })),
-    ...(checkpoint === null ? [] : [{ path: 'ledger/checkpoint', bytes: utf8(checkpoint) }]),
+    ...(checkpoint === null ? [] : [{ path: CHECKPOINT, bytes: utf8(checkpoint) }]),
     ...more,
   ];
   const key = checkpoint === null ? null : log.verifierKey('main');

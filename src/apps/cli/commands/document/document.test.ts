@@ -1,7 +1,10 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { MemoryTree, printCheckpoint, sha256, treeHasher } from '../../../../core/ledger/index.js';
+import { packBundle } from '../../../../domain/evidence-bundles/index.js';
 import { runCli } from '../../run.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'tribune-document-'));
@@ -85,6 +88,39 @@ describe('tribune document', () => {
   ])('refuses %j in one clear error', async (words, message) => {
     const { code, err } = await cli(...words);
     expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  it('verifies the checkpoint of a bundle, under the key that is given and as of what the bundle says', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const raw = Buffer.concat([Uint8Array.of(1), publicKey.export({ format: 'der', type: 'spki' }).subarray(-32)]);
+    const name = 'log.example/main';
+    const id = createHash('sha256').update(`${name}\n`).update(raw).digest().subarray(0, 4);
+    const key = `${name}+${id.toString('hex')}+${raw.toString('base64')}`;
+    const tree = new MemoryTree(treeHasher(sha256));
+    tree.append(Uint8Array.of(1));
+    const root = tree.root(1);
+    const note = printCheckpoint({ origin: name, size: 1, root, extensions: [] });
+    const signature = Buffer.concat([id, sign(null, Buffer.from(note), privateKey)]).toString('base64');
+    const asOf = { log: name, size: 1, root: Buffer.from(root).toString('base64') };
+    const checkpoint = { path: 'ledger/checkpoint', bytes: Buffer.from(`${note}\n\u2014 ${name} ${signature}\n`) };
+    const verify = async (parts: object, ...words: string[]) => {
+      const file = join(dir, 'evidence.zip');
+      writeFileSync(file, packBundle({ ...{ subject: 's', version: '1', key, asOf, files: [checkpoint] }, ...parts }));
+      return cli('document', 'verify', file, ...words);
+    };
+    expect(await verify({}, '--key', key)).toMatchObject({ code: 0, out: 's: 1 files, as of entry 1 of log.example/main\n' });
+    expect(await verify({})).toMatchObject({ code: 0, out: expect.stringContaining('the key that came with it') });
+    for (const [parts, message] of [
+      [{ asOf: { ...asOf, size: 2 } }, 'of another place of the log'],
+      [{ files: [] }, 'ledger/checkpoint is missing'],
+      [{ files: [{ ...checkpoint, bytes: Buffer.from('x') }] }, 'is not proved'],
+    ] as const)
+      expect(await verify(parts, '--key', key)).toMatchObject({ code: 1, out: expect.stringContaining(message) });
+    expect(await verify({ asOf: null, files: [] })).toMatchObject({ code: 0, out: expect.stringContaining('damage only') });
+    // A bundle names a key and never a file: what lies at a path is not read for it.
+    const secret = join(dir, 'secret');
+    writeFileSync(secret, key);
+    expect(await verify({ key: secret })).toMatchObject({ code: 2 });
   });
 
   it('lists kinds and fields', async () => {
