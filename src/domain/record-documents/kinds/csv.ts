@@ -1,3 +1,4 @@
+import { cleanLines } from '../../../core/markup/index.js';
 import type { RecordDocument } from '../frame/index.js';
 
 /**
@@ -16,12 +17,14 @@ export function tablesCsv({ sections }: RecordDocument): string {
 
 const line = (cells: readonly (string | number | null)[]): string => `${cells.map(cellOf).join(',')}\r\n`;
 
-/** What opens a formula in a spreadsheet, also after spaces. */
-const FORMULA = /^\s*[=+\-@\t\r]/;
+/** What opens a formula in a spreadsheet, also after spaces and as the wide letters of East Asian keyboards. */
+const FORMULA = /^[\s\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 
 function cellOf(cell: string | number | null): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  const safe = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const text = cleanLines(cell);
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  // Many programs part fields at a semicolon or a tab: a name with one would begin a field of its own, and there a formula.
+  return /[",;\t\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

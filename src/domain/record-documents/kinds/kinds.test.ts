@@ -111,6 +111,11 @@ describe('CSV', () => {
     );
     expect(text).toContain(`"'=HYPERLINK(""x"")"`);
     expect(text).not.toMatch(/(^|,|")=/m);
+    const cells = ['a;=1', 'a\t=1', '\uff1d1', '\u202ea\u0000', 'plain'];
+    const columns = cells.map(() => ({ head: 'x' }));
+    const sections = [{ id: 's', title: 's', fields: [], tables: [{ caption: 'c', columns, rows: [cells], from: [] }] }];
+    const line = formOf(kindNamed('ll144'), 'csv').print({ ...make('ll144'), sections }, records).split('\r\n')[2];
+    expect(line).toBe(`"a;=1","a\t=1",'\uff1d1,\ufffda\ufffd,plain`);
   });
 });
 
