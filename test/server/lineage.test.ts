@@ -190,6 +190,13 @@ describe('lineage', () => {
         expect.objectContaining({ kind: 'statement' }),
       ]),
     });
+    // A data set is found by its whole name also where many others have it as a part of theirs.
+    const many = Array.from({ length: 25 }, (_, n) => ({ name: `applicants of ${n}` }));
+    const more = { id: crypto.randomUUID(), name: 'of many sets', versions: [`sha256:${'7'.repeat(64)}`], data: many };
+    expect((await ask('/v1/lineage/runs', { key: writer, body: more })).status).toBe(201);
+    expect((await ask('/v1/documents/datasheet?subject=applicants', { key: audits })).status).toBe(200);
+    const whole = { subject: 'applicants', field: 'data-purpose', text: 'To decide.' };
+    expect((await ask('/v1/documents/statements', { key: writer, body: whole })).status).toBe(201);
     expect(await ask('/v1/documents/modelcard?subject=score', { key: audits })).toMatchObject({ status: 404 });
     expect(await ask('/v1/documents/ll144?subject=score/prod&format=spdx', { key: audits })).toMatchObject({
       status: 400,

@@ -101,11 +101,12 @@ export class PostgresLineageStore implements LineageStore, DataPlaces {
     return this.#page('select run from lineage_data where data = $1', id, query);
   }
 
-  async data({ name, after, limit }: DataQuery): Promise<KnownData[]> {
+  async data({ name, isWhole = false, after, limit }: DataQuery): Promise<KnownData[]> {
     const text = `select distinct on (data) data, run, set, seal, count(*) over (partition by data) as runs from lineage_data
-      where ($1::text is null or position(lower($1) in lower(name)) > 0 or data = $1 or set::jsonb ->> 'digest' = $1)
+      where ($1::text is null or (not $4 and position(lower($1) in lower(name)) > 0) or name = $1 or data = $1
+        or set::jsonb ->> 'digest' = $1)
       and ($2::text is null or data > $2) order by data, run limit $3`;
-    const rows = await this.#sql.query<DataRow & { run: string }>(text, [name, after, limit]);
+    const rows = await this.#sql.query<DataRow & { run: string }>(text, [name, after, limit, isWhole]);
     return rows.map(({ data, run, set, seal, runs }) => {
       if (!this.#data.isOwn({ data, run, set }, seal)) throw foreignRow(`the data set ${data}`, MENDING);
       return { id: data, ...(JSON.parse(set) as DataSet), runs: Number(runs) };

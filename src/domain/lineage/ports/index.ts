@@ -59,6 +59,8 @@ export interface KnownData extends DataSet {
 export interface DataQuery {
   /** A name, or a part of one; null for all. */
   readonly name: string | null;
+  /** Only what is called exactly so, by name, id or digest: among many names of which it is a part, a page may not have it. */
+  readonly isWhole?: boolean;
   readonly after: string | null;
   readonly limit: number;
 }

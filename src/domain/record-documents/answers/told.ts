@@ -1,3 +1,4 @@
+import { dataId } from '../../lineage/index.js';
 import type { ListedRun } from '../../lineage/ports/index.js';
 import type { Known, SystemRecords } from '../records/index.js';
 import { LINEAGE, type RecordField } from './answer.js';
@@ -78,7 +79,7 @@ export const told = {
     need: LINEAGE,
     answer: ({ data, runs }: SystemRecords) => {
       const uses = runs.flatMap(({ value, ref }) =>
-        value.data.filter(({ name }) => name === data?.value.name).map((use) => ({ use, ref })),
+        value.data.filter((use) => data !== null && dataId(use) === dataId(data.value)).map((use) => ({ use, ref })),
       );
       const counted = uses.find(({ use }) => use.groups !== undefined);
       if (counted === undefined) return null;

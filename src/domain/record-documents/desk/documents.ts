@@ -150,8 +150,7 @@ export class Documents {
   async #thingOf(subject: string, { id: field, about }: StatementField): Promise<StatedThing> {
     const { registry, lineage, nowMs } = this.#deps;
     if (about === 'data') {
-      const found = await lineage.data({ name: subject, after: null, limit: 2 });
-      const exact = found.filter(({ id, digest, name }) => [id, digest, name].includes(subject));
+      const exact = await lineage.data({ name: subject, isWhole: true, after: null, limit: 2 });
       if (exact.length === 1) return { about, id: dataId(exact[0]!) };
       throw notAbout(subject, field, about);
     }

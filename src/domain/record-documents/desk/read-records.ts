@@ -223,15 +223,14 @@ function scopeText(scope: Scope): string {
 
 /** Records of a data set that training runs name, by its id, its digest or its whole name. */
 async function dataRecords(subject: string, place: Place, sources: RecordSources): Promise<SystemRecords> {
-  const found = await sources.lineage.data({ name: subject, after: null, limit: MOST_RUNS });
-  const exact = found.filter(({ id, digest, name }) => [id, digest, name].includes(subject));
+  const exact = await sources.lineage.data({ name: subject, isWhole: true, after: null, limit: MOST_RUNS });
   const [set] = exact;
   if (set === undefined)
     throw new TribuneError('NOT_FOUND', `no training run names the data set ${JSON.stringify(subject.slice(0, 80))}`, {
       remedy: 'GET /v1/lineage/data lists those that are named; POST /v1/lineage/runs tells a run.',
     });
   if (exact.length > 1)
-    throw new TribuneError('INVALID_ARGUMENT', `${exact.length} data sets are called ${subject}`, {
+    throw new TribuneError('INVALID_ARGUMENT', `${exact.length < MOST_RUNS ? exact.length : `${MOST_RUNS} or more`} data sets are called ${subject}`, {
       remedy: `Give the id of one: ${exact.map(({ id }) => id).join(', ')}.`,
     });
   const { namespace, name, version, digest } = set;
