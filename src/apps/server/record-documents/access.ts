@@ -2,11 +2,9 @@ import type { AccessPart } from '../../../domain/identity/index.js';
 
 export const recordDocumentAccess: AccessPart = {
   rows: {
-    // Documents show what audits show of groups, so whoever may read an audit may read them.
-    'document.read': {
-      scopes: ['audit:read'],
-      roles: { validator: 'any', auditor: 'any', owner: 'any', legal: 'any' },
-    },
+    // Documents show what audits show of groups, and audits of one place again and again tell people apart by what changed: whoever may read
+    // an audit may read them, and nobody else. Those who answer a field need not: what is missing is named to whoever makes the document.
+    'document.read': { scopes: ['audit:read'], roles: { validator: 'any', auditor: 'any' } },
     // A document about one decision says of a person what their explanation says.
     'document.person': {
       scopes: ['decisions:read', 'explanations:read'],
