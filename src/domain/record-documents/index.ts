@@ -14,7 +14,15 @@ export {
   isSame,
   type RecordDocument,
 } from './frame/index.js';
-export { DOCUMENT_KINDS, type DocumentOptions, documentOf, formatsOf, formOf, kindNamed } from './kinds/index.js';
+export {
+  DOCUMENT_KINDS,
+  type DocumentOptions,
+  demandOptions,
+  documentOf,
+  formatsOf,
+  formOf,
+  kindNamed,
+} from './kinds/index.js';
 export { digestOfRecord, noRecords, type SystemRecords } from './records/index.js';
 export {
   digestOfStatement,

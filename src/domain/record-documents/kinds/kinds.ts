@@ -22,7 +22,8 @@ export const DOCUMENT_KINDS: readonly DocumentKind[] = [
 export function kindNamed(id: string): DocumentKind {
   const found = DOCUMENT_KINDS.find((kind) => kind.id === id);
   if (found !== undefined) return found;
-  const ids = DOCUMENT_KINDS.map((kind) => kind.id);
+  // All of them together are asked for under a name of their own, which is misspelt like theirs.
+  const ids = [...DOCUMENT_KINDS.map((kind) => kind.id), 'evidence-bundle'];
   const near = suggest(id, ids);
   throw new TribuneError('NOT_FOUND', `there is no kind of document ${JSON.stringify(id.slice(0, 80))}`, {
     remedy: near === null ? `There are ${ids.join(', ')}.` : `Did you mean "${near}"?`,

@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
+import { suggest } from '../../../core/base/suggest.js';
 import {
   type DocumentHead,
   documentHtml,
@@ -22,12 +23,27 @@ const COMMON: Readonly<Record<string, MachineForm>> = {
   csv: { type: 'text/csv; charset=utf-8', ending: 'csv', print: tablesCsv },
 };
 
-/** Makes a document of a kind from records. The same records give the same document. */
-export const documentOf = (
+/** @throws TribuneError INVALID_ARGUMENT for what may not be chosen of a kind: it would change nothing, and nobody would know */
+export function demandOptions({ id, takesAttributes }: DocumentKind, { sex, race }: DocumentOptions): void {
+  if (takesAttributes === true || (sex === null && race === null)) return;
+  throw new TribuneError('INVALID_ARGUMENT', `a ${id} takes no ${sex === null ? 'race' : 'sex'}`, {
+    remedy: 'Leave it out: only an ll144 needs to be told which attribute is which.',
+  });
+}
+
+/**
+ * Makes a document of a kind from records. The same records give the same document.
+ *
+ * @throws TribuneError INVALID_ARGUMENT for an option that the kind does not have, RESULT_INVALID for an audit that it cannot be made of
+ */
+export function documentOf(
   kind: DocumentKind,
   records: SystemRecords,
   { options, ...head }: Omit<DocumentHead, 'kind' | 'asOf'> & { readonly options: DocumentOptions },
-): RecordDocument => makeDocument(kind.draft(records, options), { ...head, kind: kind.id, asOf: records.asOf });
+): RecordDocument {
+  demandOptions(kind, options);
+  return makeDocument(kind.draft(records, options), { ...head, kind: kind.id, asOf: records.asOf });
+}
 
 /** Names of the formats of a kind. */
 export const formatsOf = ({ forms = {} }: DocumentKind): string[] => [...Object.keys(COMMON), ...Object.keys(forms)];
@@ -40,7 +56,8 @@ export const formatsOf = ({ forms = {} }: DocumentKind): string[] => [...Object.
 export function formOf(kind: DocumentKind, format: string): MachineForm {
   const all: Readonly<Record<string, MachineForm>> = { ...COMMON, ...kind.forms };
   if (Object.hasOwn(all, format)) return all[format]!;
+  const near = suggest(format, Object.keys(all));
   throw new TribuneError('INVALID_ARGUMENT', `a ${kind.id} is not printed as ${JSON.stringify(format.slice(0, 80))}`, {
-    remedy: `Its formats are ${formatsOf(kind).join(', ')}.`,
+    remedy: `${near === null ? '' : `Did you mean "${near}"? `}Its formats are ${formatsOf(kind).join(', ')}.`,
   });
 }

@@ -39,6 +39,16 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   return isSame(found) ? EXIT.pass : EXIT.fail;
 }
 
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+type Found = Readonly<Record<string, unknown>>;
+
+const listOf = (value: unknown, isOne: (one: Found) => boolean): boolean =>
+  Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null && isOne(one as Found));
+
+const isField = ({ id, value }: Found): boolean =>
+  isText(id) && (value === null || (Array.isArray(value) && value.every(isText)));
+
 async function documentFile(path: string): Promise<RecordDocument> {
   const content = await readTextFile(path, 'document', 'DATA_NOT_FOUND');
   const refuse = new TribuneError('RESULT_INVALID', `${path} is no document as JSON`, {
@@ -55,7 +65,11 @@ async function documentFile(path: string): Promise<RecordDocument> {
     typeof value.kind === 'string' &&
     Array.isArray(value.records) &&
     Array.isArray(value.sections) &&
-    value.sections.every((one) => Array.isArray(one?.fields) && Array.isArray(one.tables));
+    value.records.every((one) => isText(one?.kind) && isText(one.id)) &&
+    value.sections.every(
+      (one) =>
+        isText(one?.id) && listOf(one.fields, isField) && listOf(one.tables, ({ caption }) => isText(caption)),
+    );
   if (!isWhole) throw refuse;
   return value as RecordDocument;
 }

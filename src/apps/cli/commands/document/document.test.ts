@@ -68,6 +68,10 @@ describe('tribune document', () => {
     const found = await cli('document', 'compare', old, now);
     expect(found.code).toBe(1);
     expect(found.out).toContain('~ by-race: figures of "Four fifths by race"');
+    const odd = join(dir, 'odd.json');
+    const wrong = { schemaVersion: '1', kind: 'ugesp', records: [], sections: [{ id: 's', fields: [{ id: 'f', value: 7 }] }] };
+    writeFileSync(odd, JSON.stringify({ ...wrong, sections: [{ ...wrong.sections[0], tables: [] }] }));
+    expect(await cli('document', 'compare', old, odd)).toMatchObject({ code: 2 });
     expect(await cli('document', 'compare', old, AUDIT)).toMatchObject({
       code: 2,
       err: expect.stringContaining('is no document as JSON'),
@@ -85,6 +89,9 @@ describe('tribune document', () => {
     [['document', 'll144', 'x', '--audit', AUDIT, '--data', dir], 'not of both'],
     [['document', 'll144', 'x', '--audit', AUDIT, '--out', 'x.pdf'], 'names no format'],
     [['document', 'll144', 'x', '--audit', AUDIT, '--race', 'rac'], 'Did you mean race?'],
+    [['document', 'model-card', 'x', '--audit', AUDIT, '--race', 'race'], 'a model-card takes no race'],
+    [['document', 'model-card', 'x', '--audit', AUDIT, '--format', 'cyclondx'], 'Did you mean "cyclonedx"?'],
+    [['document', 'evidence-bundel', 'x', '--data', dir], 'Did you mean "evidence-bundle"?'],
   ])('refuses %j in one clear error', async (words, message) => {
     const { code, err } = await cli(...words);
     expect([code, err]).toEqual([2, expect.stringContaining(message)]);

@@ -4,6 +4,7 @@ import { VERSION } from '../../../../core/base/version.js';
 import type { AuditResult } from '../../../../domain/audits/result/index.js';
 import type { WantedDocument } from '../../../../domain/record-documents/index.js';
 import {
+  demandOptions,
   digestOfRecord,
   documentOf,
   formOf,
@@ -33,6 +34,7 @@ export async function fromService(
 ): Promise<MadeDocument> {
   const kind = kindNamed(wanted.kind);
   formOf(kind, wanted.format);
+  demandOptions(kind, wanted.options);
   const service = await openConnection(args, context, { configured: true, existing: true });
   const path = (format: string): string => pathOf({ ...wanted, format }, kind.about === 'decision');
   try {

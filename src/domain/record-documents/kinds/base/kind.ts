@@ -24,6 +24,8 @@ export interface DocumentKind {
   readonly about: 'registered' | 'data' | 'decision';
   /** Whether a law asks for the counts of every category, also in public: they are shown where whoever asks may see every cell. */
   readonly needsCounts?: true;
+  /** Whether it may be told which attributes are sex, and race and ethnicity. */
+  readonly takesAttributes?: true;
   /** What it says in one sentence. */
   readonly summary: string;
   draft(records: SystemRecords, options: DocumentOptions): DocumentDraft;

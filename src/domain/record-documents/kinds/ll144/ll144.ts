@@ -26,6 +26,7 @@ export const ll144: DocumentKind = {
   id: 'll144',
   about: 'registered',
   needsCounts: true,
+  takesAttributes: true,
   title: 'Summary of results of a bias audit (New York City Local Law 144)',
   summary: 'Selection rates and impact ratios by sex, race/ethnicity and both; small and unknown categories counted.',
   draft(records, options) {
