@@ -6,10 +6,11 @@ import { hasShared, sharedJson } from '../../../../test/support/shared.js';
 import type { ListedRun } from '../../lineage/ports/index.js';
 import { ANSWERS } from '../answers/index.js';
 import { known, noRecords } from '../records/index.js';
-import { DOCUMENT_TEMPLATES, statementField } from '../templates/index.js';
+import { DOCUMENT_TEMPLATES, STATEMENT_FIELDS, statementField } from '../templates/index.js';
 import { DOCUMENT_KINDS, documentOf, formatsOf, formOf, kindNamed } from './index.js';
 
 const options = { sex: null, race: null };
+const statementFields = new Set(STATEMENT_FIELDS.map(({ id }) => id));
 const HOSTILE = "=cmd|' /C calc'!A0 </script><script>alert(1)</script> --- \u2028 license: mit";
 const said = new Map(
   [
@@ -64,6 +65,17 @@ describe('every kind of document', () => {
       for (const { who, how } of document.missing) expect([who, how]).not.toContain('');
     }
     expect(make(kind, 'internal', noRecords('nothing')).records).toEqual([]);
+  });
+
+  it('says how to answer a field in a line that is right and safe to type', () => {
+    const howOf = (kind: string, of: typeof records) =>
+      make(kind, 'internal', of).missing.find(({ field }) => statementFields.has(field))!.how;
+    const data = known('data set', 'sha256:ab', { namespace: '', name: '$(rm x)', version: null, digest: null });
+    expect(howOf('datasheet', compasRecords({ subject: '$(rm x)', data }))).toContain('document state sha256:ab --field');
+    expect(howOf('model-card', noRecords('x'))).toContain('in the file of --statements: "');
+    const fact = { id: 'd', decidedAt: '2026-11-01', deployment: 'compas/prod', route: 'automatic' };
+    const decision = known('decision', 'd', { ...fact, explanation: null, notExplained: null, statement: null });
+    expect(howOf('adverse-action', compasRecords({ subject: 'd', decision }))).toContain('state compas/prod --field');
   });
 
   it('is refused by name where it is misspelt, with its formats', () => {

@@ -44,10 +44,24 @@ interface StatedUse {
   readonly source?: string;
 }
 
+type Subject = Pick<SystemRecords, 'subject' | 'data' | 'decision' | 'asOf'>;
+
+/** Names that stand in a line to type as they are. */
+const PLAIN = /^[A-Za-z0-9][A-Za-z0-9._@/:-]*$/;
+
+/** How a field is answered. The line is copied into a shell, so that a name that clients chose freely stands there by its id. */
+function howToSay(field: string, { subject, data, decision, asOf }: Subject): string {
+  if (asOf === null) return `say it in the file of --statements: "${field}: TEXT"`;
+  // What is said stands in every document about the system or the version, and none is about one decision.
+  const named = decision?.value.deployment ?? subject;
+  const typed = PLAIN.test(named) ? named : (data?.ref.id ?? 'SUBJECT');
+  return `say it: tribune document state ${typed} --field ${field} --text TEXT`;
+}
+
 /** A field with what somebody said for it; missing with who can say it where nobody did. */
 export function stated(
   id: string,
-  records: Pick<SystemRecords, 'statements' | 'system' | 'subject'>,
+  records: Pick<SystemRecords, 'statements' | 'system'> & Subject,
   { isNeeded = true, isInternal = false, source }: StatedUse = {},
 ): FieldDraft {
   const { label, asks, who } = statementField(id);
@@ -60,7 +74,7 @@ export function stated(
       ? {
           who,
           person: who === 'owner' ? records.system?.value.owner : undefined,
-          how: `say it: tribune document state ${records.subject} --field ${id} --text TEXT`,
+          how: howToSay(id, records),
         }
       : undefined,
   };
