@@ -3,6 +3,7 @@
  * incidents, or was said by somebody, and nothing is made up.
  */
 export {
+  type Asking,
   Documents,
   type PrintedDocument,
   type WantedDocument,

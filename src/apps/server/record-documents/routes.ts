@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import {
+  type Asking,
   DOCUMENT_KINDS,
   type Documents,
   digestOfStatement,
@@ -55,7 +56,7 @@ export const recordDocumentRoutes: readonly Route<RecordDocumentRouteDeps>[] = [
     method: 'GET',
     path: '/v1/documents/evidence-bundle',
     action: 'document.read',
-    within: ['decision.payload', 'decision.attributes'],
+    within: ['decision.payload', 'decision.attributes', 'incident.read'],
     summary:
       'All documents about something registered, with audits, checkpoint, digests and a page that checks them offline, as a ZIP',
     headers: purposeHeader,
@@ -64,8 +65,7 @@ export const recordDocumentRoutes: readonly Route<RecordDocumentRouteDeps>[] = [
     noStore: true,
     errors: ['BODY_INVALID', 'INVALID_ARGUMENT', 'NOT_FOUND', 'RESULT_INVALID', 'SERVICE_BUSY', 'STORE_INVALID'],
     async handle(call, { documents }) {
-      const sight = (await sees(call)) ? 'persons' : 'groups';
-      return sendZip(call.reply, await documents.bundle(call.query, { reader: readerOf(call), sight }));
+      return sendZip(call.reply, await documents.bundle(call.query, await askingOf(call)));
     },
   }),
   route({
@@ -109,7 +109,7 @@ export const recordDocumentRoutes: readonly Route<RecordDocumentRouteDeps>[] = [
     method: 'GET',
     path: '/v1/documents/:kind',
     action: 'document.read',
-    within: ['decision.payload', 'decision.attributes'],
+    within: ['decision.payload', 'decision.attributes', 'incident.read'],
     summary: 'A document as a view of records: every field with its source, or missing with who can say it',
     headers: purposeHeader,
     query: documentQuery,
@@ -129,8 +129,7 @@ export const recordDocumentRoutes: readonly Route<RecordDocumentRouteDeps>[] = [
     async handle(call, { documents }) {
       const { subject, view, format, sex = null, race = null } = call.query;
       const wanted = { kind: call.params.kind ?? '', subject, view, format, options: { sex, race } };
-      const sight = (await sees(call)) ? 'persons' : 'groups';
-      return sendDocument(call.reply, await documents.print(wanted, { reader: readerOf(call), sight }));
+      return sendDocument(call.reply, await documents.print(wanted, await askingOf(call)));
     },
   }),
   route({
@@ -151,9 +150,11 @@ export const recordDocumentRoutes: readonly Route<RecordDocumentRouteDeps>[] = [
   }),
 ];
 
-/** Whether a caller may read every field of every decision, and so every cell of an audit. */
-const sees = async (call: Pick<Call, 'may'>): Promise<boolean> =>
-  (await call.may('decision.payload')) && (await call.may('decision.attributes'));
+/** Who asks, and what of records they may see: every cell of an audit for whoever may read every field of every decision. */
+async function askingOf(call: Pick<Call, 'may' | 'request' | 'actor'>): Promise<Asking> {
+  const sees = (await call.may('decision.payload')) && (await call.may('decision.attributes'));
+  return { reader: readerOf(call), sight: sees ? 'persons' : 'groups', incidents: await call.may('incident.read') };
+}
 
 const sendDocument = (reply: FastifyReply, { document, text, type, fileName }: PrintedDocument): FastifyReply =>
   reply

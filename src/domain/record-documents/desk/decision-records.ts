@@ -34,7 +34,9 @@ export async function decisionRecords(
     statement: objectIn(objectIn(metadata)?.dsa),
   };
   // No document about a decision shows a figure of groups, and whoever may read decisions may not therefore read audits.
-  const records = await recordsOf(fact.deployment, sources, { reader, sight: 'none', about: 'registered' });
+  const records = await recordsOf(fact.deployment, sources, {
+    ...{ reader, sight: 'none', incidents: false, about: 'registered' },
+  });
   // Reading records signs the log, so that the entry of a decision that was just recorded has its place.
   const receipt = await sources.reading.receipt(id);
   const index = receipt.status === 'ready' ? indexIn(receipt.text) : null;

@@ -32,10 +32,11 @@ export interface WantedDocument {
   readonly options: DocumentOptions;
 }
 
-/** Who asks, and whether they may see every cell of an audit. */
+/** Who asks, whether they may see every cell of an audit, and whether they may read incidents; where nobody says so, they may not. */
 export interface Asking {
   readonly reader: Reader;
   readonly sight: 'persons' | 'groups';
+  readonly incidents?: boolean;
 }
 
 /** A document with what it was printed as. */
@@ -67,7 +68,7 @@ export class Documents {
    *
    * @throws TribuneError NOT_FOUND, INVALID_ARGUMENT for a format that the kind does not have
    */
-  async print(wanted: WantedDocument, { reader, sight: own }: Asking): Promise<PrintedDocument> {
+  async print(wanted: WantedDocument, { sight: own, incidents = false, reader }: Asking): Promise<PrintedDocument> {
     const { kind: name, subject, view, format, options } = wanted;
     const kind = kindNamed(name);
     const form = formOf(kind, format);
@@ -77,7 +78,7 @@ export class Documents {
       });
     // A small cell may be one person, so that what goes outside is made of audits that hide these, unless a law asks for the counts.
     const sight = view === 'internal' || kind.needsCounts === true ? own : 'groups';
-    const records = await recordsOf(subject, this.#deps, { reader, sight, about: kind.about });
+    const records = await recordsOf(subject, this.#deps, { reader, sight, incidents, about: kind.about });
     const document = documentOf(kind, records, { view, options, version: this.#deps.version });
     const text = form.print(document, records);
     return { document, text, type: form.type, fileName: fileName(name, subject, form.ending) };
@@ -110,10 +111,10 @@ export class Documents {
   /** Packs everything about something registered as a bundle: documents, audits, checkpoint, manifest and a page that checks them. */
   async bundle(
     { subject, view }: Pick<WantedDocument, 'subject' | 'view'>,
-    { reader, sight }: Asking,
+    { sight, incidents = false, reader }: Asking,
   ): Promise<Uint8Array> {
     const seen = view === 'internal' ? sight : 'groups';
-    const records = await recordsOf(subject, this.#deps, { reader, sight: seen, about: 'registered' });
+    const records = await recordsOf(subject, this.#deps, { reader, sight: seen, incidents, about: 'registered' });
     return bundleOf(records, 'registered', { view, version: this.#deps.version, log: this.#deps.log });
   }
 

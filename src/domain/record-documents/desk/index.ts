@@ -1,5 +1,6 @@
 /** Documents as the service makes them: records read at one place of the log, and statements. */
 export {
+  type Asking,
   Documents,
   type PrintedDocument,
   type WantedDocument,

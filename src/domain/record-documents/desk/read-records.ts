@@ -40,6 +40,8 @@ interface Seeing {
   readonly reader: Reader;
   /** `groups`: only audits in which nobody is recognised; `none`: no audit. */
   readonly sight: StoredAudit['sight'] | 'none';
+  /** Whether incidents are read; they have a permission of their own. */
+  readonly incidents: boolean;
 }
 
 export interface WantedRecords extends Seeing {
@@ -62,11 +64,11 @@ const MOST_READINGS = 4;
 export async function recordsOf(
   subject: string,
   sources: RecordSources,
-  { reader, sight, about }: WantedRecords,
+  { about, ...seeing }: WantedRecords,
 ): Promise<SystemRecords> {
   const given = { ...sources, audits: readOnce(sources.audits) };
   const read = (place: Place): Promise<SystemRecords> =>
-    about === 'data' ? dataRecords(subject, place, given) : systemRecords(subject, place, given, { reader, sight });
+    about === 'data' ? dataRecords(subject, place, given) : systemRecords(subject, place, given, seeing);
   let before = await read(NOWHERE);
   for (let reading = 1; reading < MOST_READINGS; reading++) {
     await sources.log.publish();
@@ -130,7 +132,7 @@ async function systemRecords(
       version === null
         ? []
         : await runsOf(sources.lineage.runsOfVersion(version.digest, { after: null, limit: MOST_RUNS })),
-    incidents: await incidentsOf(found, sources),
+    incidents: seeing.incidents ? await incidentsOf(found, sources) : [],
     stops: await stopsOf(found, sources),
   };
 }
