@@ -155,7 +155,13 @@ export class Documents {
       if (exact.length === 1) return { about, id: dataId(exact[0]!) };
       throw notAbout(subject, field, about);
     }
-    const found = registeredSubject(subject, await registry(), nowMs());
+    const snapshot = await registry();
+    // A system and its model may have one name; what the field is about says which of them is meant.
+    if (about !== 'version') {
+      const named = (about === 'system' ? snapshot.systems : snapshot.models).find((one) => one.id === subject);
+      if (named !== undefined) return { about, id: named.id };
+    }
+    const found = registeredSubject(subject, snapshot, nowMs());
     const id = about === 'version' ? found.version?.digest : found[about]?.id;
     if (id === undefined) throw notAbout(subject, field, about);
     return { about, id };
