@@ -33,6 +33,12 @@ it('one person is known under names that differ by case, form, tag, or that some
     ['ann.smith', 'a.smith'],
   ]);
   expect(new Set(['ann', 'ANN', 'ann.smith', 'a.smith'].map(of)).size).toBe(1);
+  const joined = personsBy([
+    ['ann', 'ann.smith'],
+    ['a.smith', 'smith'],
+    ['ann.smith', 'a.smith'],
+  ]);
+  expect(new Set(['ann', 'ann.smith', 'a.smith', 'smith'].map(joined)).size).toBe(1);
   expect(of('ann+audit@bank.example')).toBe(of('Ann@bank.example'));
   expect(of('bob+x')).not.toBe(of('bob'));
   expect(of('ａｎｎ')).toBe(of('ann'));

@@ -24,8 +24,10 @@ export function personsBy(same: readonly (readonly string[])[]): PersonOf {
   const known = new Map<string, string>();
   for (const names of same) {
     const texts = names.map(plainName);
-    // A name that stands with two persons makes them one: who says so cannot tell them apart.
     const first = texts.map((text) => known.get(text)).find((one) => one !== undefined) ?? texts[0]!;
+    // A name that stands with two persons makes them one, with all names of both: who says so cannot tell them apart.
+    const joined = new Set(texts.flatMap((text) => known.get(text) ?? []));
+    if (joined.size > 1) for (const [text, of] of known) if (joined.has(of)) known.set(text, first);
     for (const text of texts) known.set(text, first);
   }
   return (name) => {
