@@ -221,6 +221,16 @@ describe('a decision', () => {
     expect(refusalOf({ sinceMs: 50, lateMs: 10 }, [], { decidedAtMs: 50, nowMs: 51 })).toBe('closed');
   });
 
+  it('is held against a gate that closed, or began, while a clock ran ahead that was set back', () => {
+    const at = { decidedAtMs: 15, nowMs: 15 };
+    expect(refusalOf({ sinceMs: 0, lateMs: 10 }, [{ fromMs: 10, untilMs: 20 }], at)).toBeNull();
+    expect(refusalOf({ sinceMs: 0, lateMs: 10 }, [{ fromMs: 10, untilMs: 20, isClosed: true }], at)).toBe('closed');
+    expect(refusalOf({ sinceMs: 20, lateMs: 10 }, [], at)).toBe('closed');
+    // A decision of the time in which it was open still comes late.
+    const late = { decidedAtMs: 15, nowMs: 21 };
+    expect(refusalOf({ sinceMs: 0, lateMs: 10 }, [{ fromMs: 10, untilMs: 20, isClosed: true }], late)).toBeNull();
+  });
+
   it('is of a place that is named, or of a part of it; one without a place is of none', () => {
     const covered = ['US', 'US-FL', 'USA', 'EU', null].map((place) => coversPlace(['US'], place));
     expect(covered).toEqual([true, true, false, false, false]);

@@ -33,6 +33,7 @@ export {
   type GateSubject,
   GateView,
   type OpenSpan,
+  openAt,
   refusalOf,
   spansOf,
   subjectKey,

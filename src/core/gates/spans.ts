@@ -14,6 +14,8 @@ export interface GateSubject {
 export interface OpenSpan {
   readonly fromMs: number;
   readonly untilMs: number;
+  /** Whether it was closed, rather than having an end that comes by itself. While a clock that was set back is before its end, it counts for nothing. */
+  readonly isClosed?: boolean;
 }
 
 /** What is known of the gate of one deployment, as far as decisions are held against it. */
@@ -43,6 +45,10 @@ const NO_SPANS: readonly OpenSpan[] = [];
 export const spansOf = ({ spans }: GateRule, subject: GateSubject): readonly OpenSpan[] =>
   spans.get(subjectKey(subject)) ?? NO_SPANS;
 
+/** The stretch of time in which the gate is open at a moment, ms; undefined where it is closed. */
+export const openAt = (spans: readonly OpenSpan[], atMs: number): OpenSpan | undefined =>
+  spans.find(({ fromMs, untilMs, isClosed }) => fromMs <= atMs && atMs < untilMs && isClosed !== true);
+
 /**
  * Why a decision does not pass; null where it does. A gate that is to be open must have been so when the decision was made, and either is
  * open still or the record came soon after: otherwise whoever sends records could date decisions back to a time when it was open. Times are
@@ -56,11 +62,13 @@ export function refusalOf(
   spans: readonly OpenSpan[],
   { decidedAtMs, nowMs }: { readonly decidedAtMs: number; readonly nowMs: number },
 ): GateRefusal | null {
-  let wasOpen = decidedAtMs < sinceMs;
+  // A rule that began later than now began while a clock ran ahead, and is in force.
+  let wasOpen = decidedAtMs < sinceMs && sinceMs <= nowMs;
   let isOpen = false;
   // This runs for every decision under a gate, so it is a plain loop; the newest stretch is the last one.
   for (let i = spans.length - 1; i >= 0; i--) {
-    const { fromMs, untilMs } = spans[i]!;
+    const { fromMs, untilMs, isClosed } = spans[i]!;
+    if (isClosed === true && nowMs < untilMs) continue;
     if (fromMs <= decidedAtMs && decidedAtMs < untilMs) wasOpen = true;
     if (fromMs <= nowMs && nowMs < untilMs) isOpen = true;
     if (wasOpen && isOpen) return null;

@@ -6,7 +6,9 @@ import { GateCounts, GateDoor, type GateOutcome } from './index.js';
 
 const subject = { version: 'v', cutoff: null, policyDigest: null };
 const time = fc.integer({ min: 0, max: 12 });
-const span = fc.tuple(time, time).map(([a, b]): OpenSpan => ({ fromMs: Math.min(a, b), untilMs: Math.max(a, b) }));
+const span = fc
+  .tuple(time, time, fc.boolean())
+  .map(([a, b, isClosed]): OpenSpan => ({ fromMs: Math.min(a, b), untilMs: Math.max(a, b), isClosed }));
 
 it('lets pass what the rule lets pass, refuses the rest where it is enforced, and counts each under what came of it', () => {
   const place = fc.constantFrom(null, 'EU', 'US', 'US-FL');

@@ -3,6 +3,7 @@ import {
   type GateRule,
   type GateSubject,
   type GateView,
+  openAt,
   refusalOf,
   spansOf,
 } from '../../core/gates/index.js';
@@ -40,7 +41,7 @@ export class GateDoor {
     if (this.#rule === undefined) return;
     this.#spans = spansOf(this.#rule, subject);
     this.#counted = this.#counts.of(deployment, this.#rule.mode);
-    const now = this.#spans.find(({ fromMs, untilMs }) => fromMs <= this.#nowMs && this.#nowMs < untilMs);
+    const now = openAt(this.#spans, this.#nowMs);
     [this.#fromMs, this.#untilMs] = now === undefined ? [0, 0] : [now.fromMs, now.untilMs];
   }
 

@@ -16,11 +16,11 @@ export interface KnownGateDeps {
 /** The view of gates and of the times in which they were open. */
 export function gateViewOf(gates: readonly StoredGate[], openings: readonly Opening[]): GateView {
   const spans = new Map<string, Map<string, OpenSpan[]>>();
-  for (const { deployment, subject, fromMs, untilMs } of openings) {
+  for (const { deployment, subject, fromMs, untilMs, closed } of openings) {
     const of = spans.get(deployment) ?? new Map<string, OpenSpan[]>();
     spans.set(deployment, of);
     const key = subjectKey(subject);
-    of.set(key, [...(of.get(key) ?? []), { fromMs, untilMs }]);
+    of.set(key, [...(of.get(key) ?? []), { fromMs, untilMs, isClosed: closed !== null }]);
   }
   const rules = gates.map(({ deployment, mode, modeSinceMs, places, lateMinutes }): [string, GateRule] => [
     deployment,
