@@ -8,7 +8,7 @@ import {
   signersFor,
   versionIn,
 } from '../../../domain/gates/index.js';
-import type { GateFact, StoredGate, WantedGate } from '../../../domain/gates/model/index.js';
+import type { StoredGate, WantedGate } from '../../../domain/gates/model/index.js';
 
 const timeOf = (ms: number): string => new Date(ms).toISOString();
 const timeOrNull = (ms: number | null): string | null => (ms === null || !Number.isFinite(ms) ? null : timeOf(ms));
@@ -48,7 +48,7 @@ export function printGate(status: GateStatus, version: string | undefined, { wai
         ...{ id, version: of, role, by: nameOf(account), statement, evidence: set, at: timeOf(atMs) },
         ...{ counts: stands.has(id), withdrawn: timeOrNull(withdrawn?.atMs ?? null) },
       })),
-    waivers: printWaivers(facts, nameOf),
+    waivers: printWaivers(status, one?.subject.version ?? null, nameOf),
     waiting: waiting.map((proposal) => printProposal(proposal, nameOf)),
     others: judged
       .filter((other) => other !== one)
@@ -88,13 +88,18 @@ function printSet(set: SignableSet | null) {
   return { digest: set.digest, items, until: timeOrNull(set.untilMs) };
 }
 
-const printWaivers = (facts: readonly GateFact[], nameOf: (id: string) => string) =>
+const printWaivers = (
+  { facts, nowMs }: Pick<GateStatus, 'facts' | 'nowMs'>,
+  shown: string | null,
+  nameOf: (id: string) => string,
+) =>
   facts
     .flatMap((fact) => (fact.type === 'waiver' ? [fact] : []))
     .slice(0, SHOWN)
     .map(({ id, version, requirement, reason, by, atMs, untilMs, ended }) => ({
       ...{ id, version, requirement, reason, by: by.map((one) => nameOf(one.replace(/^account:/, ''))) },
       ...{ at: timeOf(atMs), until: timeOf(untilMs), ended: timeOrNull(ended?.atMs ?? null) },
+      holds: version === shown && ended === null && atMs <= nowMs && nowMs < untilMs,
     }));
 
 export function printProposal(proposal: GateProposal, nameOf: (id: string) => string = (id) => id) {

@@ -54,6 +54,7 @@ const waiver = z.object({
   at: time,
   until: time,
   ended: time.nullable(),
+  holds: z.boolean().meta({ description: 'Whether it holds now for the version that the gate is judged for.' }),
 });
 const proposal = z.object({
   id: uuid,

@@ -2,7 +2,7 @@ import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { PERSON_OPTIONS, signIn } from '../../service/person.js';
 import { printable } from '../../terminal/error.js';
-import { demandText, gateAt, type ListedGate, tellGate, usage } from './printed-gate.js';
+import { demandText, gateAt, type ListedGate, type ListedSet, tellGate, usage } from './printed-gate.js';
 
 export const gateSignCommand: CommandSpec = {
   name: 'gate sign',
@@ -51,18 +51,41 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
       return EXIT.pass;
     }
     const before = (await person.get(gateAt(deployment, version))) as ListedGate;
-    const set = flag(args, 'newest') ? (before.newest ?? before.toSign) : before.toSign;
-    const evidence = text(args, 'evidence') ?? set?.digest;
-    if (evidence === undefined) {
-      const lacks = before.missing.map((one) => `${one.requirement}: ${one.evidence}`).join('; ');
-      throw usage(`there is no whole evidence to sign: ${lacks}`, 'Supply it first; tribune gate status says who can.');
-    }
-    for (const { requirement, what, digest } of set?.items ?? [])
-      context.err(`${printable(`signing ${requirement}: ${what} (${digest})`)}\n`);
+    const set = setToSign(before, args);
+    for (const line of signedLines(before, set)) context.err(`${printable(line)}\n`);
+    const evidence = set.digest;
     const body = { deployment, as: role, statement, evidence, ...(version === undefined ? {} : { version }) };
     tellGate((await person.post('/v1/gate-signatures', body)) as ListedGate, args, context);
   } finally {
     await person.close().catch(() => undefined);
   }
   return EXIT.pass;
+}
+
+/** What is signed, which is what is printed: the set that is named, the newest, or what others have signed already. */
+export function setToSign(
+  { toSign, newest, missing }: Pick<ListedGate, 'toSign' | 'newest' | 'missing'>,
+  args: ParsedArguments,
+): ListedSet {
+  if (toSign === null) {
+    const lacks = missing.map((one) => `${one.requirement}: ${one.evidence}`).join('; ');
+    throw usage(`there is no whole evidence to sign: ${lacks}`, 'Supply it first; tribune gate status says who can.');
+  }
+  const named = text(args, 'evidence');
+  if (named === undefined) return flag(args, 'newest') ? (newest ?? toSign) : toSign;
+  if (flag(args, 'newest'))
+    throw usage('--evidence and --newest exclude each other', 'Name the evidence, or take the newest.');
+  const found = [toSign, newest].find((one) => one?.digest === named);
+  if (found !== undefined && found !== null) return found;
+  throw usage(
+    `the evidence ${named} is not what the gate would stand on now`,
+    'Look at what there is now (tribune gate status) and sign that.',
+  );
+}
+
+function signedLines({ deployment, version, cutoff }: ListedGate, { digest, items }: ListedSet): string[] {
+  return [
+    `signing for ${version ?? 'no version'} on ${deployment}${cutoff === null ? '' : `, cutoff ${cutoff}`}: evidence ${digest}`,
+    ...items.map((one) => `signing ${one.requirement}: ${one.what} (${one.digest})`),
+  ];
 }

@@ -22,11 +22,14 @@ export interface ListedGate {
   readonly mode: string;
   readonly until: string | null;
   readonly version: string | null;
+  readonly as: 'serving' | 'next' | 'before' | 'canary' | null;
+  readonly cutoff: number | null;
   readonly missing: readonly {
     readonly requirement: string;
     readonly evidence: string;
     readonly who: readonly string[];
     readonly since: string | null;
+    readonly unknown: boolean;
   }[];
   readonly stoodOn: ListedSet['items'];
   readonly toSign: ListedSet | null;
@@ -35,7 +38,19 @@ export interface ListedGate {
     readonly requirement: string;
     readonly until: string;
     readonly reason: string;
-    readonly ended: string | null;
+    readonly holds: boolean;
+  }[];
+  readonly signatures: readonly {
+    readonly role: string;
+    readonly by: string;
+    readonly at: string;
+    readonly counts: boolean;
+  }[];
+  readonly others: readonly {
+    readonly version: string;
+    readonly as: string;
+    readonly state: string;
+    readonly until: string | null;
   }[];
   readonly waiting: readonly {
     readonly id: string;
@@ -50,25 +65,50 @@ export interface ListedGate {
 export const exitOf = ({ state }: Pick<ListedGate, 'state'>): number =>
   state === 'open' ? EXIT.pass : state === 'closed' ? EXIT.fail : EXIT.inconclusive;
 
+const MODES: Readonly<Record<string, string>> = {
+  enforce: 'enforced: decisions that do not pass are refused',
+  observe: 'only observed: decisions that would not pass are counted and taken',
+};
+const AS: Readonly<Record<string, string>> = {
+  ...{ serving: 'it serves', next: 'it is to serve', before: 'it served before', canary: 'it is tried out' },
+};
+
+const endOf = ({ until }: { readonly until: string | null }): string => (until === null ? '' : ` until ${until}`);
+
+const versionOf = ({ version, as, cutoff }: Pick<ListedGate, 'version' | 'as' | 'cutoff'>): string =>
+  `${version}${as === null ? '' : ` (${AS[as]})`}${cutoff === null ? '' : `, cutoff ${cutoff}`}`;
+
+/** Who can supply what is missing: roles, and of a signature the accounts of its one role. */
+function turnOf(requirement: string, who: readonly string[]): string {
+  const [role, ...names] = who;
+  if (role === undefined) return '';
+  if (!requirement.startsWith('sign-off ')) return `; turn of ${who.join(' or ')}`;
+  return `; turn of ${role}${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
+}
+
 /** A gate in lines, what is missing first. */
 export function gateLines(gate: ListedGate): string[] {
-  const { deployment, state, mode, until, version, missing, stoodOn, toSign, newest, waivers, waiting, records } = gate;
-  const holding = waivers.filter(
-    ({ ended, until: end }) => ended === null && Date.parse(end) > Date.parse(until ?? end) - 1,
-  );
+  const { deployment, state, mode, missing, stoodOn, toSign, newest, signatures, waivers, others, waiting, records } =
+    gate;
+  const holding = waivers.filter(({ holds }) => holds);
   return [
-    `${deployment}: ${state}${until === null ? '' : ` until ${until}`}, ${mode}${version === null ? '' : `, ${version}`}`,
+    `${deployment}: ${state}${endOf(gate)}, ${MODES[mode]}`,
+    ...(gate.version === null ? [] : [`  version  ${versionOf(gate)}`]),
     ...missing.map(
-      ({ requirement, evidence, who, since }) =>
-        `  missing  ${requirement}: ${evidence}${since === null ? '' : ` (since ${since})`}; turn of ${who.join(', ')}`,
+      ({ requirement, evidence, who, since, unknown }) =>
+        `  ${unknown ? 'not known' : 'missing'}  ${requirement}: ${evidence}${since === null ? '' : ` (since ${since})`}${turnOf(requirement, who)}`,
     ),
     ...stoodOn.map(
       ({ requirement, what, until: end }) =>
         `  stands on  ${requirement}: ${what}${end === null ? '' : `, until ${end}`}`,
     ),
+    ...signatures
+      .filter(({ counts }) => counts)
+      .map(({ role, by, at }) => `  signed  as ${role} by ${by} on ${at.slice(0, 10)}`),
     ...(state === 'open' || toSign === null ? [] : [`  to sign  ${toSign.digest}`]),
     ...(newest === null ? [] : [`  newer evidence  ${newest.digest}: tribune gate sign --newest signs that`]),
     ...holding.map(({ requirement, reason, until: end }) => `  waived  ${requirement} until ${end}: ${reason}`),
+    ...others.map((other) => `  also  ${other.version} (${AS[other.as] ?? other.as}): ${other.state}${endOf(other)}`),
     ...waiting.map(
       ({ id, act, proposedBy, expiresAt }) =>
         `  waits for a second person by ${expiresAt}  ${act} ${id}, proposed by ${proposedBy}`,
