@@ -149,7 +149,9 @@ describe('the page of a bundle', () => {
       pathsIn: (names: string[]) => (name: string) => string | null;
     };
   // The very text that stands in the page runs here.
-  const checks = new Function(`${CHECKS}; return { checkReceipt, checkCheckpoint, checkFile, checkAsOf, isSameManifest, pathsIn };`)() as Checks;
+  const checks = new Function(
+    `${CHECKS}; return { checkReceipt, checkCheckpoint, checkFile, checkAsOf, isSameManifest, pathsIn };`,
+  )() as Checks;
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const raw = new Uint8Array(publicKey.export({ format: 'der', type: 'spki' }).subarray(-32));
   const name = 'log.example/main';
@@ -176,7 +178,12 @@ describe('the page of a bundle', () => {
   });
 
   it('finds the files of the bundle and no others, and holds manifest and checkpoint against what it says', () => {
-    const inBundle = checks.pathsIn(['up/x.json', 'up/e/manifest.json', 'up/e/old/manifest.json', 'up/e/audits/x.json']);
+    const inBundle = checks.pathsIn([
+      'up/x.json',
+      'up/e/manifest.json',
+      'up/e/old/manifest.json',
+      'up/e/audits/x.json',
+    ]);
     expect(['up/x.json', 'up/e/audits/x.json', 'up/e/old/audits/x.json'].map(inBundle)).toEqual([
       null,
       'audits/x.json',

@@ -58,7 +58,9 @@ export function verifierPage({ subject, asOf, key, files }: CheckedManifest): st
           'The key above came with the bundle. For a check that does not rest on whoever gave it to you, put in the key that you got elsewhere: from a letter, a regulator or a newspaper.',
         ),
         p(
-          'Digests show that files are those of the manifest, which nobody signed; the key shows that the checkpoint and the receipts are of the log. Neither shows that a document says what the records of the log say: for that, ask for the same document again. This page came with the bundle too and cannot check itself: <code>tribune document verify</code> checks without it.',
+          'Digests show that files are those of the manifest, which nobody signed; the key shows that the checkpoint and the receipts are of the log. Neither shows that a document says what the records of the log say: for that, ask for the same document again. This page came with the bundle too and cannot check itself: ',
+          element('code', {}, 'tribune document verify'),
+          ' checks without it.',
         ),
         element('ul', { id: 'results', 'aria-live': 'polite' }),
         element(

@@ -70,10 +70,7 @@ export const told = {
       return { value: parts.filter((one) => one !== null), from: [data.ref] };
     },
   },
-  'data-read-by': ofRuns(
-    'Training runs that read it',
-    (run) => `${runName(run)}, made ${run.versions.join(', ')}`,
-  ),
+  'data-read-by': ofRuns('Training runs that read it', (run) => `${runName(run)}, made ${run.versions.join(', ')}`),
   'data-groups': {
     label: 'People in it, by group',
     need: LINEAGE,

@@ -232,9 +232,13 @@ async function dataRecords(subject: string, place: Place, sources: RecordSources
       remedy: 'GET /v1/lineage/data lists those that are named; POST /v1/lineage/runs tells a run.',
     });
   if (exact.length > 1)
-    throw new TribuneError('INVALID_ARGUMENT', `${exact.length < MOST_RUNS ? exact.length : `${MOST_RUNS} or more`} data sets are called ${subject}`, {
-      remedy: `Give the id of one: ${exact.map(({ id }) => id).join(', ')}.`,
-    });
+    throw new TribuneError(
+      'INVALID_ARGUMENT',
+      `${exact.length < MOST_RUNS ? exact.length : `${MOST_RUNS} or more`} data sets are called ${subject}`,
+      {
+        remedy: `Give the id of one: ${exact.map(({ id }) => id).join(', ')}.`,
+      },
+    );
   const { namespace, name, version, digest } = set;
   const data: DataSet = { namespace, name, version, digest };
   const id = dataId(data);

@@ -22,7 +22,8 @@ export function staleBecause(
       const end = activations[at + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
       return fromMs < to && end > from;
     });
-    if (counted.every((one) => one.version !== version)) return 'this version made none of the decisions that it counts';
+    if (counted.every((one) => one.version !== version))
+      return 'this version made none of the decisions that it counts';
     if (counted.some((one) => one.version !== version)) return 'it counts decisions of other versions too';
   }
   if (serving.policyDigest !== null && serving.policyDigest !== policyDigest)

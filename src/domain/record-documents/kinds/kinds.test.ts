@@ -71,7 +71,9 @@ describe('every kind of document', () => {
     const howOf = (kind: string, of: typeof records) =>
       make(kind, 'internal', of).missing.find(({ field }) => statementFields.has(field))!.how;
     const data = known('data set', 'sha256:ab', { namespace: '', name: '$(rm x)', version: null, digest: null });
-    expect(howOf('datasheet', compasRecords({ subject: '$(rm x)', data }))).toContain('document state sha256:ab --field');
+    expect(howOf('datasheet', compasRecords({ subject: '$(rm x)', data }))).toContain(
+      'document state sha256:ab --field',
+    );
     expect(howOf('model-card', noRecords('x'))).toContain('in the file of --statements: "');
     const fact = { id: 'd', decidedAt: '2026-11-01', deployment: 'compas/prod', route: 'automatic' };
     const decision = known('decision', 'd', { ...fact, explanation: null, notExplained: null, statement: null });
@@ -125,8 +127,12 @@ describe('CSV', () => {
     expect(text).not.toMatch(/(^|,|")=/m);
     const cells = ['a;=1', 'a\t=1', '\uff1d1', '\u202ea\u0000', 'plain'];
     const columns = cells.map(() => ({ head: 'x' }));
-    const sections = [{ id: 's', title: 's', fields: [], tables: [{ caption: 'c', columns, rows: [cells], from: [] }] }];
-    const line = formOf(kindNamed('ll144'), 'csv').print({ ...make('ll144'), sections }, records).split('\r\n')[2];
+    const sections = [
+      { id: 's', title: 's', fields: [], tables: [{ caption: 'c', columns, rows: [cells], from: [] }] },
+    ];
+    const line = formOf(kindNamed('ll144'), 'csv')
+      .print({ ...make('ll144'), sections }, records)
+      .split('\r\n')[2];
     expect(line).toBe(`"a;=1","a\t=1",'\uff1d1,\ufffda\ufffd,plain`);
   });
 });

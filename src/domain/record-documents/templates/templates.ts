@@ -70,7 +70,10 @@ function filledField(field: TemplateField, records: SystemRecords): Filled {
   // Figures stand as tables; only their absence is a field.
   if (drawn.length > 0) return { field: null, tables: drawn };
   return {
-    field: { ...{ id: field.record, label, value, inside, from, asks: source, isInternal }, need: isNeeded ? need : undefined },
+    field: {
+      ...{ id: field.record, label, value, inside, from, asks: source, isInternal },
+      need: isNeeded ? need : undefined,
+    },
     tables: [],
   };
 }

@@ -67,8 +67,7 @@ async function documentFile(path: string): Promise<RecordDocument> {
     Array.isArray(value.sections) &&
     value.records.every((one) => isText(one?.kind) && isText(one.id)) &&
     value.sections.every(
-      (one) =>
-        isText(one?.id) && listOf(one.fields, isField) && listOf(one.tables, ({ caption }) => isText(caption)),
+      (one) => isText(one?.id) && listOf(one.fields, isField) && listOf(one.tables, ({ caption }) => isText(caption)),
     );
   if (!isWhole) throw refuse;
   return value as RecordDocument;

@@ -45,7 +45,8 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const { subject, asOf } = bundle.manifest;
   const log = asOf === null ? 'no log' : `entry ${asOf.size} of ${asOf.log}`;
   context.out(`${printable(`${subject}: ${bundle.files.length} files, as of ${log}`)}\n`);
-  if (signed.length === 0) context.out('nothing in it is signed, so that a key shows nothing: this finds damage only\n');
+  if (signed.length === 0)
+    context.out('nothing in it is signed, so that a key shows nothing: this finds damage only\n');
   else if (given === undefined && wrong.length === 0)
     context.out('checked with the key that came with it; give --key for more\n');
   return wrong.length === 0 ? EXIT.pass : EXIT.fail;
@@ -88,8 +89,7 @@ async function checkpointMistake(
 ): Promise<string | null> {
   try {
     const { checkpoint } = await openCheckpoint(note, trust, nodeLedgerCrypto);
-    const isThat =
-      asOf !== null && checkpoint.size === asOf.size && encodeBase64(checkpoint.root) === asOf.root;
+    const isThat = asOf !== null && checkpoint.size === asOf.size && encodeBase64(checkpoint.root) === asOf.root;
     return isThat ? null : `${CHECKPOINT} is of another place of the log than the manifest names`;
   } catch (cause) {
     if (!(cause instanceof TribuneError)) throw cause;

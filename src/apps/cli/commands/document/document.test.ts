@@ -69,7 +69,12 @@ describe('tribune document', () => {
     expect(found.code).toBe(1);
     expect(found.out).toContain('~ by-race: figures of "Four fifths by race"');
     const odd = join(dir, 'odd.json');
-    const wrong = { schemaVersion: '1', kind: 'ugesp', records: [], sections: [{ id: 's', fields: [{ id: 'f', value: 7 }] }] };
+    const wrong = {
+      schemaVersion: '1',
+      kind: 'ugesp',
+      records: [],
+      sections: [{ id: 's', fields: [{ id: 'f', value: 7 }] }],
+    };
     writeFileSync(odd, JSON.stringify({ ...wrong, sections: [{ ...wrong.sections[0], tables: [] }] }));
     expect(await cli('document', 'compare', old, odd)).toMatchObject({ code: 2 });
     expect(await cli('document', 'compare', old, AUDIT)).toMatchObject({
@@ -115,7 +120,10 @@ describe('tribune document', () => {
       writeFileSync(file, packBundle({ ...{ subject: 's', version: '1', key, asOf, files: [checkpoint] }, ...parts }));
       return cli('document', 'verify', file, ...words);
     };
-    expect(await verify({}, '--key', key)).toMatchObject({ code: 0, out: 's: 1 files, as of entry 1 of log.example/main\n' });
+    expect(await verify({}, '--key', key)).toMatchObject({
+      code: 0,
+      out: 's: 1 files, as of entry 1 of log.example/main\n',
+    });
     expect(await verify({})).toMatchObject({ code: 0, out: expect.stringContaining('the key that came with it') });
     for (const [parts, message] of [
       [{ asOf: { ...asOf, size: 2 } }, 'of another place of the log'],
@@ -123,7 +131,10 @@ describe('tribune document', () => {
       [{ files: [{ ...checkpoint, bytes: Buffer.from('x') }] }, 'is not proved'],
     ] as const)
       expect(await verify(parts, '--key', key)).toMatchObject({ code: 1, out: expect.stringContaining(message) });
-    expect(await verify({ asOf: null, files: [] })).toMatchObject({ code: 0, out: expect.stringContaining('damage only') });
+    expect(await verify({ asOf: null, files: [] })).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('damage only'),
+    });
     // A bundle names a key and never a file: what lies at a path is not read for it.
     const secret = join(dir, 'secret');
     writeFileSync(secret, key);

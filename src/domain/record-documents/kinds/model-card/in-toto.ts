@@ -18,9 +18,13 @@ export function printInToto(_document: RecordDocument, { version, audits }: Syst
     });
   const stale = audits.find(({ staleBecause }) => staleBecause !== null);
   if (stale !== undefined)
-    throw new TribuneError('INVALID', `the audit ${stale.ref.id} says nothing of this version alone: ${stale.staleBecause}`, {
-      remedy: 'Make an audit of what this version decided, by the policy in force.',
-    });
+    throw new TribuneError(
+      'INVALID',
+      `the audit ${stale.ref.id} says nothing of this version alone: ${stale.staleBecause}`,
+      {
+        remedy: 'Make an audit of what this version decided, by the policy in force.',
+      },
+    );
   const open = audits.find(({ value }) => value.verdict !== 'pass' && value.verdict !== 'fail');
   const fails = audits.some(({ value }) => value.verdict === 'fail');
   if (open !== undefined && !fails)

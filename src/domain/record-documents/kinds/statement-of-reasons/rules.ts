@@ -40,7 +40,10 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** What is wrong with a value; null where nothing is. */
 export function mistakeIn({ form, most, values }: StatementRule, value: unknown): string | null {
   if (form === 'choices') {
-    const isList = Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && values!.includes(one));
+    const isList =
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.every((one) => typeof one === 'string' && values!.includes(one));
     return isList ? null : `is a list of ${values!.join(', ')}`;
   }
   if (typeof value !== 'string' || value.trim() === '') return 'is a text';
