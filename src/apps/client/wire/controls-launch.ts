@@ -11,8 +11,8 @@ export type LaunchChecklist = {
   readonly points: readonly ({
     readonly id: string;
     readonly framework: string;
-    /** met: records are evidence for it, which says nothing of whether law is complied with. gap: records speak against it. undecided: records do not decide it; `asks` says what would, and who can say it. */
-    readonly status: 'met' | 'gap' | 'undecided' | 'waived' | 'not-yet-in-force' | 'not-applicable' | 'repealed';
+    /** met: records are evidence for it, which says nothing of whether law is complied with. stated: a person says it, which nobody checked, and records are evidence for the rest. gap: records speak against it. undecided: records do not decide it; `asks` says what would, and who can say it. */
+    readonly status: 'met' | 'stated' | 'gap' | 'undecided' | 'waived' | 'not-yet-in-force' | 'not-applicable' | 'repealed';
     readonly because: string;
     readonly provision: string;
     readonly role: string;
@@ -27,7 +27,7 @@ export type LaunchChecklist = {
     readonly url: string | null;
     readonly doubt: string | null;
     /** What today's records come to, also before it holds. */
-    readonly byRecords: 'met' | 'gap' | 'undecided';
+    readonly byRecords: 'met' | 'stated' | 'gap' | 'undecided';
     readonly asks: readonly ({
       readonly what: string;
       /** Role of whoever can say it. */
@@ -35,7 +35,7 @@ export type LaunchChecklist = {
     })[];
     readonly checks: readonly ({
       readonly check: Readonly<Record<string, unknown>>;
-      readonly result: 'met' | 'gap' | 'undecided';
+      readonly result: 'met' | 'stated' | 'gap' | 'undecided';
       readonly says: string;
       readonly asks: {
         readonly what: string;

@@ -183,6 +183,8 @@ export type GateStatus = {
     /** RFC 3339, with zone */
     readonly until: string;
     readonly ended: string | null;
+    /** Whether it holds now for the version that the gate is judged for. */
+    readonly holds: boolean;
   })[];
   /** Waivers and changes that wait for a second person. */
   readonly waiting: readonly ({

@@ -19,4 +19,6 @@ export type PersonRequest = {
 
 export type PersonRequests = {
   readonly requests: readonly PersonRequest[];
+  /** Whether there are more, which come up as those before them are answered. */
+  readonly more: boolean;
 };
