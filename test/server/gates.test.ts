@@ -287,6 +287,26 @@ describe('the gate of a deployment', () => {
     expect((await status()).revision).toBe(1);
   });
 
+  it('closes where what people did about it was changed in the database, and stays open on nothing that was written before', async () => {
+    await audited('pass');
+    await signIn('val');
+    await signIn('dan');
+    await sign('val', 'validator');
+    expect((await sign('dan', 'owner')).body).toMatchObject({ open: true });
+    expect((await send(decision())).accepted).toBe(1);
+    const { sql } = real.server.plane.store;
+    const [row] = await sql.query<{ id: string; content: string }>('select id, content from gate_fact limit 1');
+    await sql.query('update gate_fact set content = $2 where id = $1', [row!.id, `${row!.content} `]);
+    await expect(settle()).rejects.toMatchObject({ code: 'STORE_INVALID' });
+    expect((await send(decision())).rejected).toMatchObject([{ code: 'GATE_CLOSED' }]);
+    expect((await told('gate.closed')).at(-1)).toMatchObject({
+      because: expect.stringContaining('what was done about'),
+    });
+    await sql.query('update gate_fact set content = $2 where id = $1', [row!.id, row!.content]);
+    await settle();
+    expect((await send(decision())).accepted).toBe(1);
+  });
+
   it('that somebody takes out of the database is missed: nothing is decided as if there were none', async () => {
     const { sql } = real.server.plane.store;
     const [row] = await sql.query<{ content: string; seal: Buffer }>('select content, seal from gate');

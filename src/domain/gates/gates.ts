@@ -1,26 +1,14 @@
 import { TribuneError } from '../../core/base/errors.js';
-import {
-  barOf,
-  type GateVerdict,
-  type SeenRequirement,
-  type SignableSet,
-  type SigningRole,
-  spansOf,
-} from '../../core/gates/index.js';
+import { barOf, openAt, type SigningRole, spansOf } from '../../core/gates/index.js';
 import { type Person, TwoPersonActs } from '../acts/index.js';
 import type { Proposal } from '../acts/ports.js';
 import type { GateCounts } from '../gate-door/index.js';
-import type { Account } from '../identity/ports.js';
-import { activeAt, type Deployment, type ModelVersion, type System } from '../registry/index.js';
-import type { RegistrySnapshot, RegistryStore } from '../registry/ports.js';
+import { activeAt } from '../registry/index.js';
 import {
   changeGate,
-  conflict,
   demandDeployment,
   demandWaivable,
   endOneWaiver,
-  evidenceChanged,
-  evidenceMissing,
   type GateActs,
   type GateChangeRequest,
   type GateStores,
@@ -37,55 +25,28 @@ import {
   type WaiverRequest,
   waiveRequirement,
 } from './acts/index.js';
+import { changesOf, closedAll, type DryRunDay, dryRunOf, judgeGate, signerOf, standingOf } from './judging/index.js';
+import { GATE_LIMITS, type GateFact, type StoredGate, type WantedGate } from './model/index.js';
 import {
-  changesOf,
-  type DryRunDay,
-  dryRunOf,
-  type JudgedSubject,
-  judgeGate,
-  type LookUp,
-  personsBy,
-  type Standing,
-  seeEvidence,
-  signerOf,
-  standingOf,
-  subjectsOf,
-} from './judging/index.js';
-import { GATE_LIMITS, type GateFact, type Opening, type StoredGate, type WantedGate } from './model/index.js';
+  demandSet,
+  demandSigner,
+  type GateStatus,
+  type Ground,
+  knownOpenings,
+  readGround,
+  readStatus,
+  registeredFor,
+  type StatusDeps,
+  servingIn,
+  versionIn,
+} from './status/index.js';
 import type { KnownGates } from './view/index.js';
 
-export interface GatesDeps {
+export interface GatesDeps extends Omit<StatusDeps, 'stores'> {
   readonly acts: GateActs;
   readonly stores: Pick<GateStores, 'gates' | 'identity' | 'proposals'>;
-  readonly registry: Pick<RegistryStore, 'load'>;
-  /** Versions that are tried out, by deployment. */
-  readonly canaries: () => Promise<ReadonlyMap<string, readonly string[]>>;
-  readonly lookUp: LookUp;
-  /** Names of accounts of one person, person by person. */
-  readonly samePersons: () => readonly (readonly string[])[];
   readonly known: Pick<KnownGates, 'changed' | 'current'>;
   readonly counts: Pick<GateCounts, 'read'>;
-  readonly nowMs: () => number;
-}
-
-/** A gate judged for one of the versions that may decide. */
-export interface JudgedVersion extends JudgedSubject {
-  readonly verdict: GateVerdict;
-  readonly requirements: readonly SeenRequirement[];
-  readonly standing: Standing;
-}
-
-/** How the gate of a deployment stands now. */
-export interface GateStatus {
-  readonly gate: StoredGate;
-  /** Every version that may decide soon, the one that serves first; none where the deployment is to serve nothing. */
-  readonly judged: readonly JudgedVersion[];
-  /** What people did, the newest first. */
-  readonly facts: readonly GateFact[];
-  /** When it was open, the newest first. */
-  readonly openings: readonly Opening[];
-  readonly accounts: ReadonlyMap<string, Account>;
-  readonly nowMs: number;
 }
 
 /** A gate in a list. */
@@ -94,17 +55,8 @@ export interface ListedGate extends Pick<StoredGate, 'deployment' | 'mode' | 're
   readonly untilMs: number | null;
 }
 
-/** What all gates are judged by, read once for many. */
-interface Ground {
-  readonly registry: RegistrySnapshot;
-  readonly accounts: ReadonlyMap<string, Account>;
-  readonly canaries: ReadonlyMap<string, readonly string[]>;
-}
-
 /** How often a gate is judged anew that was changed while it was judged. */
 const TRIES = 3;
-/** Open times of a deployment that are looked at and shown, the newest first. */
-const OPENINGS_SHOWN = 50;
 
 /** Gates: what they ask for, what there is, who signed, and when they were open. */
 export class Gates {
@@ -136,7 +88,7 @@ export class Gates {
       const of = byId.get(deployment);
       const active = of === undefined ? undefined : activeAt(of, atMs);
       const spans = rule === undefined || active === undefined ? [] : spansOf(rule, active);
-      const span = spans.find(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs);
+      const span = openAt(spans, atMs);
       return { deployment, mode, revision, open: span !== undefined, untilMs: span?.untilMs ?? null };
     });
   }
@@ -147,7 +99,7 @@ export class Gates {
    * @throws TribuneError NOT_FOUND for a deployment without a gate
    */
   async status(deployment: string): Promise<GateStatus> {
-    return this.#statusOn(deployment, await this.#ground());
+    return readStatus(this.#deps, deployment, await readGround(this.#deps));
   }
 
   /**
@@ -156,7 +108,8 @@ export class Gates {
    * @throws TribuneError INVALID for a deployment that is not registered
    */
   async dryRun(gate: WantedGate): Promise<DryRunDay[]> {
-    const { registry, stores, lookUp, nowMs } = this.#deps;
+    const { registry, stores, lookUps, nowMs } = this.#deps;
+    const lookUp = lookUps();
     const snapshot = await registry.load();
     demandDeployment(gate.deployment, snapshot);
     const deployment = snapshot.deployments.find(({ id }) => id === gate.deployment)!;
@@ -196,7 +149,7 @@ export class Gates {
     const status = await this.status(deployment);
     const one = versionIn(status, wanted.version);
     const set = demandSet(one, evidence);
-    this.#demandSigner(status, one, { role, set, account: person.account });
+    demandSigner(status, one, { role, set, account: person.account });
     const { subject } = one;
     const { revision } = status.gate;
     await saveSignOff(
@@ -328,35 +281,65 @@ export class Gates {
    * what was written and against the clock, so that a gate which nobody judged in time is closed by its own end.
    */
   async settle(deployment: string, ground?: Ground): Promise<void> {
-    const on = ground ?? (await this.#ground());
+    const on = ground ?? (await readGround(this.#deps));
+    for (let tried = 1; ; tried++) {
+      const status = await this.#judged(deployment, on);
+      if (this.#changes(status, status.nowMs).length === 0) return;
+      const settled = await this.#write(async (tx, atMs) => {
+        const gate = await tx.gates.gate(deployment);
+        if (gate === null || gate.revision !== status.gate.revision) return null;
+        const facts = await tx.gates.facts(deployment, GATE_LIMITS.facts);
+        const openings = await knownOpenings(tx.gates, deployment, atMs);
+        const judged = status.judged.map((one) => ({
+          ...one,
+          verdict: judgeGate({ ...one, gate, facts, accounts: on.accounts, nowMs: atMs }),
+        }));
+        return {
+          gate,
+          serving: servingIn(judged),
+          changes: this.#changes({ ...status, gate, judged, openings }, atMs),
+        };
+      });
+      if (settled !== null || tried === TRIES) return;
+    }
+  }
+
+  /**
+   * Judges a gate. Where what was done about it is not ours, nothing is known of it, and it closes before the fault is told: it stayed open on
+   * what had been written before.
+   */
+  async #judged(deployment: string, on: Ground): Promise<GateStatus> {
     try {
-      for (let tried = 1; ; tried++) {
-        const status = await this.#statusOn(deployment, on);
-        if (this.#changes(status, status.nowMs).length === 0) return;
-        const settled = await settleOne(this.#deps.acts, async (tx, atMs): Promise<Settled | null> => {
+      return await readStatus(this.#deps, deployment, on);
+    } catch (cause) {
+      if (cause instanceof TribuneError && cause.code === 'STORE_INVALID')
+        await this.#write(async (tx, atMs) => {
           const gate = await tx.gates.gate(deployment);
-          if (gate === null || gate.revision !== status.gate.revision) return null;
-          const facts = await tx.gates.facts(deployment, GATE_LIMITS.facts);
-          const openings = await tx.gates.history(deployment, OPENINGS_SHOWN);
-          const judged = status.judged.map((one) => ({
-            ...one,
-            verdict: judgeGate({ ...one, gate, facts, accounts: on.accounts, nowMs: atMs }),
-          }));
-          const serving = judged.find(({ as }) => as === 'serving')?.subject.version ?? null;
-          return { gate, serving, changes: this.#changes({ ...status, gate, judged, openings }, atMs) };
+          if (gate === null) return null;
+          const openings = await knownOpenings(tx.gates, deployment, atMs);
+          const of = on.registry.deployments.find(({ id }) => id === deployment);
+          const subject = of === undefined ? undefined : activeAt(of, atMs);
+          const serving = subject === undefined ? null : { subject, closedBecause: cause.message };
+          return { gate, serving, changes: closedAll(openings, cause.message, atMs) };
         });
-        if (settled !== null || tried === TRIES) return;
-      }
+      throw cause;
+    }
+  }
+
+  /** Writes what becomes of a gate; whatever came of it, the gates are read anew before the next decision. */
+  async #write(settling: Parameters<typeof settleOne>[1]): Promise<Settled | null> {
+    try {
+      return await settleOne(this.#deps.acts, settling);
     } finally {
       this.#deps.known.changed();
     }
   }
 
-  /** Settles every gate; what went wrong with one keeps no other from being settled, and is thrown in the end. */
-  async settleAll(): Promise<void> {
-    const gates = await this.list();
+  /** Settles every gate, or those of some deployments; what went wrong with one keeps no other from being settled, and is thrown in the end. */
+  async settleAll(deployments: ReadonlySet<string> | null = null): Promise<void> {
+    const gates = (await this.list()).filter(({ deployment }) => deployments === null || deployments.has(deployment));
     if (gates.length === 0) return;
-    const ground = await this.#ground();
+    const ground = await readGround(this.#deps);
     let problem: unknown = null;
     for (const { deployment } of gates)
       await this.settle(deployment, ground).catch((cause: unknown) => {
@@ -370,76 +353,15 @@ export class Gates {
     return changesOf({ deployment: gate.deployment, known: openings, judged, nowMs, newId });
   }
 
-  async #ground(): Promise<Ground> {
-    const { registry, stores, canaries } = this.#deps;
-    const [snapshot, accounts, tried] = await Promise.all([registry.load(), stores.identity.accounts(), canaries()]);
-    return { registry: snapshot, accounts: new Map(accounts.map((one) => [one.id, one])), canaries: tried };
-  }
-
   async #demandGate(deployment: string): Promise<StoredGate> {
     const gate = await this.#deps.stores.gates.gate(deployment);
     if (gate === null) throw noGate(deployment);
     return gate;
   }
 
-  async #statusOn(id: string, { registry, accounts, canaries }: Ground): Promise<GateStatus> {
-    const { stores, lookUp, nowMs, samePersons } = this.#deps;
-    const gate = await this.#demandGate(id);
-    const facts = await stores.gates.facts(id, GATE_LIMITS.facts);
-    const openings = await stores.gates.history(id, OPENINGS_SHOWN);
-    const deployment = registry.deployments.find((one) => one.id === id);
-    const personOf = personsBy(samePersons());
-    const atMs = nowMs();
-    const judged: JudgedVersion[] = [];
-    for (const one of deployment === undefined ? [] : subjectsOf(deployment, canaries.get(id) ?? [], atMs)) {
-      const moment = { deployment: id, subject: one.subject, nowMs: atMs };
-      const requirements = await seeEvidence(gate, moment, (requirement, at) =>
-        requirement.kind === 'attestation'
-          ? Promise.resolve(facts.filter(({ type }) => type === 'attestation'))
-          : lookUp(requirement, at),
-      );
-      const about = { ...of(registry, deployment!, one.subject.version), personOf };
-      const standing = await standingOf(stores.identity, about);
-      const input = { gate, subject: one.subject, requirements, facts, accounts, standing, nowMs: atMs };
-      judged.push({ ...one, requirements, standing, verdict: judgeGate(input) });
-    }
-    return { gate, judged, facts, openings, accounts, nowMs: atMs };
-  }
-
-  #demandSigner(
-    { gate, facts, accounts }: GateStatus,
-    { standing }: JudgedVersion,
-    { role, set, account }: { readonly role: SigningRole; readonly set: SignableSet; readonly account: string },
-  ): void {
-    const asked = gate.approvers.filter((one) => one.role === role);
-    if (asked.length === 0)
-      throw invalid(
-        `the gate of ${gate.deployment} asks for no signature as ${role}`,
-        `It asks for ${[...new Set(gate.approvers.map((one) => one.role))].join(', ')}.`,
-      );
-    const signer = signerOf(accounts.get(account) ?? null, standing);
-    const bars = asked.map((one) => barOf(one, signer));
-    if (!bars.includes(null))
-      throw notSigning(`you do not sign as ${role} here: ${bars[0]}`, { remedy: 'Another person has to sign.' });
-    const other = facts.find(
-      (one) =>
-        one.type === 'sign-off' &&
-        one.set === set.digest &&
-        one.withdrawn === null &&
-        one.role !== role &&
-        signerOf(accounts.get(one.account) ?? null, standing).person === signer.person,
-    );
-    if (other !== undefined && other.type === 'sign-off')
-      throw conflict(
-        `you have signed this evidence as ${other.role} already`,
-        'Each signature is one of another person.',
-      );
-  }
-
   /** Refuses one person under two accounts, and a waiver without somebody above the owner. */
   async #demandTwo(proposal: Proposal, { account }: Person): Promise<void> {
-    const { accounts, registry } = await this.#ground();
-    const personOf = personsBy(this.#deps.samePersons());
+    const { accounts, registry, personOf } = await readGround(this.#deps);
     const first = accounts.get(proposal.proposedBy.slice('account:'.length));
     const second = accounts.get(account);
     const persons = [first, second].map((one) => (one === undefined ? null : personOf(one.name)));
@@ -451,16 +373,16 @@ export class Gates {
     const { deployment, version } = proposal.request as WaiverRequest;
     const gate = await this.#demandGate(deployment);
     const on = registry.deployments.find((one) => one.id === deployment);
-    const about = on === undefined ? { version: null, system: null } : of(registry, on, version);
+    const about = on === undefined ? { version: null, system: null } : registeredFor(registry, on, version);
     const standing = await standingOf(this.#deps.stores.identity, { ...about, personOf });
     const above = new Set((gate.waivers?.above ?? []).map(personOf));
     const isAbove = [first, second].some((one) => {
       const { person, isOwner, isDeputy, isBuilder } = signerOf(one ?? null, standing);
-      return above.has(person) && !isOwner && !isDeputy && isBuilder !== true;
+      return above.has(person) && !isOwner && !isDeputy && isBuilder === false;
     });
     if (isAbove) return;
     throw nobodyAbove(`neither of the two is above the owner of ${deployment}`, {
-      remedy: `One of ${gate.waivers?.above.join(', ') ?? 'nobody'} has to take part, who neither answers for the system nor built the version.`,
+      remedy: `One of ${gate.waivers?.above.join(', ') ?? 'nobody'} has to take part, who neither answers for the system nor built the version${standing.builders === null ? ': say with builtBy who built it, as nobody is known to have' : ''}.`,
     });
   }
 }
@@ -475,74 +397,3 @@ export const deploymentOf = ({ act, request }: Proposal): string =>
   act === waiveRequirement.name
     ? (request as WaiverRequest).deployment
     : (request as GateChangeRequest).gate.deployment;
-
-/** The version of a digest, and the system, of a deployment. */
-function of(
-  { models, versions, systems }: RegistrySnapshot,
-  { model }: Deployment,
-  digest: string,
-): { readonly version: ModelVersion | null; readonly system: System | null } {
-  const system = models.find(({ id }) => id === model)?.system;
-  return {
-    version: versions.find((one) => one.model === model && one.digest === digest) ?? null,
-    system: systems.find(({ id }) => id === system) ?? null,
-  };
-}
-
-/** The version that is meant: the one that is named, else the one that serves, else the next one. */
-export function versionIn({ gate, judged }: GateStatus, version: string | undefined): JudgedVersion {
-  const found =
-    version === undefined
-      ? (judged.find(({ as }) => as === 'serving') ?? judged[0])
-      : judged.find(({ subject }) => subject.version === version);
-  if (found !== undefined) return found;
-  throw new TribuneError(
-    'NOT_FOUND',
-    version === undefined
-      ? `${gate.deployment} serves no version, and none is to`
-      : `${version} is not to decide on ${gate.deployment}`,
-    { remedy: 'Deploy it first (tribune admin apply, activeFrom: for later), or try it out (tribune canary start).' },
-  );
-}
-
-/** Most names of people who may sign that are told. */
-const MOST_NAMED = 5;
-
-/** Names of accounts that may sign in a role for a version and have not signed what is to be signed, the first of them. */
-export function signersFor(
-  { gate, facts, accounts }: GateStatus,
-  { standing, verdict }: JudgedVersion,
-  role: string,
-): string[] {
-  const set = verdict.toSign?.digest;
-  const signed = new Set(
-    facts.flatMap((one) =>
-      one.type === 'sign-off' && one.set === set && one.withdrawn === null
-        ? [signerOf(accounts.get(one.account) ?? null, standing).person]
-        : [],
-    ),
-  );
-  const asked = gate.approvers.filter((one) => one.role === role);
-  return [...accounts.values()]
-    .filter((account) => {
-      const signer = signerOf(account, standing);
-      return !signed.has(signer.person) && asked.some((one) => barOf(one, signer) === null);
-    })
-    .map(({ name }) => name)
-    .toSorted()
-    .slice(0, MOST_NAMED);
-}
-
-function demandSet({ verdict, subject }: JudgedVersion, evidence: string): SignableSet {
-  const { toSign, newest, missing } = verdict;
-  if (toSign === null)
-    throw evidenceMissing(
-      `evidence for ${subject.version} is missing: ${missing.map((one) => `${one.requirement}: ${one.evidence}`).join('; ')}`,
-      { remedy: 'Supply it first; tribune gate status says who can.' },
-    );
-  const found = [toSign, newest].find((one) => one?.digest === evidence);
-  if (found !== null && found !== undefined) return found;
-  throw evidenceChanged(`the evidence ${evidence} is not what the gate would stand on now`, {
-    remedy: 'Look at what there is now (tribune gate status) and sign that.',
-  });
-}

@@ -23,7 +23,6 @@ export function openGates(context: ServiceContext): OpenedGates {
   const known = new KnownGates({ store: stored, nowMs });
   known.open();
   source.follow(() => known.current());
-  const sources = gateSources(context);
   const gates = new Gates({
     // Acts hold the stores of every room; their types name only those that every service has.
     acts: context.acts as unknown as GatesDeps['acts'],
@@ -35,7 +34,10 @@ export function openGates(context: ServiceContext): OpenedGates {
         tried.set(deployment, [...(tried.get(deployment) ?? []), version]);
       return tried;
     },
-    lookUp: (requirement, moment) => sources[requirement.kind as keyof Sources](requirement, moment),
+    lookUps() {
+      const sources = gateSources(context);
+      return (requirement, moment) => sources[requirement.kind as keyof Sources](requirement, moment);
+    },
     samePersons: () => settings.read(samePersons),
     ...{ known, counts: source.counts, nowMs },
   });

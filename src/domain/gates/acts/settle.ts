@@ -3,7 +3,7 @@ import { gateClosed, gateOpened, gateRenewed, gateReopened } from '../events/ind
 import type { GateChange } from '../judging/index.js';
 import type { Opening } from '../model/index.js';
 import type { Settled } from './settled.js';
-import { gateSignal } from './signals.js';
+import { gateSignals } from './signals.js';
 import type { GateActs, GateStores } from './stores.js';
 
 export const settleGate = defineAct('gate.settle', { enters: [gateOpened, gateReopened, gateRenewed, gateClosed] });
@@ -18,7 +18,7 @@ export function settleOne(acts: GateActs, settling: Settling): Promise<Settled |
     const settled = await settling(tx, atMs);
     if (settled === null) return null;
     for (const change of settled.changes) await write(tx, change);
-    const signals = settled.changes.flatMap((change) => gateSignal(settled, change, atMs));
+    const signals = gateSignals(settled, atMs);
     if (signals.length > 0) await tx.alerts.raise(signals);
     return settled;
   });

@@ -1,10 +1,18 @@
+import type { GateSubject } from '../../../core/gates/index.js';
 import type { GateChange } from '../judging/index.js';
 import type { StoredGate } from '../model/index.js';
+
+/** What serves on a deployment, and how its gate stands. */
+export interface Serving {
+  readonly subject: GateSubject;
+  /** Why the gate is not open; null where it is. */
+  readonly closedBecause: string | null;
+}
 
 /** What becomes of the gate of a deployment. */
 export interface Settled {
   readonly gate: StoredGate;
   readonly changes: readonly GateChange[];
-  /** The version that serves now; null where none does. Of others nobody is woken. */
-  readonly serving: string | null;
+  /** Null where nothing serves. Of what does not serve nobody is woken. */
+  readonly serving: Serving | null;
 }

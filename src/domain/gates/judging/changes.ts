@@ -28,14 +28,19 @@ interface ChangesInput {
  */
 export function changesOf({ deployment, known, judged, nowMs, newId }: ChangesInput): GateChange[] {
   const keys = new Set(judged.map(({ subject }) => subjectKey(subject)));
-  const over = known
-    .filter(({ closed, subject }) => closed === null && !keys.has(subjectKey(subject)))
-    .map((one) => close(one, 'it is no longer to decide on the deployment', nowMs));
+  const over = closedAll(
+    known.filter(({ subject }) => !keys.has(subjectKey(subject))),
+    'it is no longer to decide on the deployment',
+    nowMs,
+  );
   const changes = judged.flatMap(({ subject, verdict }): GateChange[] => {
     const of = known.filter((one) => subjectKey(one.subject) === subjectKey(subject));
-    const current = of.find(({ closed }) => closed === null);
+    // One that lingers beside another would stay open when that one closes.
+    const [current, ...others] = of.filter(({ closed }) => closed === null);
+    const doubled = closedAll(others, 'another stands in its place', nowMs);
     const ended = current !== undefined && current.untilMs <= nowMs;
-    if (verdict.state !== 'open') return current === undefined ? [] : [close(current, whyOf(verdict), nowMs)];
+    if (verdict.state !== 'open')
+      return [...doubled, ...(current === undefined ? [] : [close(current, whyOf(verdict), nowMs)])];
     const { untilMs, stoodOn, signOffs } = verdict;
     const stands = {
       untilMs: untilMs!,
@@ -46,13 +51,20 @@ export function changesOf({ deployment, known, judged, nowMs, newId }: ChangesIn
     if (current === undefined || ended) {
       const opening: Opening = { id: newId(), deployment, subject, fromMs: nowMs, ...stands, closed: null };
       const before: GateChange[] = current === undefined ? [] : [close(current, 'its time was over', nowMs)];
-      return [...before, { kind: of.length === 0 ? 'opened' : 'reopened', opening }];
+      return [...doubled, ...before, { kind: of.length === 0 ? 'opened' : 'reopened', opening }];
     }
     const isSame = current.set === stands.set && current.untilMs === stands.untilMs;
-    return isSame ? [] : [{ kind: 'renewed', opening: { ...current, ...stands }, before: current.set }];
+    return [
+      ...doubled,
+      ...(isSame ? [] : [{ kind: 'renewed' as const, opening: { ...current, ...stands }, before: current.set }]),
+    ];
   });
   return [...over, ...changes];
 }
+
+/** Ends all of these times that are not closed. */
+export const closedAll = (openings: readonly Opening[], because: string, nowMs: number): GateChange[] =>
+  openings.filter(({ closed }) => closed === null).map((one) => close(one, because, nowMs));
 
 /** Ends a time now, or at the end that it had already. It never ends before it began, whatever a clock says that was set back. */
 function close(opening: Opening, because: string, nowMs: number): GateChange {
@@ -60,5 +72,6 @@ function close(opening: Opening, because: string, nowMs: number): GateChange {
   return { kind: 'closed', opening: { ...opening, untilMs: atMs, closed: { atMs, because } } };
 }
 
-const whyOf = ({ missing }: GateVerdict): string =>
+/** What is missing, in one text. */
+export const whyOf = ({ missing }: Pick<GateVerdict, 'missing'>): string =>
   missing.map(({ requirement, evidence }) => `${requirement}: ${evidence}`).join('; ');

@@ -1,0 +1,12 @@
+export {
+  type GateStatus,
+  type Ground,
+  type JudgedVersion,
+  knownOpenings,
+  readGround,
+  readStatus,
+  registeredFor,
+  type StatusDeps,
+} from './read-status.js';
+export { servingIn } from './serving.js';
+export { demandSet, demandSigner, signersFor, versionIn } from './signing.js';

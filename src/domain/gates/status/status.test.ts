@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import type { GateVerdict } from '../../../core/gates/index.js';
+import type { Account } from '../../identity/ports.js';
+import { changesOf, personsBy } from '../judging/index.js';
+import type { KeptSignOff, Opening } from '../model/index.js';
+import { digestOfGate, wantedGate } from '../wanted/index.js';
+import { type GateStatus, type JudgedVersion, knownOpenings, signersFor } from './index.js';
+
+const DAY_MS = 86_400_000;
+const NOW = 1000 * DAY_MS;
+const SERVES = { version: 'a', cutoff: null, policyDigest: null };
+const TRIED = { ...SERVES, version: 'b' };
+const opening = (id: string, more: Partial<Opening>): Opening => ({
+  ...{ id, deployment: 'd', subject: SERVES, fromMs: NOW - DAY_MS, untilMs: NOW + DAY_MS, set: 's', evidence: {} },
+  ...{ signOffs: [], closed: null },
+  ...more,
+});
+const closedVerdict: GateVerdict = {
+  ...{ untilMs: null, stoodOn: null, signOffs: [], toSign: null, newest: null, missing: [] },
+  state: 'closed',
+};
+
+it('an open time is closed however many newer ones of another version there are, and so is one that lingers beside it', async () => {
+  const flaps = Array.from({ length: 60 }, (_, n) =>
+    opening(`b${n}`, { subject: TRIED, untilMs: NOW - 1, closed: { atMs: NOW - 1, because: '' } }),
+  );
+  const all = [opening('a1', {}), opening('a2', {}), ...flaps];
+  const store = {
+    history: async (_: string, limit: number) => all.toReversed().slice(0, limit),
+    openings: async (afterMs: number) => all.filter(({ untilMs }) => untilMs > afterMs),
+  };
+  const known = await knownOpenings(store, 'd', NOW);
+  expect([known.length, known.at(-1)?.id]).toEqual([62, 'a1']);
+  const judged = [{ subject: SERVES, verdict: closedVerdict }];
+  const changes = changesOf({ deployment: 'd', known, judged, nowMs: NOW, newId: () => 'new' });
+  expect(changes.map(({ kind, opening: of }) => [kind, of.id, of.untilMs])).toEqual([
+    ['closed', 'a1', NOW],
+    ['closed', 'a2', NOW],
+  ]);
+});
+
+it('names as next to sign whoever signed so long ago that it counts no longer', () => {
+  const wanted = wantedGate.parse({
+    ...{ deployment: 'd', mode: 'enforce', holdsDays: 10 },
+    requires: [{ id: 'model', kind: 'artifact' }],
+    approvers: [{ role: 'legal' }],
+  });
+  const lee: Account = {
+    ...{ id: 'lee', name: 'lee', passwordHash: null, roles: ['legal'], createdAtMs: 0, disabledAtMs: null },
+  };
+  const signed = (daysAgo: number): KeptSignOff => ({
+    ...{ type: 'sign-off', id: 's', deployment: 'd', version: 'a', role: 'legal', account: 'lee', statement: '' },
+    ...{ set: 'set', evidence: {}, atMs: NOW - daysAgo * DAY_MS, withdrawn: null },
+  });
+  const one: JudgedVersion = {
+    ...{ subject: SERVES, as: 'serving', requirements: [] },
+    standing: { owner: '', deputy: null, builders: null, personOf: personsBy([]) },
+    verdict: { ...closedVerdict, toSign: { digest: 'set', items: [], untilMs: Number.POSITIVE_INFINITY } },
+  };
+  const status = (daysAgo: number): GateStatus => ({
+    gate: { ...wanted, revision: 1, digest: digestOfGate(wanted), atMs: 0, by: [], modeSinceMs: 0 },
+    ...{ judged: [one], facts: [signed(daysAgo)], openings: [], accounts: new Map([['lee', lee]]), nowMs: NOW },
+  });
+  expect([signersFor(status(9), one, 'legal'), signersFor(status(10), one, 'legal')]).toEqual([[], ['lee']]);
+});
