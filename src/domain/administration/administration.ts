@@ -104,7 +104,7 @@ export class Administration {
         );
         return changes;
       });
-      await this.#settle(applied, registry !== undefined);
+      await this.#settle(applied);
       return applied;
     } finally {
       // This is done after a failure as well, as a commit whose answer was lost may stand.
@@ -113,12 +113,18 @@ export class Administration {
     }
   }
 
-  /** Has the gates judged that the changes touch; of a system or a version that is anywhere, all of them. */
-  async #settle(applied: readonly AppliedChange[], isRegistry: boolean): Promise<void> {
+  /** Has the gates judged that the changes touch: of a system, a model or a version those of its deployments. */
+  async #settle(applied: readonly AppliedChange[]): Promise<void> {
     const touched = applied.filter(({ type }) => type === 'deployment.activated' || type === gateSet.type);
-    const isWide = isRegistry && applied.some(({ type }) => type.startsWith('system.') || type.startsWith('version.'));
-    const snapshot = isWide ? await this.snapshot() : null;
-    const ids = new Set([...touched.map(({ id }) => id), ...(snapshot?.deployments.map(({ id }) => id) ?? [])]);
+    const ids = new Set(touched.map(({ id }) => id));
+    const about = (kind: string): AppliedChange[] => applied.filter(({ type }) => type.startsWith(`${kind}.`));
+    const systems = new Set(about('system').map(({ id }) => id));
+    const models = new Set([...about('model').map(({ id }) => id), ...about('version').map(({ model }) => model)]);
+    if (systems.size + models.size > 0) {
+      const known = await this.snapshot();
+      for (const { id, system } of known.models) if (systems.has(system)) models.add(id);
+      for (const { id, model } of known.deployments) if (models.has(model)) ids.add(id);
+    }
     if (ids.size > 0) await this.#deps.settleGates([...ids]);
   }
 }

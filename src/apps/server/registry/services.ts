@@ -15,9 +15,7 @@ export function registryServices(context: ServiceContext): MadeServices<'registr
     demandPlans: planDemand(context),
     registryChanged: () => decisions.reloadRegistry(),
     async settleGates(deployments) {
-      const { gates } = openGates(context);
-      const wanted = new Set(deployments);
-      for (const { deployment } of await gates.list()) if (wanted.has(deployment)) await gates.settle(deployment);
+      await openGates(context).gates.settleAll(new Set(deployments));
     },
   });
   return {

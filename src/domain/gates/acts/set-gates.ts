@@ -33,15 +33,17 @@ export async function setGatesWithin(
   if (wanted.length === 0) return [];
   const { atMs } = await tx.gates.lock();
   const registry = await tx.registry.load();
+  // They are read once, as a document may hold all gates there are.
+  const known = new Map((await tx.gates.gates()).map((one) => [one.deployment, one]));
   const saved: SavedGate[] = [];
   for (const [at, one] of wanted.entries()) {
     const { deployment, mode } = one;
     if (wanted.findIndex((other) => other.deployment === deployment) < at)
       throw invalid(`the gate of ${deployment} stands twice`, 'Say each thing once.');
     demandDeployment(deployment, registry);
-    const before = await tx.gates.gate(deployment);
+    const before = known.get(deployment);
     const digest = digestOfGate(one);
-    if (before !== null) {
+    if (before !== undefined) {
       if (before.digest === digest && before.mode === mode) {
         saved.push({ gate: before, isNew: false });
         continue;
@@ -50,7 +52,7 @@ export async function setGatesWithin(
         remedy: `One proposes it (tribune gate change FILE), another one confirms it; to leave it as it is, take it out of the document.`,
       });
     }
-    if ((await tx.gates.gates()).length >= GATE_LIMITS.gates)
+    if (known.size >= GATE_LIMITS.gates)
       throw conflict(
         `${GATE_LIMITS.gates} gates are kept, which is the most`,
         'Leave those out that nothing decides behind.',
@@ -58,6 +60,7 @@ export async function setGatesWithin(
     const gate: StoredGate = { ...one, revision: 1, digest, atMs, by: [by], modeSinceMs: atMs };
     await tx.gates.saveGate(gate);
     tx.enter(gateSet({ deployment, revision: 1, digest, mode, by }));
+    known.set(deployment, gate);
     saved.push({ gate, isNew: true });
   }
   return saved;

@@ -44,6 +44,8 @@ export class KnownGates {
   #loaded = 0;
   #isNotified = false;
   #readAtMs = Number.NEGATIVE_INFINITY;
+  /** The reading that goes on, with the number of changes that it includes: many requests wait for one. */
+  #reading: { readonly announced: number; readonly view: Promise<GateView> } | null = null;
   #unwatch: () => void = () => undefined;
 
   constructor(deps: KnownGateDeps) {
@@ -73,12 +75,21 @@ export class KnownGates {
 
   /** The current view, which is read again where that is due. Throws the errors of the store, so that nothing passes unheld. */
   current(): GateView | Promise<GateView> {
-    if (!this.#isNotified && Math.abs(this.#deps.nowMs() - this.#readAtMs) >= UNNOTIFIED_MS) this.changed();
-    return this.#loaded === this.#announced ? this.#view : this.#read();
+    if (!this.#isNotified && this.#reading === null && Math.abs(this.#deps.nowMs() - this.#readAtMs) >= UNNOTIFIED_MS)
+      this.changed();
+    if (this.#loaded === this.#announced) return this.#view;
+    if (this.#reading?.announced === this.#announced) return this.#reading.view;
+    const reading = { announced: this.#announced, view: this.#read(this.#announced) };
+    this.#reading = reading;
+    // One that failed is begun anew by whoever asks next.
+    const over = (): void => {
+      if (this.#reading === reading) this.#reading = null;
+    };
+    reading.view.then(over, over);
+    return reading.view;
   }
 
-  async #read(): Promise<GateView> {
-    const announced = this.#announced;
+  async #read(announced: number): Promise<GateView> {
     const nowMs = this.#deps.nowMs();
     const { store } = this.#deps;
     const view = gateViewOf(await store.gates(), await store.openings(nowMs - KEPT_MS));
