@@ -10,7 +10,7 @@ import type {
   SeenAnswering,
   SeenArtifact,
   SeenAudits,
-  SeenDrill,
+  SeenDrills,
   SeenExplanation,
   SeenPerson,
   SeenPlan,
@@ -20,7 +20,7 @@ import type { Requirement } from '../../../domain/gates/model/index.js';
 import { planFor, readinessOf } from '../../../domain/incidents/index.js';
 import type { KeptRun } from '../../../domain/lineage/ports/index.js';
 import type { ServiceContext } from '../../rooms/define/index.js';
-import { lastDrills } from '../incidents/last-drills.js';
+import { drillsThatHeld } from '../incidents/last-drills.js';
 import { readsBlind } from '../oversight/blind.js';
 
 /** Newest audits of a deployment that are looked through. */
@@ -42,42 +42,74 @@ export type Sources = {
   ) => Promise<SeenBy<(typeof KINDS)[Name]>>;
 };
 
-/** Looks evidence up in the rooms that hold it, as it was at a moment where it bears a date; plans, files of explanations and people are as they are now. */
-export function gateSources({ store, seenRegistry, access }: ServiceContext): Sources {
-  const drillOf = async ({ deployment, nowMs }: GateMoment): Promise<SeenDrill> => {
-    const last = (await lastDrills(store.of(stopTables).stops, seenRegistry))({ kind: 'deployment', deployment });
-    return last !== null && last.atMs <= nowMs ? last : null;
+/** Reads once what many gates look at. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let known: Promise<T> | null = null;
+  return () => (known ??= read());
+}
+
+/** Reads once for each key what a look at many days or many requirements asks for again and again. */
+function onceBy<T>(read: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (key) => {
+    const found = known.get(key) ?? read(key);
+    known.set(key, found);
+    return found;
   };
+}
+
+/**
+ * Looks evidence up in the rooms that hold it, as it was at a moment where it bears a date; plans, files of explanations and people are as they are now.
+ * Everything is read once, so that sources are made anew for each look at gates.
+ */
+export function gateSources({ store, seenRegistry: registry, access }: ServiceContext): Sources {
+  const seenRegistry = { load: once(() => registry.load()) };
+  const heldDrills = once(() => drillsThatHeld(store.of(stopTables).stops, seenRegistry));
+  const drillsOf = async ({ deployment, nowMs }: GateMoment): Promise<SeenDrills> =>
+    (await heldDrills())({ kind: 'deployment', deployment }).filter(({ atMs }) => atMs <= nowMs);
+  const readers = once(async (): Promise<SeenReaders> => {
+    const accounts = await store.identity.accounts();
+    const reading = accounts.filter(({ disabledAtMs, roles }) => disabledAtMs === null && readsBlind(access, roles));
+    const trainings = await store.of(oversightTables).caseTrainings.all(MOST_TRAININGS);
+    const trainedAt = new Map(trainings.map(({ reader, atMs }) => [reader, atMs]));
+    return reading.map(({ id }) => ({ trainedAtMs: trainedAt.get(`account:${id}`) ?? null }));
+  });
   const versionIn = async ({ deployment, subject }: GateMoment) => {
     const { deployments, versions } = await seenRegistry.load();
     const model = deployments.find(({ id }) => id === deployment)?.model;
     return versions.find((one) => one.model === model && one.digest === subject.version) ?? null;
   };
+  const auditsOf = onceBy((deployment) => store.audits.list({ deployment, sight: 'persons', limit: MOST_AUDITS + 1 }));
+  const planOf = onceBy(async (deployment) =>
+    planFor(store.of(incidentTables).incidents, { kind: 'deployment', deployment }, await seenRegistry.load()),
+  );
+  const artifactOf = onceBy(async (digest) => (await store.of(artifactTables).artifacts.artifactsAmong([digest]))[0]);
+  const runsOf = onceBy((version) =>
+    store.of(lineageTables).lineage.runsOfVersion(version, { after: null, limit: MOST_RUNS }),
+  );
+  const accountOf = onceBy((name) => store.identity.accountByName(name));
   return {
     async audit({ of }, { deployment, nowMs }): Promise<SeenAudits> {
       const id = (of as string | undefined) ?? deployment;
       const { deployments } = await seenRegistry.load();
-      const audits = await store.audits.list({ deployment: id, sight: 'persons', limit: MOST_AUDITS + 1 });
+      const audits = await auditsOf(id);
       const found = deployments.find((one) => one.id === id) ?? null;
       const then = audits.slice(0, MOST_AUDITS).filter(({ madeAtMs }) => madeAtMs <= nowMs);
       return { of: found, audits: then, isMore: audits.length > MOST_AUDITS };
     },
     async 'incident-plan'(_requirement, moment): Promise<SeenPlan> {
       const { deployment, nowMs } = moment;
-      const scope = { kind: 'deployment', deployment } as const;
-      const plan = await planFor(store.of(incidentTables).incidents, scope, await seenRegistry.load());
-      const drill = await drillOf(moment);
-      const readiness = readinessOf(plan, nowMs, drill);
-      return { readiness, digest: plan?.digest ?? null, drill: drill?.id ?? null };
+      const plan = await planOf(deployment);
+      const [drill = null] = await drillsOf(moment);
+      return { readiness: readinessOf(plan, nowMs, drill), digest: plan?.digest ?? null };
     },
-    drill: (_requirement, moment) => drillOf(moment),
+    drill: (_requirement, moment) => drillsOf(moment),
     async artifact(_requirement, { subject, nowMs }): Promise<SeenArtifact> {
-      const [held] = await store.of(artifactTables).artifacts.artifactsAmong([subject.version]);
+      const held = await artifactOf(subject.version);
       return held !== undefined && held.storedAtMs <= nowMs ? held : null;
     },
     async 'training-record'(_requirement, { subject, nowMs }): Promise<readonly KeptRun[]> {
-      const { lineage } = store.of(lineageTables);
-      const { runs } = await lineage.runsOfVersion(subject.version, { after: null, limit: MOST_RUNS });
+      const { runs } = await runsOf(subject.version);
       return runs
         .filter(({ recordedAtMs }) => recordedAtMs <= nowMs)
         .map(({ hasDocument: _, ...run }) => ({ ...run, foreign: null }));
@@ -86,8 +118,8 @@ export function gateSources({ store, seenRegistry, access }: ServiceContext): So
       const explain = (await versionIn(moment))?.explain ?? null;
       if (explain === null) return { explain, held: [] };
       const wanted = [explain.background, explain.reasons, explain.constraints].filter((one) => one !== undefined);
-      const held = await store.of(artifactTables).artifacts.artifactsAmong(wanted);
-      return { explain, held: held.map(({ digest }) => digest) };
+      const held = await Promise.all(wanted.map((digest) => artifactOf(digest)));
+      return { explain, held: held.flatMap((one) => one?.digest ?? []) };
     },
     async answering(_requirement, { deployment }): Promise<SeenAnswering> {
       const { deployments, models, systems } = await seenRegistry.load();
@@ -95,15 +127,9 @@ export function gateSources({ store, seenRegistry, access }: ServiceContext): So
       const id = models.find((one) => one.id === model)?.system;
       const system = systems.find((one) => one.id === id);
       const personOf = async (name: string | undefined): Promise<SeenPerson | null> =>
-        name === undefined || name === '' ? null : { name, account: await store.identity.accountByName(name) };
+        name === undefined || name === '' ? null : { name, account: await accountOf(name) };
       return { owner: await personOf(system?.owner), deputy: await personOf(system?.deputy) };
     },
-    async 'human-review'(): Promise<SeenReaders> {
-      const accounts = await store.identity.accounts();
-      const readers = accounts.filter(({ disabledAtMs, roles }) => disabledAtMs === null && readsBlind(access, roles));
-      const trainings = await store.of(oversightTables).caseTrainings.all(MOST_TRAININGS);
-      const trainedAt = new Map(trainings.map(({ reader, atMs }) => [reader, atMs]));
-      return readers.map(({ id }) => ({ trainedAtMs: trainedAt.get(`account:${id}`) ?? null }));
-    },
+    'human-review': readers,
   };
 }

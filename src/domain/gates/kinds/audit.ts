@@ -75,9 +75,12 @@ function judgeAudits(
   }
   const [first, ...others] = items;
   if (first !== undefined) return { status: 'met', items: [first, ...others] };
-  const none = `no audit of ${name} by the policy ${policy} passed${isMore ? ' among the newest that were looked at' : ''}`;
-  return { status: 'lacking', why: notes[0] ?? none };
+  return noneFound(notes[0] ?? `no audit of ${name} by the policy ${policy} passed`, isMore);
 }
+
+/** Where nobody looked at the older ones, that none of them passed is not known. */
+const noneFound = (why: string, isMore: boolean): SeenEvidence =>
+  isMore ? { status: 'unknown', why: `${why}; only the newest audits were looked at` } : { status: 'lacking', why };
 
 /** What an audit is for a gate: good, of no account beside others, or the end of those that are good. */
 type Looked =

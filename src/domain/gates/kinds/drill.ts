@@ -2,8 +2,8 @@ import { DAY_MS } from '../../../core/base/durations.js';
 import { days, defineKind } from './define-kind.js';
 import { dayOf, digestOf } from './digest-of.js';
 
-/** The last drill of the stop switch that held for the deployment; null where there was none. */
-export type SeenDrill = { readonly id: string; readonly atMs: number } | null;
+/** Drills of the stop switch that held for the deployment, with when each ended, the newest first. */
+export type SeenDrills = readonly { readonly id: string; readonly atMs: number }[];
 
 /** That switching off was practised on the switch itself. */
 export const drill = defineKind(
@@ -12,14 +12,21 @@ export const drill = defineKind(
   { withinDays: days().meta({ description: 'From so many days after it ended on, a drill is too old' }) },
   {
     who: () => ['stop-authority', 'incident-lead', 'owner'],
-    judge({ withinDays }, seen: SeenDrill, { nowMs }) {
-      if (seen === null)
+    judge({ withinDays }, seen: SeenDrills, { nowMs }) {
+      const items = seen
+        .map(({ id, atMs }) => ({
+          ...{ digest: digestOf({ drill: id }), kind: 'drill', what: `the drill ${id}, which ended on ${dayOf(atMs)}` },
+          untilMs: atMs + withinDays * DAY_MS,
+        }))
+        .toSorted((a, b) => b.untilMs - a.untilMs);
+      const [last] = items;
+      if (last === undefined)
         return { status: 'lacking', why: 'stopping it was never practised on the switch: tribune stop --drill' };
-      const untilMs = seen.atMs + withinDays * DAY_MS;
-      const what = `the drill ${seen.id}, which ended on ${dayOf(seen.atMs)}`;
-      if (untilMs <= nowMs)
-        return { status: 'lacking', why: `${what}, is too old: ${withinDays} days count`, sinceMs: untilMs };
-      return { status: 'met', items: [{ digest: digestOf({ drill: seen.id }), kind: 'drill', what, untilMs }] };
+      // A drill that was signed counts beside a newer one: to practise again closes nothing.
+      const [first, ...others] = items.filter(({ untilMs }) => untilMs > nowMs);
+      if (first !== undefined) return { status: 'met', items: [first, ...others] };
+      const why = `${last.what}, is too old: ${withinDays} days count`;
+      return { status: 'lacking', why, sinceMs: last.untilMs };
     },
   },
 );

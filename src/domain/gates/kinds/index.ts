@@ -14,7 +14,7 @@ export type { SeenArtifact } from './artifact.js';
 export type { SeenAudits } from './audit.js';
 export type { AnyKind, GateMoment } from './define-kind.js';
 export { digestOf } from './digest-of.js';
-export type { SeenDrill } from './drill.js';
+export type { SeenDrills } from './drill.js';
 export type { SeenExplanation } from './explanation.js';
 export type { SeenReaders } from './human-review.js';
 export type { SeenPlan } from './incident-plan.js';

@@ -66,6 +66,12 @@ describe('an audit as evidence', () => {
     expect(why(audits(...all))).toContain(message);
   });
 
+  it('is not known to be missing where older ones were not looked at, and is where one failed', () => {
+    const seen = (...all: StoredAudit[]) => judge(KINDS.audit, demand, { of: deployment, audits: all, isMore: true });
+    expect([seen().status, seen(audit(1, 'pass', { decisions: 3 })).status]).toEqual(['unknown', 'unknown']);
+    expect([seen(audit(1, 'fail')).status, seen(audit(1)).status]).toEqual(['lacking', 'met']);
+  });
+
   it('of few decisions that only decides nothing takes nothing away from one of enough', () => {
     expect(untils(audits(audit(1, 'inconclusive', { decisions: 3 }), audit(2)))).toEqual([NOW + 28 * DAY_MS]);
   });
@@ -112,9 +118,29 @@ describe('who answers for a system', () => {
 
 describe('other evidence', () => {
   it('of a drill is one that ended lately', () => {
-    const drill = (days: number) => judge(KINDS.drill, { withinDays: 10 }, { id: 'd', atMs: NOW - days * DAY_MS });
+    const drill = (...days: number[]) =>
+      judge(
+        KINDS.drill,
+        { withinDays: 10 },
+        days.map((n) => ({ id: `d${n}`, atMs: NOW - n * DAY_MS })),
+      );
     expect([untils(drill(1)), why(drill(10))]).toEqual([[NOW + 9 * DAY_MS], expect.stringContaining('is too old')]);
-    expect(why(judge(KINDS.drill, { withinDays: 10 }, null))).toContain('never practised');
+    expect(why(drill())).toContain('never practised');
+  });
+
+  it('that practising made newer leaves what was signed good: an older drill, and the plan', () => {
+    const drill = (...days: number[]): SeenEvidence =>
+      judge(
+        KINDS.drill,
+        { withinDays: 10 },
+        days.map((n) => ({ id: `d${n}`, atMs: NOW - n * DAY_MS })),
+      );
+    const digests = (seen: SeenEvidence) => (seen.status === 'met' ? seen.items.map(({ digest }) => digest) : []);
+    expect(untils(drill(1, 4, 12))).toEqual([NOW + 9 * DAY_MS, NOW + 6 * DAY_MS]);
+    expect(digests(drill(1, 4))).toEqual(expect.arrayContaining(digests(drill(4))));
+    const plan = (staleAtMs: number) =>
+      judge(KINDS['incident-plan'], {}, { readiness: { status: 'ready', gaps: [], staleAtMs }, digest: 'p' });
+    expect(digests(plan(NOW + 9))).toEqual(digests(plan(NOW + 5)));
   });
 
   it('of an incident plan is one that could be worked by, as long as it could', () => {
@@ -123,7 +149,6 @@ describe('other evidence', () => {
         ...{
           readiness: { status, gaps: [{ what: 'drills', why: 'nothing was ever practised' }], staleAtMs: NOW + 5 },
           digest: 'p',
-          drill: null,
         },
       });
     expect([untils(plan('ready')), untils(plan('stale', { plan: 'complete' }))]).toEqual([[NOW + 5], [null]]);
