@@ -3,7 +3,7 @@ import type { GateChange } from '../judging/index.js';
 import type { StoredGate } from '../model/index.js';
 
 /** What serves on a deployment, and how its gate stands. */
-export interface Serving {
+interface Serving {
   readonly subject: GateSubject;
   /** Why the gate is not open; null where it is. */
   readonly closedBecause: string | null;
