@@ -40,7 +40,6 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
   const come = async (path: string, role: Role = 'auditor', width = 1440) =>
     visit(browser!, service.home, { name: await service.account(role), path, width });
   const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
-
   it('leads whoever is not signed in to the sign-in and back to where they were, with what the address says', async () => {
     const { context, page, problems } = await come(PAGES.series.path);
     await shows(page, 'Evidence against threshold');

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '../../src/apps/cli/run.js';
 import { readConfiguration } from '../../src/apps/configuration/index.js';
 import { loadRooms, sectionsOf } from '../../src/apps/rooms/index.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
@@ -9,8 +8,9 @@ import { readBundle } from '../../src/domain/evidence-bundles/index.js';
 import { ROLE_NAMES, type Role } from '../../src/domain/identity/roles.js';
 import type { RecordDocument } from '../../src/domain/record-documents/index.js';
 import { ndjson, record } from './support/compas.js';
-import { BODIES, digestOf, example, MODEL, PEOPLE, THINGS, UNREADABLE } from './support/explained-models.js';
+import { BODIES, digestOf, example, inputsOf, MODEL, PEOPLE, THINGS, UNREADABLE } from './support/explained-models.js';
 import { changeRows } from './support/explanation-rows.js';
+import { cli, type Explained } from './support/printed.js';
 import { dataFolder, realServer } from './support/real.js';
 
 type Json = Record<string, unknown>;
@@ -19,28 +19,7 @@ let real: Awaited<ReturnType<typeof realServer>>;
 let reader = '';
 const BUDGET = 8;
 
-interface Explained {
-  readonly rows: readonly {
-    readonly index: number;
-    readonly prediction: number[];
-    readonly values: Record<string, number[]>;
-  }[];
-  readonly baseValue: number[];
-}
 let explained: Explained;
-
-async function cli(...words: string[]): Promise<string> {
-  let out = '';
-  const context = {
-    out: (text: string) => {
-      out += text;
-    },
-    err: () => undefined,
-    ...{ errIsTerminal: false, outColour: false, columns: 100, today: '2026-11-30', version: '0.0.0-test' },
-  };
-  await runCli(words, context);
-  return out;
-}
 
 beforeAll(async () => {
   const configured = `tribune: service/v1\nexplanations: { budget: ${BUDGET} }\n`;
@@ -54,13 +33,8 @@ beforeAll(async () => {
     expect(put.status).toBe(201);
   }
   reader = await real.key('decisions:read');
-  const words = [
-    'explain',
-    example('model.json'),
-    example('applicants.csv'),
-    '--background',
-    example('applicants.csv'),
-  ];
+  const people = example('applicants.csv');
+  const words = ['explain', example('model.json'), people, '--background', people];
   explained = JSON.parse(await cli(...words, '--json')) as Explained;
 }, 120_000);
 afterAll(async () => {
@@ -68,14 +42,6 @@ afterAll(async () => {
   folder.remove();
 }, 60_000);
 
-/** A person of the example as a decision engine sends them. */
-function inputsOf(row: number): Json {
-  const [head = '', ...lines] = PEOPLE.trim().split('\n');
-  const cells = lines[row]!.split(',');
-  return Object.fromEntries(
-    head.split(',').map((name, i) => [name, /^[\d.]+$/.test(cells[i]!) ? Number(cells[i]) : cells[i]!]),
-  );
-}
 const scoreOf = (row: number): number => 1 / (1 + Math.exp(-explained.rows[row]!.prediction[0]!));
 
 async function decided(row: number, fields: Json = {}): Promise<string> {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { gateTables } from '../../src/adapters/postgres/gates/index.js';
 import type { EmbeddedServer } from '../../src/adapters/postgres/server/embedded.js';
 import { databaseBehindNetwork, type Network, type Weather } from './support/network.js';
 import { dataFolder, ndjson, realServer, record } from './support/real.js';
@@ -76,6 +77,10 @@ describe('a PostgreSQL by URL behind a network', () => {
     ['deaf', 'was never made: sent again it is taken', { accepted: 50, duplicates: 0, conflicts: [] }],
     ['mute', 'was made: sent again it is a duplicate', { accepted: 0, duplicates: 50, conflicts: [] }],
   ])('that falls silent (%s) leaves a commit that %s', async (weather, _, answer) => {
+    // What changed while nobody was told is read before the next decisions; after it the commit alone stands between them and the answer.
+    const { gates } = real.server.plane.store.of(gateTables);
+    await new Promise<void>((changed) => gates.watch({ changed, lost: () => undefined }));
+    await sendUntilTaken(real, key, batch());
     const before = await sizeOf(real);
     const body = batch();
     network.weather = weather;

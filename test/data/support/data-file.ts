@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 
@@ -46,3 +48,11 @@ export function schemaMistakes(file: DataFile, schema: object): string[] {
       : [file.mistake(issue.path as Path, issue.message)],
   );
 }
+
+const DATA = resolve(import.meta.dirname, '../../../src/data');
+
+/** All files of a folder of `src/data`, without its schema. */
+export const filesOf = (folder: string): DataFile[] =>
+  readdirSync(join(DATA, folder))
+    .filter((file) => file.endsWith('.json') && !file.endsWith('.schema.json'))
+    .map((file) => readDataFile(`${folder}/${file}`, readFileSync(join(DATA, folder, file), 'utf8')));

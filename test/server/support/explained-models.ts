@@ -67,3 +67,12 @@ export const BODIES = [
   ...[MODEL, BARE, NOTHING, UNASKED, ONE_SIDED, COMPARED_WITH_ONE, SEVERAL, UNREADABLE],
   ...[PEOPLE, ALONE, REFUSED, REASONS, ACTIONS],
 ];
+
+/** A person of the example as a decision engine sends them. */
+export function inputsOf(row: number): Record<string, unknown> {
+  const [head = '', ...lines] = PEOPLE.trim().split('\n');
+  const cells = lines[row]!.split(',');
+  return Object.fromEntries(
+    head.split(',').map((name, i) => [name, /^[\d.]+$/.test(cells[i]!) ? Number(cells[i]) : cells[i]!]),
+  );
+}
