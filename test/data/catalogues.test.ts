@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { filesOf, readDataFile, schemaMistakes } from './support/data-file.js';
+import { type DataFile, filesOf, readDataFile, schemaMistakes } from './support/data-file.js';
 import { MEANING, nameMistakes, text, versionMistakes } from './support/meanings.js';
 
 const root = resolve(import.meta.dirname, '../..');
