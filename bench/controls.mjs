@@ -22,11 +22,13 @@ function factsOf(n) {
     ...{
       id: `m${n}/${i}`,
       version: digest(i),
+      servesSinceMs: nowMs - 365 * DAY_MS,
       policy: digest(n),
       watched: { policy: digest(n), sinceMs: nowMs - DAY_MS },
     },
     audits: Array.from({ length: 50 }, (_, j) => ({
-      ...{ id: `a${j}`, madeAtMs: nowMs - (j + n) * DAY_MS, verdict: 'pass', digest: digest(j) },
+      ...{ id: `a${j}`, madeAtMs: nowMs - (j + n) * DAY_MS, untilMs: nowMs - (j + n) * DAY_MS },
+      ...{ verdict: 'pass', policy: digest(n), digest: digest(j) },
     })),
     ...{ kept: { keep: '3 years', class: 'c' }, explains: { reasons: true, changes: n % 2 === 0, adverse: true } },
   }));
