@@ -238,6 +238,11 @@ describe('controls', () => {
     expect(await run('--system', 'credit', '--jurisdiction', 'EU', '--evidence')).toBe(1);
     expect(out).toContain('nothing here says that a law is complied with');
     expect(out).toMatch(/not-yet-in-force\s+AIA-26-6 .* it holds from 2027-12-02 on, met by the records of today/);
+    // What does not apply is told by its reasons, and by its controls where it is asked for.
+    await run('--system', 'credit', '--framework', 'us-nyc-ll144');
+    expect(out).toMatch(/not-applicable\s+\d+ controls: /);
+    await run('--system', 'credit', '--framework', 'us-nyc-ll144', '--status', 'not-applicable');
+    expect(out).toMatch(/not-applicable\s+LL144-audit /);
     expect(await run('screen', '--system', 'credit')).toBe(3);
     expect(out).toContain('High risk, use of Annex III: holds from 2027-12-02');
     const others = (...words: string[]) => {

@@ -307,6 +307,13 @@ describe('the gate of a deployment', () => {
     expect((await send(decision())).accepted).toBe(1);
   });
 
+  it('of a deployment that there is not is a name that is not known, with the one that is near', async () => {
+    const missing = async (id: string) => (await real.call(`/v1/gate?deployment=${id}`, { key: reader })).json();
+    expect(await missing(`${DEPLOYMENT}x`)).toMatchObject({
+      ...{ code: 'NOT_FOUND', remedy: expect.stringContaining(`Did you mean "${DEPLOYMENT}"?`) },
+    });
+  });
+
   it('that somebody takes out of the database is missed: nothing is decided as if there were none', async () => {
     const { sql } = real.server.plane.store;
     const [row] = await sql.query<{ content: string; seal: Buffer }>('select content, seal from gate');

@@ -65,6 +65,6 @@ export function readersTrained({ days }: Of<'readers-trained'>, look: Look): Fin
     .filter((one) => !old.includes(one))
     .map((one) => ({ ...account(look, one, `was trained on ${dayOf(one.trainedAtMs!)}`), atMs: one.trainedAtMs }));
   return old.length > 0
-    ? gap(`${old.map(({ name }) => name).join(', ')} was not trained in the last ${days} days`, evidence)
+    ? gap(`not trained in the last ${days} days: ${old.map(({ name }) => name).join(', ')}`, evidence)
     : met(`all ${readers.length} who read cases were trained in the last ${days} days`, evidence);
 }

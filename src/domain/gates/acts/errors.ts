@@ -1,5 +1,6 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { defineReason, type Reason } from '../../../core/base/reasons.js';
+import { nearName } from '../../../core/base/suggest.js';
 
 export const evidenceChanged = defineReason(
   'gate.evidence-changed',
@@ -38,6 +39,11 @@ export const gateReasons: readonly Reason[] = [
 export const noGate = (deployment: string): TribuneError =>
   new TribuneError('NOT_FOUND', `the deployment ${deployment} has no gate`, {
     remedy: 'Write one under gates: in the document of tribune admin apply; docs/guides/gates.md has a whole one.',
+  });
+
+export const noDeployment = (deployment: string, known: readonly string[]): TribuneError =>
+  new TribuneError('NOT_FOUND', `there is no deployment ${JSON.stringify(deployment)}`, {
+    remedy: `${nearName(deployment, known)}GET /v1/registry lists every deployment.`,
   });
 
 export const unknownFact = (what: string, id: string): TribuneError =>

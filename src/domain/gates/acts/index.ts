@@ -9,6 +9,7 @@ export {
   gateReasons,
   invalid,
   nobodyAbove,
+  noDeployment,
   noGate,
   notSigning,
   unknownFact,

@@ -3,7 +3,7 @@ import type { GateVerdict, SeenRequirement } from '../../../core/gates/index.js'
 import type { Account, IdentityStore } from '../../identity/ports.js';
 import type { Deployment, ModelVersion, System } from '../../registry/index.js';
 import type { RegistrySnapshot, RegistryStore } from '../../registry/ports.js';
-import { noGate } from '../acts/index.js';
+import { noDeployment, noGate } from '../acts/index.js';
 import {
   type JudgedSubject,
   judgeGate,
@@ -85,9 +85,12 @@ export async function readStatus(
   { registry, accounts, canaries, identity, lookUp, personOf }: Ground,
 ): Promise<GateStatus> {
   const gate = await stores.gates.gate(id);
-  if (gate === null) throw noGate(id);
-  const facts = await stores.gates.facts(id, GATE_LIMITS.facts);
   const deployment = registry.deployments.find((one) => one.id === id);
+  if (gate === null) {
+    const names = registry.deployments.map((one) => one.id);
+    throw deployment === undefined ? noDeployment(id, names) : noGate(id);
+  }
+  const facts = await stores.gates.facts(id, GATE_LIMITS.facts);
   const atMs = nowMs();
   const openings = await knownOpenings(stores.gates, id, atMs);
   const judged: JudgedVersion[] = [];

@@ -111,7 +111,7 @@ const sourcesTable = (records: RecordDocument['records']): Markup =>
         h('span', { id: `record-${at + 1}` }, `[${at + 1}]`),
         kind,
         isolated(id),
-        digest ?? 'none',
+        digest === null ? 'none' : h('code', {}, digest),
         index === null ? 'none' : String(index),
       ],
     })),

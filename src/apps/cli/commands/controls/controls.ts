@@ -74,7 +74,7 @@ export const controlsCommand: CommandSpec = {
   ],
   notes: [
     'Met says that records are evidence for a control, and never that law is complied with; stated that a person says so, which nobody checked. A key needs the scope registry:read.',
-    'Exit code 1: a control that holds has a gap; 3: none has, and records do not decide one; 0: neither. --status narrows what is printed, and not the exit code.',
+    'Exit code 1: a control that holds has a gap; 3: none has, and records do not decide one; 0: neither. --status narrows what is printed, and not the exit code; --status not-applicable names each that does not apply.',
   ],
   run,
 };
@@ -114,8 +114,21 @@ function print(
     const own = controls.filter(
       (one) => one.framework === framework && (status === undefined || one.status === status),
     );
-    for (const order of STATUSES)
-      for (const one of own.filter((control) => control.status === order)) printControl(one, withEvidence, context);
+    for (const order of STATUSES) {
+      const alike = own.filter((control) => control.status === order);
+      if (order === 'not-applicable' && status === undefined) printReasons(alike, context);
+      else for (const one of alike) printControl(one, withEvidence, context);
+    }
+  }
+}
+
+/** What does not apply is told by its reasons: a law of another place has tens of controls, and all of them for the same one. */
+function printReasons(controls: Printed['controls'], context: CliContext): void {
+  const ids = new Map<string, string[]>();
+  for (const { because, id } of controls) ids.set(because, [...(ids.get(because) ?? []), id]);
+  for (const [because, own] of ids) {
+    const which = own.length > 1 ? `${own.length} controls` : own[0]!;
+    context.out(`  ${'not-applicable'.padEnd(GAP_WIDTH)}${printable(which)}: ${printable(because)}\n`);
   }
 }
 

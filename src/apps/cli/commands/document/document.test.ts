@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { MemoryTree, printCheckpoint, sha256, treeHasher } from '../../../../core/ledger/index.js';
 import { packBundle } from '../../../../domain/evidence-bundles/index.js';
@@ -30,6 +30,9 @@ describe('tribune document', () => {
     expect(code).toBe(3);
     expect(err).toContain('missing: Independent auditor (independent-auditor); auditor: say it');
     expect(readFileSync(file, 'utf8')).toContain('<h2 id="s-race">Race and ethnicity</h2>');
+    // A document that goes to others names the file, and no folder of whoever made it.
+    expect(readFileSync(file, 'utf8')).toContain('compas-audit.json');
+    expect(readFileSync(file, 'utf8')).not.toContain(dirname(AUDIT));
   });
 
   it('is complete with what people say in a file', async () => {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { parse } from 'yaml';
 import { TribuneError } from '../../../../core/base/errors.js';
 import { VERSION } from '../../../../core/base/version.js';
@@ -115,7 +116,7 @@ async function auditFile(path: string): Promise<SystemRecords['audits'][number]>
     deployment: null,
     sight: null,
     staleBecause: null,
-    ref: { kind: 'audit file', id: path, digest: digestOfRecord(value), index: null },
+    ref: { kind: 'audit file', id: basename(path), digest: digestOfRecord(value), index: null },
   };
 }
 
