@@ -126,6 +126,11 @@ const attest = (name: string) =>
     },
   });
 const settle = () => real.server.plane.deps.gates.settleAll();
+const firing = async (): Promise<string> => {
+  const { alerts } = real.server.plane.deps;
+  await alerts.run();
+  return JSON.stringify(await alerts.list({ state: 'firing', labels: { kind: 'gate' }, limit: 10 }));
+};
 const told = async (type: string) => (await entriesOf(real.server.plane, type)) as Record<string, unknown>[];
 
 beforeAll(async () => {
@@ -151,6 +156,7 @@ describe('the gate of a deployment', () => {
     const { status: code, body } = await apply(DOCUMENT);
     expect([code, body.changes?.at(-1)]).toEqual([200, { type: 'gate.set', id: DEPLOYMENT, revision: 1 }]);
     expect((await apply(DOCUMENT)).body.changes).toEqual([]);
+    expect(await firing()).toContain('A gate is closed');
     const before = await status();
     expect(before).toMatchObject({
       open: false,
@@ -210,6 +216,7 @@ describe('the gate of a deployment', () => {
     expect((await sign('val', 'validator')).body).toMatchObject({ code: 'CONFLICT' });
     const { body } = await sign('olga', 'owner');
     expect(body).toMatchObject({ open: true, state: 'open', missing: [] });
+    expect(await firing()).toBe('[]');
     const stoodOn = body.stoodOn.map(({ requirement, digest }) => [requirement, digest]);
     expect(await told('gate.opened')).toMatchObject([
       { deployment: DEPLOYMENT, version: VERSION, cutoff: 0.5, evidence: Object.fromEntries(stoodOn) },
@@ -244,9 +251,7 @@ describe('the gate of a deployment', () => {
     const closed = (await told('gate.closed')).at(-1)!;
     expect(closed).toMatchObject({ deployment: DEPLOYMENT, because: expect.stringContaining('counts for 30 days') });
     expect(Date.parse(closed.at as string)).toBeLessThan(nowMs() - HOUR_MS / 2);
-    const { alerts } = real.server.plane.deps;
-    await alerts.run();
-    expect(JSON.stringify(await alerts.list({ state: 'firing', limit: 10 }))).toContain('A gate closed');
+    expect(await firing()).toContain('A gate closed');
     await audited('pass');
     expect((await status()).missing.map(({ requirement }) => requirement)).toEqual([
       'sign-off validator',

@@ -8,11 +8,14 @@ import {
   changeGate,
   demandDeployment,
   demandWaivable,
+  deploymentOf,
   endOneWaiver,
   type GateActs,
-  type GateChangeRequest,
   type GateStores,
+  gateSignals,
   invalid,
+  isAlertFiring,
+  isOfGates,
   nobodyAbove,
   noGate,
   notSigning,
@@ -44,7 +47,7 @@ import type { KnownGates } from './view/index.js';
 
 export interface GatesDeps extends Omit<StatusDeps, 'stores'> {
   readonly acts: GateActs;
-  readonly stores: Pick<GateStores, 'gates' | 'identity' | 'proposals'>;
+  readonly stores: Pick<GateStores, 'gates' | 'identity' | 'proposals' | 'alerts'>;
   readonly known: Pick<KnownGates, 'changed' | 'current'>;
   readonly counts: Pick<GateCounts, 'read'>;
 }
@@ -284,7 +287,7 @@ export class Gates {
     const on = ground ?? (await readGround(this.#deps));
     for (let tried = 1; ; tried++) {
       const status = await this.#judged(deployment, on);
-      if (this.#changes(status, status.nowMs).length === 0) return;
+      if (await this.#isSettled(status)) return;
       const settled = await this.#write(async (tx, atMs) => {
         const gate = await tx.gates.gate(deployment);
         if (gate === null || gate.revision !== status.gate.revision) return null;
@@ -348,6 +351,15 @@ export class Gates {
     if (problem !== null) throw problem;
   }
 
+  /** Whether nothing is to be written of a gate, nor to be told. */
+  async #isSettled(status: GateStatus): Promise<boolean> {
+    const { gate, judged, nowMs } = status;
+    const changes = this.#changes(status, nowMs);
+    const isFiring = await isAlertFiring(this.#deps.stores.alerts, gate);
+    const told = { gate, changes, serving: servingIn(judged) };
+    return changes.length === 0 && gateSignals(told, { isFiring, atMs: nowMs }).length === 0;
+  }
+
   #changes({ gate, judged, openings }: GateStatus, nowMs: number) {
     const newId = (): string => this.#deps.acts.newId();
     return changesOf({ deployment: gate.deployment, known: openings, judged, nowMs, newId });
@@ -386,14 +398,3 @@ export class Gates {
     });
   }
 }
-
-const isOfGates = ({ act }: Proposal): boolean => act === waiveRequirement.name || act === changeGate.name;
-
-/** A waiver or a change that waits for a second person. */
-export type GateProposal = Proposal;
-
-/** The deployment that a proposal about a gate is about. */
-export const deploymentOf = ({ act, request }: Proposal): string =>
-  act === waiveRequirement.name
-    ? (request as WaiverRequest).deployment
-    : (request as GateChangeRequest).gate.deployment;

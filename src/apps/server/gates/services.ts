@@ -1,3 +1,4 @@
+import { alertTables } from '../../../adapters/postgres/alerts/index.js';
 import { gateTables } from '../../../adapters/postgres/gates/index.js';
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
 import { Gates, type GatesDeps, gateJob, samePersons } from '../../../domain/gates/index.js';
@@ -26,7 +27,10 @@ export function openGates(context: ServiceContext): OpenedGates {
   const gates = new Gates({
     // Acts hold the stores of every room; their types name only those that every service has.
     acts: context.acts as unknown as GatesDeps['acts'],
-    stores: { gates: stored, identity: store.identity, proposals: store.proposals },
+    stores: {
+      ...{ gates: stored, alerts: store.of(alertTables).alerts },
+      ...{ identity: store.identity, proposals: store.proposals },
+    },
     registry: seenRegistry,
     async canaries() {
       const tried = new Map<string, string[]>();

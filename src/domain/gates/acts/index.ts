@@ -23,9 +23,11 @@ export {
   type WaiverRequest,
   waiveRequirement,
 } from './people-acts.js';
-export { changeGate, demandDeployment, type GateChangeRequest, setGatesWithin } from './set-gates.js';
+export { deploymentOf, type GateProposal, isOfGates } from './proposals.js';
+export { changeGate, demandDeployment, setGatesWithin } from './set-gates.js';
 export { settleOne } from './settle.js';
 export type { Settled } from './settled.js';
+export { gateSignals, isAlertFiring } from './signals.js';
 export type { GateActs, GateStores } from './stores.js';
 
 /** Acts on gates, but for those that other rooms declare. */

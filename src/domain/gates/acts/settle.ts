@@ -3,7 +3,7 @@ import { gateClosed, gateOpened, gateRenewed, gateReopened } from '../events/ind
 import type { GateChange } from '../judging/index.js';
 import type { Opening } from '../model/index.js';
 import type { Settled } from './settled.js';
-import { gateSignals } from './signals.js';
+import { gateSignals, isAlertFiring } from './signals.js';
 import type { GateActs, GateStores } from './stores.js';
 
 export const settleGate = defineAct('gate.settle', { enters: [gateOpened, gateReopened, gateRenewed, gateClosed] });
@@ -11,14 +11,14 @@ export const settleGate = defineAct('gate.settle', { enters: [gateOpened, gateRe
 /** What is to be written, worked out within the transaction; null where what it was judged by is no longer so. */
 export type Settling = (tx: Tx<GateStores>, atMs: number) => Promise<Settled | null>;
 
-/** Writes when gates opened and closed, each with its entry, and the alert of one that closes under a version that serves. */
+/** Writes when gates opened and closed, each with its entry, and the alert of one that is closed under a version that serves. */
 export function settleOne(acts: GateActs, settling: Settling): Promise<Settled | null> {
   return acts.run(settleGate, async (tx) => {
     const { atMs } = await tx.gates.lock();
     const settled = await settling(tx, atMs);
     if (settled === null) return null;
     for (const change of settled.changes) await write(tx, change);
-    const signals = gateSignals(settled, atMs);
+    const signals = gateSignals(settled, { isFiring: await isAlertFiring(tx.alerts, settled.gate), atMs });
     if (signals.length > 0) await tx.alerts.raise(signals);
     return settled;
   });

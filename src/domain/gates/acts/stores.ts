@@ -11,7 +11,7 @@ export interface GateStores {
   readonly gates: GateStore;
   readonly registry: Pick<RegistryStore, 'load'>;
   readonly identity: Pick<IdentityStore, 'account' | 'accounts' | 'key'>;
-  readonly alerts: Pick<AlertStore, 'raise'>;
+  readonly alerts: Pick<AlertStore, 'raise' | 'newest'>;
   readonly proposals: ProposalStore;
 }
 
