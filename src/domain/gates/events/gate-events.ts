@@ -69,7 +69,7 @@ export const gateReopened = defineEvent(
 export const gateRenewed = defineEvent(
   'gate.renewed',
   { id: z.string(), ...stood, before: z.string() },
-  'An open gate stands on other evidence, or for another time, than before.',
+  'An open gate stands on other evidence or signatures, or for another time, than before.',
 );
 export const gateClosed = defineEvent(
   'gate.closed',

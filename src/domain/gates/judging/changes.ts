@@ -53,7 +53,9 @@ export function changesOf({ deployment, known, judged, nowMs, newId }: ChangesIn
       const before: GateChange[] = current === undefined ? [] : [close(current, 'its time was over', nowMs)];
       return [...doubled, ...before, { kind: of.length === 0 ? 'opened' : 'reopened', opening }];
     }
-    const isSame = current.set === stands.set && current.untilMs === stands.untilMs;
+    // The entries name the signatures that a gate stands on, so that one which is taken back is none of them any more.
+    const isSame =
+      current.set === stands.set && current.untilMs === stands.untilMs && sameTexts(current.signOffs, stands.signOffs);
     return [
       ...doubled,
       ...(isSame ? [] : [{ kind: 'renewed' as const, opening: { ...current, ...stands }, before: current.set }]),
@@ -61,6 +63,9 @@ export function changesOf({ deployment, known, judged, nowMs, newId }: ChangesIn
   });
   return [...over, ...changes];
 }
+
+const sameTexts = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((one, at) => one === others[at]);
 
 /** Ends all of these times that are not closed. */
 export const closedAll = (openings: readonly Opening[], because: string, nowMs: number): GateChange[] =>

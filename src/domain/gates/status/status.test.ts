@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { GateVerdict } from '../../../core/gates/index.js';
 import type { Account } from '../../identity/ports.js';
-import { changesOf, personsBy } from '../judging/index.js';
+import { changesOf, personsBy, signerOf } from '../judging/index.js';
 import type { KeptSignOff, Opening } from '../model/index.js';
 import { digestOfGate, wantedGate } from '../wanted/index.js';
 import { type GateStatus, type JudgedVersion, knownOpenings, signersFor } from './index.js';
@@ -37,6 +37,24 @@ it('an open time is closed however many newer ones of another version there are,
     ['closed', 'a1', NOW],
     ['closed', 'a2', NOW],
   ]);
+});
+
+it('is renewed where it stands on another signature, though its evidence and its end are the same', () => {
+  const kept: KeptSignOff = {
+    ...{ type: 'sign-off', id: 's2', deployment: 'd', version: 'a', role: 'legal', account: 'lee', statement: '' },
+    ...{ set: 's', evidence: {}, atMs: NOW, withdrawn: null },
+  };
+  const verdict: GateVerdict = {
+    ...{ ...closedVerdict, state: 'open', untilMs: NOW + DAY_MS },
+    stoodOn: { digest: 's', items: [], untilMs: NOW + DAY_MS },
+    signOffs: [{ ...kept, signer: signerOf(null, { owner: '', deputy: null, builders: null, personOf: String }) }],
+  };
+  const renewed = (signOffs: string[]) =>
+    changesOf({
+      ...{ deployment: 'd', known: [opening('a', { signOffs })], judged: [{ subject: SERVES, verdict }] },
+      ...{ nowMs: NOW, newId: () => 'new' },
+    }).map(({ kind, opening: { id, signOffs: of } }) => [kind, id, of]);
+  expect([renewed(['s1']), renewed(['s2'])]).toEqual([[['renewed', 'a', ['s2']]], []]);
 });
 
 it('names as next to sign whoever signed so long ago that it counts no longer', () => {
