@@ -19,8 +19,8 @@ export interface FourFifths {
   /** How many more people of the category would have to be selected to reach four fifths; 0 where it is reached. */
   readonly shortfall: number | null;
   /**
-   * The fewest people whose selection would have to come out the other way, in the category or in the highest, for the rule to say the
-   * opposite (Questions and Answers 21); null where no such number does.
+   * The fewest people whose selection would have to come out the other way, all in the category or all in the highest, for the rule to say
+   * the opposite (Questions and Answers 21), beside whichever category is the highest then; null where no such number does.
    */
   readonly flips: number | null;
 }
@@ -34,10 +34,10 @@ export function fourFifths({ groups }: CountedGroups): FourFifths[] {
     .at(0);
   // One category alone is compared with nobody, so that nothing is met.
   const isAlone = groups.filter(({ n }) => n > 0).length < 2;
-  return groups.map((one) => beside(one, isAlone ? undefined : best));
+  return groups.map((one) => beside(one, isAlone ? undefined : best, groups));
 }
 
-function beside(one: Counted, best: Counted | undefined): FourFifths {
+function beside(one: Counted, best: Counted | undefined, groups: readonly Counted[]): FourFifths {
   const rate = rateOf(one);
   const { values, n, selected } = one;
   const nothing = { isUnder: null, z: null, fisher: null, shortfall: null, flips: null };
@@ -54,7 +54,11 @@ function beside(one: Counted, best: Counted | undefined): FourFifths {
     z: pooledZ(...pair)?.z ?? null,
     fisher: fisherExact(...pair),
     shortfall: shortfallOf(one, best),
-    flips: flipsOf(one, best),
+    flips: flipsOf(
+      one,
+      best,
+      groups.filter((other) => other !== one && other !== best),
+    ),
   };
 }
 
@@ -70,12 +74,18 @@ function shortfallOf(one: Counted, best: Counted): number {
   return Math.max(0, needed - one.selected);
 }
 
-/** Only one of the two is changed: first the category itself, or the highest where that takes fewer people. */
-function flipsOf(one: Counted, best: Counted): number | null {
+/**
+ * Only one of the two is changed: first the category itself, or the highest where that takes fewer people. Fewer in the highest turn nothing
+ * where the category is under four fifths of a third one too, which is the highest then.
+ */
+function flipsOf(one: Counted, best: Counted, rest: readonly Counted[]): number | null {
   const under = isUnder(one, best);
   const step = under ? 1 : -1;
   const ofOne = fewest((k) => ({ changed: { ...one, selected: one.selected + step * k }, other: best }), under);
-  const ofBest = fewest((k) => ({ changed: one, other: { ...best, selected: best.selected - step * k } }), under);
+  const isUnderThird = under && rest.some((third) => isUnder(one, third));
+  const ofBest = isUnderThird
+    ? null
+    : fewest((k) => ({ changed: one, other: { ...best, selected: best.selected - step * k } }), under);
   if (ofOne === null || ofBest === null) return ofOne ?? ofBest;
   return Math.min(ofOne, ofBest);
 
