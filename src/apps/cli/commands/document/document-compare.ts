@@ -1,4 +1,5 @@
 import { TribuneError } from '../../../../core/base/errors.js';
+import { jsonFault, parseStrict } from '../../../../core/base/strict-json.js';
 import type { RecordDocument } from '../../../../domain/record-documents/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { readTextFile } from '../../frame/io.js';
@@ -51,14 +52,16 @@ const isField = ({ id, value }: Found): boolean =>
 
 async function documentFile(path: string): Promise<RecordDocument> {
   const content = await readTextFile(path, 'document', 'DATA_NOT_FOUND');
-  const refuse = new TribuneError('RESULT_INVALID', `${path} is no document as JSON`, {
-    remedy: 'Give what tribune document --format json wrote.',
-  });
+  const refuse = (why: string, cause?: unknown): TribuneError =>
+    new TribuneError('RESULT_INVALID', `${path} is no document as JSON${why}`, {
+      remedy: 'Give what tribune document --format json wrote.',
+      cause,
+    });
   let value: Partial<RecordDocument> | null;
   try {
-    value = JSON.parse(content) as Partial<RecordDocument> | null;
-  } catch {
-    throw refuse;
+    value = parseStrict(content) as Partial<RecordDocument> | null;
+  } catch (cause) {
+    throw refuse(`: it ${jsonFault(cause)}`, cause);
   }
   const isWhole =
     value?.schemaVersion === '1' &&
@@ -69,6 +72,6 @@ async function documentFile(path: string): Promise<RecordDocument> {
     value.sections.every(
       (one) => isText(one?.id) && listOf(one.fields, isField) && listOf(one.tables, ({ caption }) => isText(caption)),
     );
-  if (!isWhole) throw refuse;
+  if (!isWhole) throw refuse('');
   return value as RecordDocument;
 }

@@ -86,6 +86,28 @@ describe('tribune document', () => {
     });
   });
 
+  it('refuses a damaged audit with the place of the damage, and one that is nested without end', async () => {
+    const file = join(dir, 'damaged.json');
+    const whole = JSON.parse(readFileSync(AUDIT, 'utf8'));
+    for (const [more, message] of [
+      [{ groups: [null] }, 'groups.0'],
+      [{ groups: [{ ...whole.groups[0], metrics: undefined }] }, 'groups.0.metrics'],
+      [{ requirements: [{ ...whole.requirements[0], verdict: 'passed' }] }, 'requirements.0.verdict'],
+      [{ data: { ...whole.data, sources: [7] } }, 'data.sources.0'],
+    ] as const) {
+      writeFileSync(file, JSON.stringify({ ...whole, ...more }));
+      expect(await cli('document', 'model-card', 'x', '--audit', file)).toMatchObject({
+        ...{ code: 2, err: expect.stringContaining(`is no result of an audit (${message}: `) },
+      });
+    }
+    writeFileSync(file, `${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    for (const words of [
+      ['ll144', 'x', '--audit', file],
+      ['compare', file, file],
+    ])
+      expect(await cli('document', ...words)).toMatchObject({ code: 2, err: expect.stringContaining('nested deeper') });
+  });
+
   it.each([
     [['document', 'll144', 'x', '--audit', 'nowhere.json'], 'cannot be read'],
     [

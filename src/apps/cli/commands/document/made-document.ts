@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import { parse } from 'yaml';
 import { TribuneError } from '../../../../core/base/errors.js';
 import { VERSION } from '../../../../core/base/version.js';
-import type { AuditResult } from '../../../../domain/audits/result/index.js';
 import type { WantedDocument } from '../../../../domain/record-documents/index.js';
 import {
   demandOptions,
@@ -20,6 +19,7 @@ import type { CliContext } from '../../frame/context.js';
 import { readTextFile } from '../../frame/io.js';
 import type { ParsedArguments } from '../../frame/spec.js';
 import { type Connection, openConnection } from '../../service/connection.js';
+import { readAuditFile } from './audit-file.js';
 
 /** A document, and what it was printed as. */
 export interface MadeDocument {
@@ -110,7 +110,7 @@ export async function fromFiles(
 }
 
 async function auditFile(path: string): Promise<SystemRecords['audits'][number]> {
-  const value = resultIn(await readTextFile(path, 'audit', 'DATA_NOT_FOUND'), path);
+  const value = await readAuditFile(path);
   return {
     value,
     deployment: null,
@@ -118,24 +118,6 @@ async function auditFile(path: string): Promise<SystemRecords['audits'][number]>
     staleBecause: null,
     ref: { kind: 'audit file', id: basename(path), digest: digestOfRecord(value), index: null },
   };
-}
-
-function resultIn(content: string, path: string): AuditResult {
-  const refuse = (why: string): TribuneError =>
-    new TribuneError('RESULT_INVALID', `${path} ${why}`, {
-      remedy: 'Give the audit.json that tribune audit --out wrote.',
-    });
-  let value: Partial<AuditResult> | null;
-  try {
-    value = JSON.parse(content) as Partial<AuditResult> | null;
-  } catch (cause) {
-    throw refuse(`is no JSON (${(cause as Error).message})`);
-  }
-  const { policy, data, overall, groups, comparisons, requirements } = value ?? {};
-  const lists = [groups, comparisons, requirements, policy?.attributes, data?.sources, data?.excluded];
-  const isWhole = lists.every(Array.isArray) && typeof overall?.metrics === 'object' && typeof overall.n === 'number';
-  if (value?.schemaVersion !== '1' || !isWhole) throw refuse('is no result of an audit');
-  return value as AuditResult;
 }
 
 async function statementFile(path: string): Promise<SystemRecords['statements']> {
