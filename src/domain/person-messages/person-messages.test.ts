@@ -17,6 +17,8 @@ function world(answers: readonly MessageSent[], more: Partial<PersonMessagesDeps
   const now = { ms: 0, isErased: false, about: OPEN as object };
   const addresses = new Map<string, StoredAddress>();
   const kept = new Map<string, StoredMessage>();
+  /** Rows that somebody else wrote, in front of all others. */
+  const foreign = new Set<string>();
   const [told, acts, entries, problems] = [[] as OutgoingMessage[], [] as string[], [] as LogEvent[], [] as Error[]];
   const store: PersonMessagesDeps['store'] = {
     saveAddress: async (one) => void addresses.set(one.notice, one),
@@ -26,10 +28,13 @@ function world(answers: readonly MessageSent[], more: Partial<PersonMessagesDeps
     remove: async (id) => void kept.delete(id),
     find: async (id) => kept.get(id) ?? null,
     lock: async (id) => kept.get(id) ?? null,
-    due: async (nowMs) => ({
-      messages: [...kept.values()].filter(({ record }) => record.state === 'waiting' && record.nextAtMs <= nowMs),
-      changed: [],
+    due: async (nowMs, limit) => ({
+      messages: [...kept.values()]
+        .filter(({ record }) => record.state === 'waiting' && record.nextAtMs <= nowMs)
+        .slice(0, Math.max(0, limit - foreign.size)),
+      changed: [...foreign].slice(0, limit),
     }),
+    setAside: async (ids) => void ids.map((id) => foreign.delete(id)),
     ofNotice: async (notice) => [...kept.values()].filter(({ record }) => record.notice === notice),
     counts: async () => ({ waiting: 0, failed: 0 }),
     decisions: async (after) => (after === null ? ['d-1'] : []),
@@ -80,7 +85,7 @@ function world(answers: readonly MessageSent[], more: Partial<PersonMessagesDeps
         nowMs: now.ms,
       }),
     );
-  return { now, messages, notify, follow, told, acts, entries, problems, kept, addresses };
+  return { now, messages, notify, follow, told, acts, entries, problems, kept, addresses, foreign };
 }
 
 const TAKEN: MessageSent = { ok: true };
@@ -183,6 +188,30 @@ describe('a person who is told of a decision', () => {
     now.ms = 24 * HOUR_MS;
     await messages.look();
     expect([told.length, typesOf(entries)]).toEqual([0, ['message.failed']]);
+  });
+
+  it('waits behind no rows that were changed, however many they are, nor behind messages that cannot be told', async () => {
+    const { messages, notify, told, problems, foreign } = world([TAKEN]);
+    for (let n = 0; n < 450; n++) foreign.add(`changed-${n}`);
+    await notify();
+    expect([await messages.look(), told.length, foreign.size, problems.length]).toEqual([1, 1, 0, 3]);
+    await messages.look();
+    expect(problems).toHaveLength(3);
+
+    const gone = async () => {
+      throw new TribuneError('NOT_FOUND', 'there is no such case');
+    };
+    const decision = async () => ({ decided: DECIDED, key: new Uint8Array(32) });
+    const stuck = world([TAKEN], { oversight: { decision, find: gone, lead: gone } as never });
+    await stuck.notify();
+    await stuck.messages.look();
+    await stuck.follow('outcome');
+    await stuck.messages.look();
+    const waiting = [...stuck.kept.values()].at(-1)!.record;
+    expect(waiting).toMatchObject({ attempts: 1, nextAtMs: MINUTE_MS, problem: 'it cannot be told (NOT_FOUND)' });
+    stuck.now.ms = 24 * HOUR_MS;
+    await stuck.messages.look();
+    expect(typesOf(stuck.entries)).toEqual(['message.sent', 'message.failed']);
   });
 
   it('is not written to again where the case cannot be noted as told', async () => {

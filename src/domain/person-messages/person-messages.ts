@@ -135,13 +135,22 @@ export class PersonMessages {
 
   /** Sends what is due; gives how many messages were taken. */
   async look(): Promise<number> {
-    const { store, nowMs, onProblem } = this.#deps;
-    const { messages, changed } = await store.due(nowMs(), MESSAGE_LIMITS.page);
-    if (changed.length > 0)
-      onProblem(new Error(`messages to people were changed in the database: ${changed.join(', ')}`));
-    const taken = await this.#tellAll(messages);
+    const { store } = this.#deps;
+    const taken = await this.#tellAll(await this.#due());
     this.#counts = await store.counts();
     return taken;
+  }
+
+  /** A page of what is due. Rows that were changed are told of once and set aside, however many they are, so that none of ours waits behind them. */
+  async #due(): Promise<readonly StoredMessage[]> {
+    const { store, nowMs, onProblem } = this.#deps;
+    for (;;) {
+      const { messages, changed } = await store.due(nowMs(), MESSAGE_LIMITS.page);
+      if (changed.length === 0) return messages;
+      onProblem(new Error(`messages to people were changed in the database: ${changed.join(', ')}`));
+      await store.setAside(changed);
+      if (messages.length > 0) return messages;
+    }
   }
 
   async #tellAll(messages: readonly StoredMessage[]): Promise<number> {
@@ -178,10 +187,11 @@ export class PersonMessages {
         return 'dropped';
       }
       this.#deps.onProblem(cause as Error);
-      // What was changed in the database is given up in its time, and told by an entry, as what nobody takes is.
-      return cause instanceof TribuneError && cause.code === 'STORE_INVALID'
-        ? this.#failed(message.record, { ok: false, problem: 'it cannot be read as it is stored', isFinal: false })
-        : 'failed';
+      const code = cause instanceof TribuneError ? cause.code : 'INTERNAL';
+      if (code === 'STORE_UNAVAILABLE') return 'failed';
+      // Whatever else keeps it from being told, such as a change in the database, it waits behind others, is given up in its time, and is told by an entry.
+      const problem = code === 'STORE_INVALID' ? 'it cannot be read as it is stored' : `it cannot be told (${code})`;
+      return this.#failed(message.record, { ok: false, problem, isFinal: false });
     }
   }
 

@@ -99,6 +99,11 @@ export class PostgresPersonMessageStore implements PersonMessageStore {
     };
   }
 
+  async setAside(ids: readonly string[]): Promise<void> {
+    const text = `update person_message set state = 'failed' where id = any($1::uuid[]) and state = 'waiting'`;
+    await this.#sql.query(text, [ids]);
+  }
+
   async ofNotice(notice: string): Promise<StoredMessage[]> {
     if (!isUuid(notice)) return [];
     const text = 'select * from person_message where notice = $1 order by number';

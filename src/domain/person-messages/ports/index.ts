@@ -18,6 +18,8 @@ export interface PersonMessageStore {
     nowMs: number,
     limit: number,
   ): Promise<{ readonly messages: StoredMessage[]; readonly changed: readonly string[] }>;
+  /** Counts rows that are not ours among the failed ones, so that they wait in front of no other message. Their content stays as it was found. */
+  setAside(ids: readonly string[]): Promise<void>;
   /** Messages about a notice, the oldest first. */
   ofNotice(notice: string): Promise<StoredMessage[]>;
   counts(): Promise<{ readonly waiting: number; readonly failed: number }>;
