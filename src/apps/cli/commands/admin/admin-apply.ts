@@ -1,9 +1,8 @@
-import { parseDocument } from 'yaml';
-import { TribuneError } from '../../../../core/base/errors.js';
 import type { AppliedChange } from '../../../../domain/administration/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { readTextFile } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments } from '../../frame/spec.js';
+import { readYaml } from '../../frame/yaml.js';
 import { ADMIN_OPTIONS, openAdmin } from '../../service/admin-target.js';
 import { checkOffers, offersText } from '../../service/offers.js';
 import { withService } from '../../service/with-service.js';
@@ -74,15 +73,11 @@ async function keepsOffers(args: ParsedArguments, context: CliContext, document:
   });
 }
 
-function parseYaml(source: string, path: string): unknown {
-  const document = parseDocument(source, { uniqueKeys: true });
-  const [fault] = document.errors;
-  if (fault === undefined) return document.toJS({ maxAliasCount: 100 });
-  const line = fault.linePos?.[0]?.line;
-  throw new TribuneError('REGISTRY_INVALID', `${path}:${line ?? '?'} is not YAML: ${fault.message.split('\n')[0]}`, {
+const parseYaml = (source: string, path: string): unknown =>
+  readYaml(source, path, {
+    code: 'REGISTRY_INVALID',
     remedy: 'Mend the line; a mapping with `systems:`, `models:`, `versions:`, `deployments:` is expected.',
   });
-}
 
 /** The line of a change; a thing that existed before is printed with the fields that changed, a plan with its revision. */
 function line({ type, id, fields, revision }: AppliedChange): string {

@@ -1,7 +1,7 @@
-import { parseDocument } from 'yaml';
 import type { CliContext } from '../../frame/context.js';
 import { readTextFile } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { readYaml } from '../../frame/yaml.js';
 import { PERSON_OPTIONS, signIn } from '../../service/person.js';
 import { printable } from '../../terminal/error.js';
 import { settle } from './gate-waive.js';
@@ -92,14 +92,8 @@ function tellDryRun(answer: unknown, args: ParsedArguments, context: CliContext)
 
 /** Reads a file with one gate, also where it is the only one under `gates:`. */
 function gateFrom(source: string, path: string): unknown {
-  const document = parseDocument(source, { uniqueKeys: true });
-  const [fault] = document.errors;
-  if (fault !== undefined)
-    throw usage(
-      `${path}:${fault.linePos?.[0]?.line ?? '?'} is not YAML: ${fault.message.split('\n')[0]}`,
-      'Mend the line; docs/guides/gates.md has a whole gate.',
-    );
-  const value = document.toJS({ maxAliasCount: 100 }) as unknown;
+  const remedy = 'Mend the line; docs/guides/gates.md has a whole gate.';
+  const value = readYaml(source, path, { code: 'USAGE', remedy });
   if (typeof value !== 'object' || value === null)
     throw usage(`${path} holds no gate`, 'Begin with `deployment:`; docs/guides/gates.md has a whole gate.');
   if (!('gates' in value)) return value;

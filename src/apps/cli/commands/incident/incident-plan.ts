@@ -1,8 +1,7 @@
-import { parseDocument } from 'yaml';
-import { TribuneError } from '../../../../core/base/errors.js';
 import type { CliContext } from '../../frame/context.js';
 import { readTextFile } from '../../frame/io.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { readYaml } from '../../frame/yaml.js';
 import type { HttpAdmin } from '../../service/http-admin.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
 import { withService } from '../../service/with-service.js';
@@ -91,15 +90,8 @@ function textOf({ scope, readiness, revision, plan, isNew }: Line): string[] {
 
 /** Reads a file with one plan, or with several. */
 function plansFrom(source: string, path: string): readonly unknown[] {
-  const document = parseDocument(source, { uniqueKeys: true });
-  const [fault] = document.errors;
-  if (fault !== undefined)
-    throw new TribuneError(
-      'USAGE',
-      `${path}:${fault.linePos?.[0]?.line ?? '?'} is not YAML: ${fault.message.split('\n')[0]}`,
-      { remedy: 'Mend the line; docs/guides/incidents.md has a whole plan.' },
-    );
-  const value = document.toJS({ maxAliasCount: 100 }) as unknown;
+  const remedy = 'Mend the line; docs/guides/incidents.md has a whole plan.';
+  const value = readYaml(source, path, { code: 'USAGE', remedy });
   const plans = typeof value === 'object' && value !== null && 'plans' in value ? value.plans : [value];
   if (Array.isArray(plans) && plans.length > 0 && plans.every((one) => typeof one === 'object' && one !== null))
     return plans;
