@@ -20,7 +20,11 @@ export function gateViewOf(gates: readonly StoredGate[], openings: readonly Open
     const of = spans.get(deployment) ?? new Map<string, OpenSpan[]>();
     spans.set(deployment, of);
     const key = subjectKey(subject);
-    of.set(key, [...(of.get(key) ?? []), { fromMs, untilMs, isClosed: closed !== null }]);
+    const span = { fromMs, untilMs, isClosed: closed !== null };
+    const known = of.get(key);
+    // A gate that opens and closes each minute has thousands of them in a week, and they are read with every change.
+    if (known === undefined) of.set(key, [span]);
+    else known.push(span);
   }
   const rules = gates.map(({ deployment, mode, modeSinceMs, places, lateMinutes }): [string, GateRule] => [
     deployment,
