@@ -13,20 +13,24 @@ export const gateQuery = z.strictObject({
     .meta({ description: 'A version that is to decide there; the one that serves, unless given.' }),
 });
 
-const item = z.object({
-  requirement: z.string(),
-  kind: z.string(),
-  digest,
-  what: z.string(),
-  until: time.nullable().meta({ description: 'From then on it is too old; null for what does not age.' }),
-});
-const evidenceSet = z.object({
-  digest: digest.meta({
-    description: 'SHA-256 of the canonical JSON of gate, deployment, what decides, and the digest of each piece.',
-  }),
-  items: z.array(item),
-  until: time.nullable(),
-});
+const item = z
+  .object({
+    requirement: z.string(),
+    kind: z.string(),
+    digest,
+    what: z.string(),
+    until: time.nullable().meta({ description: 'From then on it is too old; null for what does not age.' }),
+  })
+  .meta({ id: 'GateEvidence' });
+const evidenceSet = z
+  .object({
+    digest: digest.meta({
+      description: 'SHA-256 of the canonical JSON of gate, deployment, what decides, and the digest of each piece.',
+    }),
+    items: z.array(item),
+    until: time.nullable(),
+  })
+  .meta({ id: 'GateEvidenceSet' });
 const missing = z.object({
   requirement: z.string(),
   evidence: z.string().meta({ description: 'What is missing.' }),
@@ -56,15 +60,18 @@ const waiver = z.object({
   ended: time.nullable(),
   holds: z.boolean().meta({ description: 'Whether it holds now for the version that the gate is judged for.' }),
 });
-const proposal = z.object({
-  id: uuid,
-  act: z.enum(['gate.waive', 'gate.change']),
-  deployment: z.string(),
-  proposedBy: z.string(),
-  proposedAt: time,
-  expiresAt: time,
-  request: z.looseObject({}),
-});
+/** A waiver or a change that waits for a second person. */
+export const proposalAnswer = z
+  .object({
+    id: uuid,
+    act: z.enum(['gate.waive', 'gate.change']),
+    deployment: z.string(),
+    proposedBy: z.string(),
+    proposedAt: time,
+    expiresAt: time,
+    request: z.looseObject({}),
+  })
+  .meta({ id: 'GateProposal' });
 
 /** The gate of a deployment, as it stands now. */
 export const gateAnswer = z
@@ -88,7 +95,7 @@ export const gateAnswer = z
       .meta({ description: 'Newer evidence than that, which would hold longer; null where there is none.' }),
     signatures: z.array(signature),
     waivers: z.array(waiver),
-    waiting: z.array(proposal).meta({ description: 'Waivers and changes that wait for a second person.' }),
+    waiting: z.array(proposalAnswer).meta({ description: 'Waivers and changes that wait for a second person.' }),
     others: z
       .array(z.object({ version: digest, as: z.string(), state: z.string(), until: time.nullable() }))
       .meta({ description: 'The gate for the other versions that may decide there.' }),
@@ -175,5 +182,3 @@ export const dryRunAnswer = z
     ),
   })
   .meta({ id: 'GateDryRun' });
-
-export const proposalAnswer = proposal.meta({ id: 'GateProposal' });
