@@ -20,6 +20,9 @@ export function readUuid(text: string, out: Uint8Array, offset = 0): boolean {
   return text.length === UUID_LENGTH && readUuidBytes(encoder.encode(text), 0, out, offset);
 }
 
+/** Whether a text is a UUID of any version, in either case. */
+export const isUuid = (text: string): boolean => readUuid(text, new Uint8Array(UUID_BYTES));
+
 /** As `readUuid`, for the 36 bytes of a text from `from` on. The bytes in `out` are meaningless when the result is false. */
 export function readUuidBytes(bytes: Uint8Array, from: number, out: Uint8Array, offset: number): boolean {
   if (from + UUID_LENGTH > bytes.length) return false;

@@ -1,6 +1,6 @@
 import { encodeHex } from '../../../core/base/bytes.js';
 import { sha256 } from '../../../core/base/sha256.js';
-import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
+import { isUuid } from '../../../core/base/uuid.js';
 import type { EvidenceRecord, StoredEvidence } from '../../../domain/evidence/model/index.js';
 import type { EvidenceStore } from '../../../domain/evidence/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
@@ -19,8 +19,6 @@ const MENDING =
   'The log holds an entry of every file with its digest; restore the row from a backup, or ask for the file again.';
 /** Everything but the content, which has up to ten megabytes. */
 const HEAD = 'select id, decision, record, name, seal from evidence_file';
-
-const isUuid = (text: string): boolean => readUuid(text, new Uint8Array(UUID_BYTES));
 
 /** Files of people in PostgreSQL. The row stands under a keyed hash, and the record in it commits to the sealed content by its digest. */
 export class PostgresEvidenceStore implements EvidenceStore {

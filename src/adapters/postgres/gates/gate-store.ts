@@ -1,4 +1,4 @@
-import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
+import { isUuid } from '../../../core/base/uuid.js';
 import type { GateFact, Opening, StoredGate } from '../../../domain/gates/model/index.js';
 import type { GateStore, GateWatcher } from '../../../domain/gates/ports/index.js';
 import type { Runtime } from '../../../domain/log/ports/index.js';
@@ -43,8 +43,6 @@ export interface GateStoreDeps extends SealDeps {
 const TOPIC = 'gates';
 const MENDING =
   'The log holds an entry of every act on a gate, with the digests that it was about; restore the newest backup.';
-
-const isUuid = (text: string): boolean => readUuid(text, new Uint8Array(UUID_BYTES));
 
 /** Gates in PostgreSQL. Every row stands under a keyed hash, with the columns by which it is found; every change is told to all processes. */
 export class PostgresGateStore implements GateStore {

@@ -1,6 +1,6 @@
 import { encodeHex } from '../../../core/base/bytes.js';
 import { sha256 } from '../../../core/base/sha256.js';
-import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
+import { isUuid } from '../../../core/base/uuid.js';
 import type { NoticeLink, NoticeRecord, NoticeSession, StoredNotice } from '../../../domain/notices/model/index.js';
 import type { NoticeStore } from '../../../domain/notices/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
@@ -31,8 +31,6 @@ interface SessionColumns {
 }
 
 const MENDING = 'The log holds an entry of every notice and of every link; make a new link for the person.';
-
-const isUuid = (text: string): boolean => readUuid(text, new Uint8Array(UUID_BYTES));
 
 /** Notices in PostgreSQL. Every row stands under a keyed hash, so that nobody with the database alone makes a link or opens a notice. */
 export class PostgresNoticeStore implements NoticeStore {

@@ -1,6 +1,6 @@
 import { encodeHex } from '../../../core/base/bytes.js';
 import { sha256 } from '../../../core/base/sha256.js';
-import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
+import { isUuid } from '../../../core/base/uuid.js';
 import { type CaseRecord, QUEUES, type Queue, type QueueState } from '../../../core/oversight/index.js';
 import { placeOf, type StoredCase } from '../../../domain/oversight/model/index.js';
 import type {
@@ -34,8 +34,6 @@ interface CaseColumns {
 type Columns = Omit<CaseColumns, 'sealed' | 'seal'>;
 
 const MENDING = 'The log holds an entry of every act, with the digest of what was said.';
-
-const isUuid = (text: string): boolean => readUuid(text, new Uint8Array(UUID_BYTES));
 
 /** Names are matched as the rules of conflicts do, whatever their case. */
 const nameKey = (who: string): string => who.toLowerCase();

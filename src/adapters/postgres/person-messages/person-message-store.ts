@@ -1,6 +1,6 @@
 import { encodeHex } from '../../../core/base/bytes.js';
 import { sha256 } from '../../../core/base/sha256.js';
-import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
+import { isUuid } from '../../../core/base/uuid.js';
 import type {
   MessageRecord,
   MessageWay,
@@ -33,8 +33,6 @@ interface MessageColumns {
 }
 
 const MENDING = 'The log holds an entry of every message that was sent or given up; tell the person otherwise.';
-
-const isUuid = (text: string): boolean => readUuid(text, new Uint8Array(UUID_BYTES));
 
 /** Messages to people in PostgreSQL. Every row stands under a keyed hash, so that nobody with the database alone sends one or leads one elsewhere. */
 export class PostgresPersonMessageStore implements PersonMessageStore {

@@ -1,4 +1,4 @@
-import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
+import { isUuid } from '../../../core/base/uuid.js';
 import type { PersonRequest, PersonRequestStore } from '../../../domain/person-requests/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
@@ -13,8 +13,6 @@ interface Columns {
 }
 
 const MENDING = 'The log holds an entry of every request and of every answer.';
-
-const isUuid = (text: string): boolean => readUuid(text, new Uint8Array(UUID_BYTES));
 
 /** Requests of people in PostgreSQL, each row under a keyed hash. */
 export class PostgresPersonRequestStore implements PersonRequestStore {

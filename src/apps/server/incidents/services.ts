@@ -6,7 +6,7 @@ import { encodeBase64, utf8 } from '../../../core/base/bytes.js';
 import { digestText } from '../../../core/base/digest.js';
 import { NumberFeed } from '../../../core/base/number-feed.js';
 import { sha256 } from '../../../core/base/sha256.js';
-import { readUuid, UUID_BYTES } from '../../../core/base/uuid.js';
+import { isUuid } from '../../../core/base/uuid.js';
 import {
   type Freezer,
   Incidents,
@@ -60,8 +60,6 @@ function freezerOver({ store, decisions }: ServiceContext): Freezer {
     },
   };
 }
-
-const isUuid = (text: string): boolean => readUuid(text, new Uint8Array(UUID_BYTES));
 
 async function exists({ store, decisions }: ServiceContext, kind: LinkKind, id: string): Promise<boolean> {
   if (kind === 'alert')
