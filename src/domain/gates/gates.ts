@@ -384,8 +384,7 @@ export class Gates {
     if (proposal.act !== waiveRequirement.name) return;
     const { deployment, version } = proposal.request as WaiverRequest;
     const gate = await this.#demandGate(deployment);
-    const on = registry.deployments.find((one) => one.id === deployment);
-    const about = on === undefined ? { version: null, system: null } : registeredFor(registry, on, version);
+    const about = registeredFor(registry, deployment, version);
     const standing = await standingOf(this.#deps.stores.identity, { ...about, personOf });
     const above = new Set((gate.waivers?.above ?? []).map(personOf));
     const isAbove = [first, second].some((one) => {

@@ -3,4 +3,4 @@ export { deploymentOf, type GateProposal, gateActs, gateReasons, setGatesWithin 
 export { Gates, type GatesDeps } from './gates.js';
 export { gateJob } from './job.js';
 export { gateSettings, samePersons } from './settings.js';
-export { type GateStatus, type JudgedVersion, signersFor, versionIn } from './status/index.js';
+export { type GateStatus, type JudgedVersion, registeredFor, signersFor, versionIn } from './status/index.js';

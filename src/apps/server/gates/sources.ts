@@ -3,6 +3,7 @@ import { incidentTables } from '../../../adapters/postgres/incidents/index.js';
 import { lineageTables } from '../../../adapters/postgres/lineage/index.js';
 import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
+import { registeredFor } from '../../../domain/gates/index.js';
 import type {
   GateMoment,
   KINDS,
@@ -74,11 +75,8 @@ export function gateSources({ store, seenRegistry: registry, access }: ServiceCo
     const trainedAt = new Map(trainings.map(({ reader, atMs }) => [reader, atMs]));
     return reading.map(({ id }) => ({ trainedAtMs: trainedAt.get(`account:${id}`) ?? null }));
   });
-  const versionIn = async ({ deployment, subject }: GateMoment) => {
-    const { deployments, versions } = await seenRegistry.load();
-    const model = deployments.find(({ id }) => id === deployment)?.model;
-    return versions.find((one) => one.model === model && one.digest === subject.version) ?? null;
-  };
+  const registered = async ({ deployment, subject }: GateMoment) =>
+    registeredFor(await seenRegistry.load(), deployment, subject.version);
   const auditsOf = onceBy((deployment) => store.audits.list({ deployment, sight: 'persons', limit: MOST_AUDITS + 1 }));
   const planOf = onceBy(async (deployment) =>
     planFor(store.of(incidentTables).incidents, { kind: 'deployment', deployment }, await seenRegistry.load()),
@@ -115,17 +113,14 @@ export function gateSources({ store, seenRegistry: registry, access }: ServiceCo
         .map(({ hasDocument: _, ...run }) => ({ ...run, foreign: null }));
     },
     async explanation(_requirement, moment): Promise<SeenExplanation> {
-      const explain = (await versionIn(moment))?.explain ?? null;
+      const explain = (await registered(moment)).version?.explain ?? null;
       if (explain === null) return { explain, held: [] };
       const wanted = [explain.background, explain.reasons, explain.constraints].filter((one) => one !== undefined);
       const held = await Promise.all(wanted.map((digest) => artifactOf(digest)));
       return { explain, held: held.flatMap((one) => one?.digest ?? []) };
     },
-    async answering(_requirement, { deployment }): Promise<SeenAnswering> {
-      const { deployments, models, systems } = await seenRegistry.load();
-      const model = deployments.find(({ id }) => id === deployment)?.model;
-      const id = models.find((one) => one.id === model)?.system;
-      const system = systems.find((one) => one.id === id);
+    async answering(_requirement, moment): Promise<SeenAnswering> {
+      const { system } = await registered(moment);
       const personOf = async (name: string | undefined): Promise<SeenPerson | null> =>
         name === undefined || name === '' ? null : { name, account: await accountOf(name) };
       return { owner: await personOf(system?.owner), deputy: await personOf(system?.deputy) };

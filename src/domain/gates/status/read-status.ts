@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import type { GateVerdict, SeenRequirement } from '../../../core/gates/index.js';
 import type { Account, IdentityStore } from '../../identity/ports.js';
-import type { Deployment, ModelVersion, System } from '../../registry/index.js';
+import type { ModelVersion, System } from '../../registry/index.js';
 import type { RegistrySnapshot, RegistryStore } from '../../registry/ports.js';
 import { noDeployment, noGate } from '../acts/index.js';
 import {
@@ -101,7 +101,7 @@ export async function readStatus(
         ? Promise.resolve(facts.filter(({ type }) => type === 'attestation'))
         : lookUp(requirement, at),
     );
-    const about = { ...registeredFor(registry, deployment!, one.subject.version), personOf };
+    const about = { ...registeredFor(registry, id, one.subject.version), personOf };
     const standing = await standingOf(identity, about);
     const input = { gate, subject: one.subject, requirements, facts, accounts, standing, nowMs: atMs };
     judged.push({ ...one, requirements, standing, verdict: judgeGate(input) });
@@ -127,12 +127,13 @@ export async function knownOpenings(
   return [...newest, ...others.filter(({ id }) => !ids.has(id)).toReversed()];
 }
 
-/** The version of a digest, and the system, of a deployment. */
+/** The version of a digest, and the system, of a deployment; null for what is not registered. */
 export function registeredFor(
-  { models, versions, systems }: RegistrySnapshot,
-  { model }: Deployment,
+  { deployments, models, versions, systems }: RegistrySnapshot,
+  deployment: string,
   digest: string,
 ): { readonly version: ModelVersion | null; readonly system: System | null } {
+  const model = deployments.find(({ id }) => id === deployment)?.model;
   const system = models.find(({ id }) => id === model)?.system;
   return {
     version: versions.find((one) => one.model === model && one.digest === digest) ?? null,
