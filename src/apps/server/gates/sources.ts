@@ -66,8 +66,10 @@ function onceBy<T>(read: (key: string) => Promise<T>): (key: string) => Promise<
 export function gateSources({ store, seenRegistry: registry, access }: ServiceContext): Sources {
   const seenRegistry = { load: once(() => registry.load()) };
   const heldDrills = once(() => drillsThatHeld(store.of(stopTables).stops, seenRegistry));
-  const drillsOf = async ({ deployment, nowMs }: GateMoment): Promise<SeenDrills> =>
-    (await heldDrills())({ kind: 'deployment', deployment }).filter(({ atMs }) => atMs <= nowMs);
+  const drillsOf = async ({ deployment, nowMs }: GateMoment): Promise<SeenDrills> => {
+    const { drillsOf: of, isMore } = await heldDrills();
+    return { drills: of({ kind: 'deployment', deployment }).filter(({ atMs }) => atMs <= nowMs), isMore };
+  };
   const readers = once(async (): Promise<SeenReaders> => {
     const accounts = await store.identity.accounts();
     const reading = accounts.filter(({ disabledAtMs, roles }) => disabledAtMs === null && readsBlind(access, roles));
@@ -98,7 +100,7 @@ export function gateSources({ store, seenRegistry: registry, access }: ServiceCo
     async 'incident-plan'(_requirement, moment): Promise<SeenPlan> {
       const { deployment, nowMs } = moment;
       const plan = await planOf(deployment);
-      const [drill = null] = await drillsOf(moment);
+      const [drill = null] = (await drillsOf(moment)).drills;
       return { readiness: readinessOf(plan, nowMs, drill), digest: plan?.digest ?? null };
     },
     drill: (_requirement, moment) => drillsOf(moment),

@@ -16,20 +16,27 @@ export async function lastDrills(
   stops: Pick<StopStore, 'list'>,
   registry: Pick<RegistryStore, 'load'>,
 ): Promise<(scope: IncidentScope) => HeldDrill | null> {
-  const drillsOf = await drillsThatHeld(stops, registry);
+  const { drillsOf } = await drillsThatHeld(stops, registry);
   return (scope) => drillsOf(scope)[0] ?? null;
 }
 
-/** Finds all such drills for a scope, among the newest stops, the newest first. */
+/** Drills that held, as far as they are among the newest stops. */
+interface HeldDrills {
+  /** Those of a scope, the newest first. */
+  readonly drillsOf: (scope: IncidentScope) => HeldDrill[];
+  /** Whether there may be stops that were not looked at. */
+  readonly isMore: boolean;
+}
+
+/** Finds all such drills, among the newest stops. */
 export async function drillsThatHeld(
   stops: Pick<StopStore, 'list'>,
   registry: Pick<RegistryStore, 'load'>,
-): Promise<(scope: IncidentScope) => HeldDrill[]> {
+): Promise<HeldDrills> {
   const snapshot = await registry.load();
-  const drills = (await stops.list({ ended: true, before: null, limit: LOOKED_AT })).filter(
-    ({ drill, end }) => drill && end !== null,
-  );
-  return (scope) => {
+  const looked = await stops.list({ ended: true, before: null, limit: LOOKED_AT });
+  const drills = looked.filter(({ drill, end }) => drill && end !== null);
+  const drillsOf = (scope: IncidentScope): HeldDrill[] => {
     const system = systemOf(scope, snapshot);
     const found = drills.filter(({ scope: of }) => {
       if (of.kind === 'all') return true;
@@ -40,4 +47,5 @@ export async function drillsThatHeld(
     });
     return found.map(({ id, end }) => ({ id, atMs: end!.atMs }));
   };
+  return { drillsOf, isMore: looked.length === LOOKED_AT };
 }

@@ -3,7 +3,11 @@ import { days, defineKind } from './define-kind.js';
 import { dayOf, digestOf } from './digest-of.js';
 
 /** Drills of the stop switch that held for the deployment, with when each ended, the newest first. */
-export type SeenDrills = readonly { readonly id: string; readonly atMs: number }[];
+export interface SeenDrills {
+  readonly drills: readonly { readonly id: string; readonly atMs: number }[];
+  /** Whether there may be more than were looked at. */
+  readonly isMore: boolean;
+}
 
 /** That switching off was practised on the switch itself. */
 export const drill = defineKind(
@@ -12,8 +16,8 @@ export const drill = defineKind(
   { withinDays: days().meta({ description: 'From so many days after it ended on, a drill is too old' }) },
   {
     who: () => ['stop-authority', 'incident-lead', 'owner'],
-    judge({ withinDays }, seen: SeenDrills, { nowMs }) {
-      const items = seen
+    judge({ withinDays }, { drills, isMore }: SeenDrills, { nowMs }) {
+      const items = drills
         .map(({ id, atMs }) => ({
           ...{ digest: digestOf({ drill: id }), kind: 'drill', what: `the drill ${id}, which ended on ${dayOf(atMs)}` },
           untilMs: atMs + withinDays * DAY_MS,
@@ -21,7 +25,9 @@ export const drill = defineKind(
         .toSorted((a, b) => b.untilMs - a.untilMs);
       const [last] = items;
       if (last === undefined)
-        return { status: 'lacking', why: 'stopping it was never practised on the switch: tribune stop --drill' };
+        return isMore
+          ? { status: 'unknown', why: 'none of the newest stops is a drill of it, and no others were looked at' }
+          : { status: 'lacking', why: 'stopping it was never practised on the switch: tribune stop --drill' };
       // A drill that was signed counts beside a newer one: to practise again closes nothing.
       const [first, ...others] = items.filter(({ untilMs }) => untilMs > nowMs);
       if (first !== undefined) return { status: 'met', items: [first, ...others] };

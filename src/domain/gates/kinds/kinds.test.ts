@@ -116,25 +116,22 @@ describe('who answers for a system', () => {
   });
 });
 
+const drill = (...days: number[]): SeenEvidence => drilled(days, false);
+const drilled = (days: readonly number[], isMore: boolean): SeenEvidence =>
+  judge(
+    KINDS.drill,
+    { withinDays: 10 },
+    { drills: days.map((n) => ({ id: `d${n}`, atMs: NOW - n * DAY_MS })), isMore },
+  );
+
 describe('other evidence', () => {
   it('of a drill is one that ended lately', () => {
-    const drill = (...days: number[]) =>
-      judge(
-        KINDS.drill,
-        { withinDays: 10 },
-        days.map((n) => ({ id: `d${n}`, atMs: NOW - n * DAY_MS })),
-      );
     expect([untils(drill(1)), why(drill(10))]).toEqual([[NOW + 9 * DAY_MS], expect.stringContaining('is too old')]);
     expect(why(drill())).toContain('never practised');
+    expect([drilled([], true).status, drilled([1], true).status]).toEqual(['unknown', 'met']);
   });
 
   it('that practising made newer leaves what was signed good: an older drill, and the plan', () => {
-    const drill = (...days: number[]): SeenEvidence =>
-      judge(
-        KINDS.drill,
-        { withinDays: 10 },
-        days.map((n) => ({ id: `d${n}`, atMs: NOW - n * DAY_MS })),
-      );
     const digests = (seen: SeenEvidence) => (seen.status === 'met' ? seen.items.map(({ digest }) => digest) : []);
     expect(untils(drill(1, 4, 12))).toEqual([NOW + 9 * DAY_MS, NOW + 6 * DAY_MS]);
     expect(digests(drill(1, 4))).toEqual(expect.arrayContaining(digests(drill(4))));
