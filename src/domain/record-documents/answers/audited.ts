@@ -2,7 +2,7 @@ import type { Estimate } from '../../../core/stats/base/index.js';
 import type { GroupResult } from '../../audits/result/index.js';
 import { findingText, groupLabel, METRICS, statusWord, VERDICT_WORDS } from '../../wording/index.js';
 import type { TableDraft } from '../frame/index.js';
-import type { AuditRecord, SystemRecords } from '../records/index.js';
+import { type AuditRecord, auditName, type SystemRecords } from '../records/index.js';
 import { AUDIT, type RecordField } from './answer.js';
 
 /** Most groups of one table; an audit may have thousands of intersections, which its own report lists. */
@@ -27,19 +27,16 @@ const figures = (label: string, draw: (audit: AuditRecord) => readonly TableDraf
   },
 });
 
-/** Which audit is meant, where there are several. */
-const nameOf = ({ deployment, value: { policy } }: AuditRecord): string => deployment ?? `policy ${policy.name}`;
-
 /** Fields that audits answer. */
 export const audited = {
   'audited-attributes': field(
     'Groups told apart',
-    (audit) => `${nameOf(audit)}: ${audit.value.policy.attributes.join(', ')}`,
+    (audit) => `${auditName(audit)}: ${audit.value.policy.attributes.join(', ')}`,
   ),
   'audit-verdict': field('Verdict of the audit', (audit) => {
     const { verdict, policy, evaluatedOn } = audit.value;
     const on = evaluatedOn === undefined ? '' : `, evaluated on ${evaluatedOn}`;
-    return `${nameOf(audit)}: ${VERDICT_WORDS[verdict].word} under policy ${policy.name} ${policy.version}${on}`;
+    return `${auditName(audit)}: ${VERDICT_WORDS[verdict].word} under policy ${policy.name} ${policy.version}${on}`;
   }),
   'audit-intervals': field(
     'Intervals and tests',
@@ -50,14 +47,14 @@ export const audited = {
     const { data, overall } = audit.value;
     const excluded = data.excluded.map(({ reason, rows }) => `${rows} left out: ${reason}`);
     return [
-      `${nameOf(audit)}: ${overall.n} people, ${data.unlabelled} of them without a label`,
+      `${auditName(audit)}: ${overall.n} people, ${data.unlabelled} of them without a label`,
       ...data.sources.map(({ path, sha256, rows }) => `${path}: ${rows} rows, SHA-256 ${sha256 ?? 'not known'}`),
       ...excluded,
     ];
   }),
   'audit-requirements': figures('Requirements', (audit) => [
     {
-      caption: `Requirements of ${nameOf(audit)}`,
+      caption: `Requirements of ${auditName(audit)}`,
       columns: ['Requirement', 'Severity', 'Verdict', 'Finding'].map((head) => ({ head })),
       rows: audit.value.requirements.map((one) => [...[one.id, one.severity, statusWord(one)], findingText(one)]),
       from: [audit.ref],
@@ -65,7 +62,7 @@ export const audited = {
   ]),
   'overall-figures': figures('Performance', (audit) => [
     {
-      caption: `All people of ${nameOf(audit)}`,
+      caption: `All people of ${auditName(audit)}`,
       columns: [{ head: 'Measure' }, ...['Estimate', 'From', 'To', 'People'].map((head) => ({ head, numeric: true }))],
       rows: Object.entries(audit.value.overall.metrics).map(([metric, one]) => [
         measureName(metric),
@@ -105,7 +102,7 @@ function groupTables(audit: AuditRecord, isWanted: (attributes: number) => boole
     const shown = groups.slice(0, MOST_GROUPS);
     const cut = groups.length > MOST_GROUPS ? `, the first ${MOST_GROUPS} of ${groups.length} groups` : '';
     return {
-      caption: `By ${by} (${nameOf(audit)})${cut}`,
+      caption: `By ${by} (${auditName(audit)})${cut}`,
       columns: [
         { head: 'Group' },
         { head: 'People', numeric: true },

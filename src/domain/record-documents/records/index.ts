@@ -1,6 +1,7 @@
 /** What documents are made of. */
 export {
   type AuditRecord,
+  auditName,
   type DecisionFact,
   digestOfRecord,
   type IncidentFact,

@@ -23,6 +23,10 @@ export interface AuditRecord extends Known<AuditResult> {
   readonly staleBecause: string | null;
 }
 
+/** Which audit is meant, where there are several. */
+export const auditName = ({ deployment, value: { policy } }: AuditRecord): string =>
+  deployment ?? `policy ${policy.name}`;
+
 /** An incident as a document names it. */
 export interface IncidentFact {
   readonly id: string;

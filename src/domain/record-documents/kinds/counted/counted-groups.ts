@@ -1,5 +1,6 @@
 import { TribuneError } from '../../../../core/base/errors.js';
 import type { AuditResult, GroupResult } from '../../../audits/result/index.js';
+import { isUnknown, sameBy } from '../../../wording/index.js';
 
 /** A category of people with how many of them were selected. */
 export interface Counted {
@@ -33,9 +34,9 @@ export function countedGroups(result: AuditResult, by: readonly string[]): Count
     throw new TribuneError('RESULT_INVALID', 'the audit has sampling weights, and so does not count whole people', {
       remedy: 'Make it of one row a person, without sampling weights.',
     });
-  const found = result.groups.filter(({ attributes }) => isBy(attributes, by));
+  const found = result.groups.filter(({ attributes }) => sameBy(Object.keys(attributes), by));
   if (found.length === 0) return null;
-  const known = found.filter(({ attributes }) => by.every((name) => attributes[name] !== null));
+  const known = found.filter((group) => !isUnknown(group));
   const groups = known.map((group) => ({
     values: by.map((name) => String(group.attributes[name])),
     n: group.n,
@@ -46,11 +47,6 @@ export function countedGroups(result: AuditResult, by: readonly string[]): Count
   const unknown = people(found) - people(known);
   return { by, groups, total, unknown, hidden: total - people(found) };
 }
-
-const isBy = (attributes: GroupResult['attributes'], by: readonly string[]): boolean => {
-  const names = Object.keys(attributes);
-  return names.length === by.length && by.every((name) => names.includes(name));
-};
 
 /** Rates are printed with at least this many digits wherever they come from. */
 const RATE_TOLERANCE = 1e-6;

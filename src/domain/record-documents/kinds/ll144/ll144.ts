@@ -1,7 +1,7 @@
 import type { FieldDraft, SectionDraft, TableDraft } from '../../frame/index.js';
 import type { AuditRecord, SystemRecords } from '../../records/index.js';
 import { stated } from '../../templates/index.js';
-import { type DocumentKind, noAudit, whichAudit } from '../base/index.js';
+import { type DocumentKind, noAudit, staleOf, whichAudit } from '../base/index.js';
 import {
   attributeNamed,
   type Counted,
@@ -49,7 +49,7 @@ export const ll144: DocumentKind = {
     return {
       ...{ title, subject: records.subject },
       sections: [about(records, audit), ...parts.map(({ section }) => section), small(parts, records)],
-      stale: audit.staleBecause === null ? [] : [{ record: audit.ref, because: audit.staleBecause }],
+      stale: staleOf(records),
     };
   },
 };

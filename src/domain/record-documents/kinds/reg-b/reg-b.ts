@@ -1,7 +1,8 @@
+import { byLabel, groupLabel, sameBy } from '../../../wording/index.js';
 import type { SectionDraft } from '../../frame/index.js';
 import type { AuditRecord } from '../../records/index.js';
 import { stated } from '../../templates/index.js';
-import { attributeSets, type DocumentKind, noAudit, whichAudit } from '../base/index.js';
+import { type DocumentKind, noAudit, staleOf, tabledSets, untabledSets, whichAudit } from '../base/index.js';
 import { countedGroups, impactRatio, leftOut, rateOf } from '../counted/index.js';
 
 const RULE = '12 CFR 1002 (Regulation B)';
@@ -29,22 +30,19 @@ export const regB: DocumentKind = {
     return {
       ...{ title, subject: records.subject },
       sections: [
-        { id: 'audited', title: 'What was audited', fields: whichAudit(records) },
-        ...attributeSets(audit.value).flatMap((by) => ratiosOf(by, audit)),
+        { id: 'audited', title: 'What was audited', fields: [...whichAudit(records), ...untabledSets(audit)] },
+        ...tabledSets(audit).flatMap((by) => ratiosOf(by, audit)),
         ...standardised(audit),
         asked,
       ],
-      stale: audit.staleBecause === null ? [] : [{ record: audit.ref, because: audit.staleBecause }],
+      stale: staleOf(records),
     };
   },
 };
 
 /** The reference of an attribute set is the one that the audit compared with. */
 function referenceOf(by: readonly string[], { value }: AuditRecord): readonly string[] | null {
-  const found = value.comparisons.find(
-    (one) =>
-      one.metric === 'favourable_rate' && one.by.length === by.length && by.every((name) => one.by.includes(name)),
-  );
+  const found = value.comparisons.find((one) => one.metric === 'favourable_rate' && sameBy(one.by, by));
   return found === undefined ? null : by.map((name) => String(found.reference[name]));
 }
 
@@ -53,7 +51,7 @@ function ratiosOf(by: readonly string[], audit: AuditRecord): SectionDraft[] {
   const reference = referenceOf(by, audit);
   if (counted === null) return [];
   const id = `by-${by.join('-')}`;
-  const title = `By ${by.join(' and ')}`;
+  const title = `By ${byLabel(by)}`;
   const fields = leftOut(id, counted, audit);
   if (reference === null) {
     const note = 'The audit compared no categories here, so that there is no reference to divide by.';
@@ -68,7 +66,7 @@ function ratiosOf(by: readonly string[], audit: AuditRecord): SectionDraft[] {
       ...{ id, title, fields },
       tables: [
         {
-          caption: `Adverse impact ratio by ${by.join(' and ')}, against ${reference.join(', ')}`,
+          caption: `Adverse impact ratio by ${byLabel(by)}, against ${reference.join(', ')}`,
           columns: [
             ...by.map((head) => ({ head })),
             ...['Applicants', 'Favourable', 'Rate', 'Adverse impact ratio'].map((head) => ({ head, numeric })),
@@ -104,13 +102,15 @@ function standardised(audit: AuditRecord): SectionDraft[] {
       title: 'Standardised mean differences',
       tables: [
         {
-          caption: 'Difference of mean scores over their standard deviation',
+          caption: 'Difference of mean scores over their standard deviation, of the pair that decided each requirement',
           columns: [
             { head: 'Requirement' },
-            { head: 'By' },
+            ...['By', 'Category', 'Against'].map((head) => ({ head })),
             ...['Estimate', 'From', 'To'].map((head) => ({ head, numeric: true })),
           ],
-          rows: found.map(({ id, by, estimate, lower, upper }) => [id, by.join(', '), estimate, lower, upper]),
+          rows: found.map(({ id, by, group, reference, estimate, lower, upper }) => [
+            ...[id, byLabel(by), groupLabel(group), groupLabel(reference), estimate, lower, upper],
+          ]),
           from: [audit.ref],
         },
       ],

@@ -1,7 +1,5 @@
-import type { StaleDraft } from '../../frame/index.js';
-import type { SystemRecords } from '../../records/index.js';
 import { DOCUMENT_TEMPLATES, type DocumentTemplate, fillTemplate } from '../../templates/index.js';
-import type { DocumentKind, MachineForm } from '../base/index.js';
+import { type DocumentKind, type MachineForm, staleOf } from '../base/index.js';
 import { modelCardForms } from '../model-card/index.js';
 
 /** Machine formats by the template whose document they are. */
@@ -23,7 +21,3 @@ function kindOf(template: DocumentTemplate): DocumentKind {
     }),
   };
 }
-
-/** Audits that no longer count for what the document is about. */
-const staleOf = ({ audits }: SystemRecords): StaleDraft[] =>
-  audits.flatMap(({ ref, staleBecause }) => (staleBecause === null ? [] : [{ record: ref, because: staleBecause }]));
