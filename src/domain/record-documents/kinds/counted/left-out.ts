@@ -6,6 +6,10 @@ import type { CountedGroups } from './counted-groups.js';
 const isPooled = ({ sight, value }: AuditRecord): boolean =>
   sight === 'groups' || (sight === null && value.requirements.some(({ reason }) => reason === 'withheld'));
 
+/** Whether every category that is known stands in the counts: none is hidden, and none may be among the unknown. */
+export const showsAll = ({ hidden, unknown }: CountedGroups, audit: AuditRecord): boolean =>
+  hidden === 0 && (unknown === 0 || !isPooled(audit));
+
 /** What the people are called whom an audit counts in no category. */
 export const unknownLabel = (audit: AuditRecord): string =>
   isPooled(audit)

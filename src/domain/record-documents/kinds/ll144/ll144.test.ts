@@ -71,6 +71,27 @@ describe('the LL144 summary', () => {
     expect([audited!.value, others!.value]).toEqual([['compas/prod'], [expect.stringContaining('compas/trial.')]]);
   });
 
+  it('says that no category is small only where its tables show every one', () => {
+    const audit = compasAudit();
+    const [record] = compasRecords().audits;
+    const noteOf = (groups: typeof audit.groups, sight: 'persons' | 'groups' = 'persons') =>
+      made(compasRecords({ audits: [{ ...record!, sight, value: { ...audit, groups } }] })).sections.at(-1)!.note;
+    const large = audit.groups.filter(({ n }) => n >= 0.02 * audit.overall.n);
+    expect(noteOf(large)).toBe('No category that the tables above show is under 2 % of the audited data.');
+    expect(noteOf([])).toContain('nothing is known of small ones');
+    const cells = (['Male', 'Female'] as const).flatMap((sex, at) => {
+      const own = { n: at === 0 ? 4000 : 2172, counts: undefined, metrics: {} };
+      const rate = { favourable_rate: { ...audit.overall.metrics.favourable_rate!, estimate: 0.5 } };
+      return [{ sex }, { race: sex }, { race: sex, sex }].map((attributes) => ({ ...own, attributes, metrics: rate }));
+    });
+    expect(noteOf(cells as never)).toBe('No category is under 2 % of the audited data.');
+    const unknown = cells.map((one) => ({
+      ...one,
+      attributes: { ...one.attributes, ...(one.n < 4000 && { race: null }) },
+    }));
+    expect(noteOf(unknown as never, 'groups')).toContain('that the tables above show');
+  });
+
   it('is incomplete without an audit, without the attributes, and refuses a misspelt one by name', () => {
     const none = made(compasRecords({ audits: [] }));
     expect(none.missing.map(({ field }) => field)).toContain('audit');

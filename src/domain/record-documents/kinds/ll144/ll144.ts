@@ -11,6 +11,7 @@ import {
   impactRatio,
   leftOut,
   rateOf,
+  showsAll,
   unknownLabel,
 } from '../counted/index.js';
 
@@ -56,6 +57,8 @@ export const ll144: DocumentKind = {
 
 interface Part {
   readonly section: SectionDraft;
+  /** Whether its table shows every category that is known. */
+  readonly isWhole: boolean;
   /** Categories under 2 % with what they are called. */
   readonly small: readonly (Counted & { readonly head: string; readonly share: number })[];
 }
@@ -70,13 +73,17 @@ function part(id: string, head: string, by: readonly string[] | null, audit: Aud
   const asks = '6 RCNY 5-303(a)(1)';
   if (counted === null) {
     const none: FieldDraft = { id: `${id}-unknown`, label: unknownLabel(audit), value: null, from: [], need, asks };
-    return { section: { id, title: head, fields: [none] }, small: [] };
+    return { section: { id, title: head, fields: [none] }, isWhole: false, small: [] };
   }
   const [unknown, ...hidden] = leftOut(id, counted, audit);
   const fields = [{ ...unknown!, asks }, ...hidden];
   const isSmall = ({ n }: Counted): boolean => n < SMALL_SHARE * counted.total;
   const small = counted.groups.filter(isSmall).map((one) => ({ ...one, head, share: one.n / counted.total }));
-  return { section: { id, title: head, fields, tables: [ratios(head, counted, isSmall, ref)] }, small };
+  return {
+    section: { id, title: head, fields, tables: [ratios(head, counted, isSmall, ref)] },
+    isWhole: showsAll(counted, audit),
+    small,
+  };
 }
 
 function ratios(
@@ -105,6 +112,14 @@ function ratios(
   };
 }
 
+/** Where tables are lacking or leave categories out, nothing is said of what they would have held. */
+function noneSmall(parts: readonly Part[]): string {
+  const tabled = parts.filter(({ section: { tables = [] } }) => tables.length > 0);
+  if (tabled.length === 0) return 'The audit counts none of these categories, so that nothing is known of small ones.';
+  const isWhole = tabled.length === parts.length && tabled.every(({ isWhole: all }) => all);
+  return `No category ${isWhole ? 'is' : 'that the tables above show is'} under 2 % of the audited data.`;
+}
+
 function small(parts: readonly Part[], records: SystemRecords): SectionDraft {
   const found = parts.flatMap((one) => one.small);
   const justification = stated('ll144-small-categories', records);
@@ -113,7 +128,7 @@ function small(parts: readonly Part[], records: SystemRecords): SectionDraft {
     title: 'Categories left out of the impact ratios',
     note:
       found.length === 0
-        ? 'No category is under 2 % of the audited data.'
+        ? noneSmall(parts)
         : 'A category under 2 % of the audited data may be left out of the impact ratios; the reason must be given with its counts. The last column of the tables above has the ratios with nothing left out.',
     fields: found.length === 0 ? [] : [justification],
     tables:
