@@ -113,4 +113,23 @@ describe('a document', () => {
     expect(found.newRecords).toEqual([audit]);
     expect(isSame(found)).toBe(false);
   });
+
+  it('is another one where a figure of two tables of one name is, or where something speaks against a record now', () => {
+    const tables = (...cells: number[]) =>
+      cells.map((cell) => ({ caption: 'Rates', columns: [{ head: 'n' }], rows: [[cell]], from: [audit] }));
+    const of = (cells: number[], because?: string) =>
+      makeDocument(
+        {
+          ...{ title: 'Card', subject: 'x', sections: [{ id: 's', title: 'S', tables: tables(...cells) }] },
+          stale: because === undefined ? [] : [{ record: audit, because }],
+        },
+        head,
+      );
+    expect(isSame(compareDocuments(of([1, 2]), of([1, 2])))).toBe(true);
+    expect(compareDocuments(of([1, 2]), of([3, 2])).tables).toEqual([{ section: 's', caption: 'Rates' }]);
+    const found = compareDocuments(of([1, 2]), of([1, 2], 'another policy is in force'));
+    const stale = [{ kind: 'audit', id: 'a1', because: 'another policy is in force' }];
+    expect([isSame(found), found.newlyStale, found.noLongerStale]).toEqual([false, stale, []]);
+    expect(compareDocuments(of([1, 2], 'another policy is in force'), of([1, 2])).noLongerStale).toEqual(stale);
+  });
 });

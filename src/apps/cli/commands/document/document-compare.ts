@@ -33,6 +33,9 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     const said = (value: readonly string[] | null): string => value?.join(' ') ?? 'nothing';
     for (const one of found.fields) line('~', `${one.section}/${one.field}: ${said(one.before)} -> ${said(one.after)}`);
     for (const { section, caption } of found.tables) line('~', `${section}: figures of "${caption}"`);
+    for (const { kind, id, because } of found.newlyStale) line('!', `${kind} ${id} is out of date: ${because}`);
+    for (const { kind, id, because } of found.noLongerStale)
+      line('-', `${kind} ${id} is no longer out of date (${because})`);
     for (const { kind, id } of found.changedRecords) line('!', `${kind} ${id} has another content now`);
     for (const { kind, id } of found.newRecords) line('+', `${kind} ${id}`);
     for (const { kind, id } of found.goneRecords) line('-', `${kind} ${id}`);
@@ -69,6 +72,11 @@ async function documentFile(path: string): Promise<RecordDocument> {
     Array.isArray(value.records) &&
     Array.isArray(value.sections) &&
     value.records.every((one) => isText(one?.kind) && isText(one.id)) &&
+    listOf(
+      value.stale,
+      ({ record, because }) =>
+        isText(because) && Number.isInteger(record) && value?.records?.[record as number] !== undefined,
+    ) &&
     value.sections.every(
       (one) => isText(one?.id) && listOf(one.fields, isField) && listOf(one.tables, ({ caption }) => isText(caption)),
     );
