@@ -7,12 +7,23 @@ const refsOf = (all: readonly Known<unknown>[]) => all.map(({ ref }) => ref);
 
 type SayOfRun = (run: ListedRun) => string | readonly string[];
 
+/** What is said of runs that there was no room for. */
+const moreOf = ({ runs, hasMoreRuns }: Pick<SystemRecords, 'runs' | 'hasMoreRuns'>): string | null =>
+  hasMoreRuns
+    ? `of the newest ${runs.length} training runs; there are older ones, which are not in this document`
+    : null;
+
 const ofRuns = (label: string, say: SayOfRun, sayInside?: SayOfRun): RecordField => ({
   label,
   need: LINEAGE,
-  answer: ({ runs }) => {
+  answer: (records) => {
+    const { runs } = records;
     if (runs.length === 0) return null;
-    const all = (of: SayOfRun): string[] => runs.flatMap(({ value }) => of(value));
+    const more = moreOf(records);
+    const all = (of: SayOfRun): string[] => [
+      ...runs.flatMap(({ value }) => of(value)),
+      ...(more === null ? [] : [`This is ${more}.`]),
+    ];
     return { value: all(say), inside: sayInside && all(sayInside), from: refsOf(runs) };
   },
 });
@@ -45,12 +56,21 @@ export const told = {
   'training-data': {
     label: 'Data sets',
     need: LINEAGE,
-    answer: ({ runs }: SystemRecords) => {
+    answer: (records: SystemRecords) => {
+      const { runs } = records;
+      const more = moreOf(records);
       const rows = runs.flatMap(({ value }) => value.data.map((one) => [one.role, dataName(one), one.rows]));
       if (rows.length === 0) return null;
       const columns = [{ head: 'Role' }, { head: 'Data set' }, { head: 'Rows', numeric: true }];
       return {
-        tables: [{ caption: 'Data that the version learned from', columns, rows, from: refsOf(runs) }],
+        tables: [
+          {
+            caption: `Data that the version learned from${more === null ? '' : `, ${more}`}`,
+            columns,
+            rows,
+            from: refsOf(runs),
+          },
+        ],
         from: refsOf(runs),
       };
     },

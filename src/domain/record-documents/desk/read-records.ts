@@ -128,10 +128,8 @@ async function systemRecords(
     deployments: deployments.map((one) => known('deployment', one.id, one)),
     statements: await statementsOf(thingsOf(found), sources),
     audits: await auditsOf(found, sources, seeing),
-    runs:
-      version === null
-        ? []
-        : await runsOf(sources.lineage.runsOfVersion(version.digest, { after: null, limit: MOST_RUNS })),
+    ...(version !== null &&
+      (await runsOf(sources.lineage.runsOfVersion(version.digest, { after: null, limit: MOST_RUNS })))),
     incidents: seeing.incidents ? await incidentsOf(found, sources) : [],
     stops: await stopsOf(found, sources),
   };
@@ -180,8 +178,11 @@ async function auditsOf(
   return found;
 }
 
-async function runsOf(page: ReturnType<LineageStore['runsOfVersion']>): Promise<SystemRecords['runs']> {
-  return (await page).runs.map((run) => known('training run', run.id, run));
+async function runsOf(
+  page: ReturnType<LineageStore['runsOfVersion']>,
+): Promise<Pick<SystemRecords, 'runs' | 'hasMoreRuns'>> {
+  const { runs, next } = await page;
+  return { runs: runs.map((run) => known('training run', run.id, run)), hasMoreRuns: next !== null };
 }
 
 /** Open incidents of the system. */
@@ -247,6 +248,6 @@ async function dataRecords(subject: string, place: Place, sources: RecordSources
     ...place,
     data: known('data set', id, data),
     statements: await statementsOf([{ about: 'data', id }], sources),
-    runs: await runsOf(sources.lineage.runsOfData(id, { after: null, limit: MOST_RUNS })),
+    ...(await runsOf(sources.lineage.runsOfData(id, { after: null, limit: MOST_RUNS }))),
   };
 }

@@ -67,6 +67,13 @@ describe('every kind of document', () => {
     expect(make(kind, 'internal', noRecords('nothing')).records).toEqual([]);
   });
 
+  it('says that there are older training runs where it has room for the newest only', () => {
+    const many = compasRecords({ runs: records.runs, hasMoreRuns: true });
+    const text = print('model-card', 'md', many);
+    expect(text.match(/of the newest 1 training runs; there are older ones/g)!.length).toBeGreaterThan(1);
+    expect(print('model-card', 'md')).not.toContain('of the newest');
+  });
+
   it('says how to answer a field in a line that is right and safe to type', () => {
     const howOf = (kind: string, of: typeof records) =>
       make(kind, 'internal', of).missing.find(({ field }) => statementFields.has(field))!.how;

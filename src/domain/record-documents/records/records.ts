@@ -97,6 +97,8 @@ export interface SystemRecords {
   readonly audits: readonly AuditRecord[];
   /** Training runs that made the version, newest first. */
   readonly runs: readonly Known<ListedRun>[];
+  /** Whether there are older runs than these. */
+  readonly hasMoreRuns: boolean;
   readonly incidents: readonly Known<IncidentFact>[];
   readonly stops: readonly Known<StopFact>[];
 }
@@ -114,5 +116,5 @@ export const known = <T>(kind: string, id: string, value: T, index: number | nul
 /** Records that hold nothing: what documents are made of without a service. */
 export const noRecords = (subject: string): SystemRecords => ({
   ...{ subject, asOf: null, checkpoint: null, system: null, model: null, version: null, data: null, decision: null },
-  ...{ deployments: [], statements: new Map(), audits: [], runs: [], incidents: [], stops: [] },
+  ...{ deployments: [], statements: new Map(), audits: [], runs: [], hasMoreRuns: false, incidents: [], stops: [] },
 });
