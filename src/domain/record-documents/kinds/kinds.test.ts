@@ -67,6 +67,20 @@ describe('every kind of document', () => {
     expect(make(kind, 'internal', noRecords('nothing')).records).toEqual([]);
   });
 
+  it('tells the figures of two audits apart in every machine format', () => {
+    const [record] = records.audits;
+    const both = compasRecords({ audits: [record!, { ...record!, deployment: 'compas/trial' }] });
+    const { modelCard } = JSON.parse(print('model-card', 'cyclonedx', both)).components[0];
+    const names = modelCard.quantitativeAnalysis.performanceMetrics.map(
+      ({ type, slice }: Record<'type' | 'slice', string>) => `${type} of ${slice}`,
+    );
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toContain('favourable_rate of compas/trial: African-American');
+    expect(names).toContain('favourable_rate of compas/prod');
+    const spdx = print('model-card', 'spdx', both);
+    for (const name of names) expect(spdx).toContain(JSON.stringify(name));
+  });
+
   it('says that there are older training runs where it has room for the newest only', () => {
     const many = compasRecords({ runs: records.runs, hasMoreRuns: true });
     const text = print('model-card', 'md', many);
