@@ -115,9 +115,12 @@ describe('a recorded decision', () => {
 
     const keyFile = join(folder.dir, 'documents.key');
     writeFileSync(keyFile, key);
+    const service = ['--server', real.server.url, '--key-file', keyFile];
+    const asked = await cli('document', 'adverse-action', id, '--format', 'json', ...service);
+    expect(JSON.parse(asked)).toMatchObject({ kind: 'adverse-action', subject: id, sections: notice.sections });
     const zip = join(folder.dir, 'evidence.zip');
     const log = real.server.plane.deps.log.verifierKey('main');
-    await cli('document', 'evidence-bundle', id, '--out', zip, '--server', real.server.url, '--key-file', keyFile);
+    await cli('document', 'evidence-bundle', id, '--out', zip, ...service);
     expect(await cli('document', 'verify', zip, '--key', log)).toMatch(
       new RegExp(`^${id}: 6 files, as of entry \\d+ of `),
     );

@@ -17,7 +17,7 @@ import {
 } from '../../../../domain/record-documents/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { readTextFile } from '../../frame/io.js';
-import type { ParsedArguments } from '../../frame/spec.js';
+import { flag, type ParsedArguments } from '../../frame/spec.js';
 import { type Connection, openConnection } from '../../service/connection.js';
 import { readAuditFile } from './audit-file.js';
 
@@ -27,7 +27,7 @@ export interface MadeDocument {
   readonly printed: string;
 }
 
-/** Asks a service for a document: once as data, for what is missing in it, and once as it is wanted. */
+/** Asks a service for a document as data, for what is missing in it, and once more as it is wanted: every reading of records is noted. */
 export async function fromService(
   wanted: WantedDocument,
   args: ParsedArguments,
@@ -41,6 +41,8 @@ export async function fromService(
   try {
     const document = (await service.admin.get(path('json'))) as RecordDocument | Pending;
     if ('status' in document) throw notYet(wanted.subject);
+    if (wanted.format === 'json' || flag(args, 'check'))
+      return { document, printed: `${JSON.stringify(document, null, 2)}\n` };
     const printed = await bytesOf(service, path(wanted.format));
     return { document, printed: Buffer.from(printed).toString('utf8') };
   } finally {
