@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../src/domain/alerts/ports.js';
 import { taskSignals } from '../../src/domain/control-records/index.js';
-import { DATED_PACKS, evaluateOne, tasksOf } from '../../src/domain/controls/index.js';
+import { DATED_PACKS, evaluateOne, QUESTIONS, type SystemFacts, tasksOf } from '../../src/domain/controls/index.js';
 import { answersFor, bareFacts, DAY_MS, fullFacts } from './support/facts.js';
 
 const NOW_MS = Date.parse('2026-11-30T18:00:00Z');
@@ -37,6 +37,37 @@ describe('what becomes open', () => {
   it('is what somebody said until a day, and nothing that is open already', () => {
     expect(named(60)).toContainEqual({ id: 'GDPR-35', why: 'runs-out', day: '2026-12-31' });
     expect(named(60, bareFacts('credit', ['EU'], {})).map(({ id }) => id)).not.toContain('GDPR-35');
+  });
+
+  it('is law that begins and ends again within the days, or runs out after it began', () => {
+    const pack = packs.find(({ framework }) => framework === 'nist-ai-rmf')!;
+    const periods = [{ from: '2026-12-10', if: [] }];
+    const one = { ...control('NIST-MS2.11'), periods, repealedAt: '2026-12-20' };
+    const tasks = (facts: SystemFacts, changed: object, days = 60) =>
+      tasksOf({ facts, packs: [{ ...pack, controls: [{ ...one, ...changed }] }], nowMs: NOW_MS, days });
+    const [bare, full] = [bareFacts('credit', ['US'], {}), fullFacts('credit', ['US'], {}, NOW_MS)];
+    const begins = [{ why: 'begins', day: '2026-12-10', will: 'gap' }];
+    for (const days of [10, 19, 20, 60]) expect(tasks(bare, {}, days)).toMatchObject(begins);
+    expect(tasks(bare, {}, 9)).toEqual([]);
+    expect(tasks(full, {})).toEqual([]);
+    const checks = [{ is: 'audit-fresh', days: 14, verdict: 'any' }];
+    expect(tasks(full, { checks })).toMatchObject([{ why: 'runs-out', day: '2026-12-14', will: 'gap' }]);
+    expect(tasks(full, { checks, repealedAt: '2026-12-14' })).toEqual([]);
+    expect(tasks(full, { checks, repealedAt: '2026-12-15' })).toHaveLength(1);
+  });
+
+  it('is law of which it is not known for a while whether it begins, until another class settles that it holds', () => {
+    const pack = packs.find(({ framework }) => framework === 'nist-ai-rmf')!;
+    const [open, sure] = QUESTIONS.questions.map(({ id }) => id) as [string, string];
+    const periods = [
+      { from: '2026-12-10', if: [open] },
+      { from: '2026-12-20', if: [sure] },
+    ];
+    const facts = fullFacts('credit', ['US'], { [sure]: true }, NOW_MS);
+    const controls = [{ ...control('NIST-MS2.11'), periods }];
+    expect(tasksOf({ facts, packs: [{ ...pack, controls }], nowMs: NOW_MS, days: 60 })).toMatchObject([
+      { why: 'begins', day: '2026-12-10', will: 'undecided' },
+    ]);
   });
 });
 
