@@ -52,7 +52,7 @@ function factsOf(n) {
     records: Array.from({ length: 200 }, (_, i) => ({
       ...{ kind: RECORD_KINDS[i % RECORD_KINDS.length], id: `${i}`, digest: digest(i), atMs: nowMs - i, by: 'a' },
     })),
-    ...{ statements: [], waivers: [] },
+    statements: [],
   };
 }
 

@@ -215,28 +215,3 @@ describe('what is not known', () => {
     expect(look('AIA-15', having('fail')).status).toBe('gap');
   });
 });
-
-describe('a waiver', () => {
-  const { control, pack } = ALL.find(({ name }) => name === 'NIST-MS2.11')!;
-  const waiver = {
-    control: control.id,
-    id: 'w',
-    reason: 'moving',
-    by: ['a', 'b'],
-    atMs: LATER_MS - 1,
-    untilMs: LATER_MS + 1,
-  };
-  const at = (atMs: number) =>
-    evaluateOne({ control, pack, facts: { ...bareFacts('credit', ['US'], {}), waivers: [waiver] }, atMs });
-
-  it('stands in place of a gap until the moment at which it ends, and shows what it waives', () => {
-    expect(at(LATER_MS)).toMatchObject({ status: 'waived', byRecords: 'gap', waiver: { id: 'w' } });
-    expect(at(LATER_MS + 1).status).toBe('gap');
-    expect(at(LATER_MS - 2).status).toBe('gap');
-  });
-
-  it('of a control that records are evidence for is not needed, and does not show', () => {
-    const facts = { ...fullFacts('credit', ['US'], {}, LATER_MS), waivers: [waiver] };
-    expect(evaluateOne({ control, pack, facts, atMs: LATER_MS })).toMatchObject({ status: 'met', waiver: null });
-  });
-});

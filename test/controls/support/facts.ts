@@ -44,7 +44,7 @@ export const bareFacts = (domain: string, jurisdictions: readonly string[], answ
   lastDrillMs: null,
   clocks: [{ incident: 'i', duty: 'eu-gdpr-33', dueAtMs: 0 }],
   ledger: { size: null, root: null, fault: 'the log was changed', cosigned: null },
-  ...{ entries: [], records: [], statements: [], waivers: [] },
+  ...{ entries: [], records: [], statements: [] },
 });
 
 /** A system of which everything is recorded that a check asks for, a day before a moment. */
@@ -85,6 +85,5 @@ export function fullFacts(
       ...{ control: id, id: `s-${id}`, digest: D, says: 'see the folder', by: 'account:ann' },
       ...{ atMs: madeAtMs, untilMs: atMs + 30 * DAY_MS },
     })),
-    waivers: [],
   };
 }

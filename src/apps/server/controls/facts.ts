@@ -132,7 +132,6 @@ export async function factsOf(context: Context, ground: Ground, asked: FactsAske
       kind === 'statement' ? [] : [{ ...factOf(one), kind: kind as RecordKind }],
     ),
     statements: records.flatMap((one) => (one.kind === 'statement' ? statementIn(one) : [])),
-    waivers: [],
   };
 }
 

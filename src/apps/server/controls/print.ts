@@ -7,7 +7,7 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 const printEvidence = ({ atMs, ...same }: Evidence) => ({ ...same, at: atMs === null ? null : iso(atMs) });
 
 /** A control with what records say to it, as routes answer it. */
-export function printControl({ control, findings, waiver, ...result }: ControlResult) {
+export function printControl({ control, findings, ...result }: ControlResult) {
   const { id, provision, role, duty, evidence, repealedAt, deadline, basis, source } = control;
   return {
     ...{ id, ...result, provision, role, duty, evidence, repealedAt, deadline, basis, source },
@@ -15,8 +15,6 @@ export function printControl({ control, findings, waiver, ...result }: ControlRe
     checks: findings.map(({ check, result: of, says, ask, evidence: found }) => ({
       ...{ check, result: of, says, asks: ask, evidence: found.map(printEvidence) },
     })),
-    waiver:
-      waiver === null ? null : { id: waiver.id, reason: waiver.reason, by: waiver.by, until: iso(waiver.untilMs) },
   };
 }
 

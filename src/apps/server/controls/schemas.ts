@@ -56,32 +56,33 @@ const evidence = z.object({
   at: time.nullable(),
 });
 
-const controlAnswer = z.object({
-  id: z.string(),
-  framework: z.string(),
-  status,
-  because: z.string(),
-  provision: z.string(),
-  role: z.string(),
-  duty: z.string(),
-  evidence: z.string(),
-  from: z
-    .string()
-    .nullable()
-    .meta({ description: 'First day on which it holds for this system; null: since before the file, or never.' }),
-  repealedAt: z.string().nullable(),
-  deadline: z.string().nullable(),
-  basis: z.enum(['primary', 'secondary', 'background']),
-  source: z.string(),
-  url: z.string().nullable(),
-  doubt: z.string().nullable(),
-  byRecords: result.meta({ description: "What today's records come to, also before it holds." }),
-  asks: z.array(ask),
-  checks: z.array(
-    z.object({ check: anything, result, says: z.string(), asks: ask.nullable(), evidence: z.array(evidence) }),
-  ),
-  waiver: z.object({ id: z.string(), reason: z.string(), by: z.array(z.string()), until: time }).nullable(),
-});
+const controlAnswer = z
+  .object({
+    id: z.string(),
+    framework: z.string(),
+    status,
+    because: z.string(),
+    provision: z.string(),
+    role: z.string(),
+    duty: z.string(),
+    evidence: z.string(),
+    from: z
+      .string()
+      .nullable()
+      .meta({ description: 'First day on which it holds for this system; null: since before the file, or never.' }),
+    repealedAt: z.string().nullable(),
+    deadline: z.string().nullable(),
+    basis: z.enum(['primary', 'secondary', 'background']),
+    source: z.string(),
+    url: z.string().nullable(),
+    doubt: z.string().nullable(),
+    byRecords: result.meta({ description: "What today's records come to, also before it holds." }),
+    asks: z.array(ask),
+    checks: z.array(
+      z.object({ check: anything, result, says: z.string(), asks: ask.nullable(), evidence: z.array(evidence) }),
+    ),
+  })
+  .meta({ id: 'AnsweredControl' });
 
 export const controlsAnswer = z
   .object({

@@ -1,6 +1,6 @@
 import type { Check, Control, ControlPack } from '../catalogue/index.js';
 import { type Ask, type Finding, find, worstOf } from '../checks/index.js';
-import type { SystemFacts, WaiverFact } from '../facts/index.js';
+import type { SystemFacts } from '../facts/index.js';
 import { isPlace, PLACE_FORM, touches } from '../places/index.js';
 import { allOf, anyOf, QUESTIONS, questionsOf, type Truth, truthIn } from '../questions/index.js';
 
@@ -13,7 +13,6 @@ export const CONTROL_STATUSES = [
   'stated',
   'gap',
   'undecided',
-  'waived',
   'not-yet-in-force',
   'not-applicable',
   'repealed',
@@ -39,7 +38,6 @@ export interface ControlResult {
   readonly byRecords: Finding['result'];
   /** First day on which it holds for this system; null: it holds since before the file, or never. */
   readonly from: string | null;
-  readonly waiver: WaiverFact | null;
 }
 
 export interface Asked {
@@ -70,7 +68,8 @@ export function evaluateOne({ control, pack, facts, atMs, known = new Map() }: O
   const day = new Date(atMs).toISOString().slice(0, 10);
   const made = (status: ControlStatus, because: string, more: Partial<ControlResult> = {}): ControlResult => ({
     ...{ control, framework: pack.framework, status, because, asks: [], findings: [], byRecords: 'undecided' },
-    ...{ from: null, waiver: null, ...more },
+    from: null,
+    ...more,
   });
   if (control.repealedAt !== null && control.repealedAt <= day)
     return made('repealed', `it does not hold any more since ${control.repealedAt}`);
@@ -84,11 +83,6 @@ export function evaluateOne({ control, pack, facts, atMs, known = new Map() }: O
   const open = [...scope.asks, ...held.asks];
   if (open.length > 0)
     return made('undecided', 'whether it applies is not known', { asks: open, findings, byRecords, from: held.from });
-  const waiver = facts.waivers.find((one) => one.control === control.id && one.atMs <= atMs && atMs < one.untilMs);
-  if (waiver !== undefined && (byRecords === 'gap' || byRecords === 'undecided'))
-    return made('waived', `waived until ${new Date(waiver.untilMs).toISOString()}: ${waiver.reason}`, {
-      ...{ findings, byRecords, from: held.from, waiver },
-    });
   const decisive = findings.filter(
     ({ result }) => result === byRecords || (byRecords === 'stated' && result === 'met'),
   );

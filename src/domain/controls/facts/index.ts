@@ -7,5 +7,4 @@ export type {
   Evidence,
   StatementFact,
   SystemFacts,
-  WaiverFact,
 } from './types.js';

@@ -88,16 +88,6 @@ export interface StatementFact {
   readonly untilMs: number;
 }
 
-/** A control that two persons waived for a while. */
-export interface WaiverFact {
-  readonly control: string;
-  readonly id: string;
-  readonly reason: string;
-  readonly by: readonly string[];
-  readonly atMs: number;
-  readonly untilMs: number;
-}
-
 /** All that records tell of a system. What they do not tell is null, and decides nothing. */
 export interface SystemFacts {
   readonly system: {
@@ -132,5 +122,4 @@ export interface SystemFacts {
   readonly entries: readonly EntryFact[];
   readonly records: readonly RecordFact[];
   readonly statements: readonly StatementFact[];
-  readonly waivers: readonly WaiverFact[];
 }
