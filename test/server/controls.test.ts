@@ -134,6 +134,17 @@ describe('controls', () => {
     });
     expect((await ask('/v1/controls?system=credit&at=2027-02-30')).status).toBe(400);
     expect((await keep('statement', { control: 'GDPR-35', says: 'x', until: '2027-06-30' }, reader)).status).toBe(403);
+    // The newest of the same takes the place of what was kept before it; what another record says stands beside it.
+    await keep('profile', { answers: { 'profiles-people': null, provider: true } });
+    expect((await ask('/v1/controls/screen?system=credit')).body).toMatchObject({
+      answers: { deployer: true, provider: true, 'iii-biometrics': false },
+      open: expect.arrayContaining([expect.objectContaining({ id: 'profiles-people' })]),
+    });
+    await keep('profile', { answers: { 'profiles-people': true, provider: null } });
+    await keep('statement', { control: 'GDPR-35', says: 'in another folder', until: '2027-06-30' });
+    expect((await control('GDPR-35', '&at=2027-06-30')).because).toContain('in another folder');
+    // Before anything was kept, nothing stood.
+    expect((await ask('/v1/controls/screen?system=credit&at=2020-01-01')).body).toMatchObject({ answers: {} });
     const list = await ask('/v1/controls/records?system=credit&limit=1');
     expect(list.body).toMatchObject({ records: [{ kind: 'statement' }], next: expect.any(String) });
   });

@@ -24,6 +24,20 @@ interface EntryRow {
   seal: Buffer;
 }
 
+/** A record stands as long as no later one says something of the same: its kind, its control, or one of its questions. */
+const STANDING = `
+with own as materialized (
+  select id, number, kind, content::jsonb -> 'body' as body from control_record
+  where system = $1 and ((content::jsonb) ->> 'atMs')::numeric <= $2::numeric
+), said as (
+  select id, number, kind, '' as what from own where kind <> 'statement'
+  union all select id, number, kind, body ->> 'control' from own where kind = 'statement'
+  union all select id, number, kind, answer from own, jsonb_object_keys(body -> 'answers') as answer where kind = 'profile'
+)
+select id, system, kind, content, seal from control_record
+where id in (select distinct on (kind, what) id from said order by kind, what, number desc)
+order by number desc`;
+
 /** Records about systems in PostgreSQL, every row under a keyed hash. */
 export class PostgresControlRecordStore implements ControlRecordStore {
   readonly #sql: Sql;
@@ -60,6 +74,11 @@ export class PostgresControlRecordStore implements ControlRecordStore {
       and ($3::uuid is null or number < (select number from control_record where id = $3::uuid))
       order by number desc limit $4`;
     const rows = await this.#sql.query<RecordRow>(text, [system, kind ?? null, before, limit]);
+    return rows.map((row) => this.#read(row));
+  }
+
+  async standing(system: string, atMs: number): Promise<KeptRecord[]> {
+    const rows = await this.#sql.query<RecordRow>(STANDING, [system, atMs]);
     return rows.map((row) => this.#read(row));
   }
 

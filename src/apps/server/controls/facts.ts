@@ -23,8 +23,6 @@ import { lastDrills } from '../incidents/last-drills.js';
 
 /** The newest audits of a deployment that are looked through. */
 const AUDITS_LOOKED_AT = 50;
-/** The newest records of a system that are looked through. */
-const RECORDS_LOOKED_AT = 1000;
 /** Trainings of readers that are looked through. */
 const TRAININGS_LOOKED_AT = 10_000;
 
@@ -108,7 +106,7 @@ export async function factsOf(context: Context, ground: Ground, asked: FactsAske
   const { purpose, domain, jurisdictions, owner } = snapshot.systems.find((one) => one.id === id)!;
   const deployments = await deploymentsOf(context, ground, asked);
   const { controlRecords, entryIndex } = stores(context);
-  const records = await controlRecords.list({ system: id, before: null, limit: RECORDS_LOOKED_AT });
+  const records = await controlRecords.standing(id, atMs);
   const plan = planOf(id);
   const drill = lastDrill({ kind: 'system', system: id });
   const readiness = readinessOf(plan, atMs, drill);
@@ -119,7 +117,7 @@ export async function factsOf(context: Context, ground: Ground, asked: FactsAske
   return {
     system: { id, purpose, domain, jurisdictions, owner },
     ...{ deployments, accounts, ledger },
-    answers: answersIn(records, atMs),
+    answers: answersIn(records),
     plan: {
       status: readiness.status,
       gaps: readiness.gaps.map(({ what, why }) => `${what}: ${why}`),
@@ -149,10 +147,10 @@ function statementIn(one: KeptRecord): StatementFact {
   };
 }
 
-/** Answers as they were at a time: of each question the newest profile that says something of it. */
-function answersIn(records: readonly KeptRecord[], atMs: number): Answers {
+/** Of each question what the newest profile says that says something of it. */
+function answersIn(records: readonly KeptRecord[]): Answers {
   const answers: Record<string, boolean> = {};
-  const profiles = records.filter(({ kind, atMs: at }) => kind === 'profile' && at <= atMs);
+  const profiles = records.filter(({ kind }) => kind === 'profile');
   for (const { body } of profiles.toReversed())
     for (const [id, is] of Object.entries((body as RecordBody<'profile'>).answers)) {
       if (is === null) delete answers[id];

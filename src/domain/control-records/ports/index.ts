@@ -27,6 +27,12 @@ export interface ControlRecordStore {
   find(id: string): Promise<KeptRecord | null>;
   /** The newest first. Throws STORE_INVALID for a row that is not ours. */
   list(query: RecordQuery): Promise<KeptRecord[]>;
+  /**
+   * What stands of a system at a time (ms since 1970), the newest first: the newest record of each kind, the newest statement to each control, and
+   * the newest profile that says something of each question. However many were kept, it is bounded by kinds, controls and questions. Throws
+   * STORE_INVALID for a row that is not ours.
+   */
+  standing(system: string, atMs: number): Promise<KeptRecord[]>;
 }
 
 /** Places of entries in the main log, by their type and what they are about. Rows stand under a keyed hash. */
