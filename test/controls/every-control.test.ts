@@ -202,6 +202,29 @@ describe('what is not known', () => {
     });
   });
 
+  it('of the whole service is told as its own, and of what concerns the system as no more than that', () => {
+    const facts = fullFacts('credit', ['EU'], answersFor(find('AIA-86').control), LATER_MS);
+    const having = (about: string) => ({
+      ...facts,
+      entries: ['explanation.issued', 'appeal.decided'].map((type) => ({
+        ...{ type, about, n: 3, index: 7, ref: 'r', atMs: LATER_MS },
+      })),
+    });
+    const says = (about: string) => JSON.stringify(look('AIA-86', having(about)).findings);
+    expect(says('')).toContain('explanation.issued of the service: 3 so far');
+    expect(says(facts.deployments[0]!.version)).toContain('explanation.issued of what concerns credit: 3 so far');
+    expect(says(facts.deployments[0]!.version)).not.toContain('of the service');
+  });
+
+  it('of witnesses says how much of the log they signed', () => {
+    const facts = fullFacts('credit', ['EU'], {}, LATER_MS);
+    const { control, pack } = find('AIA-15');
+    const one = { ...control, checks: [{ is: 'ledger-witnessed' as const }] };
+    expect(evaluateOne({ control: one, pack, facts, atMs: LATER_MS }).findings).toMatchObject([
+      { result: 'met', says: 'others signed 90 of the 100 entries that are signed' },
+    ]);
+  });
+
   it('of an audit that is inconclusive is undecided where a pass is asked for, and a failed one is a gap', () => {
     const facts = fullFacts('credit', ['EU'], answersFor(find('AIA-15').control), LATER_MS);
     const having = (verdict: string) => ({

@@ -86,7 +86,8 @@ export function ledgerIntact({ facts: { ledger } }: Look): Finding {
 
 export function ledgerWitnessed({ facts: { ledger } }: Look): Finding {
   if (ledger.cosigned === null || ledger.cosigned === 0) return gap('no witness signed a checkpoint of the log');
-  return met('others signed the log', [checkpoint(ledger.cosigned, null, `witnessed with ${ledger.cosigned} entries`)]);
+  const says = `others signed ${ledger.cosigned} of the ${ledger.size ?? 0} entries that are signed`;
+  return met(says, [checkpoint(ledger.cosigned, null, says)]);
 }
 
 const checkpoint = (size: number, root: string | null, says: string): Evidence => ({
@@ -108,12 +109,15 @@ export function entered({ types, about, days }: Of<'entered'>, look: Look): Find
 }
 
 function enteredAbout(about: string, types: readonly string[], days: number | null, { facts, atMs }: Look): Finding {
-  const name = about === '' ? 'the service' : about;
   const found = facts.entries
     .filter((one: EntryFact) => types.includes(one.type) && (about === '' || one.about === about) && one.atMs <= atMs)
     .toSorted((a, b) => b.index - a.index);
   const [newest] = found;
-  if (newest === undefined) return gap(`nothing is entered about ${name}: ${types.join(', ')}`);
+  if (newest === undefined)
+    return gap(`nothing is entered about ${about || `the service or ${facts.system.id}`}: ${types.join(', ')}`);
+  // What only the whole service has counts for every system; of everything else only what concerns this one is counted, and told as such.
+  const ofService = found.every((one) => one.about === '') ? 'the service' : `what concerns ${facts.system.id}`;
+  const name = about || ofService;
   const n = found.reduce((sum, one) => sum + one.n, 0);
   const says = `${newest.type} of ${name}: ${n} so far, the newest of ${dayOf(newest.atMs)}`;
   const evidence = [

@@ -46,7 +46,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
 }
 
 function print({ date, domain, jurisdictions, attributes, bounds, rules, asks }: Printed, context: CliContext): void {
-  context.out(`${printable(domain)} in ${jurisdictions.join(', ') || 'no place'}, as known on ${date}\n`);
+  context.out(`${printable(domain)} in ${printable(jurisdictions.join(', ')) || 'no place'}, as known on ${date}\n`);
   for (const { id, name, inDecision, because } of attributes) {
     context.out(`  ${id.padEnd(20)} in decisions: ${inDecision.padEnd(10)} ${printable(name)}\n`);
     for (const { provision, note } of because)
