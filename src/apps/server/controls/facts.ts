@@ -133,6 +133,16 @@ export async function factsOf(context: Context, ground: Ground, asked: FactsAske
   };
 }
 
+/** Reads what people answered about a system, as it stood at a time. @throws TribuneError NOT_FOUND for an unknown one */
+export async function answersOf(
+  context: Pick<Context, 'registry' | 'storesOf'>,
+  system: string,
+  atMs: number,
+): Promise<Answers> {
+  demandSystem(system, (await context.registry.snapshot()).systems);
+  return answersIn(await stores(context).controlRecords.standing(system, atMs));
+}
+
 const stores = ({ storesOf }: Pick<Context, 'storesOf'>): ControlStores => storesOf(controlTables);
 
 const factOf = ({ id, digest, atMs, by }: Omit<KeptRecord, 'kind'>) => ({ id, digest, atMs, by });

@@ -15,7 +15,7 @@ import {
 import { type ControlPack, DATED_PACKS, tasksOf as tasksIn } from '../../../domain/controls/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { controlAccess } from './access.js';
-import { factsOf, groundOf } from './facts.js';
+import { answersOf, factsOf, groundOf } from './facts.js';
 import { type ControlRouteDeps, controlRoutes } from './routes.js';
 
 export const controlParts = defineParts<ControlRouteDeps>({
@@ -48,6 +48,7 @@ function open(context: RoomContext) {
     jobs: [watchTasks({ tasks: tasksOf, alerts, nowMs })],
     deps: {
       ...{ registry, nowMs, packs, records, tasksOf },
+      answersOf: (system: string, atMs: number) => answersOf(context, system, atMs),
       factsOf: async (system: string, atMs: number, launching?: string) =>
         factsOf(context, await groundOf(context, atMs), { system, atMs, launching }),
     },

@@ -3,6 +3,7 @@ import { suggest } from '../../../core/base/suggest.js';
 import { readTime } from '../../../core/base/time.js';
 import { type ControlRecords, demandSystem, type SystemTask } from '../../../domain/control-records/index.js';
 import {
+  type Answers,
   type ControlPack,
   evaluate,
   proposeAttributes,
@@ -42,6 +43,8 @@ export interface ControlRouteDeps extends Pick<ServerDeps, 'registry' | 'nowMs'>
   readonly packs: () => Promise<readonly ControlPack[]>;
   /** What records tell of a system. Throws NOT_FOUND for an unknown one. */
   readonly factsOf: (system: string, atMs: number, launching?: string) => Promise<SystemFacts>;
+  /** What people answered about a system, as it stood at a time. Throws NOT_FOUND for an unknown one. */
+  readonly answersOf: (system: string, atMs: number) => Promise<Answers>;
   /** What becomes open within some days, of one system or of all. Throws NOT_FOUND for an unknown one. */
   readonly tasksOf: (days: number, system?: string) => Promise<readonly SystemTask[]>;
 }
@@ -84,9 +87,9 @@ export const controlRoutes: readonly Route<ControlRouteDeps>[] = [
     answer: screenAnswer,
     noStore: true,
     errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
-    async handle({ query: { system, at } }, { factsOf, nowMs }) {
+    async handle({ query: { system, at } }, { answersOf, nowMs }) {
       const atMs = momentOf(at, nowMs());
-      const { answers } = await factsOf(system, atMs);
+      const answers = await answersOf(system, atMs);
       const { date, origin } = QUESTIONS;
       const day = new Date(atMs).toISOString().slice(0, 'YYYY-MM-DD'.length);
       return { system, at: new Date(atMs).toISOString(), date, origin, ...screenOf(answers, day), answers };
