@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { contestableUntil } from '../oversight/index.js';
 import { DATED_CLASSES } from './dated-classes.js';
 import { parseRetentionPeriod, pastBefore } from './retention-period.js';
 import { rulesOf } from './rules.js';
@@ -55,6 +56,14 @@ describe('the class of a deployment', () => {
       'us-ecoa-credit',
     );
     expect(classOf({ default: ['appeal-window', 'us-co-sb26-189'] }, 'm/a')).toBe('us-co-sb26-189');
+  });
+
+  it('erases whole days alone, so that a decision stays as long as it can be contested', () => {
+    const { beforeMs } = rules({ default: ['appeal-window'] }).rules[0]!;
+    expect(new Date(beforeMs).toISOString()).toBe('2026-05-22T00:00:00.000Z');
+    // At ten o'clock of 22 November one of 22 May can be contested to the end of the day.
+    expect(contestableUntil([], beforeMs - 1)).toBeLessThan(NOW);
+    expect(contestableUntil([], beforeMs)).toBeGreaterThan(NOW);
   });
 
   it('is none without one, or when it was repealed: nothing is erased, and a warning says so', () => {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../core/base/durations.js';
 import type { RegistrySnapshot } from '../registry/ports.js';
 import { DATED_CLASSES } from './dated-classes.js';
 import { parseRetentionPeriod, pastBefore } from './retention-period.js';
@@ -43,7 +44,9 @@ export function rulesOf(settings: RetentionSettings, registry: RegistrySnapshot,
   return { rules: [...rules.values()], unclassed, warnings };
 }
 
-const beforeOf = ({ keep }: RetentionClass, nowMs: number): number => pastBefore(parseRetentionPeriod(keep)!, nowMs);
+/** Whole days (UTC) alone are past their time, as people can contest a decision through all of the last day. */
+const beforeOf = ({ keep }: RetentionClass, nowMs: number): number =>
+  Math.floor(pastBefore(parseRetentionPeriod(keep)!, nowMs) / DAY_MS) * DAY_MS;
 
 const warningOf = (deployment: string, named: readonly string[]): string =>
   named.length === 0

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../core/base/durations.js';
 import { type Calendar, type CaseClock, endOf } from '../../../core/oversight/index.js';
 import { appealClocks } from '../../../data/appeal-clocks/index.js';
 
@@ -71,13 +72,18 @@ export function clocksFrom(places: readonly string[], nowMs: number): CaseClock[
     }));
 }
 
-/** Until when a decision can be contested: by the longest of the windows that hold. */
-export const contestableUntil = (places: readonly string[], decidedAtMs: number): number =>
-  Math.max(
-    ...NEWEST.windows
-      .filter((one) => holdsIn(one, places))
-      .map(({ within, calendar }) => endOf(calendarOf(calendar), decidedAtMs, within)),
-  );
+/**
+ * The last moment at which a decision can be contested: the end of the day (UTC) in which the longest of the windows that hold ends. People are told this day
+ * by UTC, and "until" a day means all of it.
+ *
+ * @example contestableUntil(['DE'], Date.parse('2026-11-30T09:00:00Z')) // 2027-05-30T23:59:59.999Z
+ */
+export function contestableUntil(places: readonly string[], decidedAtMs: number): number {
+  const ends = NEWEST.windows
+    .filter((one) => holdsIn(one, places))
+    .map(({ within, calendar }) => endOf(calendarOf(calendar), decidedAtMs, within));
+  return (Math.floor(Math.max(...ends) / DAY_MS) + 1) * DAY_MS - 1;
+}
 
 /** Where else a person may go, in words of a language; in English where it has none. */
 export function redressIn(places: readonly string[], language = 'en'): string {
