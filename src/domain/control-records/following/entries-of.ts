@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EntryFact } from '../../controls/index.js';
+import { eventsIn } from '../../followers/index.js';
 import type { BatchRecords } from '../../log/seal/index.js';
 
 type Told = Pick<EntryFact, 'about' | 'ref'>;
@@ -76,24 +77,11 @@ const ABOUT: Readonly<Record<'system' | 'deployments' | 'versions', readonly str
 export const isToldOf = (type: string, about: keyof typeof ABOUT | 'service'): boolean =>
   about === 'service' || ABOUT[about].includes(type);
 
-const decoder = new TextDecoder();
-
-/** Reads the places of entries from a batch of events, in its order. Of other batches it reads no contents. */
-export function entriesOf(records: BatchRecords): EntryFact[] {
-  if (records.batch.kind !== 'event') return [];
-  const { batch, payload, envelopes, which } = records;
-  const found: EntryFact[] = [];
-  for (let position = 0; position < batch.n; position++) {
-    const { type } = JSON.parse(`${envelopes[which?.[position] ?? 0]!}}`) as { readonly type: string };
-    const read = Object.hasOwn(READERS, type) ? READERS[type]! : null;
-    const content = read === null ? null : payload.contents[position];
-    if (read === null || content === null || content === undefined) continue;
-    const index = batch.firstIndex + position;
-    for (const told of read(JSON.parse(decoder.decode(content))))
-      found.push({ type, ...told, n: 1, index, atMs: batch.receivedAtMs });
-  }
-  return found;
-}
+/** Reads the places of entries from a batch, in its order. */
+export const entriesOf = (records: BatchRecords): EntryFact[] =>
+  eventsIn(records, (type) => Object.hasOwn(READERS, type)).flatMap(({ type, index, payload }) =>
+    READERS[type]!(payload).map((told) => ({ type, ...told, n: 1, index, atMs: records.batch.receivedAtMs })),
+  );
 
 /** Joins entries of the same type about the same thing: the newest stays, and all are counted. */
 export function joinEntries(entries: readonly EntryFact[]): EntryFact[] {

@@ -2,7 +2,7 @@ import { utf8 } from '../../../core/base/bytes.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { sha256 } from '../../../core/base/sha256.js';
 import { printUuid } from '../../../core/base/uuid.js';
-import { defineFollower, type Follower } from '../../followers/index.js';
+import { defineFollower, eventsIn, type Follower } from '../../followers/index.js';
 import type { FollowerStore } from '../../log/ports/index.js';
 import type { BatchRecords } from '../../log/seal/index.js';
 import { explanationIssued } from '../events/index.js';
@@ -63,17 +63,11 @@ const idOf = (explanations: readonly Ready[]): string => {
   return `explanations-${printUuid(digest.subarray(0, UUID_SIZE))}`;
 };
 
-const decoder = new TextDecoder();
-
-function readyIn({ batch, payload, envelopes, which }: BatchRecords): Ready[] {
-  if (batch.kind !== 'event') return [];
-  return payload.contents.flatMap((content, position) => {
-    const { type } = JSON.parse(`${envelopes[which?.[position] ?? 0]!}}`) as { readonly type: string };
-    if (type !== explanationIssued.type || content === null) return [];
-    const { of, version, digest } = JSON.parse(decoder.decode(content)) as Record<'of' | 'version' | 'digest', string>;
-    return [{ decision: of, version, digest }];
+const readyIn = (batch: BatchRecords): Ready[] =>
+  eventsIn(batch, (type) => type === explanationIssued.type).map(({ payload }) => {
+    const { of, version, digest } = payload as Record<'of' | 'version' | 'digest', string>;
+    return { decision: of, version, digest };
   });
-}
 
 const unsent = (problem: string): TribuneError =>
   new TribuneError('STORE_UNAVAILABLE', `the receiver of ready explanations: ${problem}`, {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventsIn } from '../../followers/index.js';
 import type { BatchRecords } from '../../log/seal/index.js';
 
 /** Something that happened to a deployment, a system or a stop, as the log tells it. */
@@ -110,20 +111,9 @@ const READERS: Readonly<Record<string, (payload: unknown) => Told | null>> = {
   },
 };
 
-const decoder = new TextDecoder();
-
-/** Reads what happened from a batch of events, in its order. Of other batches it reads no contents, which would be copied one by one for it. */
-export function happeningsOf(records: BatchRecords): Happening[] {
-  const found: Happening[] = [];
-  if (records.batch.kind !== 'event') return found;
-  const { batch, payload, envelopes, which } = records;
-  for (let position = 0; position < batch.n; position++) {
-    const { type } = JSON.parse(`${envelopes[which?.[position] ?? 0]!}}`) as { readonly type: string };
-    const read = Object.hasOwn(READERS, type) ? READERS[type]! : null;
-    const content = read === null ? null : payload.contents[position];
-    if (read === null || content === null || content === undefined) continue;
-    const told = read(JSON.parse(decoder.decode(content)));
-    if (told !== null) found.push({ kind: type, atMs: batch.receivedAtMs, ...told });
-  }
-  return found;
-}
+/** Reads what happened from a batch, in its order. */
+export const happeningsOf = (records: BatchRecords): Happening[] =>
+  eventsIn(records, (type) => Object.hasOwn(READERS, type)).flatMap(({ type, payload }) => {
+    const told = READERS[type]!(payload);
+    return told === null ? [] : [{ kind: type, atMs: records.batch.receivedAtMs, ...told }];
+  });

@@ -2,7 +2,7 @@ import { utf8 } from '../../../core/base/bytes.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { sha256 } from '../../../core/base/sha256.js';
 import { printUuid, uuidOf } from '../../../core/base/uuid.js';
-import { defineFollower, type Follower } from '../../followers/index.js';
+import { defineFollower, eventsIn, type Follower } from '../../followers/index.js';
 import type { FollowerStore } from '../../log/ports/index.js';
 import type { BatchRecords } from '../../log/seal/index.js';
 import { caseEvents } from '../events/index.js';
@@ -86,18 +86,12 @@ async function isKnownAnswer(
 const idOf = (changes: readonly CaseChange[]): string =>
   `cases-${printUuid(uuidOf(sha256(utf8(JSON.stringify(changes)))))}`;
 
-const decoder = new TextDecoder();
-
-function changesIn({ batch, payload, envelopes, which }: BatchRecords): CaseChange[] {
-  if (batch.kind !== 'event') return [];
-  return payload.contents.flatMap((content, position) => {
-    const { type } = JSON.parse(`${envelopes[which?.[position] ?? 0]!}}`) as { readonly type: string };
-    if (!TYPES.has(type) || content === null) return [];
-    const said = JSON.parse(decoder.decode(content)) as Readonly<Record<string, unknown>>;
+const changesIn = (batch: BatchRecords): CaseChange[] =>
+  eventsIn(batch, (type) => TYPES.has(type)).map(({ type, payload }) => {
+    const said = payload as Readonly<Record<string, unknown>>;
     const told = Object.fromEntries(TOLD.filter((name) => name in said).map((name) => [name, said[name]]));
-    return [{ event: type, ...told } as CaseChange];
+    return { event: type, ...told } as CaseChange;
   });
-}
 
 const untold = (problem: string): TribuneError =>
   new TribuneError('STORE_UNAVAILABLE', `the receiver of what happens to cases: ${problem}`, {

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { defineFollower, type Follower } from '../../followers/index.js';
+import { defineFollower, eventsIn, type Follower } from '../../followers/index.js';
 import type { FollowerStore } from '../../log/ports/index.js';
 import type { BatchRecords } from '../../log/seal/index.js';
 import { appealAcknowledged, appealDecided } from '../../oversight/events/index.js';
@@ -72,15 +72,8 @@ async function addressOf(
   }
 }
 
-const decoder = new TextDecoder();
-
-function toldIn({ batch, payload, envelopes, which }: BatchRecords): Told[] {
-  if (batch.kind !== 'event') return [];
-  return payload.contents.flatMap((content, position) => {
-    const { type } = JSON.parse(`${envelopes[which?.[position] ?? 0]!}}`) as { readonly type: string };
-    const kind = KINDS[type];
-    if (kind === undefined || content === null) return [];
-    const { case: id, decision } = JSON.parse(decoder.decode(content)) as Record<'case' | 'decision', string>;
-    return [{ kind, case: id, decision }];
+const toldIn = (batch: BatchRecords): Told[] =>
+  eventsIn(batch, (type) => Object.hasOwn(KINDS, type)).map(({ type, payload }) => {
+    const { case: id, decision } = payload as Record<'case' | 'decision', string>;
+    return { kind: KINDS[type]!, case: id, decision };
   });
-}
