@@ -123,25 +123,27 @@ describe('an audit', () => {
         const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
         return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
       };
+      const decisionOf = ({ body }: { readonly body: Record<string, unknown> }) =>
+        body.decision as Record<string, unknown>;
       const first = await made(policyText());
       const decided = await send('compas/release', { audit: first.id, level: 0.2 });
       expect(decided).toMatchObject({
         status: 201,
-        body: { place: 1, audit: first.id, verdict: first.verdict, level: 0.2, isNew: true },
+        body: { decision: { place: 1, audit: first.id, verdict: first.verdict, level: 0.2 }, isNew: true },
       });
-      const { isNew: _, without: __, ...told } = decided.body;
+      const told = decisionOf(decided);
       // What the first decision needs is 1 / (0.2 * its share, 1 / (ln 2 ^ 2 * 3.3877)).
       expect(Math.exp(told.logNeeded as number)).toBeCloseTo(5 * Math.log(2) ** 2 * 3.387735532, 6);
       expect(told.findings).toBe(told.isFinding ? 1 : 0);
       const again = await send('compas/release', { audit: first.id });
       expect([again.status, again.body]).toEqual([200, { ...decided.body, isNew: false }]);
       const second = await made(policyText('risk >= 0.5'));
-      const decidedTwice = (await send('compas/release', { audit: second.id })).body;
+      const decidedTwice = decisionOf(await send('compas/release', { audit: second.id }));
       expect(decidedTwice).toMatchObject({ place: 2, level: 0.2 });
       expect(await send('compas/release', { audit: second.id, level: 0.1 })).toMatchObject({
         ...{ status: 409, body: { reason: 'audit-sequence.other-level' } },
       });
-      expect((await send('compas/other', { audit: second.id })).body).toMatchObject({ place: 1, level: 0.1 });
+      expect(decisionOf(await send('compas/other', { audit: second.id }))).toMatchObject({ place: 1, level: 0.1 });
       const list = (await get('/v1/audit-sequences/compas%2Frelease?limit=1')).body as unknown as Record<
         string,
         unknown

@@ -52,7 +52,7 @@ export const sequenceRoutes: readonly Route<SequenceRouteDeps>[] = [
       const wanted = { sequence, level, audit, policy, result };
       const { decision, isNew, without } = await decideNext(auditSequences, wanted, { by: call.actor, sight });
       if (!isNew) call.reply.code(200);
-      return { ...printDecision(decision), isNew, without: [...without] };
+      return { decision: printDecision(decision), isNew, without: [...without] };
     },
   }),
   route({

@@ -25,27 +25,29 @@ export const sequenceRequest = z
   })
   .meta({ id: 'AuditSequenceRequest' });
 
-const decision = z.object({
-  sequence: z.string(),
-  place: z.int().meta({ description: 'Its place among the decisions of the sequence, from 1.' }),
-  audit: uuid,
-  deployment: z.string(),
-  verdict: z.enum(['pass', 'fail', 'inconclusive', 'not_applicable']).meta({ description: 'That of the audit.' }),
-  logEvidence: z.number().meta({
-    description: 'Natural logarithm of the e-value against "every blocking requirement keeps its bound".',
-  }),
-  logNeeded: z.number().meta({ description: 'What a finding needed at this place.' }),
-  isFinding: z.boolean(),
-  findings: z.int().meta({ description: 'Findings of the sequence so far, this one among them.' }),
-  level: z.number(),
-  requirements: z.array(z.string()).meta({ description: 'Requirements that the evidence was made of.' }),
-  by: z.string(),
-  madeAt: time,
-});
+const decision = z
+  .object({
+    sequence: z.string(),
+    place: z.int().meta({ description: 'Its place among the decisions of the sequence, from 1.' }),
+    audit: uuid,
+    deployment: z.string(),
+    verdict: z.enum(['pass', 'fail', 'inconclusive', 'not_applicable']).meta({ description: 'That of the audit.' }),
+    logEvidence: z.number().meta({
+      description: 'Natural logarithm of the e-value against "every blocking requirement keeps its bound".',
+    }),
+    logNeeded: z.number().meta({ description: 'What a finding needed at this place.' }),
+    isFinding: z.boolean(),
+    findings: z.int().meta({ description: 'Findings of the sequence so far, this one among them.' }),
+    level: z.number(),
+    requirements: z.array(z.string()).meta({ description: 'Requirements that the evidence was made of.' }),
+    by: z.string(),
+    madeAt: time,
+  })
+  .meta({ id: 'AuditSequenceDecision' });
 
 export const sequenceAnswer = z
   .object({
-    ...decision.shape,
+    decision,
     isNew: z.boolean(),
     without: z
       .array(z.object({ requirement: z.string(), why: z.string() }))

@@ -45,7 +45,11 @@ export const auditSequenceCommand: CommandSpec = {
 };
 
 type Printed = Pick<ToldDecision, 'place' | 'logEvidence' | 'logNeeded' | 'isFinding' | 'findings' | 'level'>;
-type Entered = Printed & { readonly isNew: boolean; readonly without: readonly { readonly requirement: string }[] };
+interface Entered {
+  readonly decision: Printed;
+  readonly isNew: boolean;
+  readonly without: readonly { readonly requirement: string }[];
+}
 interface Stand {
   readonly decisions: number;
   readonly findings: number;
@@ -72,9 +76,9 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     context.out(
       flag(args, 'json')
         ? asJson(entered)
-        : decisionText({ ...entered, kind: 'sequence', of: printable(name), without }),
+        : decisionText({ ...entered.decision, isNew: entered.isNew, kind: 'sequence', of: printable(name), without }),
     );
-    return entered.isFinding ? EXIT.fail : EXIT.pass;
+    return entered.decision.isFinding ? EXIT.fail : EXIT.pass;
   } finally {
     await service.close();
   }
