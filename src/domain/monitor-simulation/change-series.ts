@@ -8,7 +8,7 @@ import {
   updateEvidenceDetector,
 } from '../../core/stats/index.js';
 import { type ChangeWatch, MOMENT_COUNTS, STEPS, sumsOf } from '../monitor/index.js';
-import { addFaded, changeShown, kindOf, pairedCounts, type Side } from '../monitor-watches/index.js';
+import { addFaded, bothParities, changeShown, kindOf, pairedCounts, type Side } from '../monitor-watches/index.js';
 import { BASE_AREA, drawnAreas } from './area-series.js';
 import { BASE_MEAN, drawnMean } from './mean-series.js';
 import { BASE_RATE } from './rate-series.js';
@@ -181,9 +181,7 @@ function meanAt(
   side: Float64Array,
   time: number,
 ): { readonly mean: number; readonly variance: number } | null {
-  const each = side.length / 4;
-  const counted = side.slice(time * each, (time + 1) * each);
-  for (let i = 0; i < each; i++) counted[i]! += side[(2 + time) * each + i]!;
+  const counted = bothParities(side.length / 4, side, time);
   const { of } = watch;
   const binomial = (n: number, successes: number) => {
     const mean = successes / n;

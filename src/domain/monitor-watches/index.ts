@@ -4,6 +4,7 @@ export {
   type AmountsShown,
   addFaded,
   amountsShown,
+  bothParities,
   type ChangeShown,
   changeShown,
   countedAreas,

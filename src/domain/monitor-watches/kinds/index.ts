@@ -1,4 +1,5 @@
 export { countedAreas } from './areas.js';
+export { bothParities } from './changed-quantities.js';
 export { type ChangeShown, changeShown, pairedCounts } from './changes.js';
 export { oppositesOf } from './claim-bets.js';
 export { type AmountsShown, amountsShown } from './cut.js';
