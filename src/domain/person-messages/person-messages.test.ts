@@ -117,6 +117,11 @@ describe('a person who is told of a decision', () => {
     await replaced.messages.linkReplaced('notice-1');
     await replaced.messages.look();
     expect(replaced.told).toEqual([]);
+    // The person is told that their address is held all the same.
+    expect([await replaced.messages.ofNotice('notice-1'), await replaced.messages.hasAddress('d-1')]).toEqual([
+      [],
+      true,
+    ]);
   });
 
   it('is not told of anything where what has to be said is not known, by name, or no way is declared', async () => {

@@ -128,6 +128,11 @@ export class PersonMessages {
     return (await this.#deps.store.ofNotice(notice)).map(({ record }) => record);
   }
 
+  /** Whether an address is held to which messages about a decision go, also where none is held any longer. */
+  async hasAddress(decision: string): Promise<boolean> {
+    return (await this.#deps.store.addressOf(decision)) !== null;
+  }
+
   /** How many messages waited and were given up, at the last look. */
   get counts(): { readonly waiting: number; readonly failed: number } {
     return this.#counts;

@@ -23,7 +23,9 @@ export const heldPages: readonly Route<HeldPageDeps>[] = [
     handle: (call, deps) =>
       withNotice(call, deps, async (notice, frame) => {
         const [files, messages] = [await deps.evidence.list(notice), await deps.messages.ofNotice(notice.id)];
-        const state = { files: files.length, messages: messages.length, requests: await deps.requests.of(notice) };
+        const hasAddress = await deps.messages.hasAddress(notice.decision);
+        const requests = await deps.requests.of(notice);
+        const state = { files: files.length, messages: messages.length, hasAddress, requests };
         return page(call, heldPage(frame, await deps.notices.view(notice), state));
       }),
   }),

@@ -23,9 +23,12 @@ import {
 import type { PersonText } from '../words/index.js';
 
 export interface HeldState {
-  /** Files that the person handed in, and messages that went to them. */
+  /** Files that the person handed in. */
   readonly files: number;
+  /** Messages to them, whether they wait, were sent or were given up. */
   readonly messages: number;
+  /** Whether an address of theirs is held for messages. */
+  readonly hasAddress: boolean;
   readonly requests: readonly PersonRequest[];
 }
 
@@ -41,7 +44,11 @@ const BECAUSE: Readonly<Record<RequestRefusal, PersonText>> = {
 };
 
 /** The page that says what is held about the person for this decision, gives a copy of it, and takes requests about everything else. */
-export function heldPage(frame: PersonFrame, view: PersonView, { files, messages, requests }: HeldState): string {
+export function heldPage(
+  frame: PersonFrame,
+  view: PersonView,
+  { files, messages, hasAddress, requests }: HeldState,
+): string {
   const { words } = frame;
   const { decided, appeal, draft } = view;
   const wrote = appeal !== null || draft.revision > 0;
@@ -50,7 +57,7 @@ export function heldPage(frame: PersonFrame, view: PersonView, { files, messages
     words.of('heldDecision'),
     ...(wrote ? [words.of('heldWords')] : []),
     ...(files === 0 ? [] : [words.of('heldFiles', { n: String(files) })]),
-    ...(messages === 0 ? [] : [words.of('heldMessages', { n: String(messages) })]),
+    ...(messages === 0 && !hasAddress ? [] : [words.of('heldMessages', { n: String(messages) })]),
   ];
   return personPage(frame, {
     ...{ title: 'heldTitle', menu: 'held', here: PERSON.held },
