@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { deploymentOf, type Gates } from '../../../domain/gates/index.js';
+import { deploymentOf, type GateStatus, type Gates } from '../../../domain/gates/index.js';
 import type { ServerDeps } from '../base/index.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
@@ -55,7 +55,8 @@ export const gateRoutes: readonly Route<GateRouteDeps>[] = [
     answer: gateAnswer,
     noStore: true,
     errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
-    handle: async ({ query: { deployment, version } }, deps) => shown(deployment, version, deps),
+    handle: async ({ query: { deployment, version } }, { gates }) =>
+      shown(await gates.status(deployment), version, gates),
   }),
   route({
     method: 'POST',
@@ -66,10 +67,8 @@ export const gateRoutes: readonly Route<GateRouteDeps>[] = [
     answer: gateAnswer,
     errors: ACTS,
     relation: ({ caller, body }, { registry }) => answersFor(caller, body.deployment, registry),
-    async handle({ body: { as: role, ...wanted }, caller, actor }, deps) {
-      await deps.gates.sign({ ...wanted, role }, personOf(caller), actor);
-      return shown(wanted.deployment, wanted.version, deps);
-    },
+    handle: async ({ body: { as: role, ...wanted }, caller, actor }, { gates }) =>
+      shown(await gates.sign({ ...wanted, role }, personOf(caller), actor), wanted.version, gates),
   }),
   route({
     method: 'POST',
@@ -92,10 +91,8 @@ export const gateRoutes: readonly Route<GateRouteDeps>[] = [
     answer: gateAnswer,
     errors: ACTS,
     relation: ({ caller, body }, { registry }) => answersFor(caller, body.deployment, registry),
-    async handle({ body, caller, actor }, deps) {
-      await deps.gates.attest(body, personOf(caller), actor);
-      return shown(body.deployment, body.version, deps);
-    },
+    handle: async ({ body, caller, actor }, { gates }) =>
+      shown(await gates.attest(body, personOf(caller), actor), body.version, gates),
   }),
   route({
     method: 'POST',
@@ -164,8 +161,7 @@ export const gateRoutes: readonly Route<GateRouteDeps>[] = [
     async handle(call, deps) {
       const proposal = await deps.gates.proposal(call.params.id!);
       await call.demand(ACTION_OF[proposal.act]!, await ofProposal(call, deps));
-      const { gate } = await deps.gates.confirm(proposal.id, personOf(call.caller));
-      return shown(gate.deployment, undefined, deps);
+      return shown(await deps.gates.confirm(proposal.id, personOf(call.caller)), undefined, deps.gates);
     },
   }),
   route({
@@ -189,9 +185,9 @@ export const gateRoutes: readonly Route<GateRouteDeps>[] = [
 /** The row of the access table by which each act of two persons is done. */
 const ACTION_OF: Readonly<Record<string, string>> = { 'gate.waive': 'gates.waive', 'gate.change': 'gates.change' };
 
-async function shown(deployment: string, version: string | undefined, { gates }: { readonly gates: Gates }) {
-  const [status, waiting] = [await gates.status(deployment), await gates.waiting(deployment)];
-  return printGate(status, version, { waiting, counts: gates.counts(deployment) });
+async function shown(status: GateStatus, version: string | undefined, gates: Pick<Gates, 'waiting' | 'counts'>) {
+  const { deployment } = status.gate;
+  return printGate(status, version, { waiting: await gates.waiting(deployment), counts: gates.counts(deployment) });
 }
 
 /** The account of a caller. Keys do not come here by the table of access; if one did, it is no person. */
