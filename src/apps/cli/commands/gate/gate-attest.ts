@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, type ParsedArguments, text } from '../../frame/spec.js';
 import { PERSON_OPTIONS, signIn } from '../../service/person.js';
-import { demandText, type ListedGate, tellGate, usage } from './printed-gate.js';
+import { demandText, type ListedGate, tellGate, usage, VERSION_OPTION } from './printed-gate.js';
 
 export const gateAttestCommand: CommandSpec = {
   name: 'gate attest',
@@ -14,11 +14,7 @@ export const gateAttestCommand: CommandSpec = {
     requirement: { type: 'string', value: 'ID', help: 'the requirement of the gate that asks for it' },
     report: { type: 'string', value: 'FILE', help: 'the report: its digest is bound, the file stays with you' },
     statement: { type: 'string', value: 'TEXT', help: 'what was done and found, for the log' },
-    version: {
-      type: 'string',
-      value: 'DIGEST',
-      help: 'a version that is to decide there; the one that serves, unless given',
-    },
+    ...VERSION_OPTION,
     ...PERSON_OPTIONS,
     json: { type: 'boolean', help: 'as JSON' },
   },

@@ -5,7 +5,7 @@ import { readYaml } from '../../frame/yaml.js';
 import { PERSON_OPTIONS, signIn } from '../../service/person.js';
 import { printable } from '../../terminal/error.js';
 import { settle } from './gate-waive.js';
-import { usage } from './printed-gate.js';
+import { SECOND_OPTIONS, usage } from './printed-gate.js';
 
 export const gateChangeCommand: CommandSpec = {
   name: 'gate change',
@@ -22,8 +22,7 @@ export const gateChangeCommand: CommandSpec = {
       type: 'boolean',
       help: 'propose nothing: say which evidence the gate would have found on each of the last 90 days',
     },
-    confirm: { type: 'string', value: 'PROPOSAL', help: 'as the second person, confirm what another one proposed' },
-    withdraw: { type: 'string', value: 'PROPOSAL', help: 'take a proposal back, or turn it down' },
+    ...SECOND_OPTIONS,
     ...PERSON_OPTIONS,
     json: { type: 'boolean', help: 'as JSON' },
   },

@@ -2,7 +2,15 @@ import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { PERSON_OPTIONS, signIn } from '../../service/person.js';
 import { printable } from '../../terminal/error.js';
-import { demandText, gateAt, type ListedGate, type ListedSet, tellGate, usage } from './printed-gate.js';
+import {
+  demandText,
+  gateAt,
+  type ListedGate,
+  type ListedSet,
+  tellGate,
+  usage,
+  VERSION_OPTION,
+} from './printed-gate.js';
 
 export const gateSignCommand: CommandSpec = {
   name: 'gate sign',
@@ -15,11 +23,7 @@ export const gateSignCommand: CommandSpec = {
   options: {
     as: { type: 'string', value: 'ROLE', help: 'the role in which the gate asks for a signature, such as validator' },
     statement: { type: 'string', value: 'TEXT', help: 'what you say, for the log' },
-    version: {
-      type: 'string',
-      value: 'DIGEST',
-      help: 'a version that is to decide there; the one that serves, unless given',
-    },
+    ...VERSION_OPTION,
     evidence: {
       ...{ type: 'string', value: 'DIGEST' },
       help: 'sign only where this is still the evidence, as gate status told it; what there is now, unless given',

@@ -2,7 +2,7 @@ import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, type ParsedArguments, text } from '../../frame/spec.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
 import { withService } from '../../service/with-service.js';
-import { exitOf, gateAt, type ListedGate, tellGate } from './printed-gate.js';
+import { exitOf, gateAt, type ListedGate, tellGate, VERSION_OPTION } from './printed-gate.js';
 
 export const gateStatusCommand: CommandSpec = {
   name: 'gate status',
@@ -11,11 +11,7 @@ export const gateStatusCommand: CommandSpec = {
   usage: ['tribune gate status DEPLOYMENT --data DIR', 'tribune gate status DEPLOYMENT --version DIGEST --server URL'],
   positionals: { name: 'DEPLOYMENT', min: 1, max: 1 },
   options: {
-    version: {
-      type: 'string',
-      value: 'DIGEST',
-      help: 'a version that is to decide there; the one that serves, unless given',
-    },
+    ...VERSION_OPTION,
     ...SERVICE_OPTIONS,
     json: { type: 'boolean', help: 'as JSON' },
   },

@@ -2,7 +2,15 @@ import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { PERSON_OPTIONS, type PersonSession, signIn } from '../../service/person.js';
 import { printable } from '../../terminal/error.js';
-import { demandText, gateAt, type ListedGate, tellGate, usage } from './printed-gate.js';
+import {
+  demandText,
+  gateAt,
+  type ListedGate,
+  SECOND_OPTIONS,
+  tellGate,
+  usage,
+  VERSION_OPTION,
+} from './printed-gate.js';
 
 export const gateWaiveCommand: CommandSpec = {
   name: 'gate waive',
@@ -19,13 +27,8 @@ export const gateWaiveCommand: CommandSpec = {
     requirement: { type: 'string', value: 'ID', help: 'the requirement' },
     reason: { type: 'string', value: 'TEXT', help: 'why, for the log and for everybody who sees the gate' },
     until: { type: 'string', value: 'TIME', help: 'until when, RFC 3339' },
-    version: {
-      type: 'string',
-      value: 'DIGEST',
-      help: 'a version that is to decide there; the one that serves, unless given',
-    },
-    confirm: { type: 'string', value: 'PROPOSAL', help: 'as the second person, confirm what another one proposed' },
-    withdraw: { type: 'string', value: 'PROPOSAL', help: 'take a proposal back, or turn it down' },
+    ...VERSION_OPTION,
+    ...SECOND_OPTIONS,
     end: { type: 'string', value: 'WAIVER', help: 'end a waiver before its time' },
     ...PERSON_OPTIONS,
     json: { type: 'boolean', help: 'as JSON' },

@@ -1,7 +1,24 @@
 import { TribuneError } from '../../../../core/base/errors.js';
 import type { CliContext } from '../../frame/context.js';
-import { EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { printable } from '../../terminal/error.js';
+
+type Options = CommandSpec['options'];
+
+/** For which version a gate is asked. */
+export const VERSION_OPTION = {
+  version: {
+    type: 'string',
+    value: 'DIGEST',
+    help: 'a version that is to decide there; the one that serves, unless given',
+  },
+} as const satisfies Options;
+
+/** What the second of two persons does with a proposal. */
+export const SECOND_OPTIONS = {
+  confirm: { type: 'string', value: 'PROPOSAL', help: 'as the second person, confirm what another one proposed' },
+  withdraw: { type: 'string', value: 'PROPOSAL', help: 'take a proposal back, or turn it down' },
+} as const satisfies Options;
 
 /** A set of evidence as the service tells it. */
 export interface ListedSet {
