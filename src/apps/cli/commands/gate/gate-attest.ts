@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import type { CliContext } from '../../frame/context.js';
+import { reason } from '../../frame/io.js';
 import { type CommandSpec, EXIT, type ParsedArguments, text } from '../../frame/spec.js';
 import { PERSON_OPTIONS, signIn } from '../../service/person.js';
 import { demandText, type ListedGate, tellGate, usage, VERSION_OPTION } from './printed-gate.js';
@@ -33,10 +34,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const statement = demandText(args, 'statement', 'Say in a sentence what was done.');
   const file = demandText(args, 'report', 'Name the file of the report.');
   const version = text(args, 'version');
-  const bytes = await readFile(file).catch(() => {
-    throw usage(`${file} cannot be read`, 'Name the file of the report.');
-  });
-  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  const digest = await digestOfReport(file);
   const person = await signIn(args);
   try {
     const body = { deployment, requirement, statement, digest, ...(version === undefined ? {} : { version }) };
@@ -45,4 +43,15 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     await person.close().catch(() => undefined);
   }
   return EXIT.pass;
+}
+
+/** A report may be a recording of many gigabytes, which is read in pieces. */
+async function digestOfReport(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  } catch (cause) {
+    throw usage(`${file} cannot be read: ${reason(cause)}`, 'Name the file of the report.');
+  }
+  return `sha256:${hash.digest('hex')}`;
 }
