@@ -10,11 +10,19 @@ const ofVersion = { ...told, model: z.string().optional() };
 
 const DECLARED = {
   'system.created': defineEvent('system.created', told, 'A system was registered.'),
-  'system.changed': defineEvent('system.changed', told, 'The description or the owner of a system is another.'),
+  'system.changed': defineEvent(
+    'system.changed',
+    told,
+    'The description, the owner or the deputy of a system is another.',
+  ),
   'model.created': defineEvent('model.created', told, 'A model was registered.'),
   'model.changed': defineEvent('model.changed', told, 'The description of a model is another.'),
   'version.registered': defineEvent('version.registered', ofVersion, 'A version was registered by its digest.'),
-  'version.changed': defineEvent('version.changed', ofVersion, 'The label of a version is another.'),
+  'version.changed': defineEvent(
+    'version.changed',
+    ofVersion,
+    'The label of a version is another, or who built it, or with what its decisions are explained.',
+  ),
   'deployment.activated': defineEvent(
     'deployment.activated',
     told,
