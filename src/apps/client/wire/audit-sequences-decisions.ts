@@ -2,27 +2,10 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
+import type { AuditSequenceDecision } from './audit-sequences.js';
+
 export type AuditSequenceAnswer = {
-  readonly sequence: string;
-  /** Its place among the decisions of the sequence, from 1. */
-  readonly place: number;
-  readonly audit: string;
-  readonly deployment: string;
-  /** That of the audit. */
-  readonly verdict: 'pass' | 'fail' | 'inconclusive' | 'not_applicable';
-  /** Natural logarithm of the e-value against "every blocking requirement keeps its bound". */
-  readonly logEvidence: number;
-  /** What a finding needed at this place. */
-  readonly logNeeded: number;
-  readonly isFinding: boolean;
-  /** Findings of the sequence so far, this one among them. */
-  readonly findings: number;
-  readonly level: number;
-  /** Requirements that the evidence was made of. */
-  readonly requirements: readonly string[];
-  readonly by: string;
-  /** RFC 3339, with zone */
-  readonly madeAt: string;
+  readonly decision: AuditSequenceDecision;
   readonly isNew: boolean;
   /** Blocking requirements that give no evidence, with why. */
   readonly without: readonly ({

@@ -8,30 +8,32 @@ export type AuditSequence = {
   readonly decisions: number;
   readonly findings: number;
   /** The newest first. */
-  readonly list: readonly ({
-    readonly sequence: string;
-    /** Its place among the decisions of the sequence, from 1. */
-    readonly place: number;
-    readonly audit: string;
-    readonly deployment: string;
-    /** That of the audit. */
-    readonly verdict: 'pass' | 'fail' | 'inconclusive' | 'not_applicable';
-    /** Natural logarithm of the e-value against "every blocking requirement keeps its bound". */
-    readonly logEvidence: number;
-    /** What a finding needed at this place. */
-    readonly logNeeded: number;
-    readonly isFinding: boolean;
-    /** Findings of the sequence so far, this one among them. */
-    readonly findings: number;
-    readonly level: number;
-    /** Requirements that the evidence was made of. */
-    readonly requirements: readonly string[];
-    readonly by: string;
-    /** RFC 3339, with zone */
-    readonly madeAt: string;
-  })[];
+  readonly list: readonly AuditSequenceDecision[];
   /** Give it as `before` for the next page; null on the last. */
   readonly next: number | null;
+};
+
+export type AuditSequenceDecision = {
+  readonly sequence: string;
+  /** Its place among the decisions of the sequence, from 1. */
+  readonly place: number;
+  readonly audit: string;
+  readonly deployment: string;
+  /** That of the audit. */
+  readonly verdict: 'pass' | 'fail' | 'inconclusive' | 'not_applicable';
+  /** Natural logarithm of the e-value against "every blocking requirement keeps its bound". */
+  readonly logEvidence: number;
+  /** What a finding needed at this place. */
+  readonly logNeeded: number;
+  readonly isFinding: boolean;
+  /** Findings of the sequence so far, this one among them. */
+  readonly findings: number;
+  readonly level: number;
+  /** Requirements that the evidence was made of. */
+  readonly requirements: readonly string[];
+  readonly by: string;
+  /** RFC 3339, with zone */
+  readonly madeAt: string;
 };
 
 export type AuditSequenceList = {

@@ -2,63 +2,13 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
+import type { AnsweredControl } from './controls.js';
+
 export type LaunchChecklist = {
   readonly deployment: string;
   readonly system: string;
   /** RFC 3339, with zone */
   readonly at: string;
   readonly wording: string;
-  readonly points: readonly ({
-    readonly id: string;
-    readonly framework: string;
-    /** met: records are evidence for it, which says nothing of whether law is complied with. stated: a person says it, which nobody checked, and records are evidence for the rest. gap: records speak against it. undecided: records do not decide it; `asks` says what would, and who can say it. */
-    readonly status: 'met' | 'stated' | 'gap' | 'undecided' | 'waived' | 'not-yet-in-force' | 'not-applicable' | 'repealed';
-    readonly because: string;
-    readonly provision: string;
-    readonly role: string;
-    readonly duty: string;
-    readonly evidence: string;
-    /** First day on which it holds for this system; null: since before the file, or never. */
-    readonly from: string | null;
-    readonly repealedAt: string | null;
-    readonly deadline: string | null;
-    readonly basis: 'primary' | 'secondary' | 'background';
-    readonly source: string;
-    readonly url: string | null;
-    readonly doubt: string | null;
-    /** What today's records come to, also before it holds. */
-    readonly byRecords: 'met' | 'stated' | 'gap' | 'undecided';
-    readonly asks: readonly ({
-      readonly what: string;
-      /** Role of whoever can say it. */
-      readonly who: string;
-    })[];
-    readonly checks: readonly ({
-      readonly check: Readonly<Record<string, unknown>>;
-      readonly result: 'met' | 'stated' | 'gap' | 'undecided';
-      readonly says: string;
-      readonly asks: {
-        readonly what: string;
-        /** Role of whoever can say it. */
-        readonly who: string;
-      } | null;
-      readonly evidence: readonly ({
-        /** What the record is. */
-        readonly record: string;
-        readonly id: string;
-        readonly digest: string | null;
-        /** Its place in the main log; null where it is not found by the record. */
-        readonly entry: number | null;
-        readonly says: string;
-        readonly at: string | null;
-      })[];
-    })[];
-    readonly waiver: {
-      readonly id: string;
-      readonly reason: string;
-      readonly by: readonly string[];
-      /** RFC 3339, with zone */
-      readonly until: string;
-    } | null;
-  })[];
+  readonly points: readonly AnsweredControl[];
 };

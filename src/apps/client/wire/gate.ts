@@ -87,6 +87,22 @@ export type GateChange = {
   readonly gate: Gate;
 };
 
+export type GateEvidence = {
+  readonly requirement: string;
+  readonly kind: string;
+  readonly digest: string;
+  readonly what: string;
+  /** From then on it is too old; null for what does not age. */
+  readonly until: string | null;
+};
+
+export type GateEvidenceSet = {
+  /** SHA-256 of the canonical JSON of gate, deployment, what decides, and the digest of each piece. */
+  readonly digest: string;
+  readonly items: readonly GateEvidence[];
+  readonly until: string | null;
+};
+
 export type GateProposal = {
   readonly id: string;
   readonly act: 'gate.waive' | 'gate.change';
@@ -121,42 +137,11 @@ export type GateStatus = {
     readonly unknown: boolean;
   })[];
   /** What the open gate stands on; empty unless it is open. */
-  readonly stoodOn: readonly ({
-    readonly requirement: string;
-    readonly kind: string;
-    readonly digest: string;
-    readonly what: string;
-    /** From then on it is too old; null for what does not age. */
-    readonly until: string | null;
-  })[];
+  readonly stoodOn: readonly GateEvidence[];
   /** The evidence to be signed next; null while some is missing. */
-  readonly toSign: {
-    /** SHA-256 of the canonical JSON of gate, deployment, what decides, and the digest of each piece. */
-    readonly digest: string;
-    readonly items: readonly ({
-      readonly requirement: string;
-      readonly kind: string;
-      readonly digest: string;
-      readonly what: string;
-      /** From then on it is too old; null for what does not age. */
-      readonly until: string | null;
-    })[];
-    readonly until: string | null;
-  } | null;
+  readonly toSign: GateEvidenceSet | null;
   /** Newer evidence than that, which would hold longer; null where there is none. */
-  readonly newest: {
-    /** SHA-256 of the canonical JSON of gate, deployment, what decides, and the digest of each piece. */
-    readonly digest: string;
-    readonly items: readonly ({
-      readonly requirement: string;
-      readonly kind: string;
-      readonly digest: string;
-      readonly what: string;
-      /** From then on it is too old; null for what does not age. */
-      readonly until: string | null;
-    })[];
-    readonly until: string | null;
-  } | null;
+  readonly newest: GateEvidenceSet | null;
   readonly signatures: readonly ({
     readonly id: string;
     readonly version: string;
@@ -187,17 +172,7 @@ export type GateStatus = {
     readonly holds: boolean;
   })[];
   /** Waivers and changes that wait for a second person. */
-  readonly waiting: readonly ({
-    readonly id: string;
-    readonly act: 'gate.waive' | 'gate.change';
-    readonly deployment: string;
-    readonly proposedBy: string;
-    /** RFC 3339, with zone */
-    readonly proposedAt: string;
-    /** RFC 3339, with zone */
-    readonly expiresAt: string;
-    readonly request: Readonly<Record<string, unknown>>;
-  })[];
+  readonly waiting: readonly GateProposal[];
   /** The gate for the other versions that may decide there. */
   readonly others: readonly ({
     readonly version: string;

@@ -99,6 +99,14 @@ describe('a document', () => {
     expect(value).toContain('10000000 characters');
   });
 
+  it('says of a decision which entry it is, and of other records from how many entries they were made', () => {
+    const decision: RecordRef = { kind: 'decision', id: 'd', digest: null, index: 17 };
+    const text = documentMarkdown(makeDocument(draft(field({ from: [decision, audit, system] })), head));
+    expect(text).toContain('| decision | d | none | entry 17 |');
+    expect(text).toMatch(/\| audit \| a1 \| sha256:1{64} \| made from 7 entries \|/);
+    expect(text).toMatch(/\| system \| s \| sha256:2{64} \| none \|/);
+  });
+
   it('is compared with another version of it: values, figures and records', () => {
     const before = makeDocument(draft(field({})), head);
     const other = { ...system, digest: `sha256:${'3'.repeat(64)}` };

@@ -1,7 +1,17 @@
 import { sectionedBody } from '../../pages/frame/index.js';
 import { type Content, h, htmlPage, type Markup, p, table } from '../../pages/parts/index.js';
 import type { DocumentField, DocumentSection, DocumentTable, RecordDocument } from './types.js';
-import { absentText, asOfText, cellText, DOCUMENT_NOTE, marksOf, refText, statusText, viewText } from './words.js';
+import {
+  absentText,
+  asOfText,
+  cellText,
+  DOCUMENT_NOTE,
+  marksOf,
+  placeText,
+  refText,
+  statusText,
+  viewText,
+} from './words.js';
 
 /**
  * Prints a document as one self-contained HTML file without script, which a browser prints well. What people wrote is text in it and never
@@ -99,20 +109,14 @@ const tableOf = ({ caption, columns, rows, from }: DocumentTable): Markup =>
 const sourcesTable = (records: RecordDocument['records']): Markup =>
   table({
     caption: 'Records that this document was made from',
-    columns: [
-      { head: 'Mark' },
-      { head: 'Record' },
-      { head: 'Id' },
-      { head: 'Digest' },
-      { head: 'Entries read', numeric: true },
-    ],
+    columns: [{ head: 'Mark' }, { head: 'Record' }, { head: 'Id' }, { head: 'Digest' }, { head: 'In the log' }],
     rows: records.map(({ kind, id, digest, index }, at) => ({
       cells: [
         h('span', { id: `record-${at + 1}` }, `[${at + 1}]`),
         kind,
         isolated(id),
         digest === null ? 'none' : h('code', {}, digest),
-        index === null ? 'none' : String(index),
+        placeText({ kind, index }),
       ],
     })),
   });

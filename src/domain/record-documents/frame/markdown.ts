@@ -1,6 +1,6 @@
 import { escapeMarkdownText } from '../../../core/markup/index.js';
 import type { DocumentSection, DocumentTable, RecordDocument } from './types.js';
-import { absentText, asOfText, cellText, DOCUMENT_NOTE, marksOf, statusText, viewText } from './words.js';
+import { absentText, asOfText, cellText, DOCUMENT_NOTE, marksOf, placeText, statusText, viewText } from './words.js';
 
 /** Prints a document as Markdown in which nothing of what people wrote is markup, mention or link. */
 export function documentMarkdown(document: RecordDocument): string {
@@ -27,13 +27,13 @@ export function documentMarkdown(document: RecordDocument): string {
     ...sections.flatMap((section) => sectionOf(section, document)),
     '## Sources',
     grid(
-      ['Mark', 'Record', 'Id', 'Digest', 'Entries read'],
+      ['Mark', 'Record', 'Id', 'Digest', 'In the log'],
       records.map(({ kind, id, digest, index }, at) => [
         `[${at + 1}]`,
         kind,
         id,
         digest ?? 'none',
-        index === null ? 'none' : String(index),
+        placeText({ kind, index }),
       ]),
     ),
     `${DOCUMENT_NOTE} Made by ${tool.name} ${escapeMarkdownText(tool.version)}.`,

@@ -9,7 +9,7 @@ export interface RecordRef {
   readonly id: string;
   /** SHA-256 of its canonical JSON; null where its content is not in the document. */
   readonly digest: string | null;
-  /** Number of entries of the log that it was made from; null where it was made from none. */
+  /** Number of entries of the log that it was made from, of a decision the place of its own entry; null where it has none. */
   readonly index: number | null;
   /** Who made it. Only the internal view names them, in `id`. */
   readonly by?: string;

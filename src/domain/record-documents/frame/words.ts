@@ -20,8 +20,14 @@ export function statusText({ missing, stale }: Pick<RecordDocument, 'missing' | 
 
 /** A source in one line. */
 export function refText({ kind, id, digest, index }: RecordRef): string {
-  const read = index === null ? '' : `, entries read: ${index}`;
-  return `${kind} ${id}${digest === null || digest === id ? '' : ` (${digest})`}${read}`;
+  const place = index === null ? '' : `, ${placeText({ kind, index })}`;
+  return `${kind} ${id}${digest === null || digest === id ? '' : ` (${digest})`}${place}`;
+}
+
+/** Where in the log a record stands: a decision has an entry of its own, and whatever else was made from the entries up to a place. */
+export function placeText({ kind, index }: Pick<RecordRef, 'kind' | 'index'>): string {
+  if (index === null) return 'none';
+  return kind === 'decision' ? `entry ${index}` : `made from ${index} ${index === 1 ? 'entry' : 'entries'}`;
 }
 
 /** Marks of sources behind a field: `[1] [4]`. */
