@@ -96,6 +96,18 @@ describe('a statement of reasons', () => {
     expect(body(of)).not.toHaveProperty(field);
   });
 
+  it('names to the house what it leaves out, so that a misspelt field is not missed', () => {
+    const of = records({ ...WHOLE, incompatible_content_ground: 'Rules, section 4', decision_fact: 'x' });
+    const leftOut = (view: 'public' | 'internal') =>
+      documentOf(kind, of, { view, version: '1', options: { sex: null, race: null } })
+        .sections.flatMap(({ fields }) => fields)
+        .find(({ id }) => id === 'left-out')?.value;
+    expect(leftOut('internal')).toEqual([
+      'incompatible_content_ground (it belongs to another choice), decision_fact (no field; did you mean decision_facts?)',
+    ]);
+    expect([leftOut('public'), body(of).decision_fact]).toEqual([undefined, undefined]);
+  });
+
   it('leaves out what belongs to the other ground, as the database does', () => {
     const of = records({ ...WHOLE, incompatible_content_ground: 'Rules, section 4' });
     expect(body(of)).not.toHaveProperty('incompatible_content_ground');

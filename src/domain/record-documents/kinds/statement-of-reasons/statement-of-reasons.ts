@@ -1,3 +1,4 @@
+import { suggest } from '../../../../core/base/suggest.js';
 import type { FieldDraft } from '../../frame/index.js';
 import type { SystemRecords } from '../../records/index.js';
 import { stated } from '../../templates/index.js';
@@ -23,7 +24,10 @@ export const statementOfReasons: DocumentKind = {
       sections: [
         {
           ...{ id: 'statement', title: 'Statement', note: `${DSA.origin} As known on ${DSA.date}.` },
-          fields: DSA.fields.filter((rule) => !isDropped(rule, values)).map((rule) => fieldOf(rule, values, records)),
+          fields: [
+            ...DSA.fields.filter((rule) => !isDropped(rule, values)).map((rule) => fieldOf(rule, values, records)),
+            ...leftOut(values, records),
+          ],
         },
         {
           ...{ id: 'redress', title: 'How to contest' },
@@ -63,6 +67,28 @@ function fieldOf(rule: StatementRule, values: Values, { decision }: SystemRecord
         ? { who: 'whoever records decisions', how: `${how}: metadata.dsa.${rule.id} of the decision` }
         : undefined,
   };
+}
+
+/** Most names of what is left out. */
+const MOST_NAMED = 20;
+
+/** What the record says beyond the statement: a name that is misspelt would else be missed by nobody. */
+function leftOut(values: Values, { decision }: SystemRecords): FieldDraft[] {
+  const rules = new Map(DSA.fields.map((rule) => [rule.id, rule]));
+  const names = Object.keys(values).flatMap((name) => {
+    const rule = rules.get(name);
+    if (rule !== undefined) return isDropped(rule, values) ? [`${name} (it belongs to another choice)`] : [];
+    const near = suggest(name, [...rules.keys()]);
+    return [`${name.slice(0, 80)} (no field${near === null ? '' : `; did you mean ${near}?`})`];
+  });
+  if (names.length === 0 || decision === null) return [];
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
+  return [
+    {
+      ...{ id: 'left-out', label: 'Recorded, and no part of the statement', asks: DSA.source, from: [decision.ref] },
+      ...{ value: `${names.slice(0, MOST_NAMED).join(', ')}${more}`, isInternal: true },
+    },
+  ];
 }
 
 /** The body that the Transparency Database takes; what is missing or wrong is left out of it. */
