@@ -1,4 +1,3 @@
-import type { TribuneError } from '../../../core/base/errors.js';
 import { printExact } from '../../../core/base/exact-json.js';
 import { readTime } from '../../../core/base/time.js';
 import { printUuid } from '../../../core/base/uuid.js';
@@ -8,11 +7,10 @@ import type { ServerDeps } from '../base/deps.js';
 import { RETRY_AFTER_S } from '../base/limits.js';
 import { JSON_TYPE, purposeHeader, readerOf } from '../http/reader.js';
 import { type Route, routesOver } from '../http/route.js';
-import { decisionErased, receiptPending, unknownDecision } from './errors.js';
+import { decisionErased, decisionIdOf, noDecision, receiptPending } from './errors.js';
 import { decisionView, integrityEventList } from './schemas.js';
 
 const MAX_EVENTS = 1000;
-const MAX_ID = 64;
 
 type ReadingDeps = Pick<ServerDeps, 'reading' | 'stopSwitch'>;
 const route = routesOver<ReadingDeps>();
@@ -34,7 +32,7 @@ export const readingRoutes: readonly Route<ReadingDeps>[] = [
         payload: await call.may('decision.payload'),
         attributes: await call.may('decision.attributes'),
       };
-      const view = await reading.decision(idOf(call.params), visible, readerOf(call));
+      const view = await reading.decision(decisionIdOf(call.params), visible, readerOf(call));
       if (view === null) throw noDecision();
       const decision = madeDecision(view, visible);
       const stopped = decision === null ? null : await stopSwitch.decidedUnder(decision);
@@ -51,7 +49,7 @@ export const readingRoutes: readonly Route<ReadingDeps>[] = [
     noStore: true,
     errors: ['DECISION_UNKNOWN'],
     async handle({ reply, params }, { reading }) {
-      const receipt = await reading.receipt(idOf(params));
+      const receipt = await reading.receipt(decisionIdOf(params));
       if (receipt.status === 'ready') return receipt.text;
       if (receipt.status === 'unknown') throw noDecision();
       reply.header('retry-after', String(RETRY_AFTER_S));
@@ -72,7 +70,7 @@ export const readingRoutes: readonly Route<ReadingDeps>[] = [
     errors: ['DECISION_UNKNOWN'],
     async handle(call, { reading }) {
       const visible = { payload: true, attributes: await call.may('decision.attributes') };
-      const opening = await reading.opening(idOf(call.params), visible, readerOf(call));
+      const opening = await reading.opening(decisionIdOf(call.params), visible, readerOf(call));
       if (opening.status === 'ready') return opening.text;
       if (opening.status === 'unknown') throw noDecision();
       throw decisionErased('the decision was erased: nothing opens it any more', {
@@ -128,12 +126,3 @@ function madeDecision(
 /** The fields that are texts. */
 const textOf = (fields: Readonly<Record<string, unknown>>): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).filter((one): one is [string, string] => typeof one[1] === 'string'));
-
-function idOf({ id = '' }: Readonly<Record<string, string>>): string {
-  // The service says whether an id is well formed; a text that is too long for an id is not passed on.
-  if (id.length <= MAX_ID) return id;
-  throw noDecision();
-}
-
-const noDecision = (): TribuneError =>
-  unknownDecision('no decision has this id', { remedy: 'Check the id; it is a UUID.' });

@@ -9,7 +9,7 @@ import {
   STATEMENT_FIELDS,
 } from '../../../domain/record-documents/index.js';
 import { RETRY_AFTER_S } from '../base/limits.js';
-import { decisionErased, unknownDecision } from '../decisions/errors.js';
+import { decisionErased, decisionIdOf, noDecision } from '../decisions/errors.js';
 import { purposeHeader, readerOf } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
@@ -80,7 +80,7 @@ export const recordDocumentRoutes: readonly Route<RecordDocumentRouteDeps>[] = [
     noStore: true,
     errors: DECISION_ERRORS,
     async handle(call, { documents }) {
-      const made = await documents.bundleOfDecision(idOf(call), call.query.view, readerOf(call));
+      const made = await documents.bundleOfDecision(decisionIdOf(call.params), call.query.view, readerOf(call));
       return typeof made === 'string' ? notMade(call.reply, made) : sendZip(call.reply, made);
     },
   }),
@@ -100,7 +100,7 @@ export const recordDocumentRoutes: readonly Route<RecordDocumentRouteDeps>[] = [
     errors: DECISION_ERRORS,
     async handle(call, { documents }) {
       const { view, format } = call.query;
-      const wanted = { kind: call.params.kind ?? '', subject: idOf(call), view, format };
+      const wanted = { kind: call.params.kind ?? '', subject: decisionIdOf(call.params), view, format };
       const made = await documents.printOfDecision(wanted, readerOf(call));
       return typeof made === 'string' ? notMade(call.reply, made) : sendDocument(call.reply, made);
     },
@@ -166,16 +166,8 @@ const sendDocument = (reply: FastifyReply, { document, text, type, fileName }: P
 const sendZip = (reply: FastifyReply, zip: Uint8Array): FastifyReply =>
   reply.type(ZIP).header('content-disposition', 'attachment; filename="evidence.zip"').send(Buffer.from(zip));
 
-/** Ids are short; a longer text is none and is not looked for. */
-const MAX_ID = 64;
-
-function idOf({ params: { id = '' } }: Pick<Call, 'params'>): string {
-  if (id.length <= MAX_ID) return id;
-  throw unknownDecision('no decision has this id', { remedy: 'Check the id; it is a UUID.' });
-}
-
 function notMade(reply: FastifyReply, why: 'unknown' | 'erased' | 'pending'): FastifyReply {
-  if (why === 'unknown') throw unknownDecision('no decision has this id', { remedy: 'Check the id; it is a UUID.' });
+  if (why === 'unknown') throw noDecision();
   if (why === 'erased')
     throw decisionErased('the decision was erased, and with it whatever documents say of it', {
       remedy: 'Its receipt still proves that something was logged.',
