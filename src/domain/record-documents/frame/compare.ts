@@ -21,7 +21,7 @@ export interface DocumentDifference {
 }
 
 /** A record against which something speaks. */
-export interface StaleRecord {
+interface StaleRecord {
   readonly kind: string;
   readonly id: string;
   readonly because: string;
