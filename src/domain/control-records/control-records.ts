@@ -97,7 +97,14 @@ export class ControlRecords {
 
   /** What the workshops and choices of a system come to. @throws TribuneError NOT_FOUND for an unknown system */
   async summary(system: string): Promise<WorkshopSummary> {
-    const records = await this.list({ system, before: null, limit: RECORD_LIMITS.looked });
+    await this.#demandSystem(system);
+    const { store } = this.#deps;
+    const newest = (kind: KeptKind, limit: number) => store.list({ system, kind, before: null, limit });
+    const records: KeptRecord[] = [];
+    // Each kind is read by itself, so that many records of one hide no newest of another.
+    for (const kind of ['risk-form', 'harm-workshop', 'metric-choice'] as const)
+      records.push(...(await newest(kind, 1)));
+    for (const kind of ['principle', 'challenge'] as const) records.push(...(await newest(kind, RECORD_LIMITS.looked)));
     const known = new Set((await this.#deps.packs()).flatMap(({ controls }) => controls.map(({ id }) => id)));
     return summarize(records, (id) => known.has(id));
   }

@@ -8,7 +8,7 @@ export const RECORD_LIMITS = {
   rows: 200,
   /** Bytes of a record as JSON. */
   bytes: 256 * 1024,
-  /** Records of a system that its summary looks at, the newest ones. */
+  /** Principles, and challenges, of a system that its summary looks at, the newest ones. */
   looked: 2_000,
   /** How long what is said to a control holds at the most, days: three years. Ours: by then somebody looks again. */
   said: 1098,

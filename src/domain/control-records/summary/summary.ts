@@ -51,7 +51,7 @@ export interface WorkshopSummary {
 const MOST_TOLD = 10;
 const HIGHEST_GRADE = 5;
 
-/** Sums up records of a system, the newest first. `isControl` says whether a pack has a control of a name. */
+/** Sums up records of a system, of each kind the newest first. `isControl` says whether a pack has a control of a name. */
 export function summarize(records: readonly KeptRecord[], isControl: (id: string) => boolean): WorkshopSummary {
   const newest = <Kind extends 'risk-form' | 'harm-workshop' | 'metric-choice'>(kind: Kind) => {
     const found = records.find((one) => one.kind === kind);
