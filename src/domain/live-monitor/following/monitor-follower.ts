@@ -16,7 +16,7 @@ import { LiveBatch } from './live-decision.js';
 import { OpenBlock } from './open-block.js';
 import { paneOf, rowsOf, saveLate } from './pane-rows.js';
 import { seedOf } from './subject-set.js';
-import { readNotice, type WatchNotice } from './watch-notices.js';
+import { noticesOf, type WatchNotice } from './watch-notices.js';
 import { type BatchTime, Watching, type WatchingOptions } from './watching.js';
 import type { Lateness } from './watermark.js';
 
@@ -153,7 +153,7 @@ export class MonitorFollower {
     const ended: Kept[] = this.#beginAnew(timeOf(opened));
     this.#pass(receivedAtMs, seq);
     if (kind === 'decision') this.#takeDecisions(opened);
-    if (kind === 'event') for (const notice of noticesOf(opened)) ended.push(...(await this.#heed(notice, opened)));
+    for (const notice of noticesOf(opened)) ended.push(...(await this.#heed(notice, opened)));
     return ended;
   }
 
@@ -341,13 +341,6 @@ const startOf = ({ from, batches }: Stretch): BatchTime => ({
 });
 
 const timeOf = ({ batch: { seq, receivedAtMs } }: BatchRecords): BatchTime => ({ seq, receivedMs: receivedAtMs });
-
-function* noticesOf(opened: BatchRecords): Iterable<WatchNotice> {
-  for (let position = 0; position < opened.batch.n; position++) {
-    const notice = readNotice(opened, position);
-    if (notice !== null) yield notice;
-  }
-}
 
 /** Has the subjects of a batch remembered that were counted in blocks that are open. */
 function meet(watchings: ReadonlyMap<string, Watching>, opened: BatchRecords): void {

@@ -1,3 +1,4 @@
+import { eventsIn } from '../../followers/index.js';
 import type { BatchRecords } from '../../log/seal/index.js';
 import { monitorUnwatched, monitorWatched } from '../events/index.js';
 
@@ -9,14 +10,9 @@ export interface WatchNotice {
   readonly by: string;
 }
 
-const decoder = new TextDecoder();
-
-/** Reads the notice at a position of a batch of events; null for other entries. */
-export function readNotice({ payload, envelopes, which }: BatchRecords, position: number): WatchNotice | null {
-  const { type } = JSON.parse(`${envelopes[which?.[position] ?? 0]!}}`) as { readonly type: string };
-  const content = payload.contents[position];
-  const isOurs = type === monitorWatched.type || type === monitorUnwatched.type;
-  if (!isOurs || content === null || content === undefined) return null;
-  const told = JSON.parse(decoder.decode(content)) as { deployment: string; policy?: string; by: string };
-  return { deployment: told.deployment, policy: told.policy ?? null, by: told.by };
-}
+/** Reads the notices of a batch, in its order. */
+export const noticesOf = (batch: BatchRecords): WatchNotice[] =>
+  eventsIn(batch, (type) => type === monitorWatched.type || type === monitorUnwatched.type).map(({ payload }) => {
+    const { deployment, policy = null, by } = payload as { deployment: string; policy?: string; by: string };
+    return { deployment, policy, by };
+  });
