@@ -10,7 +10,7 @@ process_resident_memory_bytes{} gauge: Resident memory.
 process_start_time_seconds{} gauge: Start of the process, where every counter begins, Unix time.
 tribune_batches_total{} counter: Sealed batches.
 tribune_build_info{version} gauge: Version that runs.
-tribune_messages_failed{} gauge: Messages to people decided about that were given up: somebody has to tell them otherwise.
+tribune_messages_failed{} gauge: Messages to people decided about that were given up, or whose rows were changed in the database: somebody has to tell them otherwise.
 tribune_messages_waiting{} gauge: Messages to people decided about that wait to be sent, at the last look.
 tribune_monitor_alarms_total{deployment} counter: Alarms under the policy in force.
 tribune_monitor_blocks_total{deployment} counter: Blocks that were closed under the policy in force.

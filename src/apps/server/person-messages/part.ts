@@ -50,7 +50,7 @@ export function personMessagesPart(
       ),
       gauge(
         'tribune_messages_failed',
-        'Messages to people decided about that were given up: somebody has to tell them otherwise.',
+        'Messages to people decided about that were given up, or whose rows were changed in the database: somebody has to tell them otherwise.',
         one(({ failed }) => failed),
       ),
     ],
