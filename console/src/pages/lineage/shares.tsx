@@ -83,7 +83,7 @@ const Labels = ({ of }: { readonly of: readonly { readonly label: string }[] }) 
 function OfAttribute({ of, all }: { readonly of: Attribute; readonly all: ModelShares }) {
   const { attribute, groups, partly } = of;
   const labels = new Map(all.versions.map(({ version, label }) => [version, label]));
-  const rows = groups.map((group): Row => rowOf(group, labels));
+  const rows = groups.map((group): Row => rowOf(group, { labels, fall: all.fall }));
   return (
     <Section title={attribute}>
       {rows.length === 0 ? null : (
@@ -113,6 +113,8 @@ function OfAttribute({ of, all }: { readonly of: Attribute; readonly all: ModelS
 interface Row {
   readonly group: string;
   readonly shrank: Group['shrank'];
+  /** What `shrank` says, with how much counts as a fall. */
+  readonly answer: string;
   readonly first: string;
   readonly last: string;
   /** Versions in which the share fell from the one before. */
@@ -132,11 +134,11 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     id: 'shrank',
     head: 'From first to last',
-    cell: ({ shrank }) => {
-      const [look, glyph, word] = ANSWERS[shrank];
+    cell: ({ shrank, answer }) => {
+      const [look, glyph] = ANSWERS[shrank];
       return (
         <Badge look={look} glyph={glyph}>
-          {word}
+          {answer}
         </Badge>
       );
     },
@@ -144,13 +146,20 @@ const COLUMNS: readonly Column<Row>[] = [
   { id: 'steps', head: 'It fell at once in', cell: ({ steps }) => <Name>{steps}</Name> },
 ];
 
-function rowOf({ group, shrank, versions, steps }: Group, labels: ReadonlyMap<string, string>): Row {
+function rowOf(
+  { group, shrank, versions, steps }: Group,
+  { labels, fall }: { readonly labels: ReadonlyMap<string, string>; readonly fall: number },
+): Row {
   const shareAt = (i: number): string => {
     const one = versions.at(i);
     return one === undefined ? '–' : percent(one.share);
   };
   const fell = steps.flatMap((step, i) => (step === 'holds' ? [labelOf(versions[i + 1]!.version, labels)] : []));
-  return { group, shrank, first: shareAt(0), last: shareAt(-1), steps: fell.length === 0 ? '–' : fell.join(', ') };
+  const [, , word] = ANSWERS[shrank];
+  // A share may be lower without having fallen by as much as counts.
+  const answer = fall === 0 || shrank === 'not-known' ? word : `${word} by more than ${pointsOf(fall)}`;
+  const shown = { first: shareAt(0), last: shareAt(-1), steps: fell.length === 0 ? '–' : fell.join(', ') };
+  return { group, shrank, answer, ...shown };
 }
 
 const labelOf = (version: string, labels: ReadonlyMap<string, string>): string => labels.get(version) ?? version;
@@ -174,4 +183,5 @@ function chartOf({ attribute, groups }: Attribute, labels: ReadonlyMap<string, s
   });
 }
 
+const pointsOf = (fall: number): string => `${Number((100 * fall).toFixed(4))} percentage points`;
 const percent = (share: number): string => `${Number((100 * share).toFixed(1))} %`;
