@@ -75,6 +75,15 @@ export async function tellsPerson({ real, post, keys, api, decided }: World): Pr
   const addresses = await store.sql.query('select person_address::text as a from person_address');
   expect(JSON.stringify([entries, rows, addresses])).not.toMatch(new RegExp(`customer-77|${code}`));
 
+  // A row that somebody wrote into the database is set aside, and waits in front of nobody.
+  const foreign = `insert into person_message (id, notice, decision, state, next_at, record, seal)
+    values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'waiting', 0, '{}', '') returning id`;
+  const [written] = await store.sql.query<{ id: string }>(foreign);
+  const stateOf = 'select state from person_message where id = $1';
+  for (let state: unknown = 'waiting'; state === 'waiting'; look('person-messages'))
+    state = (await store.sql.query<{ state: string }>(stateOf, [written!.id]))[0]!.state;
+  await store.sql.query('delete from person_message where id = $1', [written!.id]);
+
   const { body } = await api(keys.lead, `/v1/decisions/${decision}`);
   await api(keys.lead, '/v1/erasures', { subject: String(body.subject), basis: 'asked for' });
   for (let left = 1; left > 0; look('erased-messages'))
