@@ -44,8 +44,16 @@ export function runnableBy(user: UserIds, { native, version, cache = CACHE }: Pr
   throw notRunnable(native);
 }
 
-const runs = ({ uid, gid }: UserIds, native: string): boolean =>
-  runTool(join(native, 'bin', 'postgres'), ['--version'], { uid, gid, cwd: '/' }).status === 0;
+/** What was seen to run, as user and folder: a process that opens many stores tries it once. */
+const seenToRun = new Set<string>();
+
+function runs({ uid, gid }: UserIds, native: string): boolean {
+  const name = `${uid} ${native}`;
+  if (seenToRun.has(name)) return true;
+  const { status } = runTool(join(native, 'bin', 'postgres'), ['--version'], { uid, gid, cwd: '/' });
+  if (status === 0) seenToRun.add(name);
+  return status === 0;
+}
 
 /** Demands that others cannot change programs that root starts. */
 function demandOurs(path: string): void {

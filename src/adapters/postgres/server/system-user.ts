@@ -8,20 +8,25 @@ export interface UserIds {
 
 const USER = 'postgres';
 
-const idOf = (flag: '-u' | '-g'): number | null => {
-  const { status, stdout } = runTool('id', [flag, USER]);
-  return status === 0 ? Number.parseInt(stdout, 10) : null;
+const idsOf = (name: string): UserIds | null => {
+  const { status, stdout } = runTool('id', [name]);
+  const [, uid, gid] = (status === 0 && /^uid=(\d+)\S* gid=(\d+)/.exec(stdout)) || [];
+  return uid === undefined ? null : { uid: Number(uid), gid: Number(gid) };
 };
+
+/** The user that was found: its ids stay while this process lives, and a process that opens many stores asks once. */
+let found: UserIds | null = null;
 
 /** The user to run PostgreSQL as: it refuses to run as root, so `postgres` for root, and null for any other user. */
 export function postgresUser(mayCreate: boolean): UserIds | null {
   if (process.getuid?.() !== 0) return null;
-  if (idOf('-u') === null && mayCreate) {
+  found ??= idsOf(USER);
+  if (found === null && mayCreate) {
     runTool('groupadd', [USER]);
     runTool('useradd', ['-g', USER, USER]);
+    found = idsOf(USER);
   }
-  const [uid, gid] = [idOf('-u'), idOf('-g')];
-  if (uid !== null && gid !== null) return { uid, gid };
+  if (found !== null) return found;
   const remedy =
     'Allow it to be made (--create-postgres-user), start as another user, or give a server with --database.';
   throw storeError('STORE_INVALID', `PostgreSQL does not run as root and there is no system user "${USER}"`, remedy);
