@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/domain/identity/roles.js';
 import { watchedPolicy } from '../server/support/watched-decisions.js';
-import { openBrowser, overflow, picture, violations, visit } from './support/browser.js';
+import { goWithin, openBrowser, overflow, picture, violations, visit } from './support/browser.js';
 import { type ConsoleService, consoleService, DEPLOYMENT, PASSWORD } from './support/console-service.js';
 import { dataAudit } from './support/data-audit.js';
 import { actsOn, lookAtEach } from './support/look-at-each.js';
@@ -39,7 +39,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
 
   const come = async (path: string, role: Role = 'auditor', width = 1440) =>
     visit(browser!, service.home, { name: await service.account(role), path, width });
-  const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+  const shows = (page: Page, text: string | RegExp) => page.getByText(text).filter({ visible: true }).first().waitFor();
   it('leads whoever is not signed in to the sign-in and back to where they were, with what the address says', async () => {
     const { context, page, problems } = await come(PAGES.series.path);
     await shows(page, 'Evidence against threshold');
@@ -69,7 +69,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
       // An auditor comes to the other pages further below.
       const wanted = Object.values<Shown>(pages()).filter((one) => role !== 'auditor' || one.role !== undefined);
       for (const { path } of wanted) {
-        await page.goto(`${service.home}${path}`);
+        await goWithin(page, path);
         await page.locator('h1').first().waitFor();
         await expect.poll(() => page.locator('.wait').count()).toBe(0);
         expect(await page.getByText('Try again').count()).toBe(0);
@@ -101,7 +101,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
 
   for (const width of [1440, 390])
     it(`has nothing for axe on any page at ${width} px, and nothing beyond its edge`, async () => {
-      await lookAtEach(pages(), { width, home: service.home, come: (path, role) => come(path, role, width) });
+      await lookAtEach(pages(), { width, come: (path, role) => come(path, role, width) });
     }, 180_000);
 
   it('lets whoever is on call say that they look after an alert, and silence those like it with the way back', async () => {

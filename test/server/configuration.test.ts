@@ -1,14 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configurationJsonSchema, readConfiguration } from '../../src/apps/configuration/index.js';
 import { loadRooms, sectionsOf } from '../../src/apps/rooms/index.js';
-import { root } from '../e2e/support.js';
+import { cli, root } from '../e2e/support.js';
 import { type RunningProgram, startProgram } from './support/processes.js';
 import { dataFolder } from './support/real.js';
 
-const program = resolve(root, 'dist/bundle/main.js');
 const example = join(root, 'examples/service/tribune.yaml');
 const folder = dataFolder();
 let running: RunningProgram | undefined;
@@ -25,17 +23,22 @@ afterEach(async () => {
 });
 afterAll(() => folder.remove());
 
-const serve = (
-  words: readonly string[],
-  { cwd = dir, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
-) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'serve', ...words], {
-    cwd,
-    env: { ...process.env, ...env },
-    encoding: 'utf8',
-  });
-  return { status, out: stdout, err: stderr };
-};
+/** What `tribune serve` says where it starts nothing, in this process: a process of its own would load the whole service each time. */
+async function serve(words: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const [before, cwd] = [{ ...process.env }, process.cwd()];
+  process.chdir(dir);
+  Object.assign(process.env, env);
+  try {
+    const { code: status, out, err } = await cli(['serve', ...words]);
+    return { status, out, err };
+  } finally {
+    process.chdir(cwd);
+    for (const name of Object.keys(env)) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
+  }
+}
 const write = (text: string, name = 'tribune.yaml'): string => {
   const path = join(dir, name);
   writeFileSync(path, `tribune: service/v1\n${text}`);
@@ -77,14 +80,14 @@ describe('tribune serve --config', () => {
     delete process.env.TRIBUNE_OPENID_SECRET;
   });
 
-  it('prints what is in force and starts nothing; without a file those are the defaults', () => {
-    const bare = serve(['--print-config']);
+  it('prints what is in force and starts nothing; without a file those are the defaults', async () => {
+    const bare = await serve(['--print-config']);
     expect([bare.status, bare.err]).toEqual([0, '']);
     expect(bare.out).toContain('  port: 8080 # default\n');
     write(`http:\n  port: 81\ndatabase: { url: "\${file:secret}" }\n`);
     writeFileSync(join(dir, 'secret'), 'postgres://u:correct-horse@h/d', { mode: 0o600 });
     const env = { TRIBUNE_ROOT_KEY: 'ab'.repeat(32) };
-    const found = serve(['--print-config', '--host', '0.0.0.0'], { env });
+    const found = await serve(['--print-config', '--host', '0.0.0.0'], env);
     expect(found.err).toBe(`Configuration: ${join(dir, 'tribune.yaml')}\n`);
     expect(found.out).toContain('  port: 81 # line 3\n');
     expect(found.out).toContain('  host: 0.0.0.0 # --host\n');
@@ -93,24 +96,28 @@ describe('tribune serve --config', () => {
     expect(found.out).not.toMatch(/correct-horse|abab/);
   });
 
-  it('takes from a flag what it took before there was a file', () => {
+  it('takes from a flag what it took before there was a file', async () => {
     const from = (...words: string[]) => serve(['--print-config', ...words]);
     const key = 'auditor.example/w1+df1c0a35+BIE5';
-    expect(from('--witness', `${key},https://w1.example`).err).toContain('--witness: ledger.witnesses[0].key');
-    expect(from('--witness', key).err).toContain('not VKEY,URL');
-    expect(from('--witness-quorum', '1').err).toContain('--witness-quorum: ledger.quorum is 1: it cannot exceed');
-    expect(from('--public-interval', '0.2', '--check-interval', '0').out).toMatch(
+    expect((await from('--witness', `${key},https://w1.example`)).err).toContain('--witness: ledger.witnesses[0].key');
+    expect((await from('--witness', key)).err).toContain('not VKEY,URL');
+    expect((await from('--witness-quorum', '1')).err).toContain(
+      '--witness-quorum: ledger.quorum is 1: it cannot exceed',
+    );
+    expect((await from('--public-interval', '0.2', '--check-interval', '0')).out).toMatch(
       /publicInterval: 0\.2 s # --public-interval\n {2}checkInterval: 0 h # --check-interval/,
     );
-    expect(from('--check-interval', '9000').err).toContain('expected 0 h to 365 d');
-    expect(from('--port', '99999').err).toContain('--port: http.port is 99999: at most 65535 is expected');
-    expect(from('--allow-origin', 'https://a', '--allow-origin', 'https://b').out).toMatch(/- https:\/\/a # --allow/);
-    expect(from('--database', 'postgres://u:hush@h/d').out).toContain('url: (from --database) # --database');
+    expect((await from('--check-interval', '9000')).err).toContain('expected 0 h to 365 d');
+    expect((await from('--port', '99999')).err).toContain('--port: http.port is 99999: at most 65535 is expected');
+    expect((await from('--allow-origin', 'https://a', '--allow-origin', 'https://b')).out).toMatch(
+      /- https:\/\/a # --allow/,
+    );
+    expect((await from('--database', 'postgres://u:hush@h/d')).out).toContain('url: (from --database) # --database');
   });
 
-  it('is refused with every mistake, exit code 2 and no stack', () => {
+  it('is refused with every mistake, exit code 2 and no stack', async () => {
     const file = write('http: { prot: 1 }\nlegder: {}\nrootKey: { key: abc }\n');
-    const { status, out, err } = serve(['--config', file]);
+    const { status, out, err } = await serve(['--config', file]);
     expect([status, out]).toEqual([2, '']);
     expect(err).toContain(`${file}:2:9 error: http has no key "prot". Did you mean "port"?`);
     expect(err).toContain(`${file}:3:1 error: the configuration has no key "legder". Did you mean "ledger"?`);
@@ -118,15 +125,15 @@ describe('tribune serve --config', () => {
     expect(err).not.toMatch(/abc|\n {4}at /);
   });
 
-  it('names the place that gave a root key that cannot be had: the line of the file, or the flag before it', () => {
+  it('names the place that gave a root key that cannot be had: the line of the file, or the flag before it', async () => {
     const file = write('rootKey: { command: "exit 3" }\n');
-    const fails = (...more: string[]) => serve(['--config', file, ...more]).err;
-    expect(fails()).toContain('the command of rootKey.command (line 2 of the configuration) failed (3)');
-    expect(fails('--root-key-command', 'exit 4')).toContain('the command of --root-key-command failed (4)');
-    expect(fails('--root-key-command', 'echo no')).toContain('the output of --root-key-command is not a key');
+    const fails = async (...more: string[]) => (await serve(['--config', file, ...more])).err;
+    expect(await fails()).toContain('the command of rootKey.command (line 2 of the configuration) failed (3)');
+    expect(await fails('--root-key-command', 'exit 4')).toContain('the command of --root-key-command failed (4)');
+    expect(await fails('--root-key-command', 'echo no')).toContain('the output of --root-key-command is not a key');
     writeFileSync(join(dir, 'secret'), 'no key', { mode: 0o600 });
     write(`rootKey: { key: "\${file:secret}" }\n`);
-    expect(fails()).toContain('rootKey.key (line 2 of the configuration) is not a key');
+    expect(await fails()).toContain('rootKey.key (line 2 of the configuration) is not a key');
   });
 
   it.each<[string, (file: string) => void, RegExp]>([
@@ -134,16 +141,16 @@ describe('tribune serve --config', () => {
     ['that is of another kind', (file) => writeFileSync(file, 'tribune: policy/v1\n'), /tribune is "policy\/v1"/],
     ['that is binary', (file) => writeFileSync(file, Buffer.from([0, 255, 7])), /configuration/],
     ['that is huge', (file) => writeFileSync(file, 'x'.repeat(2_000_000)), /it has 2000000 bytes/],
-  ])('refuses a file %s', (_what, spoil, message) => {
+  ])('refuses a file %s', async (_what, spoil, message) => {
     const file = write('');
     spoil(file);
-    const { status, err } = serve(['--config', file, '--print-config']);
+    const { status, err } = await serve(['--config', file, '--print-config']);
     expect(status).toBe(2);
     expect(err).toMatch(message);
   });
 
-  it('refuses a file that is not there, and a folder', () => {
-    expect(serve(['--config', join(dir, 'none.yaml')]).err).toContain('it does not exist');
-    expect(serve(['--config', dir]).err).toContain('it is no file');
+  it('refuses a file that is not there, and a folder', async () => {
+    expect((await serve(['--config', join(dir, 'none.yaml')])).err).toContain('it does not exist');
+    expect((await serve(['--config', dir])).err).toContain('it is no file');
   });
 });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Role } from '../../../src/domain/identity/roles.js';
-import { overflow, picture, violations, type visit } from './browser.js';
+import { goWithin, overflow, picture, violations, type visit } from './browser.js';
 import type { Shown } from './pages.js';
 
 /** Buttons that change something for others. */
@@ -13,7 +13,6 @@ export const actsOn = (page: Page): Promise<string[]> => page.getByRole('button'
 
 export interface Looked {
   readonly width: number;
-  readonly home: string;
   readonly come: (path: string, role: Role) => ReturnType<typeof visit>;
 }
 
@@ -21,7 +20,7 @@ export interface Looked {
  * Goes through pages as whoever may see each, and expects of each what it shows once all is there: nothing for axe, light and dark, nothing beyond its
  * edge, nothing on the console of the browser, and for an auditor no act.
  */
-export async function lookAtEach(pages: Readonly<Record<string, Shown>>, { width, home, come }: Looked): Promise<void> {
+export async function lookAtEach(pages: Readonly<Record<string, Shown>>, { width, come }: Looked): Promise<void> {
   // One visitor of each role goes through the pages, as signing in takes longest.
   const visitors = new Map<Role, Awaited<ReturnType<typeof visit>>>();
   for (const [name, { path, ready, role = 'auditor' }] of Object.entries(pages)) {
@@ -29,7 +28,7 @@ export async function lookAtEach(pages: Readonly<Record<string, Shown>>, { width
     const visitor = known ?? (await come(path, role));
     visitors.set(role, visitor);
     const { page } = visitor;
-    if (known !== undefined) await page.goto(`${home}${path}`);
+    if (known !== undefined) await goWithin(page, path);
     await page.getByText(ready).first().waitFor();
     await expect.poll(() => page.locator('.wait').count()).toBe(0);
     if (role === 'auditor') expect(await actsOn(page), name).toEqual([]);
