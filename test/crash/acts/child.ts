@@ -19,13 +19,16 @@ const LOOK_EVERY_MS = 2;
 
 sharePlaces(tasks);
 
+/** Read once for all of them. */
+const configuration = scenarioConfiguration();
+
 /** A control plane over what stands, as after a start. No checkpoint is signed but by the act: its writes are those of the act. */
 const open = async (task: Task): Promise<Plane> =>
   openControlPlane({
     dataDir: task.folder,
     databaseUrl: task.url,
     version: '0.0.0-test',
-    configuration: await scenarioConfiguration(),
+    configuration: await configuration,
     service: { publishIntervalMs: 1e9, epochMs: 0, ledger: { checkIntervalMs: 0 } },
   });
 
