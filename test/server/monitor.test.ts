@@ -126,6 +126,7 @@ describe('a watched deployment', () => {
         to: new Date(START_MS + 3 * HOUR_MS).toISOString(),
         cells: [[['m'], [0, 0, 2, 0, 0, 1]]],
         uncounted: {},
+        labelsBefore: 0,
       },
     ]);
     const closedBlock = await get(
@@ -219,17 +220,24 @@ describe('a watched deployment', () => {
   it('waits for labels until their time is over, and counts what was known in time', async () => {
     await watch(watchedPolicy());
     const hours = [30, 31].map((hour) => decisionsOf({ hour, groups: { m: [40, 20], f: [40, 20] } }));
+    // A label of a decision that has not come is refused by name, and nothing of it is kept: it is sent again once the decision is there.
+    const early = { decision: hours[0]![4]!.id, label: 1, knownAt: new Date(START_MS + 40 * HOUR_MS).toISOString() };
+    const ndjsonType = { 'content-type': 'application/x-ndjson' };
+    const refused = await real.call('/v1/labels', { key: keys.sender, headers: ndjsonType, body: ndjson(early) });
+    expect(await json(refused)).toMatchObject({ accepted: 0, rejected: [{ line: 1, code: 'DECISION_UNKNOWN' }] });
     await send('/v1/decisions', hours.flat());
     const at = (hour: number): string => new Date(START_MS + hour * HOUR_MS).toISOString();
     const label = (decision: Record<string, unknown>, value: 0 | 1, hour: number) => ({
       ...{ decision: decision.id, label: value, knownAt: at(hour) },
     });
     // Every decision of hour 30 is right; one label is corrected in time, one too late, one comes too late, one never.
-    const [wrong, corrected, tardy, missing, ...others] = hours[0]!;
+    const [wrong, corrected, tardy, missing, before, ...others] = hours[0]!;
     const truth = ({ outcome }: Record<string, unknown>): 0 | 1 => outcome as 0 | 1;
     await send('/v1/labels', [
       ...others.map((one) => label(one, truth(one), 40)),
       label(wrong!, truth(wrong!), 40),
+      // Known before it was decided, as its sender says.
+      label(before!, truth(before!), 29),
       label(corrected!, (1 - truth(corrected!)) as 0 | 1, 40),
       label(tardy!, truth(tardy!), 60),
     ]);
@@ -258,6 +266,7 @@ describe('a watched deployment', () => {
     expect(counts(first)).toEqual([40 - zeros, 0, zeros, 0, 40 - (2 - zeros), 2 - zeros]);
     expect(counts(second)).toEqual([0, 0, 40, 0, 0, 40]);
     expect(none).toEqual([]);
+    expect([first, second].map((block) => block!.labelsBefore)).toEqual([1, 0]);
     expect(await ofDeployment()).toMatchObject({ labelsClosedTo: at(32), closedTo: at(56) });
   });
 

@@ -25,19 +25,22 @@ export interface PaneJson {
   readonly lists?: number;
   readonly cells: readonly (readonly [values: CellValues, counts: readonly number[]])[];
   readonly uncounted: Readonly<Record<string, number>>;
+  /** Absent where there are none. */
+  readonly labelsBefore?: number;
 }
 
 const MOST_REASONS = 200;
 const REASON = /^(repeated|beyond|(excluded|unreadable): [^\n]{1,200})$/;
 
 /** @example JSON.stringify(paneJson(pane)) */
-export const paneJson = ({ places, bins, moments, areas, lists, cells, uncounted }: Pane): PaneJson => ({
+export const paneJson = ({ places, bins, moments, areas, lists, cells, uncounted, labelsBefore }: Pane): PaneJson => ({
   ...shapeJson({ places, bins, moments, areas, lists }),
   cells: [...cells.values()].map(({ values, counts }) => [
     values,
     areas.length > 0 || lists > 0 ? withoutLastZeros(counts) : [...counts],
   ]),
   uncounted: Object.fromEntries(uncounted),
+  ...(labelsBefore === 0 ? {} : { labelsBefore }),
 });
 
 function withoutLastZeros(counts: Float64Array): number[] {
@@ -67,7 +70,7 @@ function shapeJson({
  */
 export function readPane(shape: PaneShape, json: unknown): Pane {
   const pane = emptyPane(shape);
-  const { version, places, bins, moments, areas, lists, cells, uncounted } = objectOf(json);
+  const { version, places, bins, moments, areas, lists, cells, uncounted, labelsBefore = 0 } = objectOf(json);
   demandVersion(pane, { version, bins, moments, areas, lists });
   if (places !== shape.places) throw wrong(`${String(places)} outcomes in place of ${shape.places}`);
   if (!Array.isArray(cells) || cells.length > MOST_CELLS) throw wrong('cells that are no list, or too many');
@@ -89,6 +92,8 @@ export function readPane(shape: PaneShape, json: unknown): Pane {
     if (!REASON.test(reason) || !isCount(decisions)) throw wrong(`the reason ${JSON.stringify(reason.slice(0, 80))}`);
     pane.uncounted.set(reason as Uncounted, decisions);
   }
+  if (!isCount(labelsBefore)) throw wrong('labels before decisions that are no whole number');
+  pane.labelsBefore = labelsBefore;
   return pane;
 }
 

@@ -76,6 +76,8 @@ export interface Pane {
   readonly cells: Map<string, Cell>;
   /** Decisions that are in no cell, by reason. */
   readonly uncounted: Map<Uncounted, number>;
+  /** Decisions whose label became known before they were made, as its sender says: a day without an hour, a clock, or no outcome of theirs. They count, and are told. */
+  labelsBefore: number;
   /** Values of the cells by place, from the first that only declared causes count by. */
   readonly factors: { readonly from: number; readonly met: readonly Set<string>[] };
   /** Characters of the texts of the cells. */
@@ -117,6 +119,7 @@ export function emptyPane(shape: PaneShape): Pane {
     lists: lists.length,
     cells: new Map(),
     uncounted: new Map(),
+    labelsBefore: 0,
     factors: { from, met: attributes.slice(from).map(() => new Set<string>()) },
     characters: 0,
   };
@@ -221,6 +224,7 @@ export function mergePanes(into: Pane, other: Pane): void {
     else for (let i = 0; i < counts.length; i++) cell.counts[i]! += counts[i]!;
   }
   for (const [reason, decisions] of other.uncounted) addUncounted(into, reason, decisions);
+  into.labelsBefore += other.labelsBefore;
 }
 
 const shapeText = ({ attributes, places, bins, moments, areas, lists }: Pane): string =>

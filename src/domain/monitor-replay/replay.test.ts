@@ -82,6 +82,40 @@ describe('the replay of past decisions', () => {
     expect(replay.end().summary.blocks).toBeLessThan(40);
   });
 
+  it('takes a week without data for no evidence: what fired still fires after it, nothing else does, and waiting labels are counted', () => {
+    const more = ', labelHorizon: 2d, quality: { silence: 1d }, changes: [{ requirement: gap, over: 7d, by: 0.1 }]';
+    const FIRING = ['gap', 'changes.gap'];
+    const week = (withHole: boolean) => {
+      const replay = new Replay(plan(more, 'true_positive_rate'), 'loans');
+      const labelled = (at: number, women: number) => hour(at, women, { labelAt: at + HOUR }, 1);
+      const changes: StateChange[] = [];
+      const until = (from: number, to: number, women: number) => {
+        for (let h = from; h < to; h++) changes.push(...run(replay, labelled(START + h * HOUR, women)));
+      };
+      until(0, 7 * 24, 16);
+      until(7 * 24, 13 * 24, 6);
+      const before = changes.length;
+      const begins = withHole ? 20 * 24 : 13 * 24;
+      if (withHole) changes.push(...replay.advance(START + begins * HOUR - 1));
+      until(begins, begins + 24, 6);
+      const { summary, counts } = replay.end();
+      return {
+        told: changes.slice(before).map(({ requirement, state }) => `${requirement} ${state}`),
+        summary,
+        counts,
+      };
+    };
+    const [hole, none] = [week(true), week(false)];
+    expect(none.told).toEqual([]);
+    // The silence alone is told: no alarm ends by it, and none begins when they come again.
+    expect(hole.told).toEqual(['quality.silence firing', 'quality.silence resolved']);
+    expect([hole, none].map(({ summary }) => summary.firing)).toEqual([FIRING, FIRING]);
+    expect([hole.summary.alarms, none.summary.alarms]).toEqual([3, 2]);
+    // The labels of the last days before it were waited for in it, and counted.
+    expect(hole.counts).toEqual({ ...none.counts, immature: 24 * 80 });
+    expect(none.counts).toMatchObject({ counted: 14 * 24 * 80, immature: 48 * 80 });
+  });
+
   it('counts a subject once in a block, however often it comes', () => {
     const replay = new Replay(plan(', cluster: person'), 'loans');
     run(replay, hours(START, 2, 16, { cluster: 'one' }));

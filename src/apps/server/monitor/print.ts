@@ -181,8 +181,8 @@ export function printBlocks(
   blocks: readonly CountedBlock[],
   limit: number,
 ): object {
-  const shown = blocks.slice(0, limit).map(({ startMs, endMs, pane: { cells, uncounted } }) => ({
-    ...{ from: iso(startMs), to: iso(endMs), cells, uncounted },
+  const shown = blocks.slice(0, limit).map(({ startMs, endMs, pane: { cells, uncounted, labelsBefore = 0 } }) => ({
+    ...{ from: iso(startMs), to: iso(endMs), cells, uncounted, labelsBefore },
   }));
   return {
     ...{ deployment: epoch.deployment, epoch: epoch.epoch, attributes: policy.plan.attributes },

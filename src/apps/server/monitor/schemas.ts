@@ -232,6 +232,10 @@ export const blockList = z
             'Values, and counts of each outcome (0, 1) beside each label (0, 1) and beside none: six numbers; then those of the bins of each histogram, and the four of each sum.',
         }),
         uncounted: z.record(z.string(), z.int()),
+        labelsBefore: z.int().meta({
+          description:
+            'Decisions among them whose label was known before they were made, as its sender says: it counts all the same.',
+        }),
       }),
     ),
     next: time.nullable().meta({ description: 'Give it as `from` for the next page; null on the last.' }),

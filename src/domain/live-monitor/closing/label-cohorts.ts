@@ -25,9 +25,12 @@ export interface LabelCohortDeps {
 interface Awaiting {
   readonly id: Uint8Array;
   readonly observation: Observation;
+  readonly decidedAtMs: number;
   /** Labels that became known later do not count. */
   readonly untilMs: number;
 }
+
+type KnownLabel = NonNullable<ReturnType<typeof labelAt>>;
 
 /** Where a label stands. */
 interface LabelPlace {
@@ -73,9 +76,10 @@ export class LabelCohorts {
     beforeSeq: number,
   ): Promise<void> {
     const labels = await this.#labelsOf(awaiting, beforeSeq);
-    for (const { id, observation } of awaiting) {
+    for (const { id, observation, decidedAtMs } of awaiting) {
       const label = observation.label === null ? labels.get(printUuid(id)) : undefined;
-      addDecision(pane, label === undefined ? observation : policy.withLabel(observation, label));
+      addDecision(pane, label === undefined ? observation : policy.withLabel(observation, label.value));
+      if (label !== undefined && label.knownAtMs < decidedAtMs) pane.labelsBefore += 1;
     }
   }
 
@@ -99,15 +103,16 @@ export class LabelCohorts {
       if ('uncounted' in seen) addUncounted(block.pane, seen.uncounted);
       // No requirement about lists waits for labels.
       else if ('observation' in seen) {
-        const untilMs = decision.decidedAtMs + labelHorizonMs!;
-        awaiting.push({ id: idAt(opened.batch, position), observation: seen.observation, untilMs });
+        const { decidedAtMs } = decision;
+        const untilMs = decidedAtMs + labelHorizonMs!;
+        awaiting.push({ id: idAt(opened.batch, position), observation: seen.observation, decidedAtMs, untilMs });
       }
     }
     return awaiting;
   }
 
   /** The last label of each decision that was recorded before a batch and known in time, as audits take the last one. */
-  async #labelsOf(awaiting: readonly Awaiting[], beforeSeq: number): Promise<ReadonlyMap<string, unknown>> {
+  async #labelsOf(awaiting: readonly Awaiting[], beforeSeq: number): Promise<ReadonlyMap<string, KnownLabel>> {
     const refs = await this.#deps.decisions.refsOfAll(
       'main',
       awaiting.map(({ id }) => id),
@@ -117,13 +122,13 @@ export class LabelCohorts {
       .map(({ decision, seq, position }): LabelPlace => ({ key: printUuid(decision), seq, position }))
       .sort((a, b) => a.seq - b.seq || a.position - b.position);
     const untilMs = new Map(awaiting.map((one) => [printUuid(one.id), one.untilMs]));
-    const labels = new Map<string, unknown>();
+    const labels = new Map<string, KnownLabel>();
     let at = 0;
     for await (const opened of this.#openedOf(places)) {
       for (; places[at]?.seq === opened.batch.seq; at++) {
         const { key, position } = places[at]!;
         const label = labelAt(opened, position);
-        if (label !== null && label.knownAtMs <= untilMs.get(key)!) labels.set(key, label.value);
+        if (label !== null && label.knownAtMs <= untilMs.get(key)!) labels.set(key, label);
       }
     }
     return labels;
