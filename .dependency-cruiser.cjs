@@ -141,6 +141,7 @@ const domainRooms = {
   'rule-records': ['log', 'acts'],
   lineage: ['log', 'acts', 'registry', 'feedback-loops'],
   'decision-search': ['log', 'records', 'decisions'],
+  'training-rows': ['log', 'decisions'],
   'explained-decisions': [
     ...['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations', 'replays', 'artifacts'],
     ...['followers', 'live-monitor'],

@@ -85,7 +85,7 @@ describe('what anybody can become by the own acts', () => {
 
   it('counts every act of the table that shows or destroys what is held on one person', () => {
     const acts = ACTIONS.filter((action) =>
-      /^(subject|hold|opening|explanation)\.|^case\.(review|outcome)$|^notice\.make$|^decision\.(payload|attributes|replay|search)$|^artifact\.(people|erase)$|^lineage\.person$|^document\.person$/.test(
+      /^(subject|hold|opening|explanation)\.|^case\.(review|outcome)$|^notice\.make$|^decision\.(payload|attributes|replay|search)$|^artifact\.(people|erase)$|^lineage\.person$|^document\.person$|^training\.rows$/.test(
         action,
       ),
     );

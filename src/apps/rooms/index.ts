@@ -32,6 +32,7 @@ import { scenarios } from '../server/scenarios/index.js';
 import { service } from '../server/service/index.js';
 import { stops } from '../server/stops/index.js';
 import { subjects } from '../server/subjects/index.js';
+import { trainingRows } from '../server/training-rows/index.js';
 import type { OpenRoom, Room, RoomContext, RoomParts } from './define/index.js';
 
 /** The rooms of the product, in the order of the help and of generated pages. No other list names them all. */
@@ -45,6 +46,7 @@ export const ROOMS: readonly Room[] = [
   oversight,
   scenarios,
   feedbackLoops,
+  trainingRows,
   explanations,
   explanationTelemetry,
   learning,

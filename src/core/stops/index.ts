@@ -3,6 +3,7 @@ export { ARMS, type Arm, armOf, type CanaryInForce, type Decider, deciderOf } fr
 export { byStrictness } from './order.js';
 export { reaches, routeOf, stopsOf } from './route.js';
 export { canarySalt, standingOf, throttleSalt } from './share.js';
+export { TRAININGS, VALIDATION_SHARE } from './trainings.js';
 export {
   FALLBACKS,
   type Fallback,

@@ -80,7 +80,7 @@ export class DueAudits {
       return null;
     }
     const [{ deployment, policy }] = asked as [DueAudit, ...DueAudit[]];
-    const { fromMs, toMs } = daysOf(asked[0]!);
+    const { fromMs, toMs } = wholeDays(asked[0]!);
     const policyText = await this.#deps.policyText(policy);
     if (policyText === null) {
       await this.#giveUp(asked, POLICY_GONE);
@@ -155,7 +155,7 @@ const POLICY_GONE: Problem = {
 function alike(due: readonly DueAudit[]): (readonly DueAudit[])[] {
   const found = new Map<string, DueAudit[]>();
   for (const one of due) {
-    const { fromMs, toMs } = daysOf(one);
+    const { fromMs, toMs } = wholeDays(one);
     const key = JSON.stringify([one.deployment, one.policy, fromMs, toMs]);
     found.set(key, [...(found.get(key) ?? []), one]);
   }
@@ -163,14 +163,17 @@ function alike(due: readonly DueAudit[]): (readonly DueAudit[])[] {
 }
 
 /** Whole days in UTC: those who see no person see no less, and alerts of one block ask for the same. */
-function daysOf({ from, to }: Pick<DueAudit, 'from' | 'to'>): { readonly fromMs: number; readonly toMs: number } {
+export function wholeDays({ from, to }: Pick<DueAudit, 'from' | 'to'>): {
+  readonly fromMs: number;
+  readonly toMs: number;
+} {
   const fromMs = Math.floor(Date.parse(from) / DAY_MS) * DAY_MS;
   return { fromMs, toMs: Math.max(Math.ceil(Date.parse(to) / DAY_MS) * DAY_MS, fromMs + DAY_MS) };
 }
 
 function askedBy(asked: readonly DueAudit[]) {
   const [first] = asked as [DueAudit, ...DueAudit[]];
-  const { fromMs, toMs } = daysOf(first);
+  const { fromMs, toMs } = wholeDays(first);
   const { deployment, policy } = first;
   const days = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
   return { causes: asked.map(({ cause }) => cause), deployment, policy, ...days };

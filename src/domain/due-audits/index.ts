@@ -1,2 +1,2 @@
 /** Audits that policies ask for, made by the service in their name. */
-export { askForAudit, DueAudits } from './due-audits.js';
+export { askForAudit, DueAudits, wholeDays } from './due-audits.js';

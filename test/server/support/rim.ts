@@ -298,6 +298,7 @@ export async function rim(
     monitor: IDLE_MONITOR,
     alerts: IDLE_ALERTS,
     decisionSearch: NOTHING_FOUND,
+    trainingRows: { summary: () => nothingHere('request'), lines: () => nothingHere('request') as never },
     auditRuns: { start: async () => NO_RUN, again: async () => NO_RUN, list: async () => [] },
     stopSwitch: IDLE_SWITCH,
     incidents: IDLE_INCIDENTS,

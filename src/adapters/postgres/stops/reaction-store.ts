@@ -140,6 +140,16 @@ export class PostgresReactionStore implements ReactionStore {
     return { done, foreign };
   }
 
+  async find(id: string): ReturnType<ReactionStore['find']> {
+    const [row] = await this.#sql.query<Content>('select content, seal from reaction where id = $1', [id]);
+    if (row === undefined) return null;
+    const what = `the reaction ${id}`;
+    const found = own<DoneReaction | ScheduledReaction>(this.#reactions, row, what);
+    // The seal is over the content: a row that somebody moved says another id than its content.
+    if (found.id !== id) throw foreignRow(what, MENDING);
+    return found;
+  }
+
   async list({ before, limit }: Parameters<ReactionStore['list']>[0]): ReturnType<ReactionStore['list']> {
     const text = `select content, seal from reaction where $1::uuid is null or id < $1 order by id desc limit $2`;
     const rows = await this.#sql.query<Content>(text, [before, limit]);

@@ -29,6 +29,7 @@ const ALL = {
   gates: 1,
   auditRuns: 1,
   decisionSearch: 1,
+  trainingRows: 1,
   explained: 1,
   adverseQueue: 1,
   explanationsTold: 1,
@@ -95,6 +96,7 @@ describe('the services of the rooms', () => {
       'retention',
       'stops',
       'subjects',
+      'training-rows',
     ]);
     const { readFile } = await import('node:fs/promises');
     const text = await readFile(new URL('../../server/control-plane.ts', import.meta.url), 'utf8');

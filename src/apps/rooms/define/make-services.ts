@@ -58,6 +58,7 @@ const SERVICE_NAMES: Readonly<Record<keyof RoomServices, true>> = {
   producers: true,
   log: true,
   decisionSearch: true,
+  trainingRows: true,
   identity: true,
   registry: true,
   audits: true,

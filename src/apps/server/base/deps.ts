@@ -28,6 +28,7 @@ import type { RegistryView } from '../../../domain/registry/index.js';
 import type { Retention } from '../../../domain/retention/index.js';
 import type { Settings } from '../../../domain/settings/index.js';
 import type { StopSwitch } from '../../../domain/stops/index.js';
+import type { TrainingRows } from '../../../domain/training-rows/index.js';
 
 /** The services that authenticate callers and manage their accounts and keys. */
 export interface Identity {
@@ -60,6 +61,8 @@ export interface RoomServices extends RoutedServices {
   readonly identity: Identity;
   /** Finds recorded decisions by what they say. */
   readonly decisionSearch: Pick<DecisionSearch, 'search'>;
+  /** The rows that requests for a training are about. */
+  readonly trainingRows: Pick<TrainingRows, 'summary' | 'lines'>;
   readonly registry: RegistryService;
   readonly audits: Pick<RecordedAudits, 'request' | 'seal'>;
   /** Audits that go on while nobody waits for them. */

@@ -62,6 +62,16 @@ const reactionList = z
             description:
               'How far the audit has come that it asks for; null of all else, and where it could not be asked for.',
           }),
+          rows: z
+            .object({
+              ...{ from: time, to: time, recordedBefore: time, seed: z.string(), validation: z.number() },
+              groups: z.array(z.string()),
+            })
+            .nullable()
+            .meta({
+              description:
+                'Of recalibrate and retrain: the rows that are asked for, which GET /v1/reactions/{id}/rows gives; null of all else.',
+            }),
           doneAt: time,
           from: time,
           to: time,
@@ -106,7 +116,8 @@ const printDue = (due: DueAudit | undefined): Listed['audit'] =>
 
 function printReaction(one: Awaited<ReturnType<Reactor['list']>>[number]): Omit<Listed, 'audit'> {
   const { id, deployment, policy, position, does, from, to, doneAtMs } = one;
-  const same = { id, deployment, policy, position, does, from, to, doneAt: new Date(doneAtMs).toISOString() };
+  const rows = one.rows === null || one.rows === undefined ? null : { ...one.rows, groups: [...one.rows.groups] };
+  const same = { id, deployment, policy, position, does, rows, from, to, doneAt: new Date(doneAtMs).toISOString() };
   if ('every' in one) return { ...same, ...OF_NO_ALERT, every: one.every, early: one.isEarly === true };
   const { requirement, component, group, reference, change, problem, stop, canary = null, incident = null } = one;
   const { round = 0, again = round > 0 ? 'resumed' : null } = one;

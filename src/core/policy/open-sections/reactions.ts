@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DURATION } from '../../base/durations.js';
 import { suggest } from '../../base/suggest.js';
-import { FALLBACKS } from '../../stops/index.js';
+import { FALLBACKS, TRAININGS, VALIDATION_SHARE } from '../../stops/index.js';
 import { defineSection, type SectionData, type SectionMistake } from './define-section.js';
 import { section as monitor } from './monitor.js';
 import { alertIds } from './monitor-parts/index.js';
@@ -10,12 +10,22 @@ import { alertIds } from './monitor-parts/index.js';
 const SWITCHING = ['stop', 'shadow', 'review', 'throttle'] as const;
 /** What is done to a version that is tried out. */
 const HOLDING = ['hold-canary'] as const;
-const REQUESTS = ['audit', 'recalibrate', 'retrain'] as const;
+const REQUESTS = ['audit', ...TRAININGS] as const;
 /** Opens an incident, or adds to the one that the policy opened for the deployment before. */
 const OPENING = 'open-incident';
 const MOST_REACTIONS = 10;
 /** Whole periods of the calendar, in UTC. */
 const PERIODS = ['week', 'month', 'quarter', 'year'] as const;
+
+/** Most of the subjects may not be kept from a training. */
+const validation = z
+  .number()
+  .gt(0)
+  .max(0.5)
+  .optional()
+  .meta({
+    description: `Of recalibrate and retrain: the share of the subjects whose rows no training may use, so that what was trained is judged on them (default ${VALIDATION_SHARE})`,
+  });
 
 const reaction = z.strictObject({
   do: z.enum([...SWITCHING, ...HOLDING, ...REQUESTS, OPENING]).meta({
@@ -46,6 +56,11 @@ const reaction = z.strictObject({
   after: z.string().regex(DURATION).optional().meta({
     description: 'Only when the alert has lasted so long; a whole number with m, h or d, such as 6h',
   }),
+  over: z.string().regex(DURATION).optional().meta({
+    description:
+      'Of recalibrate and retrain: the request is for the decisions of so long up to the end of the evidence, such as 90d; of the days of the evidence unless written',
+  }),
+  validation,
 });
 
 const scheduled = z.strictObject({
@@ -59,6 +74,7 @@ const scheduled = z.strictObject({
   after: z.string().regex(DURATION).optional().meta({
     description: 'So long after the end of the period, such as 30d where labels take a month; at once unless written',
   }),
+  validation,
 });
 
 const promotion = z.strictObject({
@@ -107,17 +123,25 @@ export const section = defineSection(
 
 /** The same twice would be asked once. */
 const calendarMistakes = (calendar: readonly Scheduled[]): SectionMistake[] =>
-  calendar.flatMap(({ do: what, every }, at) =>
-    calendar.findIndex((one) => one.do === what && one.every === every) === at
-      ? []
-      : [
-          {
-            path: ['calendar', at],
-            message: `${what} every ${every} stands twice`,
-            remedy: 'Write it once, or another period.',
-          },
-        ],
-  );
+  calendar.flatMap(({ do: what, every, validation: share }, at) => {
+    const isFirst = calendar.findIndex((one) => one.do === what && one.every === every) === at;
+    const path = ['calendar', at];
+    const found: (SectionMistake | false)[] = [
+      !isFirst && {
+        ...{ path, message: `${what} every ${every} stands twice` },
+        remedy: 'Write it once, or another period.',
+      },
+      !isTraining(what) && share !== undefined && placed(notOf(what, 'validation'), path),
+    ];
+    return found.filter((one) => one !== false);
+  });
+
+const isTraining = (what: string): boolean => (TRAININGS as readonly string[]).includes(what);
+
+const notOf = (what: string, at: string): Mistake => ({
+  ...{ at, message: `${what} asks for no training` },
+  remedy: `Leave it out: ${at} is of ${TRAININGS.join(' and ')}.`,
+});
 
 function unknownRequirement(id: string, data: SectionData | null): SectionMistake[] {
   if (data?.requirementIds === undefined) return [];
@@ -134,7 +158,7 @@ function unknownRequirement(id: string, data: SectionData | null): SectionMistak
 
 type Mistake = Omit<SectionMistake, 'path'> & { readonly at: string };
 
-function mistakesOf({ do: what, share, fallback, version, staffedFor }: Reaction): Mistake[] {
+function mistakesOf({ do: what, share, fallback, version, staffedFor, over, validation: kept }: Reaction): Mistake[] {
   const isSwitching = (SWITCHING as readonly string[]).includes(what);
   const isVersion = fallback === 'last-good-version' || fallback === 'simple-model';
   const found: (Mistake | false)[] = [
@@ -163,6 +187,8 @@ function mistakesOf({ do: what, share, fallback, version, staffedFor }: Reaction
         message: 'the last good version is not named',
         remedy: 'Write its digest.',
       },
+    over !== undefined && !isTraining(what) && notOf(what, 'over'),
+    kept !== undefined && !isTraining(what) && notOf(what, 'validation'),
   ];
   return found.filter((one) => one !== false);
 }

@@ -5,6 +5,15 @@ import { canaryEvents } from './canary-events.js';
 const text = z.string();
 
 const group = z.record(text, text.nullable());
+/**
+ * The rows that a request for a training is about: the labelled decisions of `from` to `to` that were recorded before `recordedBefore`. The subjects are split by `seed`: those of the share `validation` no training may use.
+ * Older programs stored events without it.
+ */
+const rows = z
+  .object({ from: text, to: text, recordedBefore: text, seed: text, validation: z.number(), groups: z.array(text) })
+  .nullable()
+  .optional();
+
 /** A scope in one text, such as `deployment lending/prod`; texts of every kind begin with its word. */
 const reach = { scope: text, where: z.record(text, z.array(text)) };
 
@@ -69,14 +78,15 @@ export const reactionDone = defineEvent(
     ...{ from: text, to: text },
     /** Older programs stored events without it. */
     again: text.nullable().optional(),
+    rows,
   },
-  'What the policy says that an alert sets off was done: a stop was thrown, or the same one of the same policy holds already and is named, or the `canary` of the deployment was held, or an `audit` is asked for, which the service makes (`audit.begun`), or `recalibrate`, `retrain` is asked of people, or the incident `incident` was opened or got another item, for the decisions from `from` to `to`. `change` is the number of the change of the monitor that fired, `position` the place in the table of the policy, `round` how often it had been tried before with the same alert, and `again` why it is tried anew: persons ended what it did (`resumed`), or people could not take it before and can now (`staffed`); `problem` says why nothing could be done.',
+  'What the policy says that an alert sets off was done: a stop was thrown, or the same one of the same policy holds already and is named, or the `canary` of the deployment was held, or an `audit` is asked for, which the service makes (`audit.begun`), or `recalibrate`, `retrain` is asked of people, or the incident `incident` was opened or got another item, for the decisions from `from` to `to`. `change` is the number of the change of the monitor that fired, `position` the place in the table of the policy, `round` how often it had been tried before with the same alert, and `again` why it is tried anew: persons ended what it did (`resumed`), or people could not take it before and can now (`staffed`); `problem` says why nothing could be done. `rows` says of a request to people which rows it is for: `GET /v1/reactions/ID/rows` gives them, and its `seed`, drawn with the request, which of them are for validation alone.',
 );
 
 export const reactionScheduled = defineEvent(
   'reaction.scheduled',
-  { deployment: text, policy: text, position: z.int(), does: text, every: text, from: text, to: text },
-  'What the calendar of the policy that was in force when it was due asks for: an `audit`, which the service makes (`audit.begun`), or `recalibrate` or `retrain` of people, for the decisions of the whole period from `from` to `to`. Each period of a deployment is asked for once, and where a clock that ran ahead had asked before it was over, once more when it is. With `every` of `version` it is the first time of another version that came to serve, and the policy the one in force then.',
+  { deployment: text, policy: text, position: z.int(), does: text, every: text, from: text, to: text, rows },
+  'What the calendar of the policy that was in force when it was due asks for: an `audit`, which the service makes (`audit.begun`), or `recalibrate` or `retrain` of people, for the decisions of the whole period from `from` to `to`. Each period of a deployment is asked for once, and where a clock that ran ahead had asked before it was over, once more when it is. With `every` of `version` it is the first time of another version that came to serve, and the policy the one in force then. `rows` is as in `reaction.done`.',
 );
 
 /** Events of the stop switch and of canaries. */

@@ -11,6 +11,7 @@ import { followAlerts, reactToAlert } from './acts.js';
 import { duePeriods, type Period } from './periods.js';
 import type { ReactionStore, ScheduledReaction } from './ports.js';
 import type { ReactingStores } from './reactor-deps.js';
+import { requestedRows, rowsOfEntry } from './requested-rows.js';
 import type { ReactionTables } from './tables.js';
 
 /** How often the calendar is looked at. */
@@ -22,7 +23,13 @@ const MOST_EPOCHS = 20;
 const SAME_CLOCK_MS = MAX_AHEAD_MS;
 
 /** What is asked for, and under which key the last period is remembered. */
-type AskedOf = Omit<ScheduledReaction, 'id' | 'doneAtMs' | 'from' | 'to'> & { readonly key: string };
+type AskedOf = Omit<ScheduledReaction, 'id' | 'doneAtMs' | 'from' | 'to' | 'rows'> & ForRows & { readonly key: string };
+
+/** What the rows of a request follow from, beside its period. */
+interface ForRows {
+  readonly validation: number | undefined;
+  readonly groups: readonly string[];
+}
 
 interface CalendarDeps {
   readonly acts: Pick<Acts<Pick<ReactingStores, 'reactions' | 'dueAudits'>>, 'run' | 'newId'>;
@@ -97,19 +104,19 @@ export class Calendar {
   /** Asks for what is due of an epoch; `done` where nothing of it comes later, apart from the calendar of one that lasts. */
   async #ask(epoch: Epoch, nowMs: number): Promise<'done' | 'more'> {
     const { deployment, policyDigest: policy, beganAtMs, endedAtMs } = epoch;
-    const { calendar, promotion } = await this.#tables.of(policy);
+    const { calendar, promotion, groups } = await this.#tables.of(policy);
     const { auditAfter } = promotion;
     const isOfVersions = auditAfter !== undefined && (await this.#askOfVersions(epoch, durationMs(auditAfter), nowMs));
     // An epoch that a clock ended that ran ahead still has periods to come.
     const isMore = isOfVersions || (endedAtMs !== null && endedAtMs > nowMs);
-    for (const [position, { do: does, every, after }] of calendar.entries()) {
+    for (const [position, { do: does, every, after, validation }] of calendar.entries()) {
       const key = JSON.stringify([deployment, does, every]);
       const askedTo = this.#askedTo.get(key) ?? Number.NEGATIVE_INFINITY;
       const periods = duePeriods(every, {
         ...{ afterMs: after === undefined ? 0 : durationMs(after), most: MOST_PERIODS },
         ...{ sinceMs: beganAtMs, untilMs: Math.min(nowMs, endedAtMs ?? nowMs) },
       }).filter(({ toMs }) => toMs > askedTo);
-      await this.#askFor(periods, { key, ...{ deployment, policy, position, does, every } }, nowMs);
+      await this.#askFor(periods, { key, ...{ deployment, policy, position, does, every, validation, groups } }, nowMs);
     }
     return isMore ? 'more' : 'done';
   }
@@ -133,31 +140,41 @@ export class Calendar {
       .map(({ fromMs }) => ({ fromMs, toMs: fromMs + forMs }));
     const periods = begun.filter(({ toMs }) => toMs > askedTo && toMs <= nowMs);
     const asked = { deployment, policy: policyDigest, position: 0, does: 'audit', every: 'version' } as const;
-    await this.#askFor(periods.slice(-MOST_PERIODS), { key, ...asked }, nowMs);
+    const none = { validation: undefined, groups: [] };
+    await this.#askFor(periods.slice(-MOST_PERIODS), { key, ...asked, ...none }, nowMs);
     return begun.some(({ toMs }) => toMs > nowMs);
   }
 
   /** Asks for those of some periods, the oldest first, that were not asked for before. */
-  async #askFor(periods: readonly Period[], { key, ...same }: AskedOf, nowMs: number): Promise<void> {
+  async #askFor(
+    periods: readonly Period[],
+    { key, validation, groups, ...same }: AskedOf,
+    nowMs: number,
+  ): Promise<void> {
     if (periods.length === 0) return;
     const wanted = periods.map(({ fromMs, toMs }) => ({
       ...same,
       ...{ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
     }));
     const asked = await this.#deps.stores().reactions.asked(wanted);
-    for (const one of wanted.filter((_, i) => !asked[i])) await this.#enter(one, nowMs);
+    for (const one of wanted.filter((_, i) => !asked[i])) await this.#enter(one, { validation, groups }, nowMs);
     this.#askedTo.set(key, periods.at(-1)!.toMs);
   }
 
-  async #enter(wanted: Omit<ScheduledReaction, 'id' | 'doneAtMs'>, doneAtMs: number): Promise<void> {
+  async #enter(
+    wanted: Omit<ScheduledReaction, 'id' | 'doneAtMs' | 'rows'>,
+    { validation, groups }: ForRows,
+    doneAtMs: number,
+  ): Promise<void> {
     const { acts } = this.#deps;
     const { deployment, policy, position, does, every, from, to } = wanted;
     await acts.run(reactToAlert, async (tx) => {
       // Another process may have asked meanwhile.
       const id = acts.newId();
-      if (!(await tx.reactions.addScheduled({ ...wanted, id, doneAtMs }))) return;
+      const rows = requestedRows({ do: does, validation }, wanted, { groups, doneAtMs, seed: acts.newId() });
+      if (!(await tx.reactions.addScheduled({ ...wanted, id, doneAtMs, rows }))) return;
       if (does === 'audit') await askForAudit(tx.dueAudits, { cause: id, ...{ deployment, policy, from, to } });
-      tx.enter(reactionScheduled({ deployment, policy, position, does, every, from, to }));
+      tx.enter(reactionScheduled({ deployment, policy, position, does, every, from, to, rows: rowsOfEntry({ rows }) }));
     });
   }
 }

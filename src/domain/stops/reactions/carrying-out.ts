@@ -10,6 +10,7 @@ import { reactToAlert } from './acts.js';
 import { isMode } from './again.js';
 import type { DoneReaction, KnownAlert, LastReactions, OpenAlert } from './ports.js';
 import type { ReactingStores, ReactorDeps } from './reactor-deps.js';
+import { requestedRows, rowsOfEntry } from './requested-rows.js';
 import type { Round } from './rounds.js';
 import type { Reaction } from './tables.js';
 
@@ -20,6 +21,8 @@ interface DueReaction extends Round {
   readonly problem: string | null;
   /** Whether the problem is that people cannot take it for now. */
   readonly isUnstaffed: boolean;
+  /** Names of the attributes that the policy reads. */
+  readonly groups: readonly string[];
   /** The decisions that the evidence is of, where the series says. */
   readonly window: StateChange['window'] | null;
 }
@@ -59,7 +62,7 @@ export class CarryingOut {
 
   async #within(
     tx: Tx<ReactingStores>,
-    { alert, alertId, position, round, again, endedMs, reaction, window, isUnstaffed }: DueReaction & WithAlert,
+    { alert, alertId, position, round, again, endedMs, reaction, window, isUnstaffed, groups }: DueReaction & WithAlert,
     problem: string | null,
   ): Promise<void> {
     const id = this.#deps.acts.newId();
@@ -71,11 +74,15 @@ export class CarryingOut {
     const opens = problem === null && reaction.do === 'open-incident';
     const at = new Date(alert.firedAtMs).toISOString();
     const { gathered: _gathered, sinceEnded: _sinceEnded, blockEndMs: _blockEnd, ...about } = alert;
+    const doneAtMs = this.#deps.nowMs();
+    const span = window ?? { from: at, to: at };
     const done: DoneReaction = {
       ...{ ...about, id, position, round, again, does: reaction.do, problem, canary },
       ...(isUnstaffed ? { refused: 'staffing', endedMs } : {}),
       stop: stops === null ? null : (standing?.id ?? id),
-      ...{ doneAtMs: this.#deps.nowMs(), from: window?.from ?? at, to: window?.to ?? at },
+      ...{ doneAtMs, from: span.from, to: span.to },
+      rows:
+        problem === null ? requestedRows(reaction, span, { groups, doneAtMs, seed: this.#deps.acts.newId() }) : null,
     };
     let incident: string | null = null;
     if (opens) {
@@ -92,7 +99,7 @@ export class CarryingOut {
     tx.enter(
       reactionDone({
         ...{ deployment, policy, requirement, component, change, position, round, does, stop, canary, problem },
-        ...{ from, to, again },
+        ...{ from, to, again, rows: rowsOfEntry(done) },
         incident,
         ...{ group: group === null ? null : { ...group }, reference: reference === null ? null : { ...reference } },
       }),

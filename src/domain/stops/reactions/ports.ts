@@ -1,4 +1,5 @@
 import type { Gathered } from './breaker.js';
+import type { RequestedRows } from './requested-rows.js';
 import type { Scheduled } from './tables.js';
 
 /** An alert that is on, of which not every reaction was due yet. */
@@ -56,6 +57,8 @@ export interface DoneReaction extends KnownAlert {
   /** The decisions that the alert is about. */
   readonly from: string;
   readonly to: string;
+  /** Of a request for a training; null of all else, absent in rows of before there were any. */
+  readonly rows?: RequestedRows | null | undefined;
 }
 
 /** What the calendar asked people for. */
@@ -75,6 +78,8 @@ export interface ScheduledReaction {
   readonly to: string;
   /** Set where a clock that ran ahead asked before the period was over: it is asked for once more when it is. */
   readonly isEarly?: true;
+  /** As of `DoneReaction`. */
+  readonly rows?: RequestedRows | null | undefined;
 }
 
 /** What the calendar asks for, of which deployment and period. */
@@ -110,6 +115,8 @@ export interface ReactionStore {
   saveEarly(reaction: ScheduledReaction): Promise<void>;
   /** Whether each of these periods was asked for. Throws where a row of one is not ours. */
   asked(periods: readonly CalendarPeriod[]): Promise<boolean[]>;
+  /** The reaction of an id; null for an unknown one. Throws where its row is not ours. */
+  find(id: string): Promise<DoneReaction | ScheduledReaction | null>;
   /** The newest first; those before the one of this id. */
   list(query: {
     readonly before: string | null;

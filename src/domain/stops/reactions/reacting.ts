@@ -38,7 +38,8 @@ export class Reacting {
 
   /** Carries out what is due of an alert; gives why some of it has to be tried again. */
   async run(alert: KnownAlert, { line, watched, done, endOf }: Looked): Promise<Error | null> {
-    const reactions = (await this.#tables.of(alert.policy)).to[alert.requirement] ?? [];
+    const { to, groups } = await this.#tables.of(alert.policy);
+    const reactions = to[alert.requirement] ?? [];
     const isOne = (watch: { readonly requirement: string; readonly component: string | null }): boolean =>
       watch.requirement === alert.requirement && watch.component === alert.component;
     const watch = watched?.policy.plan.watches.find(isOne) ?? null;
@@ -54,7 +55,7 @@ export class Reacting {
       // That people still cannot take it is known already.
       if (unstaffed !== null && one.again === 'staffed') continue;
       const problem = cannot ? NO_RATES : unstaffed;
-      const due = { ...one, alert, window: line?.window ?? null, problem, isUnstaffed: unstaffed !== null };
+      const due = { ...one, alert, groups, window: line?.window ?? null, problem, isUnstaffed: unstaffed !== null };
       const cause = await this.#carryingOut.run(due);
       postponed ??= cause;
       await this.#deps.refresh();

@@ -1,6 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { reactions as section } from '../../../core/policy/open-sections/index.js';
 import { readPolicy } from '../../audits/recorded/index.js';
+import { groupsOf } from './requested-rows.js';
 
 type Section = NonNullable<ReturnType<typeof section.of>>;
 
@@ -18,6 +19,8 @@ export interface Table {
   readonly to: Readonly<Record<string, readonly Reaction[]>>;
   readonly calendar: readonly Scheduled[];
   readonly promotion: Promotion;
+  /** Names of the attributes that the policy reads. */
+  readonly groups: readonly string[];
 }
 
 /** The reactions of the policies by which something is watched, each read once. */
@@ -41,7 +44,7 @@ export class ReactionTables {
         remedy: 'Restore the newest backup, and find out who wrote to the database.',
       });
     const { to = {}, calendar = [], promotion = {} } = section.of(read.policy) ?? {};
-    const table = { to, calendar, promotion };
+    const table = { to, calendar, promotion, groups: groupsOf(read.policy) };
     this.#known.set(digest, table);
     return table;
   }

@@ -1,0 +1,6 @@
+import type { CommandEntry } from '../../frame/api.js';
+
+/** Commands about requests for a retraining or recalibration. */
+export const trainingCommands: readonly CommandEntry[] = [
+  { name: 'training fetch', load: async () => (await import('./training-fetch.js')).trainingFetchCommand },
+];
