@@ -22,6 +22,13 @@ export * from './effects/index.js';
 export { EXACT_EVALUATIONS } from './games/exact.js';
 export { explainByGameAsync, type GameOptions } from './games/explain-game.js';
 export { SAMPLING_EVALUATIONS, SAMPLING_TOLERANCE } from './games/sampling.js';
+export {
+  type BudgetedExplanation,
+  type BudgetedOptions,
+  type BudgetPlan,
+  explainWithin,
+  planWithin,
+} from './games/within-budget.js';
 export { type SmoothGradients, type SmoothOptions, smoothGradients } from './gradients/smooth.js';
 export * from './reasons/index.js';
 export * from './recourse/index.js';

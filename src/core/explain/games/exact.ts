@@ -40,6 +40,7 @@ export function* exactGame(
       `${n} players and ${background.rows.rows} distinct background rows take ${exactCost(n, background)} evaluations per row, more than ${budget}`,
       {
         remedy: 'Use the method sampling, group the features, give fewer background rows, or raise the budget.',
+        reason: 'evaluations-too-few',
       },
     );
   }

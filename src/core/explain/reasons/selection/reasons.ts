@@ -1,4 +1,5 @@
 import { counted } from '../../../base/counted.js';
+import { defined } from '../../../base/defined.js';
 import { TribuneError } from '../../../base/errors.js';
 import { checkRows, type Matrix, type Model } from '../../../models/index.js';
 import type { Seed } from '../../../stats/index.js';
@@ -39,6 +40,8 @@ export interface ReasonOptions {
   readonly seed?: Seed;
   /** Number of times that the baseline is drawn again. Default 200; with 0 no stability is computed. */
   readonly resamples?: number;
+  /** Model evaluations of one set of values, for models of which only scores are known; default those of `ExplainOptions`. */
+  readonly evaluations?: number;
   /** Whether reasons against another baseline are given where the declared one gives no reasons that hold. Default true. */
   readonly fallback?: boolean;
 }
@@ -82,6 +85,7 @@ export function explainReasons(model: Model, rows: Matrix, config: ReasonConfig,
     inputs,
     names: config.families.map((family) => family.name),
     seed: options.seed ?? DEFAULT_SEED,
+    ...defined({ evaluations: options.evaluations }),
   };
   const onFile = onFileOf(model, options);
   const asked: Asked = { setting, config, options, row, onFile, reference: referenceOf(model, rows, options), rules };

@@ -1,3 +1,4 @@
+import { defined } from '../../../base/defined.js';
 import type { Matrix, Model } from '../../../models/index.js';
 import type { Seed } from '../../../stats/index.js';
 import { compileExplainer } from '../../attribution/explain.js';
@@ -23,6 +24,7 @@ export interface ShortfallContext {
   readonly names: readonly string[];
   readonly inputs: readonly Int32Array[];
   readonly seed: Seed;
+  readonly evaluations?: number;
 }
 
 export const favourable = (decision: DecisionRule): 1 | -1 => (decision.accept === 'above' ? 1 : -1);
@@ -33,13 +35,14 @@ const groupsOf = ({ model, names, inputs }: ShortfallContext): Record<string, st
 /** Exact Shapley values of the families against the baseline; for `max-points` the points below the best attainable. */
 export function shortfallsOf(setting: ShortfallContext, row: Matrix, baseline: Baseline): Shortfalls {
   if (baseline.policy === 'max-points') return pointsBelowMax(setting, row, baseline);
-  const { model, decision, seed } = setting;
+  const { model, decision, seed, evaluations } = setting;
   const outputs = [decision.output];
   const explainer = compileExplainer(model, {
     background: baseline.rows,
     groups: groupsOf(setting),
     outputs,
     seed,
+    ...defined({ evaluations }),
     expectedRows: row.rows,
   });
   const explanation = explainer.explain(row);
@@ -58,13 +61,14 @@ export function shortfallsOf(setting: ShortfallContext, row: Matrix, baseline: B
  * is minus its value in the game of b against x, so one compiled explainer with x as its background serves all of them.
  */
 export function shortfallsPerRow(setting: ShortfallContext, row: Matrix, baseline: Matrix): Float64Array {
-  const { model, decision, seed } = setting;
+  const { model, decision, seed, evaluations } = setting;
   const explainer = compileExplainer(model, {
     background: row,
     singleReference: true,
     groups: groupsOf(setting),
     outputs: [decision.output],
     seed,
+    ...defined({ evaluations }),
     expectedRows: baseline.rows,
   });
   const sign = favourable(decision);
