@@ -146,6 +146,7 @@ const domainRooms = {
     ...['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations', 'replays', 'artifacts'],
     ...['followers', 'live-monitor'],
   ],
+  'remote-explanations': ['explanations', 'explained-decisions', 'remote-models'],
   'explanation-answers': ['log', 'acts', 'registry', 'decisions', 'explained-decisions', 'replays'],
   'explanation-telemetry': [
     ...['log', 'acts', 'registry', 'decisions', 'explained-decisions', 'explanation-answers', 'replays'],

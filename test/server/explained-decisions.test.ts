@@ -22,7 +22,7 @@ const BUDGET = 8;
 let explained: Explained;
 
 beforeAll(async () => {
-  const configured = `tribune: service/v1\nexplanations: { budget: ${BUDGET} }\n`;
+  const configured = `tribune: service/v1\nexplanations: { budget: ${BUDGET}, developers: [whole/prod] }\n`;
   const configuration = readConfiguration(sectionsOf(await loadRooms()), { text: configured, path: 'tribune.yaml' });
   real = await realServer(folder.dir, { configuration });
   await applyDocument(THINGS, 'test', real.server.plane.deps);
@@ -235,6 +235,26 @@ describe('a recorded decision', () => {
     expect(others.filter((role) => views.some((view) => may(role, view)))).toEqual([]);
   });
 
+  it('shows an account with the role developer the numbers of deployments that are opened to developers, and nothing else', async () => {
+    const { accounts, sessions } = real.server.plane.deps.identity;
+    const account = { name: 'dev', password: 'a long enough passphrase', roles: ['developer' as const] };
+    const cookie = `__Host-tribune=${await sessions.begin((await accounts.create(account, 'test')).id, { method: 'password' })}`;
+    const asked = async (id: string, view: string) => {
+      const headers = { cookie, 'sec-fetch-site': 'same-origin' };
+      const answer = await real.call(`/v1/decisions/${id}/explanation?view=${view}`, { headers });
+      return { status: answer.status, body: (await answer.json()) as Json };
+    };
+    const id = await decided(17);
+    const seen = (await ask(id, 'developer', await real.key('decisions:read'))).body;
+    expect(await asked(id, 'developer')).toEqual({ status: 200, body: seen });
+    for (const hidden of ['inputs', 'reasons', 'recourse', 'score', 'outcome']) expect(seen).not.toHaveProperty(hidden);
+    for (const view of ['subject', 'reviewer', 'auditor']) expect((await asked(id, view)).status).toBe(403);
+    const refused = { status: 403, body: { remedy: expect.stringContaining('explanations: { developers') } };
+    const bare = await decided(17, { deployment: 'bare/prod' });
+    // It is not told which decisions there are.
+    for (const one of [bare, crypto.randomUUID()]) expect(await asked(one, 'developer')).toMatchObject(refused);
+  });
+
   it('is explained to the reader of a case about it once their view is committed, and to no other reader', async () => {
     const id = await decided(17);
     const { accounts, sessions } = real.server.plane.deps.identity;
@@ -262,7 +282,15 @@ describe('a recorded decision', () => {
     });
     const path = `${((await opened.json()) as Json).id}/explanation`;
     const said = { outcome: 0, reason: 'The inputs say so.' };
+    const direct = async (reading: number) => {
+      const headers = { cookie: cookies[reading]!, 'sec-fetch-site': 'same-origin' };
+      const answer = await real.call(`/v1/decisions/${id}/explanation?view=reviewer`, { headers });
+      return { status: answer.status, body: (await answer.json()) as Json };
+    };
+    const noCase = { status: 403, body: { remedy: expect.stringContaining('/v1/cases/claim') } };
+    expect(await direct(0)).toMatchObject(noCase);
     await as(0, 'claim', {});
+    expect(await direct(0)).toMatchObject({ status: 409, body: { reason: 'case.view-first' } });
     expect(await as(0, path)).toMatchObject({ status: 409, body: { reason: 'case.view-first' } });
     await as(0, path.replace('explanation', 'view'), { ...said, confidence: 3 });
     await expect.poll(async () => (await as(0, path)).status).toBe(200);
@@ -270,6 +298,8 @@ describe('a recorded decision', () => {
       status: 200,
       body: (await ask(id, 'reviewer', await real.key('decisions:read'))).body,
     });
+    expect(await direct(0)).toEqual(await as(0, path));
+    expect(await direct(1)).toMatchObject(noCase);
     expect((await as(1, path)).body).toMatchObject({ code: 'NOT_FOUND' });
     await as(0, path.replace('explanation', 'answer'), said);
     expect((await as(0, path)).body).toMatchObject({ code: 'NOT_FOUND' });

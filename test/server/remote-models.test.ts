@@ -69,10 +69,10 @@ async function cli(args: readonly string[]) {
   return { code: await runCli(args, context as never), out, err };
 }
 
-const registry = (deployments: readonly object[] = []) => ({
+const registry = (deployments: readonly object[] = [], explain?: object) => ({
   systems: [{ id: 'credit', purpose: 'credit', domain: 'credit', favourableOutcome: 1, owner: 'a@example.org' }],
   models: [{ id: 'far', system: 'credit' }],
-  versions: [{ model: 'far', digest: version }],
+  versions: [{ model: 'far', digest: version, ...(explain && { explain }) }],
   ...(deployments.length === 0 ? {} : { deployments }),
 });
 const SERVED = () => [{ id: 'far/prod', model: 'far', version, cutoff: 0.5 }];
@@ -222,6 +222,74 @@ describe('a version whose model is behind a network', () => {
     expect(await cli(['model', 'canaries', version, ...service])).toMatchObject({ code: 0, out: /^same/ });
   });
 
+  it('has its decisions explained from its scores, between its canaries, with what was asked', async () => {
+    const people = readFileSync(CSV, 'utf8');
+    const writer = await real.key('registry:write');
+    const put = `/v1/artifacts/${digestOf(people)}?class=background`;
+    expect((await real.call(put, { method: 'PUT', key: writer, body: people })).status).toBe(201);
+    const explain = { background: digestOf(people), adverse: {} };
+    expect(await send('/v1/registry', registry(SERVED(), explain), writer)).toMatchObject({ status: 200 });
+    const id = await decided(scoreOf(40, 1));
+    const { status, body } = await explanationOf(id);
+    expect([status, body.reproduced]).toEqual([200, { equal: true, tolerance: 1e-5, differences: [] }]);
+    const of = (at: 'age' | 'income') => (i: number) =>
+      at === 'age'
+        ? scoreOf(40, i % 4) - scoreOf(20 + 5 * i, i % 4)
+        : scoreOf(20 + 5 * i, 1) - scoreOf(20 + 5 * i, i % 4);
+    const also = (at: 'age' | 'income') => (i: number) =>
+      at === 'age' ? scoreOf(40, 1) - scoreOf(20 + 5 * i, 1) : scoreOf(40, 1) - scoreOf(40, i % 4);
+    const mean = (value: (i: number) => number) =>
+      Array.from({ length: 12 }, (_, i) => value(i)).reduce((a, b) => a + b) / 12;
+    for (const at of ['age', 'income'] as const)
+      expect(body.contributions[at]).toBeCloseTo((mean(of(at)) + mean(also(at))) / 2, 12);
+    expect(body.method).toMatchObject({
+      ...{
+        name: 'exact',
+        scale: 'linked',
+        standardErrors: null,
+        baseValue: expect.closeTo(
+          mean((i) => scoreOf(20 + 5 * i, i % 4)),
+          12,
+        ),
+      },
+      remote: { canaries: digestOf(canaries), asked: { allowed: 20_000, method: 'exact', settled: true } },
+    });
+    // Nobody asks about more than the coalitions, and never twice.
+    expect(body.method.remote.asked.rows).toBeLessThan(4 * 12);
+  });
+
+  it('that answers otherwise, or cannot be asked, explains nothing: who asks is told, adverse decisions wait aside', async () => {
+    const { sql } = real.server.plane.store;
+    const stateOf = async (id: string) => [
+      (await sql.query('select 1 as n from explanation where decision = $1', [id])).length,
+      (await sql.query<{ problem: string }>('select problem from explanation_due where decision = $1', [id])).map(
+        ({ problem }) => problem,
+      ),
+    ];
+    weight = 0.011;
+    let id = '';
+    try {
+      id = await decided(scoreOf(40, 1));
+      expect(await explanationOf(id)).toMatchObject({
+        status: 502,
+        body: { reason: 'remote-model.answers-otherwise' },
+      });
+      await expect.poll(() => stateOf(id), { timeout: 20_000 }).toEqual([0, ['remote-model.answers-otherwise']]);
+    } finally {
+      weight = 0.01;
+    }
+    isMoved = true;
+    try {
+      const moved = await decided(scoreOf(40, 1));
+      expect(await explanationOf(moved)).toMatchObject({ status: 502, body: { code: 'MODEL_ANSWER_INVALID' } });
+    } finally {
+      isMoved = false;
+    }
+    // The failure of before is told for a minute to whoever asks again, and asking begins anew.
+    expect((await explanationOf(id)).status).toBe(200);
+    expect((await stateOf(id))[0]).toBe(1);
+  });
+
   it('is not asked where its canaries are erased: nothing would show which model answers', async () => {
     const erased = digestOf(canaries);
     const legal = await real.key('subjects:erase');
@@ -267,6 +335,15 @@ describe('a version whose model is behind a network', () => {
     if (reason === undefined) expect(JSON.stringify(found.body)).toContain('private address');
   });
 });
+
+async function explanationOf(id: string): Promise<{ status: number; body: Record<string, Body> }> {
+  const key = await real.key('decisions:read');
+  for (;;) {
+    const answer = await real.call(`/v1/decisions/${id}/explanation?view=developer`, { key });
+    if (answer.status !== 202) return { status: answer.status, body: (await answer.json()) as Record<string, Body> };
+    await answer.text();
+  }
+}
 
 async function decided(score: number): Promise<string> {
   const made = record({ deployment: 'far/prod', inputs: { age: 40, income: 1 }, score, cutoff: 0.5, outcome: 0 });

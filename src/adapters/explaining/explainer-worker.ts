@@ -1,11 +1,13 @@
 import { workerData } from 'node:worker_threads';
+import { defined } from '../../core/base/defined.js';
 import { TribuneError } from '../../core/base/errors.js';
 import type { ExplainRequest, ForgetRequest } from '../../domain/explained-decisions/ports/index.js';
 import { answerInTurn } from '../threads/index.js';
 import type { Explained } from './explainer-thread.js';
 import { OpenBases } from './open-bases.js';
+import type { ExplainerPlace } from './place.js';
 
-const bases = new OpenBases(workerData as string);
+const bases = new OpenBases(workerData as ExplainerPlace);
 
 answerInTurn(async (request: ExplainRequest | ForgetRequest): Promise<Explained> => {
   try {
@@ -16,6 +18,7 @@ answerInTurn(async (request: ExplainRequest | ForgetRequest): Promise<Explained>
     return { explained: await bases.explain(request) };
   } catch (cause) {
     if (!(cause instanceof TribuneError)) throw cause;
-    return { error: { code: cause.code, message: cause.message, remedy: cause.remedy ?? '' } };
+    const { code, message, remedy = '', reason } = cause;
+    return { error: { code, message, remedy, ...defined({ reason }) } };
   }
 });

@@ -4,43 +4,67 @@ import { join } from 'node:path';
 import { type Basis, makeExplanations, openBasis } from '../../domain/explained-decisions/making/index.js';
 import type { ExplainAnswer, ExplainRequest } from '../../domain/explained-decisions/ports/index.js';
 import type { TableReader } from '../../domain/explanations/ports/index.js';
+import { type EndpointBasis, explainByEndpoint, openEndpointBasis } from '../../domain/remote-explanations/index.js';
+import { isPin } from '../../domain/remote-models/pins/index.js';
+import type { AskEndpoint } from '../../domain/remote-models/ports.js';
 import { readRows } from '../dataset/index.js';
+import { remoteAsker } from '../model-servers/index.js';
+import type { ExplainerPlace } from './place.js';
 
 /** Time for which a version stays open that nobody asks about, ms: files that hold persons are in memory no longer. */
 const IDLE_MS = 600_000;
 /** Versions that stay open: one that many decisions are asked about, and those before it. */
 const MOST_OPEN = 4;
 
+/** A version that is open, by its bytes or as an endpoint. */
+type Opened = { readonly basis: Basis } | { readonly endpoint: EndpointBasis };
+
 /** Explains decisions by versions that stay open, the last ones that were asked for. */
 export class OpenBases {
   readonly #folder: string;
-  readonly #open = new Map<string, { readonly basis: Basis; readonly idle: NodeJS.Timeout }>();
+  readonly #endpoints: { readonly ask: AskEndpoint; readonly evaluations: number } | null;
+  readonly #open = new Map<string, { readonly opened: Opened; readonly idle: NodeJS.Timeout }>();
 
   /**
    * Opens nothing yet.
    *
-   * @param folder for the people to compare with while they are read, which holds nothing afterwards
+   * @param place its folder is for the people to compare with while they are read, which holds nothing afterwards
    */
-  constructor(folder: string) {
+  constructor({ folder, endpoints }: ExplainerPlace) {
     this.#folder = folder;
+    this.#endpoints = endpoints && { ask: remoteAsker(endpoints), evaluations: endpoints.evaluations };
   }
 
   async explain(request: ExplainRequest): Promise<ExplainAnswer> {
     const open = this.#open.get(request.basis);
     open?.idle.refresh();
-    const basis = open?.basis ?? (await this.#opened(request));
-    if (basis === null) return { kind: 'files-wanted' };
-    return { kind: 'made', facts: basis.facts, made: await makeExplanations(basis, request) };
+    const opened = open?.opened ?? (await this.#opened(request));
+    if (opened === null) return { kind: 'files-wanted' };
+    if ('basis' in opened) {
+      const { basis } = opened;
+      return { kind: 'made', facts: basis.facts, made: await makeExplanations(basis, request) };
+    }
+    const { endpoint } = opened;
+    const made = await explainByEndpoint(endpoint, request.decisions, this.#endpoints!.ask);
+    return { kind: 'made', facts: endpoint.facts, made };
   }
 
-  async #opened({ basis: name, files, version, explain }: ExplainRequest): Promise<Basis | null> {
+  async #opened({ basis: name, files, version, explain }: ExplainRequest): Promise<Opened | null> {
     if (files === null) return null;
-    const basis = await withTable(this.#folder, files.background, `the background ${explain.background}`, (people) =>
-      openBasis({ version, explain }, files, people),
+    const endpoints = isPin(files.model) ? this.#endpoints : null;
+    const what = { version, explain };
+    const opened = await withTable(
+      this.#folder,
+      files.background,
+      `the background ${explain.background}`,
+      async (people): Promise<Opened> =>
+        endpoints === null
+          ? { basis: await openBasis(what, files, people) }
+          : { endpoint: await openEndpointBasis(what, files, { ...endpoints, background: people }) },
     );
-    this.#open.set(name, { basis, idle: setTimeout(() => this.forget(name), IDLE_MS).unref() });
+    this.#open.set(name, { opened, idle: setTimeout(() => this.forget(name), IDLE_MS).unref() });
     if (this.#open.size > MOST_OPEN) this.forget(this.#open.keys().next().value!);
-    return basis;
+    return opened;
   }
 
   /** Closes a version; nothing happens where it is not open. */

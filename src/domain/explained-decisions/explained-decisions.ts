@@ -104,6 +104,13 @@ export class ExplainedDecisions {
     return this.#deps.maker.explainedBy(...asked);
   }
 
+  /** The deployment that decided; null for an unknown decision, and for an erased one. */
+  async deploymentOf(id: string): Promise<string | null> {
+    const material = await this.#deps.reading.material(id);
+    if (material === null || material.key === null) return null;
+    return String((material.view.record as Readonly<Record<string, unknown>>).deployment);
+  }
+
   /** Number of explanations that are being made. */
   get waiting(): number {
     return this.#queue.size;

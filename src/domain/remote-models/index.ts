@@ -9,3 +9,4 @@ export {
   type RemoteModelsDeps,
   remoteModelActs,
 } from './remote-models.js';
+export { shownAddress } from './shown-address.js';

@@ -10,8 +10,9 @@ import type { ManyScorer, Rescored, Scorer, Unscored } from '../replays/ports.js
 import { answersOtherwise, notPinned } from './errors.js';
 import { remoteModelChecked, remoteModelEvents } from './events/index.js';
 import { type PinnedVersion, pinnedVersions, type Unreadable } from './pinned-versions.js';
-import { compareCanaries, type Endpoint, isPin, type Pin, readCanaries, readPin } from './pins/index.js';
+import { compareCanaries, isPin, type Pin, readCanaries, readPin } from './pins/index.js';
 import type { AskEndpoint, CheckedEndpoint } from './ports.js';
+import { shownAddress } from './shown-address.js';
 import { checkSignal } from './signals.js';
 
 export const checkRemoteModel = defineAct('remote-model.check', { enters: remoteModelEvents });
@@ -70,6 +71,13 @@ export class RemoteModels {
   /** Demands that versions which are to serve answer as when they were pinned; those of other kinds pass. Throws as `check`. */
   async demandSame(versions: readonly string[], why: CheckWhy): Promise<void> {
     for (const { version } of await this.pinned(versions)) demandNoOther(await this.check(version, why));
+  }
+
+  /** Demands that the endpoint of a pin answers its canaries as when it was pinned. Throws `remote-model.answers-otherwise`, and those of `check`. */
+  async demandAsPinned(version: string, pin: Uint8Array): Promise<void> {
+    demandNoOther(
+      await this.#check(version, readPin(pin, version), { ...BEFORE_USE, purpose: 'a decision is explained' }),
+    );
   }
 
   /** Gives scorers that ask the endpoint of a version that is a pin, after its canaries, and leave others to the scorers given. */
@@ -168,12 +176,6 @@ export function demandNoOther({ version, endpoint, other, rows, greatest }: Chec
     `the endpoint ${endpoint} answers ${other} of ${rows} canaries otherwise than when ${version} was pinned, by up to ${greatest}`,
     { remedy: 'Ask who changed the model there. A changed model is a version of its own: pin and register it.' },
   );
-}
-
-/** The address without credentials, query and fragment, for messages and entries. */
-export function shownAddress(endpoint: Endpoint): string {
-  const text = endpoint.kind === 'address' ? endpoint.address : endpoint.template.url;
-  return text.replace(/[?#].*$/s, '').replace(/\/\/[^/@]*@/, '//');
 }
 
 const severalScores = (address: string, outputs: number, at: number | null): TribuneError =>

@@ -304,7 +304,7 @@ export async function rim(
     incidents: IDLE_INCIDENTS,
     gates: IDLE_GATES,
     explained: {
-      ...{ explanation: async () => 'unknown' as const, waiting: 0 },
+      ...{ explanation: async () => 'unknown' as const, deploymentOf: async () => null, waiting: 0 },
       explainedBy: () => nothingHere('version'),
     },
     adverseQueue: IDLE_QUEUE,

@@ -69,6 +69,13 @@ export class ExplanationsDue implements DueStore {
     await this.#sql.query(text, [failed.map(({ decision }) => decision), failed.map(({ problem }) => problem)]);
   }
 
+  async takeUp(problems: readonly string[], limit: number): Promise<void> {
+    // Drawn, so that those of an endpoint that never comes back keep no others from their turn.
+    const text = `update explanation_due set problem = null where decision in
+      (select decision from explanation_due where problem = any($1::text[]) order by random() limit $2)`;
+    await this.#sql.query(text, [problems, limit]);
+  }
+
   async dueTotals(): Promise<{ readonly due: number; readonly aside: number }> {
     const text =
       'select count(*) filter (where problem is null)::int as due, count(problem)::int as aside from explanation_due';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { explanationTables } from '../../../adapters/postgres/explanations/index.js';
+import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
 import { openScorer } from '../../../adapters/replaying/index.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import type { Acts } from '../../../domain/acts/index.js';
@@ -35,6 +36,7 @@ export const explanationsParts = defineParts({
   open(context: RoomContext) {
     const { explained, adverseQueue: queue, explanationsTold: told } = context;
     const counts = explanationMetrics({ explained, queue, told });
+    const { developers } = context.configuration.read(explanationsConfiguration);
     const scorer = openScorer();
     const { reading, registry, nowMs, storesOf } = context;
     const models = modelStore({ bytes: openPlace(context).bytes, newSha256: () => createHash('sha256') });
@@ -52,7 +54,11 @@ export const explanationsParts = defineParts({
       acts: context.acts,
     });
     return {
-      deps: { explained, queue, counts, answers, offers, slots: new Slots(MOST_CHECKS, 'offers are being checked') },
+      deps: {
+        ...{ explained, queue, counts, answers, offers, openedToDevelopers: new Set(developers) },
+        cases: () => storesOf(oversightTables).cases,
+        slots: new Slots(MOST_CHECKS, 'offers are being checked'),
+      },
       metrics: counts.all,
       start: async () => queue.start(),
       async stop() {

@@ -95,7 +95,21 @@ const method = {
       output: z.int(),
       baseValue: z.number(),
       additivityError: z.number(),
-      standardErrors: z.array(z.number()).nullable(),
+      standardErrors: z.array(z.number()).nullable().meta({
+        description: 'Of the contributions in their order, where they were sampled; null where they are exact.',
+      }),
+      remote: z
+        .object({
+          endpoint: z.string(),
+          canaries: digest.meta({ description: 'Canaries that it answered before and after, as when it was pinned.' }),
+          seed: z.string(),
+          asked: anything.meta({
+            description:
+              'Rows that it was asked about, most that were allowed, people of each round, and whether the errors settled.',
+          }),
+        })
+        .optional()
+        .meta({ description: 'For a version whose model is behind a network.' }),
     })
     .meta({ id: 'ExplainedMethod' }),
   registered: anything.meta({ description: 'Digests of the files that are registered with the version.' }),

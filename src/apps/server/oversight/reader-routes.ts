@@ -115,7 +115,11 @@ export const readerRoutes: readonly Route<OversightRouteDeps>[] = [
     answer: reviewerAnswer,
     also: [{ status: 202, text: 'It is being made: ask again after the time in Retry-After.' }],
     noStore: true,
-    errors: ['FORBIDDEN', 'INVALID', 'RATE_LIMITED', 'SERVICE_BUSY', 'STORE_UNAVAILABLE', ...ERRORS],
+    errors: [
+      ...(['FORBIDDEN', 'INVALID', 'RATE_LIMITED', 'SERVICE_BUSY', 'STORE_UNAVAILABLE'] as const),
+      ...(['MODEL_UNREACHABLE', 'MODEL_ANSWER_INVALID'] as const),
+      ...ERRORS,
+    ],
     async handle(call, { oversight, explained }) {
       const person = await blindPerson(call);
       const id = await oversight.revealed(call.params.id!, person);

@@ -18,6 +18,12 @@ const WORDED_AT_ONCE = 4;
 const LOOK_MS = 600_000;
 /** Time after a failure that is none of a single decision, such as a database that is away, ms. */
 const AFTER_FAILURE_MS = 10_000;
+/** Explanations by an endpoint that one transaction keeps: each takes seconds, and a crash or the end of the service must not lose many. */
+const FAR_AT_ONCE = 8;
+/** Time for which an endpoint that could not be asked is left alone, ms. */
+const AWAY_MS = 600_000;
+/** Decisions that are taken up again at once after their endpoint was away. */
+const MOST_TAKEN_UP = 10_000;
 const BY = 'queue';
 
 export interface AdverseQueueDeps {
@@ -25,7 +31,9 @@ export interface AdverseQueueDeps {
   readonly registry: () => RegistryView | Promise<RegistryView>;
   readonly store: ExplanationStore & DueStore;
   readonly acts: Acts<{ readonly explanations: ExplanationStore & DueStore }>;
-  readonly maker: Pick<ExplanationMaker, 'makeAll'>;
+  readonly maker: Pick<ExplanationMaker, 'makeAll' | 'isFar'>;
+  /** Breaks off what an endpoint is asked, when the queue ends. */
+  readonly breakOff: () => Promise<void>;
   readonly clock: Pick<Clock, 'nowMs' | 'after'>;
   readonly signal: DueSignal;
   readonly onProblem: (cause: Error) => void;
@@ -51,6 +59,9 @@ export class AdverseQueue {
   #isTold = false;
   #loop: Promise<void> = Promise.resolve();
   #totals = { due: 0, aside: 0 };
+  /** Versions whose endpoints could not be asked, each with why and until when nobody asks again, ms. */
+  readonly #away = new Map<string, { readonly problem: string; readonly untilMs: number }>();
+  #takenUpMs = 0;
 
   constructor(deps: AdverseQueueDeps) {
     this.#deps = deps;
@@ -71,11 +82,12 @@ export class AdverseQueue {
     this.#loop = this.#run();
   }
 
-  /** Ends after the explanations that are being made. */
+  /** Ends after the explanations that are being made; those by an endpoint are broken off and stay due. */
   async stop(): Promise<void> {
     this.#isRunning = false;
     this.#isEnding = true;
     this.#wake();
+    await this.#deps.breakOff();
     await this.#loop;
   }
 
@@ -87,7 +99,7 @@ export class AdverseQueue {
       try {
         if ((await this.step()) > 0) waitMs = 0;
       } catch (cause) {
-        onProblem(cause as Error);
+        if (this.#isRunning) onProblem(cause as Error);
         waitMs = AFTER_FAILURE_MS;
         this.#isTold = false;
       }
@@ -110,7 +122,12 @@ export class AdverseQueue {
   /** Takes the next decisions of every deployment that has budget left; gives how many. */
   async step(): Promise<number> {
     const { store, clock, registry } = this.#deps;
-    const day = Math.floor(clock.nowMs() / DAY_MS);
+    const nowMs = clock.nowMs();
+    const day = Math.floor(nowMs / DAY_MS);
+    if (Math.abs(nowMs - this.#takenUpMs) >= AWAY_MS) {
+      this.#takenUpMs = nowMs;
+      await store.takeUp([...ENDPOINT_AWAY], MOST_TAKEN_UP);
+    }
     const counts = await store.dueCounts(day);
     const view = await registry();
     let taken = 0;
@@ -159,10 +176,39 @@ export class AdverseQueue {
       else wanted.set(basis, [...(wanted.get(basis) ?? []), one]);
     }
     for (const makings of wanted.values()) {
-      const { reasons, constraints } = makings[0]!.decided.explain;
+      const { version, explain } = makings[0]!.decided;
+      if (await this.#deps.maker.isFar(version)) {
+        outcomes.push(...(await this.#farOutcomes(version, makings)));
+        continue;
+      }
+      const { reasons, constraints } = explain;
       const atOnce = reasons === undefined && constraints === undefined ? BARE_AT_ONCE : WORDED_AT_ONCE;
       for (let at = 0; at < makings.length && !this.#isEnding; at += atOnce)
         outcomes.push(...(await this.#makeAll(makings.slice(at, at + atOnce))));
+    }
+    return outcomes;
+  }
+
+  /**
+   * Makes what an endpoint is asked for, few at once. While it cannot be asked, or answers as another model, its decisions are set aside by that reason,
+   * so that none of another version waits behind them, and taken up again later.
+   */
+  async #farOutcomes(version: string, makings: readonly Making[]): Promise<Outcome[]> {
+    const { clock } = this.#deps;
+    const outcomes: Outcome[] = [];
+    let made = 0;
+    for (const making of makings) {
+      const away = this.#away.get(version);
+      if (away !== undefined && clock.nowMs() < away.untilMs) {
+        outcomes.push({ decision: making.decided.id, problem: away.problem });
+        continue;
+      }
+      if (made++ === FAR_AT_ONCE || this.#isEnding) break;
+      const [outcome] = await this.#makeAll([making]);
+      if ('problem' in outcome! && ENDPOINT_AWAY.has(outcome.problem))
+        this.#away.set(version, { problem: outcome.problem, untilMs: clock.nowMs() + AWAY_MS });
+      else this.#away.delete(version);
+      outcomes.push(outcome!);
     }
     return outcomes;
   }
@@ -215,6 +261,14 @@ function problemOf(decision: string, cause: unknown): { readonly decision: strin
   if (!(cause instanceof TribuneError) || NOT_OF_A_DECISION.has(cause.code)) throw cause;
   return { decision, problem: cause.reason ?? cause.code };
 }
+
+/** Why decisions are set aside whose endpoint could not be asked, or was another model: they are taken up again. */
+const ENDPOINT_AWAY: ReadonlySet<string> = new Set([
+  'MODEL_UNREACHABLE',
+  'MODEL_ANSWER_INVALID',
+  'remote-model.answers-otherwise',
+  'remote-model.host-not-named',
+]);
 
 /** Errors that say nothing of the decision: it is tried again. */
 const NOT_OF_A_DECISION: ReadonlySet<string> = new Set(['STORE_UNAVAILABLE', 'SERVICE_BUSY', 'INTERNAL']);

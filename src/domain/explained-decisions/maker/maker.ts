@@ -28,6 +28,8 @@ export interface MakerDeps {
   readonly models: Pick<ModelStore, 'get'>;
   readonly explain: DecisionExplainer;
   readonly forget: ForgetBasis;
+  /** Whether the model of a version is behind a network. */
+  readonly isFar: (version: string) => Promise<boolean>;
   /** When the bytes under a digest were erased; null while they are held, or never were. */
   readonly erasedAt: (digest: string) => Promise<number | null>;
   readonly store: ExplanationStore;
@@ -60,6 +62,11 @@ export class ExplanationMaker {
 
   constructor(deps: MakerDeps) {
     this.#deps = deps;
+  }
+
+  /** Whether the model of a version is behind a network, so that each explanation takes thousands of questions to it. */
+  isFar(version: string): Promise<boolean> {
+    return this.#deps.isFar(version);
   }
 
   /** Explains a decision. Throws `explanation.not-explainable`, NOT_FOUND for files that are not held or were erased, STORE_INVALID. */

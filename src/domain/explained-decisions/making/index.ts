@@ -1,4 +1,5 @@
 /** Explaining decisions by the files of its version: used where explanations are made, beside the serving path. */
 
-export { makeExplanations } from './make-explanation.js';
-export { type Basis, openBasis } from './open-basis.js';
+export { makeExplanations, plausibilityOf, reasonsOf, recourseOf, withoutInputs } from './make-explanation.js';
+export { Nearness } from './nearness.js';
+export { type Basis, demandCompany, openBasis, readSaid } from './open-basis.js';

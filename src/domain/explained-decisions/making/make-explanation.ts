@@ -3,7 +3,7 @@ import { parseExact } from '../../../core/base/exact-json.js';
 import { type Explanation, type ReasonResult, type RecourseJson, recourseJson } from '../../../core/explain/index.js';
 import type { Matrix } from '../../../core/models/index.js';
 import type { ExplanationContext } from '../../explanations/context/index.js';
-import { reasonsFor, recourseBeside } from '../../explanations/reasons/index.js';
+import { type ReasonsRequest, reasonsFor, recourseBeside } from '../../explanations/reasons/index.js';
 import {
   type BoundTable,
   bindRows,
@@ -52,6 +52,8 @@ export async function makeExplanations(
       reasons: reasons && withoutInputs(reasons),
       recourse,
       plausibility: plausibilityOf(basis, data.rows.data, recourse),
+      asked: null,
+      unfinished: null,
     };
   });
 }
@@ -126,19 +128,27 @@ function answered({ model, explainer, facts: { output } }: Basis, rows: Matrix):
 }
 
 /** The reasons on the scale on which the score was recorded: what the model publishes, or its sum where only that is the recorded one. */
-async function reasonsOf(
-  { reasons, facts }: Basis,
+export async function reasonsOf(
+  { reasons, facts }: { readonly reasons: Basis['reasons']; readonly facts: Pick<Basis['facts'], 'output'> },
   context: ExplanationContext,
-  { decided, raw, linked }: Pick<ExplainedDecision, 'decided'> & Pick<Answered, 'raw' | 'linked'>,
+  {
+    decided,
+    raw,
+    linked,
+    ...bounds
+  }: Pick<ExplainedDecision, 'decided'> &
+    Pick<Answered, 'raw' | 'linked'> &
+    Pick<ReasonsRequest, 'evaluations' | 'resamples'>,
 ): Promise<ReasonResult | null> {
   if (reasons === null || decided === null) return null;
   const { cutoff, accept, score } = decided;
   const cutoffScale = score !== null && !isSameScore(score, linked) && isSameScore(score, raw) ? 'raw' : 'linked';
-  return reasonsFor(context, reasons, { decision: { cutoff, cutoffScale, accept, output: facts.output } });
+  return reasonsFor(context, reasons, { ...bounds, decision: { cutoff, cutoffScale, accept, output: facts.output } });
 }
 
-async function recourseOf(
-  { reasons: config, constraints }: Basis,
+/** Changes that would have led to another outcome, where reasons may be given and their file is registered. */
+export async function recourseOf(
+  { reasons: config, constraints }: Pick<Basis, 'reasons' | 'constraints'>,
   context: ExplanationContext,
   result: ReasonResult | null,
 ): Promise<RecourseJson | null> {
@@ -147,8 +157,9 @@ async function recourseOf(
   return found && recourseJson(found.report);
 }
 
-function plausibilityOf(
-  { model, nearness }: Basis,
+/** How near the persons that the changes make are to real ones. */
+export function plausibilityOf(
+  { model, nearness }: Pick<Basis, 'model' | 'nearness'>,
   row: Float64Array,
   recourse: RecourseJson | null,
 ): Plausibility[] | null {
@@ -157,7 +168,7 @@ function plausibilityOf(
 }
 
 /** The result without what stands in the record of the decision anyway. */
-function withoutInputs({ record, ...result }: ReasonResult): ReasonResult {
+export function withoutInputs({ record, ...result }: ReasonResult): ReasonResult {
   if (record === null) return { ...result, record };
   const { policy, scoreRange } = record.baseline;
   return { ...result, record: { ...record, inputs: [], onFile: null, baseline: { policy, indices: [], scoreRange } } };

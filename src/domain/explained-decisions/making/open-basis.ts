@@ -45,11 +45,7 @@ export async function openBasis(
   const read = readModel(files.model, { name: version, rounds: 'all' });
   const { model, tables } = await bindRows(read, [background], {});
   const people = tables[0]!;
-  if (people.rows.rows < FEWEST) {
-    throw new TribuneError('DATA_EMPTY', `${background.name} has one row: nobody to compare with but one`, {
-      remedy: 'Register people to compare with, for example those approved.',
-    });
-  }
+  demandCompany(background.name, people.rows.rows);
   const output = oneOutput(model, explain.output);
   const explainer = compileExplainer(model, { background: people.rows, outputs: [output], seed: DEFAULT_SEED });
   // The base value is the same for everybody; the first of the background tells it.
@@ -78,11 +74,26 @@ export async function openBasis(
       return nearness;
     },
     explainer,
-    reasons: files.reasons && readReasons(yamlOf(files.reasons, 'the reasons file', 'REASONS_INVALID')),
-    constraints:
-      files.constraints && readConstraints(yamlOf(files.constraints, 'the constraints', 'CONSTRAINTS_INVALID')),
+    ...readSaid(files),
   };
 }
+
+/** Refuses a background of one person. Throws DATA_EMPTY. */
+export function demandCompany(name: string, people: number): void {
+  if (people >= FEWEST) return;
+  throw new TribuneError('DATA_EMPTY', `${name} has one row: nobody to compare with but one`, {
+    remedy: 'Register people to compare with, for example those approved.',
+  });
+}
+
+/** Reads the files of what is said in words. Throws REASONS_INVALID, CONSTRAINTS_INVALID. */
+export const readSaid = (
+  files: Pick<BasisFiles, 'reasons' | 'constraints'>,
+): Pick<Basis, 'reasons' | 'constraints'> => ({
+  reasons: files.reasons && readReasons(yamlOf(files.reasons, 'the reasons file', 'REASONS_INVALID')),
+  constraints:
+    files.constraints && readConstraints(yamlOf(files.constraints, 'the constraints', 'CONSTRAINTS_INVALID')),
+});
 
 /** The plain value of a YAML file; bombs, endless nesting and duplicate keys are refused. */
 function yamlOf(bytes: Uint8Array, what: string, code: 'REASONS_INVALID' | 'CONSTRAINTS_INVALID'): unknown {

@@ -18,6 +18,18 @@ export interface BasisFacts {
   readonly background: { readonly rows: number; readonly digest: string };
   /** Output of the model that is explained. */
   readonly output: number;
+  /** How a model behind a network is asked; absent for one whose bytes are held. */
+  readonly remote?: RemoteFacts;
+}
+
+/** By what an endpoint is explained. */
+export interface RemoteFacts {
+  /** Address without query. */
+  readonly endpoint: string;
+  /** Digest of the canaries that it answered before and after each explanation. */
+  readonly canaries: string;
+  /** Seed of what is drawn. */
+  readonly seed: string;
 }
 
 /** An explanation as it is kept: everything that is of this decision alone. */
@@ -37,6 +49,23 @@ export interface MadeExplanation {
   readonly recourse: RecourseJson | null;
   /** How near the proposed persons are to real ones, best way first; null where no way was found. */
   readonly plausibility: readonly Plausibility[] | null;
+  /** What an endpoint was asked; null for a model whose bytes are held. */
+  readonly asked: AskedOfEndpoint | null;
+  /** What would have taken more questions to an endpoint than the budget allows; null where nothing was broken off. */
+  readonly unfinished: readonly ('reasons' | 'recourse')[] | null;
+}
+
+/** What an endpoint was asked for one explanation. */
+export interface AskedOfEndpoint {
+  readonly rows: number;
+  /** Most rows that it might be asked about for the contributions, and again for reasons and changes. */
+  readonly allowed: number;
+  /** `exact`: every coalition was asked about. `sampling`: permutations were drawn, and each contribution has a standard error. */
+  readonly method: 'exact' | 'sampling';
+  /** People of each round, where those compared with were drawn; null where every round took everybody. */
+  readonly peopleAtOnce: number | null;
+  /** Whether the standard errors came as low as sampling aims at. */
+  readonly settled: boolean;
 }
 
 /** How near a proposed person is to the people that the version is compared with. */
@@ -166,6 +195,8 @@ export interface DueStore {
   }): Promise<void>;
   /** Sets decisions aside that cannot be explained, each with the reason. */
   setAside(failed: readonly { readonly decision: string; readonly problem: string }[]): Promise<void>;
+  /** Makes decisions due again that were set aside for these reasons, at most so many, any of them. */
+  takeUp(problems: readonly string[], limit: number): Promise<void>;
   /** Number of decisions that are due, and of those that were set aside. */
   dueTotals(): Promise<{ readonly due: number; readonly aside: number }>;
 }

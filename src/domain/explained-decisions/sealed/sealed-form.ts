@@ -20,7 +20,9 @@ type Label = Pick<SealedExplanation, 'decision' | 'basis'>;
 const aadOf = ({ decision, basis }: Label): Uint8Array => utf8(`tribune.explanation/v1 ${decision} ${basis}`);
 
 /** What is said in words and lists; nothing of it takes no byte, as for most explanations of a version without reasons. */
-type Rest = Partial<Pick<MadeExplanation, 'standardErrors' | 'reasons' | 'recourse' | 'plausibility'>>;
+type Rest = Partial<
+  Pick<MadeExplanation, 'standardErrors' | 'reasons' | 'recourse' | 'plausibility' | 'asked' | 'unfinished'>
+>;
 
 export interface Sealing {
   readonly bytes: Uint8Array;
@@ -82,8 +84,12 @@ function decode({ decompress }: SealingCrypto, plain: Uint8Array): MadeExplanati
   );
   const [raw, linked, additivityError] = numbers as unknown as [number, number, number];
   const rest = start === LENGTH_BYTES ? {} : restOf(decompress(plain.subarray(LENGTH_BYTES, start), MAX_BYTES));
-  const said = { standardErrors: null, reasons: null, recourse: null, plausibility: null, ...rest };
-  return { values: numbers.slice(FIRST_NUMBERS), raw, linked, additivityError, ...said };
+  return { values: numbers.slice(FIRST_NUMBERS), raw, linked, additivityError, ...NOTHING_SAID, ...rest };
 }
+
+const NOTHING_SAID = {
+  ...{ standardErrors: null, reasons: null, recourse: null, plausibility: null },
+  ...{ asked: null, unfinished: null },
+};
 
 const restOf = (bytes: Uint8Array): Rest => JSON.parse(new TextDecoder().decode(bytes)) as Rest;

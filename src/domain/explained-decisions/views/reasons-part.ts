@@ -11,6 +11,12 @@ export interface ReasonsSaid {
 
 const MODEL_ALONE = 'The reasons are those of the model; a person or a fallback decided in the end.';
 
+const BROKEN_OFF =
+  'To find them would take more questions to the endpoint of the version than the service allows for one decision (explanations.remoteEvaluations).';
+
+const isBrokenOff = ({ unfinished }: Shown['made'], what: 'reasons' | 'recourse'): boolean =>
+  unfinished?.includes(what) === true;
+
 /**
  * Whether reasons may be said. Those of a model that decides otherwise today would be the reasons of another decision, and where a protected
  * or proxy factor leads nothing goes out.
@@ -20,6 +26,7 @@ export function reasonsSaid({ decided, comparison, made, facts }: Shown): Reason
   if (facts.explain.reasons === undefined) {
     return { status: 'not registered', note: 'No texts of reasons are registered with this version.' };
   }
+  if (isBrokenOff(made, 'reasons')) return { status: 'withheld', note: BROKEN_OFF };
   if (made.reasons === null) {
     return {
       status: 'no cutoff',
@@ -51,6 +58,7 @@ export function waysOut({ decided, made, facts, offerUntilMs }: Shown, said: Rea
   const none = (note: string) => ({ status: 'none' as const, note, offer: null, ways: [] });
   if (facts.explain.constraints === undefined)
     return none('What a person may change is not registered with this version.');
+  if (said.status === 'ready' && isBrokenOff(made, 'recourse')) return none(BROKEN_OFF);
   const row = said.status === 'ready' ? made.recourse?.rows[0] : undefined;
   if (row === undefined) return none('Changes are looked for where the reasons of an adverse decision may be given.');
   const ways = waysOf(made.recourse).map(({ changes }) => changes);

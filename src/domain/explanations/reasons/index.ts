@@ -2,6 +2,7 @@
 export {
   DEFAULT_SEED,
   type ReasonsRecourse,
+  type ReasonsRequest,
   reasonsDocument,
   reasonsFor,
   recourseBeside,

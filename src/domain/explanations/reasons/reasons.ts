@@ -1,3 +1,4 @@
+import { defined } from '../../../core/base/defined.js';
 import {
   type AllowedWays,
   type BaselinePolicy,
@@ -26,6 +27,10 @@ export interface ReasonsRequest {
   /** Hard rules that denied this person. */
   readonly ruleHits?: readonly string[];
   readonly seed?: string;
+  /** Most model evaluations of one set of values, for a model that is only asked for scores. */
+  readonly evaluations?: number;
+  /** Number of times that the baseline is drawn again; with 0 no stability is computed. */
+  readonly resamples?: number;
 }
 
 /**
@@ -36,7 +41,14 @@ export interface ReasonsRequest {
 export async function reasonsFor(
   context: ExplanationContext,
   config: ReasonConfig,
-  { baseline = 'just-approved', ruleHits = [], seed = DEFAULT_SEED, ...request }: ReasonsRequest = {},
+  {
+    baseline = 'just-approved',
+    ruleHits = [],
+    seed = DEFAULT_SEED,
+    evaluations,
+    resamples,
+    ...request
+  }: ReasonsRequest = {},
 ): Promise<ReasonResult> {
   const { data, background, indices, onFile } = context;
   const decision = decisionOver(config, request.decision);
@@ -50,6 +62,7 @@ export async function reasonsFor(
       seed,
       ...(background === null ? {} : { reference: background.rows }),
       ...(decision === null ? {} : { decision }),
+      ...defined({ evaluations, resamples }),
     }),
   );
 }
