@@ -144,7 +144,7 @@ const domainRooms = {
   'training-rows': ['log', 'decisions'],
   'explained-decisions': [
     ...['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations', 'replays', 'artifacts'],
-    ...['followers', 'live-monitor'],
+    ...['followers', 'live-monitor', 'policy-proposals'],
   ],
   'remote-explanations': ['explanations', 'explained-decisions', 'remote-models'],
   'explanation-answers': ['log', 'acts', 'registry', 'decisions', 'explained-decisions', 'replays'],

@@ -69,6 +69,24 @@ describe('an artifact', () => {
     expect(await metric('tribune_artifact_bytes')).toBe('3000000');
   });
 
+  it('that holds people of one group only is stored with a warning that names it, whatever kind of table it is', async () => {
+    const warned = async (body: string, query = '?class=background') => {
+      const path = `/v1/artifacts/${hexOf(body)}${query}`;
+      const answer = await real.call(path, { method: 'PUT', key: writer, body });
+      return ((await answer.json()) as { warnings: string[] }).warnings;
+    };
+    const men = 'income,sex\n1,Male\n2,Male\n';
+    expect(await warned(men)).toEqual([expect.stringMatching(/of one group: sex = Male/)]);
+    // Put again it is said again; it is a background by now, whatever it is put as.
+    expect(await warned(men, '')).toHaveLength(1);
+    expect(await warned('{"income":1,"race":"A"}\n{"income":2,"race":"A"}\n')).toEqual([
+      expect.stringMatching(/race = A/),
+    ]);
+    expect(await warned('income,sex\n1,Male\n2,Female\n')).toEqual([]);
+    expect(await warned('neither table nor anything\u0000 else')).toEqual([]);
+    expect(readdirSync(join(folder.dir, 'data', 'looking'))).toEqual([]);
+  });
+
   it('with other bytes than its name says is refused, and nothing of it stays', async () => {
     const before = [readdirSync(place()).length, await entries()];
     const other = await put('these bytes', { hex: hexOf('those bytes') });

@@ -208,6 +208,12 @@ describe('a recorded decision', () => {
   it('is explained by the output that is registered where a model has several', async () => {
     const { status, body } = await ask(await decided(17, { deployment: 'second/prod' }), 'developer');
     expect([status, body.method]).toEqual([200, expect.objectContaining({ output: 1, additivityError: 0 })]);
+    // Its people are the same person three times, so all are of one group of every column that names groups.
+    const { groups, warnings } = body.background as { groups: Json; warnings: string[] };
+    expect([groups, warnings]).toEqual([
+      { columns: ['age'], only: [{ column: 'age', value: String(inputsOf(17).age) }] },
+      [expect.stringMatching(/^everybody to compare with is of one group: age = /)],
+    ]);
   });
 
   it('without score or with none of 0 and 1 is explained as far as that goes', async () => {

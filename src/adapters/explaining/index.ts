@@ -1,1 +1,2 @@
 export { openExplainer } from './explainer-thread.js';
+export { withTable } from './with-table.js';

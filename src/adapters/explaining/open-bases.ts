@@ -1,15 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Basis, makeExplanations, openBasis } from '../../domain/explained-decisions/making/index.js';
 import type { ExplainAnswer, ExplainRequest } from '../../domain/explained-decisions/ports/index.js';
-import type { TableReader } from '../../domain/explanations/ports/index.js';
 import { type EndpointBasis, explainByEndpoint, openEndpointBasis } from '../../domain/remote-explanations/index.js';
 import { isPin } from '../../domain/remote-models/pins/index.js';
 import type { AskEndpoint } from '../../domain/remote-models/ports.js';
-import { readRows } from '../dataset/index.js';
 import { remoteAsker } from '../model-servers/index.js';
 import type { ExplainerPlace } from './place.js';
+import { withTable } from './with-table.js';
 
 /** Time for which a version stays open that nobody asks about, ms: files that hold persons are in memory no longer. */
 const IDLE_MS = 600_000;
@@ -72,31 +68,4 @@ export class OpenBases {
     clearTimeout(this.#open.get(name)?.idle);
     this.#open.delete(name);
   }
-}
-
-/** Reads a table from a file that exists only that long, closed to others, because it holds people. */
-async function withTable<T>(
-  folder: string,
-  bytes: Uint8Array,
-  name: string,
-  use: (table: TableReader) => Promise<T>,
-): Promise<T> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, `${randomBytes(8).toString('hex')}${endingOf(bytes)}`);
-  try {
-    writeFileSync(path, bytes, { mode: 0o600 });
-    return await use({
-      name,
-      read: async ({ purpose: _, ...reading }) => readRows(path, { ...reading, purpose: 'inputs of the model' }),
-    });
-  } finally {
-    rmSync(path, { force: true });
-  }
-}
-
-/** What the file is called at its end, by its first bytes: those of Parquet, an object of JSON Lines, otherwise CSV. */
-function endingOf(bytes: Uint8Array): string {
-  const start = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
-  if (start.startsWith('PAR1')) return '.parquet';
-  return start.startsWith('{') ? '.jsonl' : '.csv';
 }

@@ -1,6 +1,6 @@
 import { type BudgetPlan, planWithin } from '../../core/explain/index.js';
 import type { Feature } from '../../core/models/index.js';
-import { type Basis, demandCompany, readSaid } from '../explained-decisions/making/index.js';
+import { type Basis, demandCompany, groupsIn, readSaid } from '../explained-decisions/making/index.js';
 import type { BasisFacts, BasisFiles, ExplainRequest, RemoteFacts } from '../explained-decisions/ports/index.js';
 import type { RowTable, TableReader } from '../explanations/ports/index.js';
 import { DEFAULT_SEED } from '../explanations/reasons/index.js';
@@ -59,7 +59,7 @@ export async function openEndpointBasis(
       scale: 'linked',
       players: pin.inputs,
       baseValue: scores.reduce((sum, one) => sum + one, 0) / scores.length,
-      background: { rows: rows.rows, digest: explain.background },
+      background: { rows: rows.rows, digest: explain.background, groups: await groupsIn(table, said.reasons) },
       output: explain.output ?? pin.output ?? 0,
       remote: { endpoint: model.address, canaries: pin.canaries, seed: DEFAULT_SEED },
     },

@@ -45,7 +45,7 @@ const versions = [
   { model: 'unasked', digest: digestOf(UNASKED), explain: { background, adverse: { perDay: 2 } } },
   { model: 'ball', digest: digestOf(UNREADABLE), explain: { background } },
   { model: 'several', digest: digestOf(SEVERAL), explain: { background } },
-  { model: 'second', digest: digestOf(SEVERAL), explain: { background, output: 1 } },
+  { model: 'second', digest: digestOf(SEVERAL), explain: { background: digestOf(REFUSED), output: 1 } },
   { model: 'alone', digest: digestOf(COMPARED_WITH_ONE), explain: { background: digestOf(ALONE) } },
   {
     model: 'refused',

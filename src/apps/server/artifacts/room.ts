@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { artifactTables } from '../../../adapters/postgres/artifacts/index.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Acts } from '../../../domain/acts/index.js';
@@ -20,6 +22,7 @@ import { artifactAccess } from './access.js';
 import { artifactsConfiguration } from './configuration/index.js';
 import { artifactMetrics } from './metrics.js';
 import { type OpenPlace, openPlace } from './open-place.js';
+import { peopleWarnings } from './people-warnings.js';
 import { artifactRoutes } from './routes.js';
 import { triedOutOf } from './tried-out.js';
 
@@ -29,6 +32,8 @@ const MOST_INCOMING = 4;
 const MOST_OUTGOING = 8;
 /** What a slot is taken by, in the words of a refusal. */
 const WORK = 'artifacts are on their way';
+/** Folder for people to compare with while they are looked at; it is empty but for that moment. */
+const LOOKING = 'looking';
 
 export const artifactsParts = defineParts({
   access: artifactAccess,
@@ -47,7 +52,7 @@ function demandStored(_version: string, cause: TribuneError): void {
 }
 
 function open(context: RoomContext) {
-  const { registry, nowMs, onProblem, configuration, stopSwitch } = context;
+  const { registry, nowMs, onProblem, configuration, stopSwitch, dataDir } = context;
   const place = openPlace(context);
   const models = modelStore({ bytes: place.bytes, newSha256: () => createHash('sha256') });
   const store = context.storesOf(artifactTables).artifacts;
@@ -69,10 +74,13 @@ function open(context: RoomContext) {
       incoming: new Slots(MOST_INCOMING, WORK),
       outgoing: new Slots(MOST_OUTGOING, WORK),
       demandSpace: (bytes: number) => demandSpace(place, bytes),
+      peopleWarnings: peopleWarnings(models, join(dataDir, LOOKING)),
     },
     metrics: counts.all,
     jobs: [...(everyMs === 0 ? [] : [artifactCheckJob(artifacts, everyMs)]), ...(keepMs === 0 ? [] : [retention])],
     async start() {
+      // What a process left there that was killed holds people.
+      rmSync(join(dataDir, LOOKING), { recursive: true, force: true });
       await artifacts.count();
       await place.bytes.sweep?.().catch((cause: unknown) => onProblem(cause as Error));
       await artifacts.finishErasures().catch((cause: unknown) => onProblem(cause as Error));

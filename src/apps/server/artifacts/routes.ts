@@ -19,6 +19,8 @@ export interface ArtifactRouteDeps extends Pick<ServerDeps, 'registry'> {
   readonly outgoing: Slots;
   /** Throws where the disk has no room for so many bytes. */
   readonly demandSpace: (bytes: number) => void;
+  /** What to know of people to compare with. */
+  readonly peopleWarnings: (artifact: Artifact) => Promise<readonly string[]>;
 }
 
 const route = routesOver<ArtifactRouteDeps>();
@@ -53,7 +55,7 @@ export const artifactRoutes: readonly Route<ArtifactRouteDeps>[] = [
     ],
     noStore: true,
     relation: relationOf,
-    handle: (call, { artifacts, counts, incoming, demandSpace }) =>
+    handle: (call, { artifacts, counts, incoming, demandSpace, peopleWarnings }) =>
       counted(counts, () =>
         incoming.run(async () => {
           demandPlain(call);
@@ -64,7 +66,7 @@ export const artifactRoutes: readonly Route<ArtifactRouteDeps>[] = [
           });
           counts.received.add(1, { outcome });
           if (outcome !== 'stored') call.reply.code(200);
-          return { ...printArtifact(artifact), outcome };
+          return { ...printArtifact(artifact), outcome, warnings: await peopleWarnings(artifact) };
         }),
       ),
   }),

@@ -23,6 +23,9 @@ export const putArtifact = z
     outcome: z.enum(['stored', 'replaced', 'held']).meta({
       description: '`held`: the same bytes were there; `replaced`: those that had to be there were missing or changed.',
     }),
+    warnings: z.array(z.string()).meta({
+      description: 'Of a background, what to know of its people, such as that all are of one group.',
+    }),
   })
   .meta({ id: 'PutArtifact' });
 

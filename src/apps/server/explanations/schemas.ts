@@ -67,6 +67,10 @@ const reproduced = z
   })
   .meta({ id: 'ExplainedAgain' });
 
+const warnings = z.array(z.string()).meta({
+  description: 'What to know of the people compared with, such as that all are of one group.',
+});
+
 const reviewed = {
   ...head,
   ...words,
@@ -81,7 +85,7 @@ const reviewed = {
   prediction,
   inputs: anything,
   contributions,
-  comparedWith: z.object({ people: z.int(), baseValue: z.number() }),
+  comparedWith: z.object({ people: z.int(), baseValue: z.number(), warnings }),
   reproduced,
 };
 
@@ -113,7 +117,14 @@ const method = {
     })
     .meta({ id: 'ExplainedMethod' }),
   registered: anything.meta({ description: 'Digests of the files that are registered with the version.' }),
-  background: z.object({ rows: z.int(), digest }),
+  background: z.object({
+    rows: z.int(),
+    digest,
+    groups: anything
+      .optional()
+      .meta({ description: 'Columns that name groups, and those in which everybody has one value.' }),
+    warnings,
+  }),
   basis: digest.meta({ description: 'Digest of version, files and method together.' }),
   digest: digest.meta({ description: 'Keyed digest of the explanation, as the entry explanation.issued names it.' }),
   issuedAt: time,

@@ -2,4 +2,4 @@
 
 export { makeExplanations, plausibilityOf, reasonsOf, recourseOf, withoutInputs } from './make-explanation.js';
 export { Nearness } from './nearness.js';
-export { type Basis, demandCompany, openBasis, readSaid } from './open-basis.js';
+export { type Basis, demandCompany, groupsIn, openBasis, readSaid } from './open-basis.js';

@@ -12,7 +12,8 @@ import { readDocument } from '../../../core/policy/read/index.js';
 import { oneOutput } from '../../explanations/context/index.js';
 import type { TableReader } from '../../explanations/ports/index.js';
 import { DEFAULT_SEED } from '../../explanations/reasons/index.js';
-import { type BoundRows, bindRows } from '../../explanations/table/index.js';
+import { type BoundRows, bindRows, groupsOf, type PeopleGroups } from '../../explanations/table/index.js';
+import { isAttributeName } from '../../policy-proposals/index.js';
 import type { BasisFacts, BasisFiles, ExplainRequest } from '../ports/index.js';
 import { Nearness } from './nearness.js';
 
@@ -55,6 +56,7 @@ export async function openBasis(
     rows: 1,
   });
   const { table, digest, firstRow, rows, total } = people;
+  const said = readSaid(files);
   let nearness: Nearness | undefined;
   return {
     facts: {
@@ -64,7 +66,7 @@ export async function openBasis(
       scale: explainer.scale,
       players: explainer.players,
       baseValue: baseValue[0]!,
-      background: { rows: rows.rows, digest: explain.background },
+      background: { rows: rows.rows, digest: explain.background, groups: await groupsIn(background, said.reasons) },
       output,
     },
     model,
@@ -74,8 +76,14 @@ export async function openBasis(
       return nearness;
     },
     explainer,
-    ...readSaid(files),
+    ...said,
   };
+}
+
+/** Of which groups the people to compare with are: by columns whose names say so, and those that the file of reasons calls protected or proxies. */
+export function groupsIn(background: TableReader, reasons: ReasonConfig | null): Promise<PeopleGroups> {
+  const told = new Set([...(reasons?.protectedFeatures ?? []), ...(reasons?.proxyFeatures ?? [])]);
+  return groupsOf(background, (column) => told.has(column) || isAttributeName(column));
 }
 
 /** Refuses a background of one person. Throws DATA_EMPTY. */

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../core/base/errors.js';
 import type { ReasonResult, RecourseJson } from '../../../core/explain/index.js';
+import type { PeopleGroups } from '../../explanations/table/index.js';
 import type { VersionExplain } from '../../registry/index.js';
 
 export { DueSignal } from './due-signal.js';
@@ -15,7 +16,12 @@ export interface BasisFacts {
   readonly players: readonly string[];
   /** Mean score of those compared with. */
   readonly baseValue: number;
-  readonly background: { readonly rows: number; readonly digest: string };
+  readonly background: {
+    readonly rows: number;
+    readonly digest: string;
+    /** Of which groups they are, as far as their columns tell; absent where that was not looked at yet. */
+    readonly groups?: PeopleGroups;
+  };
   /** Output of the model that is explained. */
   readonly output: number;
   /** How a model behind a network is asked; absent for one whose bytes are held. */

@@ -1,4 +1,5 @@
 import { localeOfTexts } from '../../../core/explain/index.js';
+import { groupWarnings } from '../../explanations/table/index.js';
 import { isAdverse, SAME_SCORE } from '../recorded/index.js';
 import { waysOf } from '../ways/index.js';
 import { reasonsSaid, sentencesOf, waysOut } from './reasons-part.js';
@@ -77,10 +78,18 @@ function reviewer(shown: Shown) {
     prediction: { raw: made.raw, linked: made.linked },
     inputs: decided.inputs,
     contributions: contributionsOf(shown),
-    comparedWith: { people: shown.facts.background.rows, baseValue: shown.facts.baseValue },
+    comparedWith: {
+      people: shown.facts.background.rows,
+      baseValue: shown.facts.baseValue,
+      warnings: warningsOf(shown.facts),
+    },
     reproduced: reproducedOf(shown),
   };
 }
+
+/** What to know of the people compared with; nothing of explanations from before it was looked at. */
+const warningsOf = ({ background: { groups } }: Shown['facts']): string[] =>
+  groups === undefined ? [] : groupWarnings(groups);
 
 /** What the proposed changes cost, and how near the persons that they make are to real ones. */
 const proposedOf = ({ made }: Shown) =>
@@ -108,7 +117,7 @@ function methodOf({ decided, facts, made, basis, madeAtMs, digest }: Shown) {
       ...(facts.remote === undefined ? {} : { remote: { ...facts.remote, asked: made.asked } }),
     },
     registered: facts.explain,
-    background: facts.background,
+    background: { ...facts.background, warnings: warningsOf(facts) },
     basis,
     digest,
     issuedAt: new Date(madeAtMs).toISOString(),

@@ -45,6 +45,8 @@ interface Put {
   readonly digest: string;
   readonly size: number;
   readonly outcome: 'stored' | 'replaced' | 'held';
+  /** What to know of people to compare with; a service from before it was looked at tells nothing. */
+  readonly warnings: readonly string[];
 }
 
 async function run(args: ParsedArguments, context: CliContext): Promise<number> {
@@ -78,7 +80,8 @@ async function putFile(
     size: content.length,
     pieces: inPieces(content),
   });
-  return { path, digest, size: content.length, outcome: (value as Put).outcome };
+  const { outcome, warnings = [] } = value as Pick<Put, 'outcome'> & Partial<Pick<Put, 'warnings'>>;
+  return { path, digest, size: content.length, outcome, warnings };
 }
 
 const PIECE_BYTES = 256 * 1024;
@@ -98,8 +101,9 @@ async function tell(done: readonly Put[], service: Connection, context: CliConte
       throw cause;
     },
   );
-  for (const { path, digest, size, outcome } of done) {
+  for (const { path, digest, size, outcome, warnings } of done) {
     context.out(`${digest}  ${size.toLocaleString('en')} bytes  ${printable(path)}: ${TOLD[outcome]}\n`);
+    for (const warning of warnings) context.err(`  warning: ${printable(warning)}\n`);
     if (versions === null) continue;
     const names = namesOf(digest, versions);
     if (names.length > 0) context.out(`  the bytes of ${printable(names.join(', '))}\n`);
