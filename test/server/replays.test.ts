@@ -348,32 +348,3 @@ describe('a network of ONNX', () => {
     expect(method.additivityError).toBeLessThan(1e-12);
   }, 60_000);
 });
-
-describe('a rule of cutoffs', () => {
-  const rule = {
-    ...{ rule: `sha256:${'8'.repeat(64)}`, attributes: ['sex'], constraint: 'demographic_parity', objective: 'f1' },
-    ...{ method: 'one-cutoff', draws: false, seedCommitment: null },
-  };
-  const attach = async (deployment: string, scope: string, other: object = {}) => {
-    const answer = await fetch(`${real.server.url}/v1/rules`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${await real.key(scope as never)}` },
-      body: JSON.stringify({ deployment, ...rule, ...other }),
-    });
-    return { status: answer.status, body: await answer.json() };
-  };
-  it('is approved for a registered deployment by its digest, by whoever may', async () => {
-    const done = await attach('kept/prod', 'registry:write');
-    expect(done).toMatchObject({ status: 201, body: { deployment: 'kept/prod', rule: rule.rule } });
-    expect(await attach('nowhere', 'registry:write')).toMatchObject({ status: 404 });
-    expect(await attach('kept/prod', 'audit:read')).toMatchObject({ status: 403 });
-    // Whoever draws without a seed that was committed before may draw until it suits.
-    expect(await attach('kept/prod', 'registry:write', { draws: true })).toMatchObject({
-      status: 400,
-      body: { code: 'BODY_INVALID', message: expect.stringContaining('seedCommitment') },
-    });
-    expect(await entriesOf(real.server.plane, 'rule.attached')).toEqual([
-      { by: expect.any(String), deployment: 'kept/prod', ...rule },
-    ]);
-  });
-});

@@ -10,6 +10,7 @@ import { ledgerPublic } from '../../domain/identity/index.js';
 import { JobRunner } from '../../domain/jobs/index.js';
 import type { Runtime } from '../../domain/log/ports/index.js';
 import { SeenRegistry } from '../../domain/registry/index.js';
+import { RuleSource } from '../../domain/rule-door/index.js';
 import { Settings } from '../../domain/settings/index.js';
 import { readConfiguration, type ServiceConfiguration } from '../configuration/index.js';
 import { makeServices } from '../rooms/define/index.js';
@@ -55,11 +56,12 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     const store = opened.add(openedStore, (one) => one.close());
     const sealer = opened.add(sealerFor(runtime, store.keyring.indexKey()), (one) => one.close());
     const settings = opened.add(await openSettings(rooms, store, { clock: runtime, onProblem }), (one) => one.close());
-    const gates = new GateSource();
+    const [gates, rules] = [new GateSource(), new RuleSource()];
     const decisions = await openDecisionService({
       stores: store,
       registry: store.registry,
       gates,
+      rules,
       signers: store.signers,
       runtime,
       sealer,
@@ -82,7 +84,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     const { dataDir } = options;
     const scratch = join(dataDir, 'scratch');
     const seenRegistry = new SeenRegistry(store.registry);
-    const own = { store, decisions, gates, access, acts, settings, seenRegistry, runtime };
+    const own = { store, decisions, gates, rules, access, acts, settings, seenRegistry, runtime };
     const ground = { ...own, dataDir, scratch, configuration, onProblem };
     const made = makeServices(rooms, ground, opened);
     const deps: ServerDeps = {

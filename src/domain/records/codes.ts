@@ -15,6 +15,9 @@ export const RECORD_CODES = {
   DEPLOYMENT_INACTIVE: 'The deployment served no version at that time',
   VERSION_UNKNOWN: 'The version is not registered for the model of the deployment',
   GATE_CLOSED: 'The gate of the deployment lets no such decision through',
+  RULE_OTHERWISE: 'The decision is not that of the rule by which the deployment decides',
+  RULE_MISSING: 'The deployment decides by no rule at that time',
+  DECISION_STOPPED: 'A stop, or a version that is tried out, says that the rule alone may not decide',
   DECISION_UNKNOWN: 'No decision has this id',
   DECISION_ERASED: 'The decision with this id was erased',
 } as const satisfies Record<string, string>;

@@ -1,9 +1,9 @@
 import { counted } from '../../core/base/counted.js';
 import type { DecisionFields } from './decision-record.js';
 
-/** Records that name no version although nobody can tell afterwards which one decided. */
+/** Records that are kept and are not as they were meant: without a version where nobody can tell afterwards which one decided, or with another decision than that of the rule. */
 export interface IngestWarning {
-  readonly code: 'VERSION_UNNAMED';
+  readonly code: 'VERSION_UNNAMED' | 'RULE_OTHERWISE';
   readonly deployment: string;
   /** How many records of the body, and the line of the first. */
   readonly records: number;

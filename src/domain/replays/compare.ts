@@ -18,6 +18,14 @@ export interface RecordedDecision {
 export interface InForce {
   readonly version: string | null;
   readonly cutoff: number | null;
+  /** The rule by which the deployment decided then, about this record; null or absent where it decided by its cutoff. */
+  readonly rule?: RuleThen | null;
+}
+
+/** A rule, and what it says at a score of the decision. */
+export interface RuleThen {
+  readonly digest: string;
+  readonly outcomeAt: (score: number) => 0 | 1 | null;
 }
 
 /** One thing that is not as it was, or that could not be held against anything. */
@@ -40,7 +48,7 @@ export interface Comparison {
 
 /**
  * Holds what a model gives today against what was recorded. Scores are the same when they differ by at most `tolerance`; 0 means to the bit.
- * An outcome is derived by the rule that holds everywhere, 1 if and only if score >= cutoff, and only compared where the decision was
+ * An outcome is that of the rule of its deployment, drawn by the same seed, or 1 if and only if score >= cutoff where there is none, and only compared where the decision was
  * automatic: what a person or a fallback decided is no work of the model.
  *
  * @example
@@ -57,11 +65,13 @@ export function compareReplay(
   const scale = !isSame(rescored.linked) && isSame(rescored.raw) ? 'raw' : 'linked';
   const score = rescored[scale];
   const cutoff = recorded.cutoff ?? inForce.cutoff;
-  const outcome = recorded.type !== 'binary' || cutoff === null ? null : score >= cutoff ? 1 : 0;
+  const { rule = null } = inForce;
+  const byCutoff = cutoff === null ? null : score >= cutoff ? 1 : 0;
+  const outcome = recorded.type !== 'binary' ? null : rule === null ? byCutoff : rule.outcomeAt(score);
   const differences = [
     ...aroundIt(recorded, inForce, rescored),
     ...ofScore(recorded, score, isSame(score)),
-    ...ofOutcome(recorded, { outcome, cutoff }),
+    ...ofOutcome(recorded, { outcome, cutoff, rule }),
   ];
   const isOutcomeCompared = outcome !== null && recorded.outcome !== null && recorded.route === 'automatic';
   const compared = [
@@ -104,11 +114,17 @@ function ofScore({ score: recorded }: RecordedDecision, replayed: number, isSame
 
 function ofOutcome(
   { outcome: recorded, type, route }: RecordedDecision,
-  { outcome: replayed, cutoff }: { readonly outcome: 0 | 1 | null; readonly cutoff: number | null },
+  {
+    outcome: replayed,
+    cutoff,
+    rule,
+  }: { readonly outcome: 0 | 1 | null; readonly cutoff: number | null; readonly rule: RuleThen | null },
 ): Difference[] {
   const told = (of: Difference['of'], detail: string): Difference[] => [{ of, recorded, replayed, detail }];
   if (type !== 'binary') return told('outcome', `No cutoff makes an outcome of the type ${type}: it is not compared.`);
-  if (cutoff === null)
+  if (rule !== null && replayed === null)
+    return told('outcome', `The rule ${rule.digest} decides nothing about this record: the outcome is not compared.`);
+  if (rule === null && cutoff === null)
     return told('cutoff', 'No cutoff is recorded, and none was registered then: the outcome is not compared.');
   if (recorded === null) return told('outcome', 'No decision was recorded as taken: the outcome is not compared.');
   if (route !== 'automatic') {
@@ -117,5 +133,6 @@ function ofOutcome(
       { of: 'route', recorded: route, replayed: 'automatic', detail: `The decision was ${route}, and ${agrees}.` },
     ];
   }
-  return recorded === replayed ? [] : told('outcome', 'The outcome is another one.');
+  if (recorded === replayed) return [];
+  return told('outcome', rule === null ? 'The outcome is another one.' : `The rule ${rule.digest} decides otherwise.`);
 }

@@ -2,6 +2,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import { readTime } from '../../core/base/time.js';
 import type { DecisionView } from '../decisions/api/index.js';
 import { activeAt, type Deployment } from '../registry/index.js';
+import type { RuleInForce, RuleView } from '../rule-door/index.js';
 import type { InForce, RecordedDecision } from './compare.js';
 import { noInputs, nothingToCompare, notPlayable, noVersion } from './errors.js';
 
@@ -11,6 +12,7 @@ export interface Played extends RecordedDecision {
   readonly decidedAtMs: number;
   readonly inputs: object;
   readonly written: unknown;
+  readonly subject: string;
 }
 
 export const fieldsOf = ({ record }: DecisionView): Readonly<Record<string, unknown>> =>
@@ -38,6 +40,7 @@ export function playedOf(view: DecisionView, deployment: Deployment | undefined)
     inputs,
     version,
     written: outcome ?? null,
+    subject: String(record.subject),
     score: numberOf(score),
     cutoff: numberOf(cutoff),
     outcome: outcome === 0 || outcome === 1 ? outcome : null,
@@ -49,10 +52,29 @@ export function playedOf(view: DecisionView, deployment: Deployment | undefined)
 const numberOf = (value: unknown): number | null =>
   typeof value === 'number' || typeof value === 'bigint' ? Number(value) : null;
 
-/** What the registry says was in force when a decision was made. */
-export function inForceOf({ decidedAtMs }: Played, deployment: Deployment | undefined): InForce {
+/** The rule by which a decision was made; undefined where its deployment had none, or somebody or something else decided. */
+export const ruleOf = ({ deployment, decidedAtMs, route }: Played, rules: RuleView): RuleInForce | undefined =>
+  route === 'automatic' ? rules.at(deployment, decidedAtMs) : undefined;
+
+/**
+ * What the registry says was in force when a decision was made.
+ *
+ * @param ruled the rule by which it was made, with the attributes that came with the record
+ */
+export function inForceOf(
+  { decidedAtMs, subject }: Played,
+  deployment: Deployment | undefined,
+  ruled?: { readonly rule: RuleInForce; readonly attributes: unknown },
+): InForce {
   const active = deployment && activeAt(deployment, decidedAtMs);
-  return { version: active?.version ?? null, cutoff: active?.cutoff ?? null };
+  const then = { version: active?.version ?? null, cutoff: active?.cutoff ?? null };
+  if (ruled === undefined) return then;
+  const { rule } = ruled;
+  const attributes = (ruled.attributes ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    ...then,
+    rule: { digest: rule.digest, outcomeAt: (score) => rule.decide({ subject, score, attributes }).outcome },
+  };
 }
 
 /** What is wrong with bytes or inputs of a decision that was taken is no wrong request: the caller cannot mend it by asking otherwise. */

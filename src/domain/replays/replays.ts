@@ -3,9 +3,10 @@ import { type Acts, defineAct } from '../acts/index.js';
 import type { DecisionReading, Reader } from '../decisions/api/index.js';
 import type { ModelStore } from '../model-store/ports.js';
 import type { Deployment } from '../registry/index.js';
+import type { RuleView } from '../rule-door/index.js';
 import { type Comparison, compareReplay } from './compare.js';
 import { decisionReplayed, replayEvents } from './events/index.js';
-import { fieldsOf, inForceOf, playedOf, refused, withNothing, withoutNumber } from './played.js';
+import { fieldsOf, inForceOf, playedOf, refused, ruleOf, withNothing, withoutNumber } from './played.js';
 import type { Scorer } from './ports.js';
 
 export const replayDecision = defineAct('decision.replay', { enters: replayEvents });
@@ -16,6 +17,8 @@ export const replayActs = [replayDecision] as const;
 export interface ReplayDeps {
   readonly reading: Pick<DecisionReading, 'decision'>;
   readonly deployment: (id: string) => Promise<Deployment | undefined>;
+  /** The rules by which deployments decided. */
+  readonly rules: () => RuleView | Promise<RuleView>;
   readonly models: Pick<ModelStore, 'get'>;
   readonly score: Scorer;
   readonly acts: Acts<object>;
@@ -54,7 +57,7 @@ export class Replays {
    * version are not held, STORE_INVALID where they were changed
    */
   async replay({ id, tolerance, output }: ReplayRequest, reader: Reader): Promise<Replay | 'unknown' | 'erased'> {
-    const { reading, deployment: find, models, score, acts } = this.#deps;
+    const { reading, deployment: find, rules, models, score, acts } = this.#deps;
     const view = await reading.decision(id, { payload: true, attributes: false }, reader);
     if (view === null) return 'unknown';
     if (view.erased) return 'erased';
@@ -64,7 +67,10 @@ export class Replays {
     const name = `the inputs of decision ${view.id}`;
     const request = { digest: decision.version, bytes, name, inputs: printExact(decision.inputs), output };
     const rescored = await score(request).catch(refused);
-    const { equal, ...compared } = compareReplay(decision, inForceOf(decision, deployment), rescored, tolerance);
+    const rule = ruleOf(decision, await rules());
+    const ruled = rule === undefined ? undefined : { rule, attributes: await this.#attributesOf(id, reader) };
+    const inForce = inForceOf(decision, deployment, ruled);
+    const { equal, ...compared } = compareReplay(decision, inForce, rescored, tolerance);
     if (!Number.isFinite(compared.replayed.score)) throw withoutNumber(view.id, compared.replayed.score);
     if (equal === null) throw withNothing(view.id);
     await acts.run(replayDecision, async (tx) => {
@@ -74,5 +80,11 @@ export class Replays {
     });
     const recorded = { score: decision.score, outcome: decision.written };
     return { id: view.id, equal, version: decision.version, tolerance, recorded, ...compared };
+  }
+
+  /** The attributes by which a rule decided; this read is logged too. */
+  async #attributesOf(id: string, reader: Reader): Promise<unknown> {
+    const view = await this.#deps.reading.decision(id, { payload: false, attributes: true }, reader);
+    return view?.ownAttributes ?? null;
   }
 }

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { applyDocument } from '../../../src/apps/server/documents/apply-document.js';
 import type { Artifacts } from '../../../src/domain/artifacts/index.js';
 import type { Replays } from '../../../src/domain/replays/index.js';
-import { type AttachedRule, attachRule, type RuleRecordDeps } from '../../../src/domain/rule-records/index.js';
+import {
+  type AttachedRule,
+  attachRule,
+  endRule,
+  type RuleRecordDeps,
+  type RuleToKeep,
+  type SeededRule,
+} from '../../../src/domain/rule-records/index.js';
 import { enterSearch, type RecordedSearch, type SearchRecordDeps } from '../../../src/domain/search-records/index.js';
 import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { entryTypes } from './entry-types.js';
@@ -38,6 +45,39 @@ const RULE: AttachedRule = {
   ...{ deployment: 'compas/prod', rule: DIGEST, attributes: ['sex'], constraint: 'demographic_parity' },
   ...{ objective: 'accuracy', method: null, draws: false, seedCommitment: null },
 };
+
+/** The rule as the service keeps it: nobody is decided about otherwise by the group, so that no law speaks against it. */
+const KEPT: RuleToKeep = {
+  file: {
+    ...{ tribune: 'rule/v1', attributes: ['sex'], favourable: 0, others: 0.5, digest: DIGEST, deployment: 'compas' },
+    groups: [{ key: { sex: 'Male' }, mixture: [{ cutoff: 0.5, probability: 1 }] }],
+    ...{
+      expected: { objective: 1, constraint: 0 },
+      constraint: 'demographic_parity',
+      objective: 'accuracy',
+      people: [],
+    },
+    read: { score: 'score', scoreScale: 1, missing: [], attributes: [{ name: 'sex', column: 'sex', bins: null }] },
+    seedCommitment: null,
+  },
+  ...{ mode: 'observe', seed: null, acknowledged: [], reason: null },
+};
+const keptRules = (plane: Plane): Promise<SeededRule[]> =>
+  roomOf<{ kept: () => Promise<SeededRule[]> }>(plane, 'mitigation').kept();
+const rulesOf = (plane: Plane): RuleRecordDeps => roomOf<{ rules: RuleRecordDeps }>(plane, 'mitigation').rules;
+/** A deployment of its own that decides by a rule. */
+async function ruledBy(plane: Plane, model: string): Promise<{ readonly id: string; readonly rule: AttachedRule }> {
+  const deployment = `${model}/prod`;
+  const things = {
+    systems: REGISTRY.systems,
+    models: [{ id: model, system: 'compas' }],
+    versions: [{ model, digest: DIGEST }],
+    deployments: [{ id: deployment, version: DIGEST, cutoff: 0.5 }],
+  };
+  await applyDocument(things, 'test', plane.deps);
+  const rule = { ...RULE, deployment };
+  return { id: await attachRule(rulesOf(plane), rule, 'test', KEPT), rule };
+}
 
 async function* onePiece(text: string): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(text);
@@ -84,7 +124,26 @@ export const REPLAY_SCENARIOS: Readonly<Record<string, Scenario>> = {
     leaves: ['rule.attached'],
     again: ['rule.attached'],
     before: (plane) => rulesTold(plane),
-    act: (plane) => attachRule(roomOf<{ rules: RuleRecordDeps }>(plane, 'mitigation').rules, RULE, 'test'),
+    act: (plane) => attachRule(rulesOf(plane), RULE, 'test'),
     changed: async (plane, told) => [(await rulesTold(plane)) > told],
+  }),
+  'a deployment decides by another rule': scenario({
+    acts: ['rule.attach'],
+    leaves: ['rule.attached', 'rule.ended', 'rule.began'],
+    again: ['rule.attached', 'rule.ended', 'rule.began'],
+    before: (plane, n) => ruledBy(plane, `ruled-${n}`),
+    act: (plane, { rule }) => attachRule(rulesOf(plane), rule, 'test', KEPT),
+    changed: async (plane, { id, rule }) => {
+      const ours = (await keptRules(plane)).filter(({ deployment }) => deployment === rule.deployment);
+      return [ours.length > 1, ours.some((one) => one.id === id && one.untilMs !== null)];
+    },
+  }),
+  'a rule of a deployment ends': scenario({
+    acts: ['rule.end'],
+    leaves: ['rule.ended'],
+    again: [],
+    before: (plane, n) => ruledBy(plane, `freed-${n}`),
+    act: (plane, { id }) => endRule(rulesOf(plane), id, 'test'),
+    changed: async (plane, { id }) => [(await keptRules(plane)).some((one) => one.id === id && one.untilMs !== null)],
   }),
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier.js';
 import { artifactTables } from '../../../src/adapters/postgres/artifacts/index.js';
 import { auditTables } from '../../../src/adapters/postgres/audits/index.js';
+import { deploymentRuleTables } from '../../../src/adapters/postgres/deployment-rules/index.js';
 import { evidenceTables } from '../../../src/adapters/postgres/evidence/index.js';
 import { lineageTables } from '../../../src/adapters/postgres/lineage/index.js';
 import { noticeTables } from '../../../src/adapters/postgres/notices/index.js';
@@ -43,6 +44,8 @@ import type { NoticeStore } from '../../../src/domain/notices/ports/index.js';
 import type { CaseStore, DrawStore } from '../../../src/domain/oversight/ports/index.js';
 import type { StatementStore } from '../../../src/domain/record-documents/statements/ports/index.js';
 import { RegistryView } from '../../../src/domain/registry/view.js';
+import { RuleView } from '../../../src/domain/rule-door/index.js';
+import type { DecidingRule } from '../../../src/domain/rule-records/index.js';
 import type { Setting } from '../../../src/domain/settings/index.js';
 import { Settings } from '../../../src/domain/settings/settings.js';
 import { Propagations } from '../../../src/domain/stops/board/index.js';
@@ -303,6 +306,7 @@ export async function rim(
     stopSwitch: IDLE_SWITCH,
     incidents: IDLE_INCIDENTS,
     gates: IDLE_GATES,
+    rules: { current: () => new RuleView<DecidingRule>(), changed: () => undefined },
     explained: {
       ...{ explanation: async () => 'unknown' as const, deploymentOf: async () => null, waiting: 0 },
       explainedBy: () => nothingHere('version'),
@@ -337,6 +341,7 @@ export async function rim(
       if (room === personMessageTables.room) return { personMessages: {} };
       if (room === personRequestTables.room) return { personRequests: { list: async () => [] } };
       if (room === stopTables.room) return { reactions: { list: async () => [] } };
+      if (room === deploymentRuleTables.room) return { deploymentRules: { rules: async () => [] } };
       if (room === auditTables.room) return { dueAudits: { of: async () => new Map() } };
       throw new Error(`no tables of ${room} here`);
     }) as RoomContext['storesOf'],

@@ -7,6 +7,7 @@ import type { AccessTable } from '../../../domain/identity/index.js';
 import type { Job } from '../../../domain/jobs/index.js';
 import type { Runtime } from '../../../domain/log/ports/index.js';
 import type { RegistryStore } from '../../../domain/registry/ports.js';
+import type { RuleSource } from '../../../domain/rule-door/index.js';
 import type { Settings } from '../../../domain/settings/index.js';
 import type { ServiceConfiguration } from '../../configuration/index.js';
 import type { RoomServices } from '../../server/base/index.js';
@@ -20,6 +21,8 @@ export interface ServiceContext {
   readonly access: AccessTable;
   /** Where the taking in of decisions finds the gates of deployments. */
   readonly gates: GateSource;
+  /** Where the taking in of decisions finds the rules that deployments decide by. */
+  readonly rules: RuleSource;
   readonly acts: Acts<RoomStores>;
   readonly settings: Settings;
   /** Everything registered, for whoever shows it or looks something up in it: read again only where it was written. */
@@ -71,6 +74,7 @@ const SERVICE_NAMES: Readonly<Record<keyof RoomServices, true>> = {
   stopSwitch: true,
   incidents: true,
   gates: true,
+  rules: true,
   explained: true,
   adverseQueue: true,
   explanationsTold: true,

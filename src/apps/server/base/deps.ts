@@ -26,6 +26,7 @@ import type { Monitor } from '../../../domain/live-monitor/service/index.js';
 import type { Log } from '../../../domain/log/api/index.js';
 import type { RegistryView } from '../../../domain/registry/index.js';
 import type { Retention } from '../../../domain/retention/index.js';
+import type { KnownRules } from '../../../domain/rule-records/index.js';
 import type { Settings } from '../../../domain/settings/index.js';
 import type { StopSwitch } from '../../../domain/stops/index.js';
 import type { TrainingRows } from '../../../domain/training-rows/index.js';
@@ -83,6 +84,8 @@ export interface RoomServices extends RoutedServices {
   readonly incidents: Incidents;
   /** Gates: what a version needs before it decides on a deployment, and who signed for it. */
   readonly gates: Gates;
+  /** The rules that deployments decide by, as they were read last. */
+  readonly rules: Pick<KnownRules, 'current' | 'changed'>;
   /**
    * Explanations of recorded decisions, for whoever may see one: `explanation({ id, view }, { actor, purpose })` gives what a view shows, or
    * `pending`, `unknown` or `erased`. It makes what is not made yet, counts against the budget of the actor, and enters who was given what; it

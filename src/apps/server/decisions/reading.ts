@@ -102,7 +102,7 @@ function printView(
   view: DecisionView,
   under: { readonly stopped: DecidedUnder | null; readonly canary: DecidedInArm | null },
 ): Record<string, unknown> {
-  const { id, record, attributes, ...logged } = view;
+  const { id, record, attributes, ownAttributes: _, ...logged } = view;
   const fields = typeof record === 'object' && record !== null ? record : {};
   return { ...fields, id, ...(attributes === null ? {} : { attributes }), logged: { ...logged, ...under } };
 }

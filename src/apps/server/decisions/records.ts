@@ -20,7 +20,7 @@ type Ingest = (body: Uint8Array, options: IngestOptions) => Promise<IngestResult
 
 const route = routesOver<RecordDeps>();
 
-const INGEST_HEADERS: readonly Header[] = [
+export const INGEST_HEADERS: readonly Header[] = [
   {
     name: 'idempotency-key',
     description: 'Names the batch: the same key and body give the first answer again.',
@@ -104,7 +104,8 @@ async function appended(
   return reply.type(JSON_TYPE).send(answer);
 }
 
-function ingestHeaders(request: FastifyRequest): Partial<IngestOptions> {
+/** What the headers of a request to append say. */
+export function ingestHeaders(request: FastifyRequest): Partial<IngestOptions> {
   const key = request.headers['idempotency-key'];
   const sequence = request.headers['tribune-sequence'];
   return {

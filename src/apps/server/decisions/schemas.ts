@@ -89,7 +89,7 @@ export const ingestAnswer = z
     warnings: z
       .array(
         z.object({
-          code: z.literal('VERSION_UNNAMED'),
+          code: z.enum(['VERSION_UNNAMED', 'RULE_OTHERWISE']),
           deployment: z.string(),
           records: z.int().meta({ description: 'How many records of the body.' }),
           line: z.int().meta({ description: 'The line of the first of them.' }),
@@ -99,7 +99,7 @@ export const ingestAnswer = z
       .optional()
       .meta({
         description:
-          'What is kept and says less than its sender may believe. VERSION_UNNAMED: records that name no version while one is tried out on their deployment.',
+          'What is kept and says less than its sender may believe. VERSION_UNNAMED: records that name no version while one is tried out on their deployment. RULE_OTHERWISE: decisions that are not those of the rule of their deployment, which is only observed.',
       }),
   })
   .meta({ id: 'IngestAnswer' });

@@ -1,10 +1,15 @@
-import { attachRule, type RuleRecordDeps } from '../../../domain/rule-records/index.js';
+import type { KnownRules, RuleRecordDeps, SeededRule } from '../../../domain/rule-records/index.js';
 import { enterSearch, type SearchRecordDeps } from '../../../domain/search-records/index.js';
+import type { ServerDeps } from '../base/index.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
-import { attachedRuleAnswer, attachRuleRequest, recordSearchAnswer, recordSearchRequest } from './schemas.js';
+import { recordSearchAnswer, recordSearchRequest } from './schemas.js';
 
-export interface MitigationRouteDeps {
+export interface MitigationRouteDeps extends Pick<ServerDeps, 'ingest'> {
+  readonly stopSwitch: { readonly board: Pick<ServerDeps['stopSwitch']['board'], 'demand' | 'triedOut'> };
+  readonly known: Pick<KnownRules, 'current'>;
+  /** All rules that are kept, the oldest first. */
+  readonly kept: () => Promise<SeededRule[]>;
   readonly searches: SearchRecordDeps;
   readonly rules: RuleRecordDeps;
 }
@@ -27,21 +32,6 @@ export const mitigationRoutes: readonly Route<MitigationRouteDeps>[] = [
     async handle({ body, actor }, { searches }) {
       const { record, result } = body;
       return { id: await enterSearch(searches, body, actor), record, result };
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/v1/rules',
-    action: 'rule.attach',
-    summary: 'Approve a rule of cutoffs by group for a deployment by its digest, as an entry of the log',
-    body: jsonBody(attachRuleRequest),
-    answer: attachedRuleAnswer,
-    status: 201,
-    answerText: 'Approved: the entry `rule.attached` is durable.',
-    errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_UNAVAILABLE'],
-    noStore: true,
-    async handle({ body, actor }, { rules }) {
-      return { id: await attachRule(rules, body, actor), deployment: body.deployment, rule: body.rule };
     },
   }),
 ];

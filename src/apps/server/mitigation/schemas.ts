@@ -4,7 +4,7 @@ import { someText } from '../../../domain/settings/index.js';
 import { digest, refName, uuid } from '../http/schemas.js';
 
 const MOST_CANDIDATES = 1_000_000;
-const LONGEST_ID = 200;
+export const LONGEST_ID = 200;
 
 export const recordSearchRequest = z
   .strictObject({
@@ -24,31 +24,3 @@ export const recordSearchRequest = z
 export const recordSearchAnswer = z
   .object({ id: uuid.meta({ description: 'Id of the entry search.recorded.' }), record: digest, result: digest })
   .meta({ id: 'RecordedSearch' });
-
-const MOST_ATTRIBUTES = 20;
-
-export const attachRuleRequest = z
-  .strictObject({
-    deployment: refName.meta({ description: 'The registered deployment that is to decide by the rule.' }),
-    rule: digest.meta({ description: '`digest` of rule.json.' }),
-    attributes: z
-      .array(someText(LONGEST_ID))
-      .min(1)
-      .max(MOST_ATTRIBUTES)
-      .meta({ description: 'Attributes that the rule decides by.' }),
-    constraint: someText(LONGEST_ID),
-    objective: someText(LONGEST_ID),
-    method: someText(LONGEST_ID).nullable().default(null),
-    draws: z.boolean().meta({ description: 'Whether some decisions are drawn from a committed seed.' }),
-    seedCommitment: someText(LONGEST_ID).nullable().default(null),
-  })
-  .refine(({ draws, seedCommitment }) => !draws || seedCommitment !== null, {
-    path: ['seedCommitment'],
-    error:
-      'expected the commitment of the seed that the rule draws by: without it nobody can show how a decision was drawn',
-  })
-  .meta({ id: 'AttachRule' });
-
-export const attachedRuleAnswer = z
-  .object({ id: uuid.meta({ description: 'Id of the entry rule.attached.' }), deployment: refName, rule: digest })
-  .meta({ id: 'AttachedRule' });

@@ -31,12 +31,13 @@ export const replaysParts = defineParts({
 function open(context: RoomContext) {
   const scorer = openScorer();
   const scorers = openRemoteModels(context).scorers(scorer);
-  const { reading, registry, version, nowMs, configuration, storesOf, onProblem } = context;
+  const { reading, registry, rules, version, nowMs, configuration, storesOf, onProblem } = context;
   const { sample: count, tolerance } = configuration.read(replaysConfiguration);
   const sampled = sampledReplays();
   const common = {
     reading,
     deployment: async (id: string) => (await registry.view()).deployment(id),
+    rules: () => rules.current(),
     models: modelStore({ bytes: openPlace(context).bytes, newSha256: () => createHash('sha256') }),
     acts: context.acts as unknown as Acts<object>,
   };

@@ -73,6 +73,8 @@ export interface DecisionView {
   readonly record: unknown;
   /** The attributes; null when they are not visible, absent or erased. */
   readonly attributes: unknown;
+  /** The attributes that came with the record itself, by which a rule decided; null likewise. */
+  readonly ownAttributes: unknown;
   readonly erased: boolean;
   readonly labels: readonly {
     readonly label: number | string;
@@ -139,7 +141,7 @@ export interface SubjectExport {
 }
 
 /** A decision with every attribute record that came later, in order; `attributes` is what all of them together give. */
-export interface ExportedDecision extends DecisionView {
+export interface ExportedDecision extends Omit<DecisionView, 'ownAttributes'> {
   readonly attributeHistory: readonly { readonly receivedAt: string; readonly attributes: unknown }[];
 }
 

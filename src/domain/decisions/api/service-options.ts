@@ -3,6 +3,7 @@ import type { LogTuning } from '../../log/engine/index.js';
 import type { EventType } from '../../log/events/index.js';
 import type { LogName, LogSigner, Runtime } from '../../log/ports/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
+import type { RuleSource } from '../../rule-door/index.js';
 import type { DecisionStores } from '../ports/index.js';
 
 export interface ServiceOptions extends LogTuning {
@@ -10,6 +11,8 @@ export interface ServiceOptions extends LogTuning {
   readonly registry: RegistryStore;
   /** The gates of deployments; by default there are none. */
   readonly gates?: GateSource;
+  /** The rules that deployments decide by; by default there are none. */
+  readonly rules?: RuleSource;
   readonly signers: Readonly<Record<LogName, LogSigner>>;
   readonly runtime: Runtime;
   /** Types of events that may become entries; by default those of the log, of decisions and of the registry. */

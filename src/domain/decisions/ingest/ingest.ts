@@ -7,6 +7,7 @@ import type { IntegrityEvent, Runtime } from '../../log/ports/index.js';
 import { contentOf, idOf, type Records, selectRecords } from '../../log/seal/index.js';
 import type { IdFingerprints, IdIndex } from '../../recent-ids/index.js';
 import type { RegistryView } from '../../registry/index.js';
+import { RuleDoor, type RuleSource } from '../../rule-door/index.js';
 import type { Conflict, IngestAnswer, IngestOptions, IngestResult, Rejection } from '../api/service-api.js';
 import { commitExtras, type Request } from './commit-extras.js';
 import { aboutKnown, type FollowUpDeps } from './follow-ups.js';
@@ -34,6 +35,8 @@ export interface IngestDeps extends FollowUpDeps {
   readonly registry: () => RegistryView | Promise<RegistryView>;
   /** The gates of deployments, which every decision passes whichever way it comes in. */
   readonly gates: GateSource;
+  /** The rules that deployments decide by, which every automatic decision is held against. */
+  readonly rules: RuleSource;
   /** Locks by decision. A label or attribute waits for what is being written or erased about the same decision, and for nothing else. */
   readonly turns: KeyedMutex;
 }
@@ -61,14 +64,15 @@ export async function ingest(
 }
 
 async function append(deps: IngestDeps, kind: ItemKind, body: Uint8Array, request: Request): Promise<IngestResult> {
-  const { runtime, gates } = deps;
+  const { runtime, gates, rules } = deps;
   const nowMs = runtime.nowMs();
-  const view = await gates.current();
+  const [view, ruled] = [await gates.current(), await rules.current()];
   const options = {
     kind,
     form: request.options.form,
     nowMs,
     door: kind !== 'decision' || view.isEmpty ? null : new GateDoor(view, nowMs, gates.counts),
+    rules: kind !== 'decision' || ruled.isEmpty ? null : new RuleDoor(ruled),
     registry: await deps.registry(),
     randomBytes: runtime.randomBytes,
     fingerprints: deps.fingerprints,

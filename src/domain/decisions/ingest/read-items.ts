@@ -7,6 +7,7 @@ import type { GateDoor } from '../../gate-door/index.js';
 import { type Records, RecordsBuilder } from '../../log/seal/index.js';
 import { type IdFingerprints, IdSet } from '../../recent-ids/index.js';
 import {
+  type DecisionFields,
   type IngestWarning,
   type JsonObject,
   MAX_NAME_LENGTH,
@@ -24,6 +25,7 @@ import {
   writtenNumber,
 } from '../../records/index.js';
 import type { RegistryView } from '../../registry/index.js';
+import type { RuleDoor } from '../../rule-door/index.js';
 import type { BodyForm, Conflict, IngestOptions, Rejection } from '../api/service-api.js';
 import { slicesOf } from '../read/slices.js';
 import { Contexts, unknownDeployment } from './contexts.js';
@@ -37,6 +39,8 @@ export interface ReadOptions {
   readonly registry: RegistryView;
   /** The gates that decisions are held against; absent or null where there are none. */
   readonly door?: GateDoor | null;
+  /** The rules that decisions are held against; absent or null where there are none. */
+  readonly rules?: RuleDoor | null;
   readonly randomBytes: (n: number) => Uint8Array;
   /** Fingerprints for the table of the ids of a body. */
   readonly fingerprints: IdFingerprints;
@@ -180,7 +184,7 @@ class ItemReader {
   }
 
   get warnings(): readonly IngestWarning[] {
-    return this.#unnamed?.warnings ?? [];
+    return [...(this.#unnamed?.warnings ?? []), ...(this.#options.rules?.warnings ?? [])];
   }
 
   /** Adds the record to the builder, or throws `RecordFault`. */
@@ -191,7 +195,7 @@ class ItemReader {
   }
 
   #addPlain(range: RecordRange, plain: PlainRecordReader): void {
-    const context = this.#contexts.textFor(plain);
+    const context = this.#ruled(this.#contexts.textFor(plain), plain, range);
     if (plain.idStart < 0) this.#assignId();
     else this.#copyId(plain.id);
     this.#builder.add(range, plain.attributesStart, plain.attributesEnd);
@@ -207,7 +211,7 @@ class ItemReader {
     const { attributesStart, attributesEnd } = this.#attributesRange(record);
     if (kind === 'decision') {
       const fields = readDecision(record, nowMs, (deployment) => this.#contextOf(deployment, range));
-      const context = this.#contexts.textFor(fields);
+      const context = this.#ruled(this.#contexts.textFor(fields), fields, range);
       if (fields.id === null) this.#assignId();
       else this.#readId(fields.id, 'id');
       this.#builder.add(range, attributesStart, attributesEnd);
@@ -222,6 +226,13 @@ class ItemReader {
       this.#builder.add(range, attributesStart, attributesEnd);
       this.#builder.setContext('');
     }
+  }
+
+  /** The context of a record with what the rule of its deployment says to it. */
+  #ruled(context: string, fields: DecisionFields | PlainRecordReader, range: RecordRange): string {
+    const { rules = null } = this.#options;
+    if (rules === null) return context;
+    return context + rules.pass(fields, this.#bytes.subarray(range.start, range.end), range.line);
   }
 
   /**

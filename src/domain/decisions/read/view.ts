@@ -43,6 +43,7 @@ export async function viewDecision(
     entry: record === null ? null : parse(record.entry),
     record: visible.payload && record !== null ? parse(record.payload.content) : null,
     attributes: sent.length === 0 ? null : sent.reduce(mergeAttributes),
+    ownAttributes: visible.attributes ? (own[0] ?? null) : null,
     erased: record === null,
     labels,
   };

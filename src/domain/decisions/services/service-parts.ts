@@ -11,6 +11,7 @@ import { Producers } from '../../producers/index.js';
 import { IdFingerprints } from '../../recent-ids/index.js';
 import { registryEvents } from '../../registry/events/index.js';
 import type { KnownRegistry } from '../../registry/index.js';
+import { RuleSource } from '../../rule-door/index.js';
 import { SealedResults } from '../../sealed-results/index.js';
 import { Segments } from '../../segments/index.js';
 import { TagIndex } from '../../tag-index/index.js';
@@ -158,6 +159,7 @@ export function buildServiceParts(
     fingerprints: new IdFingerprints(seed()),
     registry: () => registry.current(),
     gates: options.gates ?? new GateSource(),
+    rules: options.rules ?? new RuleSource(),
     batches: () => lookup.batches(),
     idStatuses: (ids) => idStatuses.of(ids),
     deployments: (ids) => idStatuses.deploymentsOf(ids),

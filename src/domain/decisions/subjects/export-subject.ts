@@ -28,7 +28,8 @@ export async function exportSubject(subject: string, deps: ExportDeps): Promise<
     const stored = await deps.batches.verified(place.seq);
     const id = stored.ids.subarray(place.position * UUID_BYTES, (place.position + 1) * UUID_BYTES);
     const later = await deps.later(id);
-    const view = await viewDecision(deps, { place, later }, EVERYTHING);
+    // Those that came with the record stand first in the history.
+    const { ownAttributes: _, ...view } = await viewDecision(deps, { place, later }, EVERYTHING);
     decisions.push({ ...view, attributeHistory: await attributeHistory(deps.batches, id, later.attributes) });
     ids.push(id);
   }

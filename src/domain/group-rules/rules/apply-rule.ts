@@ -1,8 +1,8 @@
 import type { GroupKey } from '../../../core/fairness/tally/index.js';
-import { chanceOf } from '../../../core/mitigation/index.js';
 import type { ReadPlan } from '../../../core/policy/bind/index.js';
 import type { ColumnReader } from '../../learning/ports/index.js';
 import { type People, readBy } from '../people/index.js';
+import { decideBy } from './decide-by.js';
 import type { RuleFile } from './rule-file.js';
 
 export interface RuleDecisions {
@@ -40,7 +40,8 @@ export function readForRule(
   });
 }
 
-function planOf({ read, digest }: Pick<RuleFile, 'read' | 'digest'>): ReadPlan {
+/** What is asked of a table, or of a record, by a rule. */
+export function planOf({ read, digest }: Pick<RuleFile, 'read' | 'digest'>): ReadPlan {
   return {
     policyDigest: digest,
     attributes: read.attributes,
@@ -77,24 +78,15 @@ export function decideByRule(rule: RuleFile, people: People, draw: (row: number)
     const score = people.score[row]!;
     const code = people.groups.codes[row]!;
     const mixture = code < 0 ? null : byCode[code]!;
-    if (Number.isNaN(score)) {
-      undecided++;
-      continue;
-    }
-    if (mixture === null) {
-      others++;
-      if (rule.others === null) undecided++;
-      else predictions[row] = +(score >= rule.others);
-      continue;
-    }
-    const chance = chanceOf(mixture, score);
-    const isOpen = chance > 0 && chance < 1;
-    const decision = isOpen ? +(draw(row) < chance) : chance;
-    predictions[row] = decision;
+    const { outcome, draw: drawn } = decideBy(mixture, rule.others, score, () => draw(row));
+    if (outcome !== null) predictions[row] = outcome;
+    else undecided++;
+    if (mixture === null) others += +!Number.isNaN(score);
+    if (mixture === null || outcome === null) continue;
     const count = counts[code]!;
     count.n++;
-    count.ones += decision;
-    count.drawn += +isOpen;
+    count.ones += outcome;
+    count.drawn += +(drawn !== null);
   }
   return { predictions, groups: counts.filter(({ n }) => n > 0), others, undecided };
 }

@@ -4,6 +4,10 @@ import { attributeLaw } from '../../../data/attribute-law/index.js';
 interface Place {
   readonly id: string;
   readonly name: string;
+  /** ISO 3166 codes, or EU. */
+  readonly jurisdictions: readonly string[];
+  /** Fields of registered systems; absent: all. */
+  readonly domains?: readonly string[];
   readonly note?: string;
 }
 

@@ -7,6 +7,7 @@ import type { Acts } from '../../acts/index.js';
 import type { DecisionMaterial, DecisionReading, Reader } from '../../decisions/api/index.js';
 import type { ModelStore } from '../../model-store/ports.js';
 import type { Deployment } from '../../registry/index.js';
+import type { RuleInForce, RuleView } from '../../rule-door/index.js';
 import { decisionReplayed, sampleReplayed } from '../events/index.js';
 import {
   compareReplay,
@@ -19,6 +20,7 @@ import {
   playedOf,
   type Rescored,
   replayDecision,
+  ruleOf,
   type Unscored,
 } from '../index.js';
 import type { ManyScorer } from '../ports.js';
@@ -33,6 +35,8 @@ const AT_ONCE = 200;
 export interface ReplayManyDeps {
   readonly reading: Pick<DecisionReading, 'drawn' | 'materials'>;
   readonly deployment: (id: string) => Promise<Deployment | undefined>;
+  /** The rules by which deployments decided. */
+  readonly rules: () => RuleView | Promise<RuleView>;
   readonly models: Pick<ModelStore, 'get'>;
   readonly score: ManyScorer;
   readonly acts: Acts<object>;
@@ -87,6 +91,8 @@ interface Waiting {
   readonly id: string;
   readonly played: Played;
   readonly deployment: Deployment | undefined;
+  /** The rule by which it was decided, with what that read; absent where the deployment decided by its cutoff. */
+  readonly ruled: { readonly rule: RuleInForce; readonly attributes: unknown } | undefined;
 }
 
 /** Runs many recorded decisions again: nobody sees a payload, so that one entry tells of a whole part; each version is read once. */
@@ -121,9 +127,10 @@ export class ReplayMany {
     // What is drawn and in the log no more was erased as a whole batch.
     const outcomes = new Map<string, Outcome>(ids.map((id) => [id, { kind: 'gone' }]));
     const waiting = new Map<string, Waiting[]>();
-    for await (const batch of this.#deps.reading.materials(ids)) {
+    const rules = await this.#deps.rules();
+    for await (const batch of this.#deps.reading.materials(ids, { attributes: !rules.isEmpty })) {
       for (const { id, open } of batch) {
-        const one = await this.#waitingOf(id, open);
+        const one = await this.#waitingOf(id, open, rules);
         if ('kind' in one) outcomes.set(id, one);
         else waiting.set(one.played.version, [...(waiting.get(one.played.version) ?? []), one]);
       }
@@ -133,12 +140,15 @@ export class ReplayMany {
     return outcomes;
   }
 
-  async #waitingOf(id: string, open: () => Promise<DecisionMaterial>): Promise<Waiting | Outcome> {
+  async #waitingOf(id: string, open: () => Promise<DecisionMaterial>, rules: RuleView): Promise<Waiting | Outcome> {
     try {
       const { view, key } = await open();
       if (key === null || view.erased) return { kind: 'gone' };
       const deployment = await this.#deps.deployment(String(fieldsOf(view).deployment));
-      return { id, played: playedOf(view, deployment), deployment };
+      const played = playedOf(view, deployment);
+      const rule = ruleOf(played, rules);
+      const ruled = rule === undefined ? undefined : { rule, attributes: view.ownAttributes };
+      return { id, played, deployment, ruled };
     } catch (cause) {
       return outcomeOf(cause);
     }
@@ -167,9 +177,14 @@ export class ReplayMany {
   }
 }
 
-function compared({ id, played, deployment }: Waiting, scored: Rescored | Unscored, tolerance: number): Outcome {
+function compared({ id, played, deployment, ruled }: Waiting, scored: Rescored | Unscored, tolerance: number): Outcome {
   if ('code' in scored) return { kind: 'not run', reason: 'replay.not-playable' };
-  const { equal, replayed, differences } = compareReplay(played, inForceOf(played, deployment), scored, tolerance);
+  const { equal, replayed, differences } = compareReplay(
+    played,
+    inForceOf(played, deployment, ruled),
+    scored,
+    tolerance,
+  );
   if (!Number.isFinite(replayed.score)) return { kind: 'not run', reason: 'replay.not-playable' };
   if (equal === null) return { kind: 'not run', reason: 'replay.nothing-to-compare' };
   if (equal) return { kind: 'same' };

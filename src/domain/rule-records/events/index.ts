@@ -1,1 +1,1 @@
-export { ruleAttached, ruleRecordEvents } from './rule-record-events.js';
+export { ruleAttached, ruleBegan, ruleEnded, ruleRecordEvents } from './rule-record-events.js';

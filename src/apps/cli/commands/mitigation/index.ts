@@ -9,5 +9,7 @@ export const mitigationCommands: readonly CommandEntry[] = [
   { name: 'thresholds', load: async () => (await import('./thresholds.js')).thresholdsCommand },
   { name: 'individual', load: async () => (await import('./individual.js')).individualCommand },
   { name: 'rule attach', load: async () => (await import('./rule-attach.js')).ruleAttachCommand },
+  { name: 'rule list', load: async () => (await import('./rule-list.js')).ruleListCommand },
+  { name: 'rule end', load: async () => (await import('./rule-list.js')).ruleEndCommand },
   { name: 'apply', load: async () => (await import('./apply.js')).applyCommand },
 ];

@@ -32,10 +32,22 @@ export async function commitSeedFile(path: string, deployment: string): Promise<
  *
  * @throws TribuneError DATA_NOT_FOUND without a seed, RULE_INVALID for another seed than the one that was committed to
  */
-export async function drawsBy(
-  path: string,
-  { deployment, seedCommitment }: { readonly deployment: string; readonly seedCommitment: string },
-): Promise<(subject: string) => number> {
+export async function drawsBy(path: string, rule: CommittedRule): Promise<(subject: string) => number> {
+  const seed = await seedOf(path, rule);
+  return (subject) => drawMixture({ hmac, seed, subject, deployment: rule.deployment });
+}
+
+interface CommittedRule {
+  readonly deployment: string;
+  readonly seedCommitment: string;
+}
+
+/**
+ * The seed that a rule was committed to.
+ *
+ * @throws TribuneError DATA_NOT_FOUND without a seed, RULE_INVALID for another seed than that
+ */
+export async function seedOf(path: string, { deployment, seedCommitment }: CommittedRule): Promise<Uint8Array> {
   const seed = await readSeed(path);
   if (seed === null)
     throw new TribuneError('DATA_NOT_FOUND', `the rule draws, and there is no seed ${path}`, {
@@ -45,7 +57,7 @@ export async function drawsBy(
     throw new TribuneError('RULE_INVALID', `${path} is not the seed that the rule was committed to`, {
       remedy: 'Name the seed that was written with this rule: --seed-file FILE.',
     });
-  return (subject) => drawMixture({ hmac, seed, subject, deployment });
+  return seed;
 }
 
 async function readSeed(path: string): Promise<Uint8Array | null> {

@@ -1,0 +1,10 @@
+export {
+  type AttachedRule,
+  attachRule,
+  endRule,
+  type RuleRecordDeps,
+  type RuleStores,
+  type RuleToKeep,
+  ruleRecordActs,
+} from './attach.js';
+export { ruleRecordReasons, ruleStopped } from './errors.js';
