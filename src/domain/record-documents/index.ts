@@ -4,6 +4,7 @@
  */
 export {
   type Asking,
+  type DocumentState,
   Documents,
   type PrintedDocument,
   type WantedDocument,

@@ -5,10 +5,12 @@ import {
   type GateProposal,
   type GateStatus,
   type JudgedVersion,
+  type ListedGate,
   signersFor,
   versionIn,
 } from '../../../domain/gates/index.js';
 import type { StoredGate, WantedGate } from '../../../domain/gates/model/index.js';
+import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 
 const timeOf = (ms: number): string => new Date(ms).toISOString();
 const timeOrNull = (ms: number | null): string | null => (ms === null || !Number.isFinite(ms) ? null : timeOf(ms));
@@ -19,6 +21,23 @@ const SHOWN = 50;
 export interface Surroundings {
   readonly waiting: readonly GateProposal[];
   readonly counts: readonly GateCount[];
+}
+
+/** A gate in the list of all. */
+export function printListed(
+  { untilMs, ...one }: ListedGate,
+  waiting: readonly GateProposal[],
+  { deployments, models }: Pick<RegistrySnapshot, 'deployments' | 'models'>,
+) {
+  const model = deployments.find(({ id }) => id === one.deployment)?.model;
+  return {
+    ...one,
+    system: models.find(({ id }) => id === model)?.system ?? null,
+    until: timeOrNull(untilMs),
+    waiting: waiting
+      .filter((proposal) => deploymentOf(proposal) === one.deployment)
+      .map(({ id, act, proposedBy, expiresAtMs }) => ({ id, act, proposedBy, expiresAt: timeOf(expiresAtMs) })),
+  };
 }
 
 /** The gate of a deployment for one version; for the one that serves, unless another is named. */

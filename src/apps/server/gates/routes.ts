@@ -3,7 +3,7 @@ import { deploymentOf, type GateStatus, type Gates } from '../../../domain/gates
 import type { ServerDeps } from '../base/index.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
-import { printGate, printProposal } from './print.js';
+import { printGate, printListed, printProposal } from './print.js';
 import { answersFor } from './relations.js';
 import {
   attestRequest,
@@ -39,12 +39,10 @@ export const gateRoutes: readonly Route<GateRouteDeps>[] = [
     answer: gateList,
     noStore: true,
     errors: ['STORE_INVALID'],
-    handle: async (_call, { gates }) => ({
-      gates: (await gates.listed()).map(({ untilMs, ...one }) => ({
-        ...one,
-        until: untilMs === null ? null : new Date(untilMs).toISOString(),
-      })),
-    }),
+    async handle(_call, { gates, registry }) {
+      const [listed, waiting, registered] = await Promise.all([gates.listed(), gates.waiting(), registry.snapshot()]);
+      return { gates: listed.map((one) => printListed(one, waiting, registered)) };
+    },
   }),
   route({
     method: 'GET',

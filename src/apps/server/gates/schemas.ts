@@ -124,10 +124,27 @@ export const gateList = z
     gates: z.array(
       z.object({
         deployment: z.string(),
+        system: z
+          .string()
+          .nullable()
+          .meta({ description: 'Its system; null for a deployment that is not registered any more.' }),
         mode: z.enum(GATE_MODES),
         open: z.boolean().meta({ description: 'Whether it is open for the version that serves.' }),
         until: time.nullable(),
         revision: z.int(),
+        waiting: z
+          .array(
+            z.object({
+              id: z.string(),
+              act: z.enum(['gate.waive', 'gate.change']),
+              proposedBy: z.string(),
+              expiresAt: time,
+            }),
+          )
+          .meta({
+            description:
+              'Waivers and changes that wait for a second person; `proposedBy` is the account of the first, as account:ID.',
+          }),
       }),
     ),
   })

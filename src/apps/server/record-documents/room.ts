@@ -32,5 +32,5 @@ function open(context: RoomContext) {
     nowMs,
     version,
   });
-  return { deps: { documents } };
+  return { deps: { documents, registry } };
 }

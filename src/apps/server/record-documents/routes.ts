@@ -8,11 +8,13 @@ import {
   type PrintedDocument,
   STATEMENT_FIELDS,
 } from '../../../domain/record-documents/index.js';
+import type { ServerDeps } from '../base/index.js';
 import { RETRY_AFTER_S } from '../base/limits.js';
 import { decisionErased, decisionIdOf, noDecision } from '../decisions/errors.js';
 import { purposeHeader, readerOf } from '../http/reader.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
+import { printState } from './print.js';
 import {
   bundleQuery,
   decisionBundleQuery,
@@ -21,9 +23,11 @@ import {
   documentQuery,
   statementAnswer,
   statementBody,
+  statesAnswer,
+  statesQuery,
 } from './schemas.js';
 
-export interface RecordDocumentRouteDeps {
+export interface RecordDocumentRouteDeps extends Pick<ServerDeps, 'registry'> {
   readonly documents: Documents;
 }
 
@@ -51,6 +55,25 @@ export const recordDocumentRoutes: readonly Route<RecordDocumentRouteDeps>[] = [
       })),
       fields: STATEMENT_FIELDS,
     }),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/documents/states',
+    action: 'document.states',
+    within: ['incident.read'],
+    summary:
+      'How every document about something registered stands: what is missing with who can say it, and what is out of date',
+    query: statesQuery,
+    answer: statesAnswer,
+    noStore: true,
+    errors: ['BODY_INVALID', 'INVALID_ARGUMENT', 'NOT_FOUND', 'RESULT_INVALID', 'SERVICE_BUSY', 'STORE_INVALID'],
+    async handle(call, { documents, registry }) {
+      const { subject } = call.query;
+      const incidents = await call.may('incident.read');
+      const { system, states } = await documents.states(subject, { reader: readerOf(call), incidents });
+      const of = (await registry.snapshot()).systems.find(({ id }) => id === system);
+      return { subject, system, documents: states.map((one) => printState(one, of)) };
+    },
   }),
   route({
     method: 'GET',

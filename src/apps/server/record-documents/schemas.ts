@@ -49,6 +49,38 @@ export const documentList = z
   })
   .meta({ id: 'DocumentKinds' });
 
+export const statesQuery = z.strictObject({ subject });
+
+const missingField = z.object({ field: z.string(), label: z.string(), who: z.string(), how: z.string() });
+const staleRecord = z.object({ kind: z.string(), id: z.string(), because: z.string() });
+
+export const statesAnswer = z
+  .object({
+    subject: z.string(),
+    system: z.string().nullable(),
+    documents: z.array(
+      z.object({
+        kind: z.string(),
+        title: z.string(),
+        summary: z.string(),
+        state: z
+          .enum(['complete', 'incomplete', 'stale', 'not-made'])
+          .meta({
+            description:
+              'incomplete: a field that it needs is missing. stale: a record that it stands on is out of date.',
+          }),
+        asked: z.boolean().meta({
+          description:
+            'Whether it is asked for where the system is used and in its field; one that no law asks for is good practice everywhere.',
+        }),
+        missing: z.array(missingField),
+        stale: z.array(staleRecord),
+        because: z.string().nullable().meta({ description: 'Why it cannot be made.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'DocumentStates' });
+
 export const statementBody = z
   .strictObject({
     subject,

@@ -16,6 +16,7 @@ import { type StatementField, statementField } from '../templates/index.js';
 import { bundleOf } from './bundles.js';
 import { type DecisionSources, decisionRecords, type NoRecords } from './decision-records.js';
 import { recordsOf } from './read-records.js';
+import { type DocumentState, statesOf } from './states.js';
 
 export interface DocumentsDeps extends DecisionSources {
   readonly acts: StatementActs;
@@ -106,6 +107,22 @@ export class Documents {
     });
     const text = form.print(document, records);
     return { document, text, type: form.type, fileName: fileName(name, subject, form.ending) };
+  }
+
+  /**
+   * How every document about something registered stands: what is missing with who can say it, and what is out of date. Figures are none of it, so
+   * that audits are read in which nobody is recognised.
+   *
+   * @throws TribuneError NOT_FOUND
+   */
+  async states(
+    subject: string,
+    { reader, incidents = false }: Pick<Asking, 'reader' | 'incidents'>,
+  ): Promise<{ readonly system: string | null; readonly states: readonly DocumentState[] }> {
+    const seeing = { reader, sight: 'groups', incidents, about: 'registered' } as const;
+    const records = await recordsOf(subject, this.#deps, seeing);
+    const states = statesOf(records, { view: 'internal', version: this.#deps.version });
+    return { system: records.system?.value.id ?? null, states };
   }
 
   /** Packs everything about something registered as a bundle: documents, audits, checkpoint, manifest and a page that checks them. */

@@ -5,3 +5,4 @@ export {
   type PrintedDocument,
   type WantedDocument,
 } from './documents.js';
+export type { DocumentState } from './states.js';
