@@ -11,6 +11,7 @@ import './style/shell.css';
 import './style/parts.css';
 import './style/tables.css';
 import './style/dialogs.css';
+import './style/governance.css';
 import './style/print.css';
 
 applyTheme();

@@ -1,0 +1,99 @@
+import { useQuery } from '@tanstack/react-query';
+import { call } from '../../api/call.js';
+import type { Gate } from '../../api/gates.js';
+import { sessionQuery } from '../../api/queries.js';
+import { Said, useAct } from '../../parts/act.js';
+import { useMaySome } from '../../parts/may.js';
+import { Time } from '../../parts/time.js';
+import { Name } from '../../parts/words.js';
+
+type Proposal = Gate['waiting'][number];
+
+/** Waivers and changes that wait for a second person. */
+export const Proposals = ({ of }: { readonly of: Gate }) => (
+  <div className="stack">
+    {of.waiting.map((one) => (
+      <Waiting key={one.id} of={one} />
+    ))}
+  </div>
+);
+
+const textIn = (request: Proposal['request'], name: string): string => {
+  const value = request[name];
+  return typeof value === 'string' ? value : '';
+};
+
+function Waiting({ of }: { readonly of: Proposal }) {
+  const { data: session } = useQuery(sessionQuery);
+  const isWaiver = of.act === 'gate.waive';
+  const may = useMaySome(isWaiver ? 'gates.waive' : 'gates.change');
+  const path = { id: of.id };
+  const confirm = useAct(() => call('POST /v1/gate-proposals/{id}', { path }), ['gates']);
+  const turnDown = useAct(() => call('DELETE /v1/gate-proposals/{id}', { path }), ['gates']);
+  const isMine = of.proposedBy === session?.name;
+  const untilMs = of.request.untilMs;
+  return (
+    <div className="card stack">
+      <dl className="facts">
+        <dt>{isWaiver ? 'Waive' : 'Change'}</dt>
+        <dd>
+          {isWaiver ? <Name whole>{textIn(of.request, 'requirement')}</Name> : 'another gate in place of this one'}
+          {typeof untilMs === 'number' ? (
+            <>
+              {' '}
+              until <Time at={untilMs} />
+            </>
+          ) : null}
+        </dd>
+        {isWaiver ? (
+          <>
+            <dt>Why</dt>
+            <dd>
+              <Name whole>{textIn(of.request, 'reason')}</Name>
+            </dd>
+          </>
+        ) : null}
+        <dt>Proposed by</dt>
+        <dd>
+          {isMine ? 'you' : <Name>{of.proposedBy}</Name>}, <Time at={of.proposedAt} relative />
+        </dd>
+        <dt>Lapses</dt>
+        <dd>
+          <Time at={of.expiresAt} relative />
+        </dd>
+      </dl>
+      {isWaiver ? null : (
+        <details>
+          <summary>The gate that is proposed</summary>
+          <pre className="text">{JSON.stringify(of.request.gate, null, 2)}</pre>
+        </details>
+      )}
+      {may ? (
+        <p className="acts no-print">
+          {isMine ? null : (
+            <button
+              type="button"
+              className="button main-act"
+              disabled={confirm.isRunning}
+              onClick={() => confirm.run(undefined)}
+            >
+              {isWaiver ? 'Confirm the waiver' : 'Confirm the change'}
+            </button>
+          )}
+          <button
+            type="button"
+            className="button"
+            disabled={turnDown.isRunning}
+            onClick={() => turnDown.run(undefined)}
+          >
+            {isMine ? 'Take it back' : 'Turn it down'}
+          </button>
+        </p>
+      ) : null}
+      {isMine ? <p className="note">It is the turn of another person.</p> : null}
+      <Said error={confirm.error ?? turnDown.error} />
+      {confirm.proof}
+      {turnDown.proof}
+    </div>
+  );
+}
