@@ -309,6 +309,77 @@ const registry = createRoute({
   component: lazyRouteComponent(() => import('./pages/registry.js')),
 });
 
+const gates = createRoute({
+  getParentRoute: () => root,
+  path: '/gates',
+  validateSearch: tableState,
+  component: lazyRouteComponent(() => import('./pages/gates/gates.js')),
+});
+
+const gate = createRoute({
+  getParentRoute: () => root,
+  path: '/gate',
+  validateSearch: ({ deployment: of, version }: Search): { deployment: string; version?: string | undefined } => ({
+    deployment: text(of) ?? '',
+    version: text(version),
+  }),
+  component: lazyRouteComponent(() => import('./pages/gates/gate.js')),
+});
+
+export interface ControlsSearch extends TableState {
+  readonly system?: string | undefined;
+  /** A day, YYYY-MM-DD. */
+  readonly at?: string | undefined;
+  readonly framework?: string | undefined;
+  readonly place?: string | undefined;
+  readonly status?: string | undefined;
+  readonly view?: 'tasks' | 'screen' | 'workshops' | undefined;
+  /** The one control that is open. */
+  readonly id?: string | undefined;
+}
+
+const CONTROL_VIEWS = ['tasks', 'screen', 'workshops'] as const;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+const controls = createRoute({
+  getParentRoute: () => root,
+  path: '/controls',
+  validateSearch: ({ system: of, at, framework, place, status, view, id, ...table }: Search): ControlsSearch => ({
+    ...tableState(table),
+    ...{ system: text(of), framework: text(framework), place: text(place), status: text(status), id: text(id) },
+    at: DAY.test(String(at)) ? String(at) : undefined,
+    view: CONTROL_VIEWS.find((one) => one === view),
+  }),
+  component: lazyRouteComponent(() => import('./pages/controls/controls.js')),
+});
+
+export interface DocumentsSearch {
+  /** What they are about: a deployment, a version, a system or a model. */
+  readonly subject?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly view?: 'internal' | undefined;
+  /** Another subject, such as the version before, whose document it is compared with. */
+  readonly with?: string | undefined;
+  /** The field that is to be answered. */
+  readonly field?: string | undefined;
+}
+
+const documents = createRoute({
+  getParentRoute: () => root,
+  path: '/documents',
+  validateSearch: ({ subject, kind, view, with: other, field }: Search): DocumentsSearch => ({
+    ...{ subject: text(subject), kind: text(kind), with: text(other), field: text(field) },
+    view: view === 'internal' ? view : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/documents/documents.js')),
+});
+
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/tasks',
+  component: lazyRouteComponent(() => import('./pages/inbox/inbox.js')),
+});
+
 interface LineageSearch {
   readonly version?: string | undefined;
   readonly data?: string | undefined;
@@ -353,6 +424,11 @@ export const router = createRouter({
     ledger,
     registry,
     deployment,
+    gates,
+    gate,
+    controls,
+    documents,
+    inbox,
     lineage,
     jobs,
     settings,

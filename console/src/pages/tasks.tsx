@@ -6,6 +6,9 @@ import { DeploymentWay } from '../parts/registered.js';
 import { Time } from '../parts/time.js';
 import { Name } from '../parts/words.js';
 import { useHeldTasks } from './held.js';
+import { useDocumentTasks } from './inbox/document-tasks.js';
+import { useGateTasks } from './inbox/gate-tasks.js';
+import { taskOf } from './inbox/task-of.js';
 
 type Watched = NonNullable<Overview['monitor']>;
 type Need = Watched['needs'][number];
@@ -19,10 +22,12 @@ const MOST_TASKS = 30;
 /** What somebody has to look at, the worst first; null of the monitor is what the roles of the reader do not show. */
 export function Tasks({ of }: { readonly of: Watched | null }) {
   const held = useHeldTasks();
+  const todos = [...useGateTasks().tasks, ...useDocumentTasks()];
   const needs = of?.needs ?? [];
   const tasks = [
     ...needs.filter(({ firing }) => firing.length > 0).flatMap(tasksOf),
     ...held.urgent,
+    ...todos.map(taskOf),
     ...held.rest,
     ...needs.filter(({ firing }) => firing.length === 0).flatMap(tasksOf),
     ...(of === null || of.moreNeeds === 0 ? [] : [<More key="more" n={of.moreNeeds} />]),

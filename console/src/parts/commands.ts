@@ -24,3 +24,6 @@ export const verifyCommand = (service: string, { log, key }: { readonly log: str
 
 export const sendCommand = (service: string): string =>
   `curl -H "authorization: Bearer $TRIBUNE_API_KEY" -H "content-type: application/x-ndjson" --data-binary @decisions.ndjson ${service}/v1/decisions`;
+
+export const recordCommand = (service: string, system: string): string =>
+  `npx tribune controls record workshop.yaml --system ${quoted(system)} --kind harm-workshop --server ${service}`;

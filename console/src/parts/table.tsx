@@ -16,10 +16,13 @@ interface TableProps<Row> {
   readonly onState?: (state: TableState) => void;
   /** Name of the file that the rows are written to. */
   readonly file?: string;
+  /** Columns of that file, where it has others than are shown. */
+  readonly fileColumns?: readonly Column<Row>[];
 }
 
 /** A table with filter, order and pages in the address, and its rows as CSV. */
-export function Table<Row>({ caption, columns, rows, rowKey, isBad, state = {}, onState, file }: TableProps<Row>) {
+export function Table<Row>(props: TableProps<Row>) {
+  const { caption, columns, rows, rowKey, isBad, state = {}, onState, file, fileColumns = columns } = props;
   // Where the address does not hold the state, the page that is shown is known here alone.
   const [ownPage, setOwnPage] = useState(1);
   const change = (change: TableState): void => onState?.({ ...state, page: undefined, ...change });
@@ -34,7 +37,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, isBad, state = {}, 
       onSort={onState && ((sort) => change({ sort }))}
       onTurn={(to) => (onState === undefined ? setOwnPage(to) : change({ page: to }))}
       filter={rows.length > LONG && onState !== undefined ? { typed, onType: type } : undefined}
-      onFile={file === undefined ? undefined : () => save(file, csvOf(found, columns), 'text/csv')}
+      onFile={file === undefined ? undefined : () => save(file, csvOf(found, fileColumns), 'text/csv')}
       none={found.length === 0 ? `Nothing has “${typed}” in it.` : null}
     />
   );

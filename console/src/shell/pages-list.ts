@@ -1,12 +1,16 @@
 /** The pages of the console in the order of the menu, with the key that opens each after `g`. */
 export const PAGES = [
   { to: '/', name: 'Overview', key: 'o' },
+  { to: '/tasks', name: 'Tasks', key: 't' },
   { to: '/alerts', name: 'Alerts', key: 'a' },
   { to: '/stops', name: 'Stops', key: 's' },
   { to: '/incidents', name: 'Incidents', key: 'i' },
   { to: '/audits', name: 'Audits', key: 'u' },
   { to: '/decisions', name: 'Decisions', key: 'd' },
   { to: '/cases', name: 'Cases', key: 'c' },
+  { to: '/gates', name: 'Gates', key: 'n' },
+  { to: '/controls', name: 'Controls', key: 'w' },
+  { to: '/documents', name: 'Documents', key: 'f' },
   { to: '/policies', name: 'Policies', key: 'p' },
   { to: '/ledger', name: 'Ledger', key: 'l' },
   { to: '/registry', name: 'Registry', key: 'r' },

@@ -6,6 +6,7 @@ import { openIncidentsQuery } from '../api/incidents.js';
 import { ALERT_FEED, INCIDENT_FEED, type Liveness, MONITOR_FEED, useLive, worstOf } from '../api/live.js';
 import { sessionQuery } from '../api/queries.js';
 import { stopsQuery } from '../api/stops.js';
+import { useGateTasks } from '../pages/inbox/gate-tasks.js';
 import { useMay } from '../parts/may.js';
 import { shownOf } from '../parts/states.js';
 import { zone } from '../parts/time.js';
@@ -124,6 +125,17 @@ function StopsInForce() {
   );
 }
 
+/** How many gates and proposals wait for the reader; nothing where there is none. */
+function TasksForMe() {
+  const mine = useGateTasks().tasks.filter(({ isMine }) => isMine).length;
+  return mine === 0 ? null : (
+    <span className="count">
+      {mine}
+      <span className="unseen"> wait for you</span>
+    </span>
+  );
+}
+
 const Menu = () => (
   <nav aria-label="Console">
     <ul>
@@ -135,6 +147,7 @@ const Menu = () => (
             activeProps={{ 'aria-current': 'page' }}
           >
             {name}
+            {to === '/tasks' ? <TasksForMe /> : null}
             {to === '/alerts' ? <OpenAlerts /> : null}
             {to === '/stops' ? <StopsInForce /> : null}
             {to === '/incidents' ? <OpenIncidents /> : null}

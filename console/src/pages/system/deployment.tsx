@@ -7,6 +7,7 @@ import { Section } from '../../parts/page.js';
 import { Answer, Empty, shownOf } from '../../parts/states.js';
 import { distance, duration, Time } from '../../parts/time.js';
 import { Name, StateBadge } from '../../parts/words.js';
+import { GateCard } from '../gates/gate-card.js';
 import type { DeploymentHealth } from '../health.js';
 import { IncidentsOf } from '../incidents/incidents-of.js';
 import { StoppedHere } from '../stops/stopped-here.js';
@@ -37,6 +38,9 @@ export function Deployment({ of, registry, mayMonitor }: Props) {
         {mayMonitor ? <StateBadge state={health} /> : null}
       </div>
       <StoppedHere deployment={id} registry={registry} />
+      <Section title="Gate">
+        <GateCard deployment={id} />
+      </Section>
       <IncidentsOf of={{ deployment: id }} />
       <TriedOut deployment={id} registry={registry} />
       {watched === null ? <NotWatched deployment={id} mayMonitor={mayMonitor} /> : <WatchedParts watched={watched} />}

@@ -8,6 +8,7 @@ import { Answer, Empty, shownOf } from '../../parts/states.js';
 import { Name } from '../../parts/words.js';
 import { deploymentsOf } from '../health.js';
 import { Deployment } from './deployment.js';
+import { Governance } from './governance.js';
 
 const route = getRouteApi('/systems/$system');
 
@@ -60,10 +61,22 @@ function Shown({ id, registry, monitor }: ShownProps) {
         <dt>Owner</dt>
         <dd>
           <Name>{system.owner}</Name>
+          {system.deputy === undefined || system.deputy === '' ? (
+            <span className="note"> · no deputy</span>
+          ) : (
+            <>
+              {' '}
+              <span className="note">· deputy</span> <Name>{system.deputy}</Name>
+            </>
+          )}
         </dd>
         <dt>Domain</dt>
         <dd>
-          <Name>{[system.domain, ...system.jurisdictions].join(', ')}</Name>
+          <Name>{system.domain}</Name>
+        </dd>
+        <dt>Places</dt>
+        <dd>
+          {system.jurisdictions.length === 0 ? 'nobody said where' : <Name>{system.jurisdictions.join(', ')}</Name>}
         </dd>
         <dt>Good for people</dt>
         <dd>outcome {system.favourableOutcome}</dd>
@@ -94,6 +107,7 @@ function Shown({ id, registry, monitor }: ShownProps) {
           </>
         )}
       </div>
+      <Governance system={id} deployment={deployment?.id} />
     </Page>
   );
 }
