@@ -29,6 +29,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     await service.incident({ id: INCIDENT, facts: ['fundamental-rights', 'personal-data-breach'] });
     await service.tryOut();
     await service.trained();
+    await service.gate();
     await service.stop({ id: STOP, scope: { kind: 'deployment', deployment: DEPLOYMENT }, mode: 'review' });
     await service.decideWhileStopped(DECIDED);
   }, 180_000);

@@ -98,6 +98,15 @@ export async function consoleService(options: Parameters<typeof realServer>[1] =
       const canary = { deployment: DEPLOYMENT, version, share: 0.1, reason: 'it is to be seen on a few people' };
       await post('/v1/canaries', JSON.stringify(canary), 'application/json');
     },
+    /** Has a gate stand before the deployment, which somebody has to sign and which lacks what it asks for. */
+    async gate(): Promise<void> {
+      const requires = [
+        { id: 'model', kind: 'artifact' },
+        { id: 'red-team', kind: 'attestation', what: 'attacked for two days', by: 'legal', withinDays: 365 },
+      ];
+      const gate = { deployment: DEPLOYMENT, mode: 'observe', requires, approvers: [{ role: 'validator' }] };
+      await post('/v1/registry', JSON.stringify({ gates: [gate] }), 'application/json');
+    },
     /** Tells from what the version that decides and the one that is tried out learned: from fewer women each time. */
     async trained(): Promise<void> {
       for (const [at, women] of [400, 200].entries())

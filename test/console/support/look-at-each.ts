@@ -6,7 +6,7 @@ import type { Shown } from './pages.js';
 
 /** Buttons that change something for others. */
 const ACT =
-  /^(Stop|Go on|End (now|the)|Silence|Call off|I look after it|Nobody looks after it|Say it|Send a test|Propose|Confirm|Take it back|Turn it|Run now|Make|Save (?!as)|Change|Disable|Rotate|Revoke|Save the plan|Try another|Have it)/;
+  /^(Stop|Go on|End (now|the)|Silence|Call off|I look after it|Nobody looks after it|Say it|Send a test|Propose|Confirm|Take it back|Turn it|Run now|Make|Save (?!as)|Change|Disable|Rotate|Revoke|Save the plan|Try another|Have it|Sign|Say that|Keep (one|\d)|Answer (it|what))/;
 
 /** What a page offers that changes something for others. */
 export const actsOn = (page: Page): Promise<string[]> => page.getByRole('button', { name: ACT }).allTextContents();

@@ -19,7 +19,7 @@ type Set = NonNullable<Gate['toSign']>;
 export function useSigningRoles(of: Pick<Gate, 'gate'>): readonly Role[] {
   const { data: session } = useQuery(sessionQuery);
   const held = new Set<string>(session?.roles);
-  return of.gate.approvers.map(({ role }) => role).filter((role) => role === 'owner' || held.has(role));
+  return of.gate.approvers.map(({ role }) => role).filter((role) => held.has(role));
 }
 
 interface SignProps {

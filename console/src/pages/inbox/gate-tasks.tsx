@@ -1,5 +1,6 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { wire } from 'tribune/client';
 import { type Gate, gateQuery, gatesQuery, type ListedGate } from '../../api/gates.js';
 import { sessionQuery } from '../../api/queries.js';
 import { useMay } from '../../parts/may.js';
@@ -18,7 +19,10 @@ const isEnding = ({ open, until }: ListedGate, nowMs: number): boolean =>
   open && until !== null && Date.parse(until) - nowMs < SOON_MS;
 
 /** What gates want: signatures, evidence and second persons; those that wait for the reader are marked as theirs. */
-export function useGateTasks(): { readonly tasks: readonly Todo[]; readonly isAsked: boolean } {
+export function useGateTasks(): {
+  readonly tasks: readonly Todo[];
+  readonly list: UseQueryResult<wire.GateList | null>;
+} {
   const enabled = useMay()('gates.read');
   const { data: session } = useQuery(sessionQuery);
   const list = useQuery({ ...gatesQuery, enabled, retry: false });
@@ -53,7 +57,7 @@ export function useGateTasks(): { readonly tasks: readonly Todo[]; readonly isAs
       node: <GateTask of={one} gate={gate} isMine={isMine} />,
     };
   });
-  return { tasks: [...gates, ...proposals], isAsked: !enabled || list.isFetched };
+  return { tasks: [...gates, ...proposals], list };
 }
 
 function GateTask({ of, gate, isMine }: { of: ListedGate; gate: Gate | null; isMine: boolean }) {

@@ -1,0 +1,146 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { DocumentState } from '../../console/src/api/documents.js';
+import type { RecordDocument } from '../../console/src/api/record-document.js';
+import {
+  dayAt,
+  LAST_DAY,
+  LAST_PLACE,
+  nextDays,
+  placeOf,
+  shownControls,
+} from '../../console/src/pages/controls/words.js';
+import { compareDocuments, isSame } from '../../console/src/pages/documents/difference.js';
+import { byNeed, needText, statusText } from '../../console/src/pages/documents/words.js';
+import { isTurnOf, missingText, turnText } from '../../console/src/pages/gates/words.js';
+import {
+  compareDocuments as comparedByService,
+  type RecordDocument as Served,
+} from '../../src/domain/record-documents/index.js';
+
+describe('a gate in words', () => {
+  const lack = { evidence: 'no drill ended in time', who: ['stop-authority'], since: null, unknown: false };
+  it('says what is missing first, and how much more', () => {
+    const signature = { ...lack, requirement: 'sign-off owner', evidence: 'unsigned' };
+    expect(missingText([])).toBe('Nothing is missing.');
+    expect(missingText([{ ...lack, requirement: 'drill' }, signature])).toBe(
+      'drill: no drill ended in time; and 1 more',
+    );
+    expect(missingText([signature])).toBe('Nobody has signed as owner or deputy');
+  });
+
+  it('a signature waits for the accounts that may give it, and evidence for whoever has a role', () => {
+    const ann = { name: 'ann', roles: ['validator'] };
+    expect(isTurnOf(['validator', 'bea'], ann, 'validator')).toBe(false);
+    expect(isTurnOf(['validator', 'ann'], ann, 'validator')).toBe(true);
+    expect(isTurnOf(['validator', 'owner'], ann, null)).toBe(true);
+    expect(turnText(['validator', 'ann', 'bea'], 'validator')).toBe('ann or bea');
+    expect(turnText(['incident-lead', 'owner'], null)).toBe('incident lead or owner or deputy');
+  });
+});
+
+describe('the day that is looked at', () => {
+  it('stands on the slider at its place, and comes back from it', () => {
+    for (const day of ['2024-01-01', '2024-02-29', '2027-12-02', LAST_DAY]) expect(dayAt(placeOf(day))).toBe(day);
+    expect([placeOf('1999-01-01'), placeOf('2100-01-01')]).toEqual([0, LAST_PLACE]);
+  });
+
+  it('has after it the days on which law begins, the next first, of all frameworks together', () => {
+    const of = (name: string, ...comes: [string, number][]) => ({
+      name,
+      comes: comes.map(([from, controls]) => ({ from, controls })),
+    });
+    const frameworks = [of('b', ['2028-08-02', 1], ['2027-01-01', 2]), of('a', ['2027-01-01', 3])];
+    expect(nextDays(frameworks, '2026-12-31')).toEqual([
+      { from: '2027-01-01', controls: 5, names: ['b', 'a'] },
+      { from: '2028-08-02', controls: 1, names: ['b'] },
+    ]);
+    expect(nextDays(frameworks, '2027-01-01').map(({ from }) => from)).toEqual(['2028-08-02']);
+  });
+
+  it('shows open controls first, and what is about others only where it is asked for', () => {
+    const of = (id: string, status: string, framework = 'f') =>
+      ({ id, status, framework }) as Parameters<typeof shownControls>[0][number];
+    const all = [of('a', 'met'), of('b', 'not-applicable'), of('c', 'gap'), of('d', 'undecided', 'g')];
+    const ids = (search: Parameters<typeof shownControls>[1]) => shownControls(all, search).map(({ id }) => id);
+    expect(ids({})).toEqual(['c', 'd', 'a']);
+    expect(ids({ status: 'not-applicable' })).toEqual(['b']);
+    expect(ids({ framework: 'g' })).toEqual(['d']);
+    expect(ids({ status: 'no such' })).toEqual(['c', 'd', 'a']);
+  });
+});
+
+describe('documents in words', () => {
+  const state = (more: Partial<DocumentState>): DocumentState => ({
+    ...{ kind: 'k', title: 'T', summary: 's', state: 'complete', asked: true, missing: [], stale: [], because: null },
+    ...more,
+  });
+  const missing = { field: 'f', label: 'Caveats', who: 'validator', how: 'say it' };
+
+  it('say who can supply what is missing, and what is out of date', () => {
+    expect(needText(state({}))).toBeNull();
+    expect(needText(state({ state: 'incomplete', missing: [missing] }))).toContain('validator can say it');
+    const two = [missing, { ...missing, field: 'g', who: 'owner' }];
+    expect(needText(state({ state: 'incomplete', missing: two }))).toContain('2 fields are missing: validator, owner');
+    const stale = [{ kind: 'audit', id: 'a1', because: 'it was judged by another policy' }];
+    expect(needText(state({ state: 'stale', stale }))).toContain('another policy');
+    expect(needText(state({ state: 'not-made', because: 'the audit has amounts' }))).toBe('the audit has amounts');
+  });
+
+  it('stand in the order of need', () => {
+    const kinds = (['not-made', 'complete', 'stale', 'incomplete'] as const).map((one) =>
+      state({ kind: one, state: one }),
+    );
+    expect(byNeed(kinds).map(({ kind }) => kind)).toEqual(['incomplete', 'stale', 'complete', 'not-made']);
+  });
+
+  it('a document that is complete and out of date says both', () => {
+    expect(statusText({ missing: [], stale: [{ record: 0, because: 'old' }] })).toMatch(
+      /^Complete.*Out of date: one record/,
+    );
+  });
+});
+
+describe('two documents', () => {
+  const document = (value: string, digest: string, ...rows: number[]): Served => ({
+    ...{
+      schemaVersion: '1',
+      kind: 'card',
+      title: 'Card',
+      subject: 'x',
+      view: 'internal',
+      asOf: null,
+      isComplete: true,
+    },
+    ...{ tool: { name: 'tribune', version: '1' }, missing: [], stale: [] },
+    records: [
+      { kind: 'audit', id: 'a', digest, index: 7 },
+      ...(rows.length > 1 ? [{ kind: 'run', id: 'r', digest, index: null }] : []),
+    ],
+    sections: [
+      {
+        ...{ id: 's', title: 'S', fields: [{ id: 'f', label: 'Field', value: [value], from: [0], asks: 'a paper' }] },
+        tables: [{ caption: 'Rates', columns: [{ head: 'n' }], rows: rows.map((n) => [n]), from: [0] }],
+      },
+    ],
+  });
+
+  it('are of the form that the service makes', () => {
+    expectTypeOf<Served>().toExtend<RecordDocument>();
+  });
+
+  it('differ in what the service says that they differ in', () => {
+    const [before, after] = [document('one', 'd1', 1), document('two', 'd2', 1, 2)];
+    const [here, there] = [compareDocuments(before, after), comparedByService(before, after)];
+    expect(here.fields.map(({ before: was, after: is }) => [was, is])).toEqual(
+      there.fields.map((one) => [one.before, one.after]),
+    );
+    expect(here.tables.map(({ caption }) => caption)).toEqual(there.tables.map(({ caption }) => caption));
+    expect(here).toMatchObject({
+      changedRecords: there.changedRecords,
+      newRecords: there.newRecords,
+      goneRecords: there.goneRecords,
+    });
+    expect(isSame(here)).toBe(false);
+    expect(isSame(compareDocuments(before, before))).toBe(true);
+  });
+});
