@@ -17,7 +17,7 @@ const coreRooms = {
   policy: ['stats', 'fairness', 'stops'],
   ledger: [],
   charts: ['markup', 'stats', 'fairness'],
-  stops: [],
+  stops: ['gates'],
   gates: [],
   oversight: ['stats'],
 };
@@ -94,7 +94,7 @@ const domainRooms = {
   incidents: ['acts', 'log', 'followers', 'registry', 'decisions', 'jobs', 'alerts'],
   gates: [
     ...['log', 'acts', 'registry', 'settings', 'identity', 'jobs', 'alerts'],
-    ...['gate-door', 'audits', 'incidents', 'lineage'],
+    ...['gate-door', 'followers', 'audits', 'incidents', 'lineage'],
   ],
   stops: [
     'followers',

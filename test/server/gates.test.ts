@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { nodeRuntime } from '../../src/adapters/runtime/index.js';
+import { createStopClient, type StopClient } from '../../src/apps/client/index.js';
 import type { dryRunAnswer, gateAnswer } from '../../src/apps/server/gates/schemas.js';
 import { DAY_MS, HOUR_MS } from '../../src/core/base/durations.js';
 import { digestOfPolicy, type StoredAudits } from '../../src/domain/audits/recorded/index.js';
@@ -125,7 +126,23 @@ const attest = (name: string) =>
       digest: `sha256:${'1'.repeat(64)}`,
     },
   });
-const settle = () => real.server.plane.deps.gates.settleAll();
+/** Whether the model decides alone, as a flag of OpenFeature, with what the gate says beside it. */
+const automatic = async () => {
+  const path = `/ofrep/v1/evaluate/flags/${DEPLOYMENT}:automatic`;
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ context: { targetingKey: 'person-1', jurisdiction: 'EU' } });
+  const { value, reason, metadata } = (await (await real.call(path, { key: sender, headers, body })).json()) as {
+    readonly value: boolean;
+    readonly reason: string;
+    readonly metadata: Readonly<Record<string, unknown>>;
+  };
+  return { value, reason, gate: metadata.gate, until: metadata.gateUntil };
+};
+let client: StopClient;
+const routeOfClient = () => client.decide({ deployment: DEPLOYMENT, subject: 'person-1' }).route;
+const canary = (path: string, body: object) =>
+  real.call(path, { key: admin, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+const settle = () => real.server.plane.deps.gates.settling.settleAll();
 const firing = async (): Promise<string> => {
   const { alerts } = real.server.plane.deps;
   await alerts.run();
@@ -138,6 +155,8 @@ beforeAll(async () => {
   sender = await real.key('decisions:write');
   reader = await real.key('registry:read');
   admin = await real.key('registry:write');
+  client = createStopClient({ url: real.server.url, key: sender });
+  await client.ready();
   await person('olga', 'owner');
   await person('dan', 'owner');
   await person('val', 'validator');
@@ -147,6 +166,7 @@ beforeAll(async () => {
   await person('cro', 'legal');
 }, 120_000);
 afterAll(async () => {
+  client?.close();
   await real?.server.close();
   folder.remove();
 }, 60_000);
@@ -157,6 +177,9 @@ describe('the gate of a deployment', () => {
     expect([code, body.changes?.at(-1)]).toEqual([200, { type: 'gate.set', id: DEPLOYMENT, revision: 1 }]);
     expect((await apply(DOCUMENT)).body.changes).toEqual([]);
     expect(await firing()).toContain('A gate is closed');
+    // Programs that decide are told before they decide, and not by the refusal of what they decided.
+    await expect.poll(automatic).toEqual({ value: false, reason: 'STATIC', gate: 'closed', until: undefined });
+    await expect.poll(routeOfClient).toBe('fallback');
     const before = await status();
     expect(before).toMatchObject({
       open: false,
@@ -217,6 +240,9 @@ describe('the gate of a deployment', () => {
     const { body } = await sign('olga', 'owner');
     expect(body).toMatchObject({ open: true, state: 'open', missing: [] });
     expect(await firing()).toBe('[]');
+    await expect.poll(automatic).toMatchObject({ value: true, gate: 'open', until: body.until });
+    await expect.poll(routeOfClient).toBe('model');
+    expect(client.gates()).toMatchObject([{ deployment: DEPLOYMENT, open: [{ version: VERSION, until: body.until }] }]);
     const stoodOn = body.stoodOn.map(({ requirement, digest }) => [requirement, digest]);
     expect(await told('gate.opened')).toMatchObject([
       { deployment: DEPLOYMENT, version: VERSION, cutoff: 0.5, evidence: Object.fromEntries(stoodOn) },
@@ -236,7 +262,9 @@ describe('the gate of a deployment', () => {
     await apply({ deployments: [{ ...deployment, cutoff: 0.6 }] });
     expect((await send(decision())).rejected).toMatchObject([{ code: 'GATE_CLOSED' }]);
     expect(await told('gate.closed')).toHaveLength(1);
+    await expect.poll(routeOfClient).toBe('fallback');
     await apply({ deployments: [deployment] });
+    await expect.poll(routeOfClient).toBe('model');
     expect((await send(decision())).accepted).toBe(1);
     expect((await told('gate.reopened')).map(({ cutoff }) => cutoff)).toEqual([0.5]);
   });
@@ -245,7 +273,8 @@ describe('the gate of a deployment', () => {
     ahead += 30 * DAY_MS - HOUR_MS;
     expect((await send(decision())).accepted).toBe(1);
     ahead += 2 * HOUR_MS;
-    // No job has looked yet.
+    // No job has looked yet, and nobody has told the flags.
+    await expect.poll(automatic).toMatchObject({ value: false, gate: 'closed' });
     expect((await send(decision())).rejected).toMatchObject([{ code: 'GATE_CLOSED' }]);
     await settle();
     const closed = (await told('gate.closed')).at(-1)!;
@@ -266,11 +295,27 @@ describe('the gate of a deployment', () => {
 
   it('closes on an audit that failed, however many passed before', async () => {
     await audited('fail', 3);
-    await settle();
+    // Nobody waits for a round: what was entered has the gate judged.
+    await expect.poll(async () => (await told('gate.closed')).length).toBe(3);
     expect((await status()).missing).toMatchObject([
       { requirement: 'fairness', evidence: expect.stringContaining('says fail') },
     ]);
     expect((await send(decision())).accepted).toBe(0);
+  });
+
+  it('is asked before another version is tried out, which is started held to be signed for', async () => {
+    const version = `sha256:${'d'.repeat(64)}`;
+    await apply({ versions: [{ model: 'credit', digest: version, label: 'next', builtBy: ['bea'] }] });
+    const wanted = { deployment: DEPLOYMENT, version, share: 0.1, reason: 'next' };
+    const refused = await canary('/v1/canaries', wanted);
+    expect(await refused.json()).toMatchObject({ code: 'CONFLICT', reason: 'gate.closed-for-version' });
+    const started = (await (await canary('/v1/canaries', { ...wanted, held: true })).json()) as { readonly id: string };
+    expect(started).toMatchObject({ state: 'held' });
+    const path = `/v1/gate?deployment=${DEPLOYMENT}&version=${version}`;
+    expect(await (await real.call(path, { key: reader })).json()).toMatchObject({ state: 'closed' });
+    const released = await asPerson('val', `/v1/canaries/${started.id}/release`, { reason: 'go' });
+    expect(released.body).toMatchObject({ reason: 'gate.closed-for-version' });
+    expect((await canary(`/v1/canaries/${started.id}/rollback`, { reason: 'over' })).status).toBe(200);
   });
 
   it('that is only tried finds the evidence of each of the last 90 days, and changes nothing', async () => {
@@ -300,6 +345,24 @@ describe('the gate of a deployment', () => {
     expect((await sign('dan', 'owner')).body).toMatchObject({ open: true });
     expect((await send(decision())).accepted).toBe(1);
     const { sql } = real.server.plane.store;
+    // A damaged row of somebody who signed nothing here closes nothing, and is told.
+    await sql.query(`update account set roles = '7' where name = 'cro'`);
+    ahead += HOUR_MS;
+    const { settling } = real.server.plane.deps.gates;
+    await settle();
+    expect((await send(decision())).accepted).toBe(1);
+    await sql.query(`update account set roles = 'null' where name = 'val'`);
+    await settle();
+    expect((await send(decision())).rejected).toMatchObject([{ code: 'GATE_CLOSED' }]);
+    expect((await told('gate.closed')).at(-1)).toMatchObject({
+      because: expect.stringContaining('sign-off validator'),
+    });
+    ahead += HOUR_MS;
+    await expect(settling.settleDue()).rejects.toThrow('are no list of names');
+    await sql.query(`update account set roles = '["legal"]' where name = 'cro'`);
+    await sql.query(`update account set roles = '["validator"]' where name = 'val'`);
+    await settle();
+    expect((await send(decision())).accepted).toBe(1);
     const [row] = await sql.query<{ id: string; content: string }>('select id, content from gate_fact limit 1');
     await sql.query('update gate_fact set content = $2 where id = $1', [row!.id, `${row!.content} `]);
     await expect(settle()).rejects.toMatchObject({ code: 'STORE_INVALID' });

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stopTables } from '../../src/adapters/postgres/stops/index.js';
+import { GateView } from '../../src/core/gates/index.js';
 import { StopBoard, type WantedStop } from '../../src/domain/stops/index.js';
 import { dataFolder, realServer } from './support/real.js';
 
+const NO_GATES = new GateView();
 const folder = dataFolder();
 let real: Awaited<ReturnType<typeof realServer>>;
 const clocks = { wall: Date.parse('2026-11-22T10:00:00Z'), monotonic: 0 };
@@ -21,6 +23,7 @@ async function startedAnew(): Promise<StopBoard> {
   const board = new StopBoard({
     store: store.of(stopTables).stops,
     canaries: store.of(stopTables).canaries,
+    gates: { current: () => NO_GATES, watch: () => () => undefined },
     registry: { view: () => deps.registry.view(), store: store.registry },
     clock: { nowMs: () => clocks.wall, after: () => ({ cancel: () => undefined }) },
     monotonicMs: () => clocks.monotonic,

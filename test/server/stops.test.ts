@@ -32,7 +32,7 @@ afterAll(end, 60_000);
 describe('a stop', () => {
   it('is in force when it is answered, and everybody who decides is told of it', async () => {
     const before = await get('/v1/stops/state');
-    expect(before).toEqual({ revision: expect.any(Number), stops: [], canaries: [] });
+    expect(before).toEqual({ revision: expect.any(Number), stops: [], canaries: [], gates: [] });
     const { status, body } = await stopped({ mode: 'throttle', share: 0.25, where: { jurisdiction: ['US-FL'] } });
     expect([status, body]).toMatchObject([200, { mode: 'throttle', share: 0.25, deployments: [DEPLOYMENT] }]);
     const state = await get('/v1/stops/state');

@@ -15,6 +15,7 @@ export { createDecisionClient } from './client.js';
 export { DecisionLogError, type DecisionLogErrorCode, type DecisionLogErrorDetails } from './errors.js';
 export {
   type ClientCanary,
+  type ClientGate,
   type ClientStop,
   createStopClient,
   type SafeAnswer,

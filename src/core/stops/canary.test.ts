@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { armOf, type CanaryInForce, deciderOf, type StopInForce, type StopMode } from './index.js';
 
 const PROD = 'lending/prod';
+const NOW = '2026-11-22T10:00:00.000Z';
 const [TRIED, SERVED] = [`sha256:${'1'.repeat(64)}`, `sha256:${'2'.repeat(64)}`] as const;
 const canary = (more: Partial<CanaryInForce> = {}): CanaryInForce => ({
   ...{ id: 'c', deployment: PROD, version: TRIED, incumbent: SERVED, share: 0.1, isHeld: false, ...more },
@@ -134,20 +135,21 @@ describe('overlays, one over the other', () => {
       'fallback',
     ],
   ])('%s', (_what, stops, jurisdiction, canaryRoute, incumbentRoute) => {
-    const state = { stops: stops.map(([mode, where]) => stop(mode, where)), canaries: [canary()] };
-    const of = (subject: string) => deciderOf(state, { deployment: PROD, subject, context: { jurisdiction } });
+    const state = { stops: stops.map(([mode, where]) => stop(mode, where)), canaries: [canary()], gates: [] };
+    const of = (subject: string) => deciderOf(state, { deployment: PROD, subject, context: { jurisdiction } }, NOW);
     expect(of(inside)).toMatchObject({ arm: 'canary', version: TRIED, route: canaryRoute });
     expect(of(outside)).toMatchObject({ arm: 'incumbent', version: SERVED, route: incumbentRoute });
     // The order in which they were thrown changes nothing.
     const turned = { ...state, stops: state.stops.toReversed() };
-    expect(deciderOf(turned, { deployment: PROD, subject: inside, context: { jurisdiction } }).route).toBe(canaryRoute);
+    const question = { deployment: PROD, subject: inside, context: { jurisdiction } };
+    expect(deciderOf(turned, question, NOW).route).toBe(canaryRoute);
   });
 
   it('says nothing of arms where nothing is tried out, and keeps the version that was asked about', () => {
-    const state = { stops: [], canaries: [canary({ deployment: 'other/prod' })] };
-    expect(deciderOf(state, { deployment: PROD, subject: inside, version: TRIED })).toMatchObject({
+    const state = { stops: [], canaries: [canary({ deployment: 'other/prod' })], gates: [] };
+    expect(deciderOf(state, { deployment: PROD, subject: inside, version: TRIED }, NOW)).toMatchObject({
       ...{ arm: null, canary: null, version: TRIED, route: 'model' },
     });
-    expect(deciderOf(state, { deployment: PROD, subject: inside, version: 'latest' }).version).toBeNull();
+    expect(deciderOf(state, { deployment: PROD, subject: inside, version: 'latest' }, NOW).version).toBeNull();
   });
 });

@@ -1,7 +1,8 @@
 import { isDigest } from '../base/digest.js';
+import { type GateAnswer, type GateInForce, gateFor, keepsOut } from './gate.js';
 import { routeOf } from './route.js';
 import { canarySalt, standingOf } from './share.js';
-import type { StopAnswer, StopInForce, StopQuestion } from './types.js';
+import type { Fallback, StopAnswer, StopInForce, StopQuestion } from './types.js';
 
 /** The two sides of a canary: the version that is tried out, and the one that a deployment serves. */
 export const ARMS = ['canary', 'incumbent'] as const;
@@ -28,6 +29,15 @@ export interface Decider<Stop extends StopInForce = StopInForce, Canary extends 
   /** Null where nothing is tried out. */
   readonly arm: Arm | null;
   readonly canary: Canary | null;
+  /** What the gate of the deployment says of the version that is to decide; null where it has none. */
+  readonly gate: GateAnswer | null;
+}
+
+/** What programs that decide know of the switch. */
+export interface StateInForce<Stop extends StopInForce, Canary extends CanaryInForce> {
+  readonly stops: readonly Stop[];
+  readonly canaries: readonly Canary[];
+  readonly gates: readonly GateInForce[];
 }
 
 /**
@@ -43,23 +53,44 @@ export function armOf(
 }
 
 /**
- * Says which version decides a case, and whether it may: first the arm, then the stops that hold for the version of that arm. A stop is over a
- * canary, whatever its scope: nobody is given to a version that is stopped, nor moved to the other one because his own is.
+ * Says which version decides a case, and whether it may: first the arm, then the stops that hold for the version of that arm, then the gate of the
+ * deployment. A stop is over a canary, whatever its scope: nobody is given to a version that is stopped, nor moved to the other one because his own is.
+ * Behind a closed gate that is enforced no version decides, neither with a person nor in the shadow of a fallback, nor as a fallback itself: people do.
  *
+ * @param now the moment of the decision, RFC 3339 in UTC with milliseconds
  * @example
- * deciderOf(state, { deployment: 'lending/prod', subject: 'case-4711' }); // { arm: 'canary', version: 'sha256:...', route: 'model', ... }
+ * deciderOf(state, { deployment: 'lending/prod', subject: 'case-4711' }, new Date().toISOString()); // { arm: 'canary', version: 'sha256:...', route: 'model', ... }
  */
 export function deciderOf<Stop extends StopInForce, Canary extends CanaryInForce>(
-  { stops, canaries }: { readonly stops: readonly Stop[]; readonly canaries: readonly Canary[] },
+  { stops, canaries, gates }: StateInForce<Stop, Canary>,
   question: StopQuestion,
+  now: string,
 ): Decider<Stop, Canary> {
   const canary = canaries.find(({ deployment }) => deployment === question.deployment) ?? null;
   if (canary === null) {
     const { version } = question;
     const said = typeof version === 'string' && isDigest(version) ? version : null;
-    return { ...routeOf(stops, question), version: said, arm: null, canary: null };
+    return { ...gated(routeOf(stops, question), gates, question, now), version: said, arm: null, canary: null };
   }
   const arm = armOf(canary, question.subject);
   const version = arm === 'canary' ? canary.version : canary.incumbent;
-  return { ...routeOf(stops, { ...question, version }), version, arm, canary };
+  const asked = { ...question, version };
+  return { ...gated(routeOf(stops, asked), gates, asked, now), version, arm, canary };
 }
+
+/** The answer of the stops, held to the gate of the deployment. */
+function gated<Stop extends StopInForce>(
+  answer: StopAnswer<Stop>,
+  gates: readonly GateInForce[],
+  question: StopQuestion,
+  now: string,
+): StopAnswer<Stop> & { readonly gate: GateAnswer | null } {
+  const gate = gateFor(gates, question, now);
+  const isHeld = keepsOut(gate);
+  const fallback = isHeld ? (answer.fallback ?? PEOPLE) : answer.fallback;
+  const version = fallback?.version;
+  const isOut = version !== undefined && keepsOut(gateFor(gates, { ...question, version }, now));
+  return { ...answer, route: isHeld ? 'fallback' : answer.route, fallback: isOut ? PEOPLE : fallback, gate };
+}
+
+const PEOPLE: Fallback = { kind: 'human-queue' };

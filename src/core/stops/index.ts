@@ -1,5 +1,6 @@
 /** The rule of stops: which hold for a decision, and who decides then. The service and the client read the same rule. */
-export { ARMS, type Arm, armOf, type CanaryInForce, type Decider, deciderOf } from './canary.js';
+export { ARMS, type Arm, armOf, type CanaryInForce, type Decider, deciderOf, type StateInForce } from './canary.js';
+export { type GateAnswer, type GateInForce, gateFor, keepsOut, type OpenStretch } from './gate.js';
 export { byStrictness } from './order.js';
 export { reaches, routeOf, stopsOf } from './route.js';
 export { canarySalt, standingOf, throttleSalt } from './share.js';

@@ -12,35 +12,29 @@ import {
   endOneWaiver,
   type GateActs,
   type GateStores,
-  gateSignals,
   invalid,
-  isAlertFiring,
   isOfGates,
   nobodyAbove,
   noGate,
   notSigning,
-  type Settled,
   saveAttestation,
   saveSignOff,
-  settleOne,
   takeBack,
   unknownFact,
   type WaiverRequest,
   waiveRequirement,
 } from './acts/index.js';
-import { changesOf, closedAll, type DryRunDay, dryRunOf, judgeGate, signerOf, standingOf } from './judging/index.js';
+import { type DryRunDay, dryRunOf, signerOf, standingOf } from './judging/index.js';
 import { GATE_LIMITS, type GateFact, type StoredGate, type WantedGate } from './model/index.js';
+import { Settling } from './settling/index.js';
 import {
   demandSet,
   demandSigner,
   type GateStatus,
-  type Ground,
-  knownOpenings,
   readGround,
   readStatus,
   registeredFor,
   type StatusDeps,
-  servingIn,
   versionIn,
 } from './status/index.js';
 import type { KnownGates } from './view/index.js';
@@ -58,16 +52,16 @@ export interface ListedGate extends Pick<StoredGate, 'deployment' | 'mode' | 're
   readonly untilMs: number | null;
 }
 
-/** How often a gate is judged anew that was changed while it was judged. */
-const TRIES = 3;
-
 /** Gates: what they ask for, what there is, who signed, and when they were open. */
 export class Gates {
+  /** Judges gates when something changed, and writes what became of them. */
+  readonly settling: Settling;
   readonly #deps: GatesDeps;
   readonly #twoPersons: TwoPersonActs<GateStores>;
 
   constructor(deps: GatesDeps) {
     this.#deps = deps;
+    this.settling = new Settling(deps);
     const { acts, stores, nowMs } = deps;
     this.#twoPersons = new TwoPersonActs({
       ...{ acts, proposals: stores.proposals, nowMs },
@@ -279,90 +273,9 @@ export class Gates {
     return found;
   }
 
-  /**
-   * Judges a gate and writes what became of it, with its entries: that it opened, stands on other evidence, or closed. Decisions are held against
-   * what was written and against the clock, so that a gate which nobody judged in time is closed by its own end.
-   */
-  async settle(deployment: string, ground?: Ground): Promise<void> {
-    const on = ground ?? (await readGround(this.#deps));
-    for (let tried = 1; ; tried++) {
-      const status = await this.#judged(deployment, on);
-      if (await this.#isSettled(status)) return;
-      const settled = await this.#write(async (tx, atMs) => {
-        const gate = await tx.gates.gate(deployment);
-        if (gate === null || gate.revision !== status.gate.revision) return null;
-        const facts = await tx.gates.facts(deployment, GATE_LIMITS.facts);
-        const openings = await knownOpenings(tx.gates, deployment, atMs);
-        const judged = status.judged.map((one) => ({
-          ...one,
-          verdict: judgeGate({ ...one, gate, facts, accounts: on.accounts, nowMs: atMs }),
-        }));
-        return {
-          gate,
-          serving: servingIn(judged),
-          changes: this.#changes({ ...status, gate, judged, openings }, atMs),
-        };
-      });
-      if (settled !== null || tried === TRIES) return;
-    }
-  }
-
-  /**
-   * Judges a gate. Where what was done about it is not ours, nothing is known of it, and it closes before the fault is told: it stayed open on
-   * what had been written before.
-   */
-  async #judged(deployment: string, on: Ground): Promise<GateStatus> {
-    try {
-      return await readStatus(this.#deps, deployment, on);
-    } catch (cause) {
-      if (cause instanceof TribuneError && cause.code === 'STORE_INVALID')
-        await this.#write(async (tx, atMs) => {
-          const gate = await tx.gates.gate(deployment);
-          if (gate === null) return null;
-          const openings = await knownOpenings(tx.gates, deployment, atMs);
-          const of = on.registry.deployments.find(({ id }) => id === deployment);
-          const subject = of === undefined ? undefined : activeAt(of, atMs);
-          const serving = subject === undefined ? null : { subject, closedBecause: cause.message };
-          return { gate, serving, changes: closedAll(openings, cause.message, atMs) };
-        });
-      throw cause;
-    }
-  }
-
-  /** Writes what becomes of a gate; whatever came of it, the gates are read anew before the next decision. */
-  async #write(settling: Parameters<typeof settleOne>[1]): Promise<Settled | null> {
-    try {
-      return await settleOne(this.#deps.acts, settling);
-    } finally {
-      this.#deps.known.changed();
-    }
-  }
-
-  /** Settles every gate, or those of some deployments; what went wrong with one keeps no other from being settled, and is thrown in the end. */
-  async settleAll(deployments: ReadonlySet<string> | null = null): Promise<void> {
-    const gates = (await this.list()).filter(({ deployment }) => deployments === null || deployments.has(deployment));
-    if (gates.length === 0) return;
-    const ground = await readGround(this.#deps);
-    let problem: unknown = null;
-    for (const { deployment } of gates)
-      await this.settle(deployment, ground).catch((cause: unknown) => {
-        problem ??= cause;
-      });
-    if (problem !== null) throw problem;
-  }
-
-  /** Whether nothing is to be written of a gate, nor to be told. */
-  async #isSettled(status: GateStatus): Promise<boolean> {
-    const { gate, judged, nowMs } = status;
-    const changes = this.#changes(status, nowMs);
-    const isFiring = await isAlertFiring(this.#deps.stores.alerts, gate);
-    const told = { gate, changes, serving: servingIn(judged) };
-    return changes.length === 0 && gateSignals(told, { isFiring, atMs: nowMs }).length === 0;
-  }
-
-  #changes({ gate, judged, openings }: GateStatus, nowMs: number) {
-    const newId = (): string => this.#deps.acts.newId();
-    return changesOf({ deployment: gate.deployment, known: openings, judged, nowMs, newId });
+  /** Judges a gate, and writes what became of it. */
+  settle(deployment: string): Promise<void> {
+    return this.settling.settle(deployment);
   }
 
   async #demandGate(deployment: string): Promise<StoredGate> {

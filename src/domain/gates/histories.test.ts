@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { type GateSubject, refusalOf, spansOf, subjectKey } from '../../core/gates/index.js';
+import { deciderOf, type GateInForce } from '../../core/stops/index.js';
 import type { StoredAudit } from '../audits/recorded/ports.js';
 import type { Account } from '../identity/ports.js';
+import { activeAt, type Deployment } from '../registry/index.js';
+import { tellGates } from '../stops/board/index.js';
 import { changesOf, judgeGate, personsBy, seeEvidence, standingOf, waiverOf } from './judging/index.js';
 import type { Attestation, GateFact, KeptSignOff, Opening, StoredGate, Waiver } from './model/index.js';
 import { gateViewOf } from './view/index.js';
@@ -44,7 +47,7 @@ function seededRandom(seed: number): () => number {
   };
 }
 
-it('takes no decision without an open gate at that instant, and opens none on evidence that is stale or of something else', async () => {
+it('takes no decision without an open gate at that instant, has no client make one, and opens none on evidence that is stale or of something else', async () => {
   const random = seededRandom(17);
   const below = (n: number): number => Math.floor(random() * n);
   const one = <T>(all: readonly T[]): T => all[below(all.length)]!;
@@ -105,6 +108,10 @@ it('takes no decision without an open gate at that instant, and opens none on ev
       }),
     );
   let view = gateViewOf([gate], openings);
+  let activations: Deployment['activations'] = [{ fromMs: 0, ...SUBJECTS[0]! }];
+  const served = (): Deployment => ({ id: 'd', model: 'm', environment: 'e', activations });
+  /** What a client holds: what it was told last, however long ago. */
+  let told: readonly GateInForce[] = [];
   const settle = async (): Promise<void> => {
     for (const { opening } of changesOf({
       deployment: 'd',
@@ -116,6 +123,7 @@ it('takes no decision without an open gate at that instant, and opens none on ev
       openings = [opening, ...openings.filter(({ id }) => id !== opening.id)];
     openings = openings.slice(0, KEPT);
     view = gateViewOf([gate], openings);
+    told = tellGates(view, { deployments: [served()] }, nowMs);
   };
 
   /** Whether a gate is open now, worked out from everything that happened, without digests, sets and spans. */
@@ -266,9 +274,14 @@ it('takes no decision without an open gate at that instant, and opens none on ev
       for (const [set, what] of meant)
         if (what.revision % 2 === gate.revision % 2) meant.set(set, { ...what, revision: gate.revision });
     },
+    () => {
+      // Another version or cutoff serves from now on, or from a time on that is known ahead.
+      const fromMs = nowMs + (random() < 0.5 ? 1 : below(DAY_MS));
+      if (activations.at(-1)!.fromMs < nowMs) activations = [...activations, { fromMs, ...one(SUBJECTS) }];
+    },
   ];
 
-  let [taken, refused] = [0, 0];
+  let [taken, refused, byClients] = [0, 0, 0];
   for (let step = 0; step < STEPS; step++) {
     if (random() < 0.5) {
       // Time passes, and no job looks.
@@ -285,7 +298,19 @@ it('takes no decision without an open gate at that instant, and opens none on ev
       else refused++;
       if (isTaken && !isOpen(subject)) expect.fail(`step ${step}: a decision of ${subjectKey(subject)} was taken`);
     }
+    // A client heard of nothing since the last change, and knows each end by itself: it lets decide what would be taken now, and nothing else.
+    const active = activeAt(served(), nowMs)!;
+    for (const version of [undefined, ...VERSIONS]) {
+      const subject = { ...active, version: version ?? active.version };
+      const state = { stops: [], canaries: [], gates: told };
+      const { route } = deciderOf(state, { deployment: 'd', version }, new Date(nowMs).toISOString());
+      const isTaken = refusalOf(rule, spansOf(rule, subject), { decidedAtMs: nowMs, nowMs }) === null;
+      if ((route === 'model') !== isTaken)
+        expect.fail(`step ${step}: a client lets ${route} decide for ${subjectKey(subject)}`);
+      if (route === 'model') byClients++;
+    }
   }
   // Both happen, or nothing was tried.
-  expect([taken > STEPS / 20, refused > STEPS / 20], `${taken} taken, ${refused} refused`).toEqual([true, true]);
+  const counts = `${taken} taken, ${refused} refused, ${byClients} by clients`;
+  expect([taken > STEPS / 20, refused > STEPS / 20, byClients > STEPS / 20], counts).toEqual([true, true, true]);
 }, 300_000);

@@ -1,6 +1,14 @@
 /** Gates: what a version needs before it decides on a deployment, who signed for it, and when the gate was open. */
-export { deploymentOf, type GateProposal, gateActs, gateReasons, setGatesWithin } from './acts/index.js';
+export {
+  demandOpenGate,
+  deploymentOf,
+  type GateProposal,
+  gateActs,
+  gateReasons,
+  setGatesWithin,
+} from './acts/index.js';
+export { followEvidence } from './following/index.js';
 export { Gates, type GatesDeps, type ListedGate } from './gates.js';
 export { gateJob } from './job.js';
 export { gateSettings, samePersons } from './settings.js';
-export { type GateStatus, type JudgedVersion, registeredFor, signersFor, versionIn } from './status/index.js';
+export { type GateStatus, isWhole, type JudgedVersion, registeredFor, signersFor, versionIn } from './status/index.js';

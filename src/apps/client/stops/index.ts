@@ -1,2 +1,10 @@
 export { createStopClient } from './stop-client.js';
-export type { ClientCanary, ClientStop, SafeAnswer, StopClient, StopClientOptions, StopDecision } from './types.js';
+export type {
+  ClientCanary,
+  ClientGate,
+  ClientStop,
+  SafeAnswer,
+  StopClient,
+  StopClientOptions,
+  StopDecision,
+} from './types.js';

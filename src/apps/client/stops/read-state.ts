@@ -1,5 +1,6 @@
+import { GATE_MODES } from '../../../core/gates/index.js';
 import { byStrictness, FALLBACKS, STOP_MODES } from '../../../core/stops/index.js';
-import type { ClientCanary, ClientStop } from './types.js';
+import type { ClientCanary, ClientGate, ClientStop } from './types.js';
 
 /** The state as it came. */
 export interface ClientState {
@@ -7,6 +8,8 @@ export interface ClientState {
   readonly stops: readonly ClientStop[];
   /** Empty where the service is one from before there were canaries. */
   readonly canaries: readonly ClientCanary[];
+  /** Empty where the service is one from before it told of gates. */
+  readonly gates: readonly ClientGate[];
 }
 
 /**
@@ -16,11 +19,32 @@ export interface ClientState {
 export function readState(text: string): ClientState | null {
   const value = jsonOf(text) as Partial<Record<keyof ClientState, unknown>> | null;
   if (value === null || typeof value !== 'object') return null;
-  const { revision, stops, canaries = [] } = value;
+  const { revision, stops, canaries = [], gates = [] } = value;
   if (!Number.isSafeInteger(revision) || !Array.isArray(stops) || !stops.every(isStop)) return null;
   if (!Array.isArray(canaries) || !canaries.every(isCanary)) return null;
-  return { revision: revision as number, stops: stops.toSorted(byStrictness), canaries };
+  if (!Array.isArray(gates) || !gates.every(isGate)) return null;
+  return { revision: revision as number, stops: stops.toSorted(byStrictness), canaries, gates };
 }
+
+function isGate(value: unknown): value is ClientGate {
+  const { deployment, mode, places, open } = (value ?? {}) as Partial<ClientGate>;
+  return (
+    typeof deployment === 'string' &&
+    GATE_MODES.includes(mode as never) &&
+    (places === null || isTexts(places)) &&
+    Array.isArray(open) &&
+    open.every(isStretch)
+  );
+}
+
+function isStretch(value: unknown): boolean {
+  const { version, from, until, isServing } = (value ?? {}) as Partial<ClientGate['open'][number]>;
+  return typeof version === 'string' && isTime(from) && isTime(until) && typeof isServing === 'boolean';
+}
+
+/** Times are compared as texts, so that only the one form is one. */
+const isTime = (value: unknown): boolean =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
 
 function isCanary(value: unknown): value is ClientCanary {
   const { id, deployment, version, incumbent, share, isHeld } = (value ?? {}) as Partial<ClientCanary>;

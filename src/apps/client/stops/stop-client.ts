@@ -3,7 +3,15 @@ import { deciderOf, type StopQuestion } from '../../../core/stops/index.js';
 import { serviceUrl } from '../net/index.js';
 import { Link } from './link.js';
 import type { ClientState } from './read-state.js';
-import type { ClientCanary, ClientStop, SafeAnswer, StopClient, StopClientOptions, StopDecision } from './types.js';
+import type {
+  ClientCanary,
+  ClientGate,
+  ClientStop,
+  SafeAnswer,
+  StopClient,
+  StopClientOptions,
+  StopDecision,
+} from './types.js';
 
 const MAX_AGE_MS = 5000;
 const LEAST_AGE_MS = 2000;
@@ -76,9 +84,19 @@ class HeldState implements StopClient {
   decide(question: StopQuestion): StopDecision {
     const revision = this.#state?.revision ?? null;
     if (this.#state !== null && this.state() === 'live')
-      return { ...deciderOf(this.#state, question), state: 'live', revision };
+      return { ...deciderOf(this.#state, question, new Date().toISOString()), state: 'live', revision };
     const { route, fallback = { kind: 'human-queue' } } = this.#safe;
-    return { route, fallback, stop: null, version: null, arm: null, canary: null, state: 'stale', revision };
+    return {
+      route,
+      fallback,
+      stop: null,
+      version: null,
+      arm: null,
+      canary: null,
+      gate: null,
+      state: 'stale',
+      revision,
+    };
   }
 
   stops(): readonly ClientStop[] {
@@ -87,6 +105,10 @@ class HeldState implements StopClient {
 
   canaries(): readonly ClientCanary[] {
     return this.#state?.canaries ?? [];
+  }
+
+  gates(): readonly ClientGate[] {
+    return this.#state?.gates ?? [];
   }
 
   state(): 'live' | 'stale' {

@@ -16,7 +16,8 @@ const STOP = {
 const state = (more: object): string => JSON.stringify({ revision: 7, stops: [{ ...STOP, ...more }] });
 
 describe('a state that came', () => {
-  it('is read whole', () => expect(readState(state({}))).toEqual({ revision: 7, stops: [STOP], canaries: [] }));
+  it('is read whole', () =>
+    expect(readState(state({}))).toEqual({ revision: 7, stops: [STOP], canaries: [], gates: [] }));
 
   it.each([
     ['no JSON', '{'],
@@ -209,7 +210,7 @@ describe('a client that cannot reach the service', () => {
     });
     expect(client.decide({ deployment: 'lending/prod' })).toEqual({
       ...answer,
-      ...{ stop: null, canary: null, arm: null, version: null },
+      ...{ stop: null, canary: null, arm: null, version: null, gate: null },
       state: 'stale',
       revision: null,
     });

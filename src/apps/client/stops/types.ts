@@ -1,4 +1,11 @@
-import type { CanaryInForce, Decider, Fallback, StopInForce, StopQuestion } from '../../../core/stops/index.js';
+import type {
+  CanaryInForce,
+  Decider,
+  Fallback,
+  GateInForce,
+  StopInForce,
+  StopQuestion,
+} from '../../../core/stops/index.js';
 
 /** A stop in force, as the service tells it. */
 export interface ClientStop extends StopInForce {
@@ -9,6 +16,9 @@ export interface ClientStop extends StopInForce {
 
 /** A version that is tried out on a share of the subjects of a deployment. */
 export type ClientCanary = CanaryInForce;
+
+/** The gate of a deployment, and when it is open. */
+export type ClientGate = GateInForce;
 
 /** Who decides a case, and by which version. */
 export interface StopDecision extends Decider<ClientStop, ClientCanary> {
@@ -52,6 +62,8 @@ export interface StopClient {
   stops(): readonly ClientStop[];
   /** The versions that are tried out, as far as is known. */
   canaries(): readonly ClientCanary[];
+  /** The gates of deployments, as far as is known, with the times in which each is open. */
+  gates(): readonly ClientGate[];
   /** Whether the state is live or stale. */
   state(): 'live' | 'stale';
   /** Resolves with the first state that comes; rejects when the client is closed before. */

@@ -1,8 +1,9 @@
 import { alertTables } from '../../../adapters/postgres/alerts/index.js';
 import { gateTables } from '../../../adapters/postgres/gates/index.js';
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
-import { Gates, type GatesDeps, gateJob, samePersons } from '../../../domain/gates/index.js';
+import { followEvidence, Gates, type GatesDeps, gateJob, samePersons } from '../../../domain/gates/index.js';
 import { KnownGates } from '../../../domain/gates/view/index.js';
+import type { FollowerStore, StoreTransactions } from '../../../domain/log/ports/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 import { gateSources, type Sources } from './sources.js';
 
@@ -50,8 +51,19 @@ export function openGates(context: ServiceContext): OpenedGates {
   return opened;
 }
 
-/** Makes the gates, with the job that judges them again and again. */
+/** Makes the gates, with the job that judges them and the follower that has them judged when something changed. */
 export function gateServices(context: ServiceContext): MadeServices<'gates'> {
   const { gates, known } = openGates(context);
-  return { services: { gates }, jobs: [gateJob(gates)], closers: [() => known.close()] };
+  const { settling } = gates;
+  const onProblem = (cause: unknown): void =>
+    context.onProblem(cause instanceof Error ? cause : new Error(String(cause)));
+  context.decisions.followers.add(
+    followEvidence((changed) => settling.touch(changed, onProblem)),
+    context.store.transactions as unknown as StoreTransactions<{ readonly followers: FollowerStore }>,
+  );
+  return {
+    services: { gates },
+    jobs: [gateJob(settling)],
+    closers: [() => settling.close(), () => known.close()],
+  };
 }

@@ -3,7 +3,7 @@ import { incidentTables } from '../../../adapters/postgres/incidents/index.js';
 import { lineageTables } from '../../../adapters/postgres/lineage/index.js';
 import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
-import { registeredFor } from '../../../domain/gates/index.js';
+import { isWhole, registeredFor } from '../../../domain/gates/index.js';
 import type {
   GateMoment,
   KINDS,
@@ -71,7 +71,7 @@ export function gateSources({ store, seenRegistry: registry, access }: ServiceCo
     return { drills: of({ kind: 'deployment', deployment }).filter(({ atMs }) => atMs <= nowMs), isMore };
   };
   const readers = once(async (): Promise<SeenReaders> => {
-    const accounts = await store.identity.accounts();
+    const accounts = (await store.identity.accounts()).filter(isWhole);
     const reading = accounts.filter(({ disabledAtMs, roles }) => disabledAtMs === null && readsBlind(access, roles));
     const trainings = await store.of(oversightTables).caseTrainings.all(MOST_TRAININGS);
     const trainedAt = new Map(trainings.map(({ reader, atMs }) => [reader, atMs]));

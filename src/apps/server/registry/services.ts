@@ -15,7 +15,7 @@ export function registryServices(context: ServiceContext): MadeServices<'registr
     demandPlans: planDemand(context),
     registryChanged: () => decisions.reloadRegistry(),
     async settleGates(deployments) {
-      await openGates(context).gates.settleAll(new Set(deployments));
+      await openGates(context).gates.settling.settleAll(new Set(deployments));
     },
   });
   return {

@@ -14,6 +14,10 @@ export const canaryRequest = z
     version: digest.meta({ description: 'The version that is tried out: one of the model of the deployment.' }),
     share: canaryShare,
     reason,
+    held: z.boolean().optional().meta({
+      description:
+        'Start it held: it decides for nobody until a person who did not start it lets it go on. So its gate can be signed before.',
+    }),
   })
   .meta({ id: 'CanaryRequest' });
 

@@ -76,7 +76,9 @@ export const ofrepRoutes: readonly Route<OfrepDeps>[] = [
       if (served === undefined)
         return reply.code(404).send({ key, errorCode: 'FLAG_NOT_FOUND', errorDetails: 'no deployment has this id' });
       const question = questionOf(deployment, body.context);
-      const flags = flagsOf(stopSwitch.board.sure, question, activeAt(served, nowMs())?.version);
+      const atMs = nowMs();
+      const version = activeAt(served, atMs)?.version;
+      const flags = flagsOf(stopSwitch.board.sure, question, version, new Date(atMs).toISOString());
       return flags.find((one) => one.key === key);
     },
   }),
@@ -97,8 +99,10 @@ export const ofrepRoutes: readonly Route<OfrepDeps>[] = [
     async handle({ body, request, reply }, { stopSwitch, registry, nowMs }) {
       const { deployments } = await registry.snapshot();
       const { sure } = stopSwitch.board;
+      const atMs = nowMs();
+      const now = new Date(atMs).toISOString();
       const flags = deployments.flatMap((one) =>
-        flagsOf(sure, questionOf(one.id, body.context), activeAt(one, nowMs())?.version),
+        flagsOf(sure, questionOf(one.id, body.context), activeAt(one, atMs)?.version, now),
       );
       const etag = contentTag(flags);
       reply.header('etag', etag);

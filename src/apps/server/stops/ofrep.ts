@@ -1,4 +1,4 @@
-import { type CanaryInForce, type Decider, deciderOf, type StopQuestion } from '../../../core/stops/index.js';
+import { type CanaryInForce, type Decider, deciderOf, keepsOut, type StopQuestion } from '../../../core/stops/index.js';
 import type { TaggedState, ToldStop } from '../../../domain/stops/index.js';
 
 /**
@@ -44,13 +44,15 @@ export function deploymentOf(key: string): string {
  * The flags of a deployment; `state` is null while it is not sure, and then the answer is the safe one.
  *
  * @param served the version that the deployment serves; undefined where it serves none
+ * @param now RFC 3339 in UTC with milliseconds
  */
 export function flagsOf(
   state: TaggedState | null,
   question: StopQuestion,
   served: string | undefined,
+  now: string,
 ): readonly Flag[] {
-  const answer = state === null ? UNSURE : deciderOf(state, question);
+  const answer = state === null ? UNSURE : deciderOf(state, question, now);
   const { deployment } = question;
   const told = {
     reason: state === null ? 'STALE' : reasonOf(answer),
@@ -80,20 +82,23 @@ function versionFlag(
 
 const UNSURE: Answer = {
   ...{ route: 'fallback', stop: null, fallback: { kind: 'human-queue' } },
-  ...{ version: null, arm: null, canary: null },
+  ...{ version: null, arm: null, canary: null, gate: null },
 };
 
 /** Reasons of the specification of OpenFeature: a share is SPLIT, a group, place or version TARGETING_MATCH. */
-function reasonOf({ stop }: Answer): string {
+function reasonOf({ stop, gate }: Answer): string {
+  if (keepsOut(gate)) return gate?.state === 'place' ? 'TARGETING_MATCH' : 'STATIC';
   if (stop === null) return 'STATIC';
   if (stop.mode === 'throttle') return 'SPLIT';
   return stop.reach.where === undefined && stop.reach.version === undefined ? 'STATIC' : 'TARGETING_MATCH';
 }
 
-function metadataOf({ stop, fallback }: Answer): Flag['metadata'] {
+function metadataOf({ stop, fallback, gate }: Answer): Flag['metadata'] {
   return {
     ...(stop === null ? {} : { stop: stop.id, mode: stop.mode }),
     ...(fallback === null ? {} : { fallback: fallback.kind }),
     ...(fallback?.version === undefined ? {} : { fallbackVersion: fallback.version }),
+    ...(gate === null ? {} : { gate: gate.state, gateMode: gate.mode }),
+    ...(gate?.until == null ? {} : { gateUntil: gate.until }),
   };
 }

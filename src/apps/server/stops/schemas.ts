@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DURATION } from '../../../core/base/durations.js';
 import { readTime } from '../../../core/base/time.js';
+import { GATE_MODES } from '../../../core/gates/index.js';
 import { FALLBACKS, STOP_MODES } from '../../../core/stops/index.js';
 import { MOST_AUDITS, MOST_WAIVER } from '../../../domain/stops/index.js';
 import { digest, readWindow, refName, time, uuid, wholeNumberText } from '../http/schemas.js';
@@ -147,6 +148,32 @@ export const stopList = z
   })
   .meta({ id: 'StopList' });
 
+/** A gate as the state of the switch tells it to programs that decide. */
+const toldGate = z.object({
+  deployment: z.string(),
+  mode: z.enum(GATE_MODES).meta({
+    description: 'enforce: behind a closed gate no version decides. observe: it decides, and nothing is kept out.',
+  }),
+  places: z
+    .array(z.string())
+    .nullable()
+    .meta({ description: 'Places for which it stands, which a decision has to name; null for every place.' }),
+  open: z
+    .array(
+      z.object({
+        version: digest,
+        from: time,
+        until: time.meta({ description: 'When it closes by itself, whatever is heard until then.' }),
+        isServing: z
+          .boolean()
+          .meta({ description: 'Whether the deployment serves the version then: it is meant where none is named.' }),
+      }),
+    )
+    .meta({
+      description: 'When it is open, with the cutoff and the policy that the deployment has then; else it is closed.',
+    }),
+});
+
 export const stopState = z
   .object({
     revision: z.int().meta({ description: 'Number of the last change; a client that knows a higher one keeps that.' }),
@@ -170,6 +197,10 @@ export const stopState = z
       )
       .meta({ description: 'The strictest first.' }),
     canaries: z.array(toldCanary).meta({ description: 'Versions that are tried out, at most one of a deployment.' }),
+    gates: z.array(toldGate).meta({
+      description:
+        'The gates of deployments that have one, by deployment. A version decides only while the gate is open for it.',
+    }),
   })
   .meta({ id: 'StopState' });
 

@@ -1,5 +1,7 @@
+import { gateTables } from '../../../adapters/postgres/gates/index.js';
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
+import { demandOpenGate } from '../../../domain/gates/index.js';
 import type { StoreTransactions } from '../../../domain/log/ports/index.js';
 import {
   type ArmFollowerStores,
@@ -12,6 +14,7 @@ import {
   StopSwitch,
 } from '../../../domain/stops/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
+import { openGates } from '../gates/services.js';
 import { planDemand } from '../incidents/plan-demand.js';
 
 /** Makes the stop switch and the canaries, whose state is followed from the start of the service on. */
@@ -20,10 +23,13 @@ export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'
   const { stops, canaries: tried, canaryArms, decidedWhileStopped } = store.of(stopTables);
   const { identity, audits, proposals } = store;
   const registry = context.seenRegistry;
+  const { known } = openGates(context);
   const board = new StopBoard({
     store: stops,
     canaries: tried,
     registry: { view: () => decisions.registry(), store: registry },
+    // Gates that are announced as changed were so to what keeps them in memory before.
+    gates: { current: () => known.current(), watch: (watcher) => store.of(gateTables).gates.watch(watcher) },
     clock: runtime,
     monotonicMs: () => performance.now(),
     onProblem: (cause) => onProblem(cause instanceof Error ? cause : new Error(String(cause))),
@@ -34,6 +40,8 @@ export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'
     stores: { canaries: tried, canaryArms, registry },
     refresh: () => board.refresh(),
     demandPlans: planDemand(context) as unknown as ConstructorParameters<typeof Canaries>[0]['demandPlans'],
+    demandGate: (tx, decides, atMs) =>
+      demandOpenGate(tx as unknown as Parameters<typeof demandOpenGate>[0], decides, atMs),
     auditedBy: promotionPolicies(store.of(monitorTables).monitor),
     registryChanged: () => decisions.reloadRegistry(),
   });

@@ -27,6 +27,11 @@ export const nobodyAbove = defineReason(
   'FORBIDDEN',
   'A waiver takes somebody above the owner, who neither owns the system nor built the version.',
 );
+export const gateClosedFor = defineReason(
+  'gate.closed-for-version',
+  'CONFLICT',
+  'A version is to decide, and the gate of its deployment is not open for it.',
+);
 
 export const gateReasons: readonly Reason[] = [
   evidenceChanged,
@@ -34,6 +39,7 @@ export const gateReasons: readonly Reason[] = [
   twoPersonsNeeded,
   notSigning,
   nobodyAbove,
+  gateClosedFor,
 ];
 
 export const noGate = (deployment: string): TribuneError =>

@@ -2,6 +2,7 @@ import { attestGate, endWaiver, giveSignOff, waiveRequirement, withdrawSignOff }
 import { changeGate } from './set-gates.js';
 import { settleGate } from './settle.js';
 
+export { demandOpenGate } from './demand-open.js';
 export {
   conflict,
   evidenceChanged,

@@ -1,6 +1,7 @@
 export {
   type GateStatus,
   type Ground,
+  isWhole,
   type JudgedVersion,
   knownOpenings,
   readGround,

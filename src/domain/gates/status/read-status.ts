@@ -56,7 +56,10 @@ export interface StatusDeps {
 /** What all gates are judged by, read once for many. */
 export interface Ground {
   readonly registry: RegistrySnapshot;
+  /** Accounts by their ids, without those whose row is damaged: what they signed counts for nothing, and for no other gate. */
   readonly accounts: ReadonlyMap<string, Account>;
+  /** Ids of accounts whose row is damaged. */
+  readonly damaged: readonly string[];
   readonly canaries: ReadonlyMap<string, readonly string[]>;
   readonly identity: Pick<IdentityStore, 'account' | 'key'>;
   readonly lookUp: LookUp;
@@ -66,17 +69,24 @@ export interface Ground {
 export async function readGround({ registry, stores, canaries, lookUps, samePersons }: StatusDeps): Promise<Ground> {
   const { identity } = stores;
   const [snapshot, listed, tried] = await Promise.all([registry.load(), identity.accounts(), canaries()]);
-  const accounts = new Map(listed.map((one) => [one.id, one]));
+  const all = new Map(listed.map((one) => [one.id, one]));
+  const accounts = new Map(listed.filter(isWhole).map((one) => [one.id, one]));
+  const damaged = listed.filter((one) => !isWhole(one)).map(({ id }) => id);
   const keys = new Map<string, ReturnType<IdentityStore['key']>>();
   const key = (id: string): ReturnType<IdentityStore['key']> => {
     const found = keys.get(id) ?? identity.key(id);
     keys.set(id, found);
     return found;
   };
-  const known = { account: async (id: string) => accounts.get(id) ?? null, key };
+  // Who built a version is told by the name of the account alone.
+  const known = { account: async (id: string) => all.get(id) ?? null, key };
   const personOf = personsBy(samePersons());
-  return { registry: snapshot, accounts, canaries: tried, identity: known, lookUp: lookUps(), personOf };
+  return { registry: snapshot, accounts, damaged, canaries: tried, identity: known, lookUp: lookUps(), personOf };
 }
+
+/** Whether the roles of an account are such; whoever has the database may have written anything. */
+export const isWhole = ({ roles }: Pick<Account, 'roles'>): boolean =>
+  Array.isArray(roles) && roles.every((role) => typeof role === 'string');
 
 /** The gate of a deployment, judged for each version that may decide there soon. @throws TribuneError NOT_FOUND for one without a gate */
 export async function readStatus(

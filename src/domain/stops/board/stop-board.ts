@@ -2,6 +2,7 @@ import { Age } from '../../../core/base/age.js';
 import { Bell } from '../../../core/base/bell.js';
 import type { Clock, Timer } from '../../../core/base/clock.js';
 import { TribuneError } from '../../../core/base/errors.js';
+import type { GateView } from '../../../core/gates/index.js';
 import type { RegistryView } from '../../registry/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
 import { lastStep } from '../canaries/index.js';
@@ -9,6 +10,7 @@ import type { CanaryStore } from '../canaries/ports.js';
 import type { StopStore } from '../model/ports.js';
 import { Propagations } from './propagation.js';
 import { nextActivationMs, type TaggedState, tell } from './told.js';
+import { nextGateMs } from './told-gates.js';
 
 /** How often it is asked whether the state is still the last one, ms: clients hear from the service as often. */
 const LOOK_MS = 1000;
@@ -22,6 +24,12 @@ export interface BoardDeps {
     /** The registry in memory; another object after every change. */
     view(): RegistryView | Promise<RegistryView>;
     readonly store: Pick<RegistryStore, 'load'>;
+  };
+  readonly gates: {
+    /** The gates in memory; another object after every change. It throws where nobody knows what they are, and then nothing is told. */
+    current(): GateView | Promise<GateView>;
+    /** Calls back when gates changed; gives what ends that. */
+    watch(watcher: { changed(): void; lost(): void }): () => void;
   };
   readonly clock: Pick<Clock, 'nowMs' | 'after'>;
   /** A clock that nobody sets, ms. */
@@ -40,8 +48,9 @@ export class StopBoard {
   readonly #sureSince: Age;
   #state: TaggedState | null = null;
   #view: RegistryView | null = null;
+  #gates: GateView | null = null;
   #triedOut: ReadonlyMap<string, number> = new Map();
-  /** When the state is another one by the clock alone, as a registered activation begins. */
+  /** When the state is another one by the clock alone, as a registered activation begins or a gate closes. */
   #holdsUntilMs = Number.POSITIVE_INFINITY;
   /** Number of the state at the first reading: how changes before it came to the clients is not known. */
   #firstRevision: number | null = null;
@@ -60,7 +69,12 @@ export class StopBoard {
 
   /** Begins to follow the switch; the first reading may fail and is done again. */
   open(): void {
-    this.#unwatch = this.#deps.store.watch({ changed: () => void this.refresh(), lost: () => undefined });
+    const { store, gates } = this.#deps;
+    const watcher = { changed: () => void this.refresh(), lost: () => undefined };
+    const watched = [store.watch(watcher), gates.watch(watcher)];
+    this.#unwatch = () => {
+      for (const unwatch of watched) unwatch();
+    };
     void this.refresh();
   }
 
@@ -121,25 +135,26 @@ export class StopBoard {
   }
 
   async #load(): Promise<void> {
-    const { store, registry, canaries: tried, clock } = this.#deps;
+    const { store, registry, canaries: tried, gates: known, clock } = this.#deps;
     const startedAt = this.#sureSince.now();
-    const [revision, view] = await Promise.all([store.revision(), registry.view()]);
+    const [revision, view, gates] = await Promise.all([store.revision(), registry.view(), known.current()]);
     const nowMs = clock.nowMs();
-    if (this.#state?.revision !== revision || this.#view !== view || nowMs >= this.#holdsUntilMs) {
+    const isSame = this.#state?.revision === revision && this.#view === view && this.#gates === gates;
+    if (!isSame || nowMs >= this.#holdsUntilMs) {
       // All at once: clients wait for the slowest of them and not for their sum.
       const reads = [store.inForce(), tried.inForce(), registry.store.load()] as const;
       const [stops, canaries, snapshot] = await Promise.all(reads);
-      const state = tell({ revision, stops, canaries }, snapshot, nowMs);
+      const state = tell({ revision, stops, canaries, gates }, snapshot, nowMs);
       const isOther = state.etag !== this.#state?.etag;
       const first = this.#firstRevision ?? revision;
       this.#firstRevision = first;
       const changes = [...stops, ...canaries.map((one) => ({ ...one, sinceMs: lastStep(one).atMs }))];
       for (const one of changes.filter((change) => change.revision > first))
         this.propagations.began(one.revision, one.sinceMs);
-      [this.#state, this.#view] = [state, view];
+      [this.#state, this.#view, this.#gates] = [state, view, gates];
       const running = canaries.filter((one) => !lastStep(one).isHeld);
       this.#triedOut = new Map(running.map(({ deployment, steps }) => [deployment, steps[0].atMs]));
-      this.#holdsUntilMs = nextActivationMs(canaries, snapshot, nowMs);
+      this.#holdsUntilMs = Math.min(nextActivationMs(canaries, snapshot, nowMs), nextGateMs(state.gates, nowMs));
       this.#sureSince.heard(startedAt);
       if (isOther) this.#bell.ring();
     }
@@ -149,6 +164,9 @@ export class StopBoard {
 
   #lookLater(): void {
     this.#timer?.cancel();
-    if (!this.#isClosed) this.#timer = this.#deps.clock.after(LOOK_MS, () => this.refresh());
+    if (this.#isClosed) return;
+    // What ends by the clock is told at its end, and not with the next look.
+    const untilMs = Math.max(0, this.#holdsUntilMs - this.#deps.clock.nowMs());
+    this.#timer = this.#deps.clock.after(Math.min(LOOK_MS, untilMs), () => this.refresh());
   }
 }

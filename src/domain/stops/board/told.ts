@@ -1,10 +1,12 @@
 import { contentTag } from '../../../core/base/content-tag.js';
-import { byStrictness, type CanaryInForce, type StopInForce } from '../../../core/stops/index.js';
+import type { GateView } from '../../../core/gates/index.js';
+import { byStrictness, type CanaryInForce, type GateInForce, type StopInForce } from '../../../core/stops/index.js';
 import { activeAt } from '../../registry/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
 import { deploymentsOf } from '../acts/index.js';
 import { type Canary, lastStep } from '../canaries/index.js';
 import type { Stop } from '../model/index.js';
+import { tellGates } from './told-gates.js';
 
 /** A stop as clients are told of it: with the deployments that it holds for now. */
 export interface ToldStop extends StopInForce {
@@ -19,6 +21,8 @@ export interface ToldState {
   readonly stops: readonly ToldStop[];
   /** The versions that are tried out, by deployment. */
   readonly canaries: readonly CanaryInForce[];
+  /** The gates of deployments that have one, by deployment. */
+  readonly gates: readonly GateInForce[];
 }
 
 /** A state with the tag by which another one is told apart (RFC 9110, 8.8.3). */
@@ -32,18 +36,22 @@ type Known = Pick<RegistrySnapshot, 'models' | 'deployments'>;
 export const tellStops = (stops: readonly Stop[], registry: Known): ToldStop[] =>
   stops.map((stop) => toldStop(stop, registry)).toSorted(byStrictness);
 
-/** Tells the state: the stops in force, and the versions that are tried out, each with the one that its deployment serves now. */
-export function tell(
-  { revision, stops, canaries }: { revision: number; stops: readonly Stop[]; canaries: readonly Canary[] },
-  registry: Known,
-  nowMs: number,
-): TaggedState {
+interface Read {
+  readonly revision: number;
+  readonly stops: readonly Stop[];
+  readonly canaries: readonly Canary[];
+  readonly gates: GateView;
+}
+
+/** Tells the state: the stops in force, the versions that are tried out, each with the one that its deployment serves now, and the gates. */
+export function tell({ revision, stops, canaries, gates }: Read, registry: Known, nowMs: number): TaggedState {
   const state: ToldState = {
     revision,
     stops: tellStops(stops, registry),
     canaries: canaries
       .map((canary) => toldCanary(canary, registry, nowMs))
       .toSorted((a, b) => (a.deployment < b.deployment ? -1 : 1)),
+    gates: tellGates(gates, registry, nowMs),
   };
   return { ...state, etag: contentTag(state) };
 }

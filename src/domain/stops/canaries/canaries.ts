@@ -4,6 +4,7 @@ import {
   type CanaryActs,
   type CanaryBy,
   type CanaryDemands,
+  type GateDemand,
   holdOne,
   promoteOne,
   releaseOne,
@@ -30,6 +31,8 @@ export interface CanariesDeps {
   readonly auditedBy: (deployment: string) => Promise<string | null>;
   /** Refuses a deployment that would serve another version without what its policy asks for. */
   readonly demandPlans: ServingDemand;
+  /** Refuses a version that would decide while the gate of its deployment is not open for it. */
+  readonly demandGate: GateDemand;
   /** Called when the registry may have changed since it was read last. */
   readonly registryChanged: () => Promise<void>;
 }
@@ -43,7 +46,8 @@ export class Canaries {
   }
 
   get #demands(): CanaryDemands {
-    return { demandPlans: this.#deps.demandPlans };
+    const { demandPlans, demandGate } = this.#deps;
+    return { demandPlans, demandGate };
   }
 
   start(wanted: WantedCanary, by: string): Promise<Canary> {

@@ -12,10 +12,12 @@ interface World {
   readonly activeFrom?: number[];
   /** False where the policy asks for an incident plan that is not there. */
   readonly hasPlan?: boolean;
+  /** False where the gate of the deployment is not open for the version that is tried out. */
+  readonly isOpen?: boolean;
 }
 
 /** Canaries of which one is on, changed so often, on a deployment with these activations. */
-function canaries({ nSteps = 1, activeFrom = [0], hasPlan = true }: World) {
+function canaries({ nSteps = 1, activeFrom = [0], hasPlan = true, isOpen = true }: World) {
   const step = (at: number) => ({ atMs: at, share: 0.1, isHeld: false, by: 'key:k', reason: 'x' });
   let canary = {
     ...{ id: ID, deployment: 'm/prod', version: TRIED, incumbent: SERVED, revision: 1, end: null },
@@ -47,7 +49,10 @@ function canaries({ nSteps = 1, activeFrom = [0], hasPlan = true }: World) {
   const demandPlans = async () => {
     if (!hasPlan) throw new Error('there is no plan');
   };
-  const asks = { auditedBy: async () => null, demandPlans };
+  const demandGate = async () => {
+    if (!isOpen) throw new Error('the gate is closed');
+  };
+  const asks = { auditedBy: async () => null, demandPlans, demandGate };
   const deps = { acts, stores: tx, refresh: nothing, registryChanged: nothing, ...asks };
   return { service: new Canaries(deps as unknown as ConstructorParameters<typeof Canaries>[0]), entered };
 }
@@ -71,6 +76,22 @@ describe('a canary', () => {
     const other = canaries({});
     expect((await other.service.promote(ID, why)).end).toMatchObject({ how: 'promoted' });
     expect(other.entered).toEqual(['canary.promoted', 'deployment.activated']);
+  });
+
+  it('decides only behind an open gate: it is started held, and neither shared wider, let go on nor promoted before', async () => {
+    const { service, entered } = canaries({ isOpen: false });
+    const wanted = { deployment: 'm/prod', version: TRIED, share: 0.1, reason: 'x', id: OTHER_ID };
+    await expect(service.start(wanted, 'ann')).rejects.toThrow('the gate is closed');
+    expect((await service.start({ ...wanted, held: true }, 'ann')).steps).toMatchObject([{ isHeld: true }]);
+    expect(entered).toEqual(['canary.started', 'canary.held']);
+    const other = canaries({ isOpen: false });
+    await expect(other.service.share(ID, 0.2, why)).rejects.toThrow('the gate is closed');
+    await expect(other.service.promote(ID, why)).rejects.toThrow('the gate is closed');
+    await other.service.hold(ID, why);
+    // One that is held decides for nobody, so that its share may change.
+    await other.service.share(ID, 0.2, why);
+    await expect(other.service.release(ID, null, { by: 'bo', reason: 'x' })).rejects.toThrow('the gate is closed');
+    expect(other.entered).toEqual(['canary.held', 'canary.shared']);
   });
 
   it('on everybody serves, so that it needs the plan that a version which serves needs', async () => {

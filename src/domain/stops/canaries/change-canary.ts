@@ -28,7 +28,7 @@ import type { CanaryStore } from './ports.js';
 import { auditForPromotion, type PromotionGround } from './promotion.js';
 import { type Canary, type CanaryEndKind, type CanaryStep, lastStep, type WantedCanary } from './types.js';
 
-export const startCanary = defineAct('canary.start', { enters: [canaryStarted] });
+export const startCanary = defineAct('canary.start', { enters: [canaryStarted, canaryHeld] });
 export const shareCanary = defineAct('canary.share', { enters: [canaryShared] });
 export const holdCanary = defineAct('canary.hold', { enters: [canaryHeld] });
 export const releaseCanary = defineAct('canary.release', { enters: [canaryReleased] });
@@ -48,20 +48,38 @@ export type CanaryActs<Stores extends CanaryStores = CanaryStores> = Pick<Acts<S
 /** Refuses, in the transaction that has these deployments serve other versions, what their policies do not allow. */
 export type ServingDemand = (tx: CanaryStores, deployments: readonly string[]) => Promise<void>;
 
+/** Refuses, in the transaction that has a version decide from a time on, one for which the gate of its deployment is not open. */
+export type GateDemand = (
+  tx: CanaryStores,
+  decides: { readonly deployment: string; readonly version: string },
+  atMs: number,
+) => Promise<void>;
+
 /** Who changes a canary, and why. */
 export interface CanaryBy {
   readonly by: string;
   readonly reason: string;
 }
 
-/** What a policy may ask before a version decides for everybody. */
+/** What is asked before a version decides: of its gate, and by the policy before it decides for everybody. */
 export interface CanaryDemands {
   readonly demandPlans: ServingDemand;
+  readonly demandGate: GateDemand;
 }
 
-/** A version that is tried out on everybody serves, whatever it is called: it needs what a version that serves needs. */
-const demandServing = async (tx: CanaryStores, deployment: string, share: number, { demandPlans }: CanaryDemands) =>
-  share === 1 ? demandPlans(tx, [deployment]) : undefined;
+/**
+ * Asks what a step of a canary needs. A version that is tried out on everybody serves, whatever it is called: it needs what a version that serves
+ * needs. One that is held decides for nobody, and needs its gate when it goes on.
+ */
+async function demandServing(
+  tx: CanaryStores,
+  { deployment, version }: Pick<Canary, 'deployment' | 'version'>,
+  { share, isHeld, atMs }: Pick<CanaryStep, 'share' | 'isHeld' | 'atMs'>,
+  { demandPlans, demandGate }: CanaryDemands,
+): Promise<void> {
+  if (share === 1) await demandPlans(tx, [deployment]);
+  if (!isHeld) await demandGate(tx, { deployment, version }, atMs);
+}
 
 /**
  * Starts a canary, of which a deployment has at most one. The same id again starts nothing more.
@@ -85,11 +103,12 @@ export function startOne(
       throw new TribuneError('CONFLICT', `the canary ${other.id} of ${deployment} is on already`, {
         remedy: 'Promote it or roll it back first: what is tried out is held against one other version.',
       });
-    await demandServing(tx, deployment, share, demands);
-    const step: CanaryStep = { atMs, share, isHeld: false, by, reason };
+    const step: CanaryStep = { atMs, share, isHeld: wanted.held === true, by, reason };
+    await demandServing(tx, wanted, step, demands);
     const canary: Canary = { id, deployment, version, incumbent, steps: [step], logSize, revision, end: null };
     await tx.canaries.save(canary);
     tx.enter(canaryStarted({ ...toldOf(canary, step), incumbent }));
+    if (step.isHeld) tx.enter(canaryHeld(toldOf(canary, step)));
     return canary;
   });
 }
@@ -110,8 +129,9 @@ export function shareOne(
     const { canary, step, atMs, revision } = await begun(tx, id, reason);
     if (step.share === share) return canary;
     demandRoom(canary);
-    await demandServing(tx, canary.deployment, share, demands);
-    return changed(tx, { ...canary, revision }, { atMs, share, isHeld: step.isHeld, by, reason }, canaryShared);
+    const next: CanaryStep = { atMs, share, isHeld: step.isHeld, by, reason };
+    await demandServing(tx, canary, next, demands);
+    return changed(tx, { ...canary, revision }, next, canaryShared);
   });
 }
 
@@ -153,7 +173,7 @@ export function releaseOne(
         remedy: 'Ask another person who may.',
       });
     const next = { atMs, share: share ?? step.share, isHeld: false, by, reason };
-    await demandServing(tx, canary.deployment, next.share, demands);
+    await demandServing(tx, canary, next, demands);
     return changed(tx, { ...canary, revision }, next, canaryReleased);
   });
 }
@@ -167,7 +187,7 @@ export function releaseOne(
 export function promoteOne(
   acts: CanaryActs,
   id: string,
-  { ground, demandPlans, ...why }: CanaryBy & CanaryDemands & { readonly ground: PromotionGround },
+  { ground, demandPlans, demandGate, ...why }: CanaryBy & CanaryDemands & { readonly ground: PromotionGround },
 ): Promise<Canary> {
   return acts.run(promoteCanary, async (tx) => {
     const ending = await ended(tx, id, 'promoted', why);
@@ -179,6 +199,7 @@ export function promoteOne(
       });
     const audit = await auditForPromotion(tx.audits, canary, ground);
     const { deployment, version, end } = canary;
+    await demandGate(tx, canary, end!.atMs);
     const { deployments } = await tx.registry.load();
     const served = deployments.find((one) => one.id === deployment)!;
     demandNothingPlanned(served, end!.atMs);
@@ -250,10 +271,10 @@ const toldOf = ({ id, deployment, version }: Canary, { share, reason, by }: Cana
 /** Gives the canary that a request started before; the id belongs to nobody else and to no other canary. */
 function demandSame(known: Canary, wanted: WantedCanary, by: string): Canary {
   const [first] = known.steps;
-  const { deployment, version, share, reason } = wanted;
+  const { deployment, version, share, reason, held = false } = wanted;
   if (
-    [known.deployment, known.version, first.share, first.reason, first.by].join('\n') ===
-    [deployment, version, share, reason, by].join('\n')
+    [known.deployment, known.version, first.share, first.isHeld, first.reason, first.by].join('\n') ===
+    [deployment, version, share, held, reason, by].join('\n')
   )
     return known;
   throw new TribuneError('CONFLICT', `the id ${known.id} is that of another canary`, {

@@ -8,6 +8,8 @@ export interface WantedCanary {
   /** Share of the subjects for whom it decides, above 0 to 1. */
   readonly share: number;
   readonly reason: string;
+  /** Whether it decides for nobody until a person who did not start it lets it go on, as one does whose gate has to be signed first. */
+  readonly held?: boolean | undefined;
 }
 
 /** What a canary was from a moment on. */

@@ -1,5 +1,5 @@
 import type { CliContext } from '../../frame/context.js';
-import { type CommandSpec, EXIT, type ParsedArguments, text } from '../../frame/spec.js';
+import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
 import { withService } from '../../service/with-service.js';
 import { type ListedCanary, REASON_OPTION, reasonFrom, shareFrom, tell, usage } from './printed-canary.js';
@@ -12,6 +12,7 @@ export const canaryStartCommand: CommandSpec = {
   options: {
     version: { type: 'string', value: 'DIGEST', help: 'the version that is tried out: one of the model, registered' },
     share: { type: 'string', value: 'SHARE', help: 'share of the subjects for whom it decides, above 0 to 1' },
+    held: { type: 'boolean', help: 'decide for nobody until another person releases it: its gate is signed before' },
     ...REASON_OPTION,
     ...SERVICE_OPTIONS,
     json: { type: 'boolean', help: 'as JSON' },
@@ -30,6 +31,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     throw usage('canary start needs --version DIGEST', 'Name the version that is to be tried out.');
   const wanted = {
     ...{ deployment, version, share: shareFrom(args, 'canary start'), reason: reasonFrom(args, 'canary start') },
+    ...(flag(args, 'held') ? { held: true } : {}),
   };
   tell(
     (await withService(args, context, (admin) => admin.post('/v1/canaries', wanted))) as ListedCanary,

@@ -1,0 +1,134 @@
+import { expect, it } from 'vitest';
+import { utf8 } from '../../../core/base/bytes.js';
+import { DAY_MS, MINUTE_MS } from '../../../core/base/durations.js';
+import type { BatchRecords } from '../../log/seal/index.js';
+import { changedBy } from '../following/index.js';
+import type { KeptSignOff, StoredGate } from '../model/index.js';
+import { digestOfGate, wantedGate } from '../wanted/index.js';
+import { refs, Settling, type SettlingDeps } from './index.js';
+
+const VERSIONS: Readonly<Record<string, string>> = Object.fromEntries(
+  ['a', 'b', 'c'].map((id) => [id, `sha256:${id.repeat(64)}`]),
+);
+
+/** Three gates that ask for the bytes of their version, with the gates in the order in which evidence of them was looked up. */
+function world() {
+  const judged: string[] = [];
+  let nowMs = 1000 * DAY_MS;
+  let broken: string | null = null;
+  const facts = new Map<string, KeptSignOff[]>();
+  const gates = Object.keys(VERSIONS).map((deployment): StoredGate => {
+    const wanted = wantedGate.parse({
+      ...{ deployment, mode: 'enforce', requires: [{ id: 'bytes', kind: 'artifact' }], approvers: [{ role: 'legal' }] },
+    });
+    return { ...wanted, revision: 1, digest: digestOfGate(wanted), atMs: 0, by: [], modeSinceMs: 0 };
+  });
+  const stored = {
+    lock: async () => ({ atMs: nowMs }),
+    gates: async () => gates,
+    gate: async (id: string) => gates.find(({ deployment }) => deployment === id) ?? null,
+    facts: async (id: string) => facts.get(id) ?? [],
+    history: async () => [],
+    openings: async () => [],
+  };
+  const alerts = { newest: async () => [], raise: async () => undefined };
+  const deployments = Object.entries(VERSIONS).map(([id, version]) => ({
+    ...{ id, model: 'm', environment: 'e' },
+    activations: [{ fromMs: 0, version, cutoff: null, policyDigest: null }],
+  }));
+  const deps = {
+    acts: {
+      newId: () => 'id',
+      run: async (_: unknown, work: (tx: object) => unknown) => work({ gates: stored, alerts }),
+    },
+    stores: { gates: stored, alerts, identity: { accounts: async () => [], account: async () => null } },
+    registry: { load: async () => ({ systems: [], models: [], versions: [], deployments }) },
+    canaries: async () => new Map(),
+    lookUps:
+      () =>
+      async (_: unknown, { deployment }: { readonly deployment: string }) => {
+        judged.push(deployment);
+        if (deployment === broken) throw new Error('broken');
+        return null;
+      },
+    ...{ samePersons: () => [], known: { changed: () => undefined }, nowMs: () => nowMs },
+  };
+  return {
+    settling: new Settling(deps as unknown as SettlingDeps),
+    facts,
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
+    breaks: (deployment: string | null) => {
+      broken = deployment;
+    },
+    /** The gates that were judged since the last call. */
+    judged: () => judged.splice(0),
+    nowMs: () => nowMs,
+  };
+}
+
+it('judges each gate once, then those that something happened to, and the rest a few at a time after a quarter of an hour', async () => {
+  const { settling, judged, pass } = world();
+  await settling.settleDue();
+  expect(judged()).toEqual(['a', 'b', 'c']);
+  pass(MINUTE_MS);
+  await settling.settleDue();
+  expect(judged()).toEqual([]);
+  const problems: unknown[] = [];
+  settling.touch(new Set([refs.bytes(VERSIONS.b!), refs.account('nobody')]), (cause) => problems.push(cause));
+  settling.touch(new Set(['deployment other']), (cause) => problems.push(cause));
+  await expect.poll(judged).toEqual(['b']);
+  pass(14 * MINUTE_MS);
+  const rounds: string[][] = [];
+  for (let round = 0; round < 3; round++) {
+    await settling.settleDue();
+    rounds.push(judged());
+    pass(MINUTE_MS);
+  }
+  expect([rounds, problems]).toEqual([[['a'], ['c'], ['b']], []]);
+});
+
+it('judges a gate again when a signature ends, and one that could not be judged in every round, without which no other waits', async () => {
+  const { settling, facts, judged, pass, breaks, nowMs } = world();
+  const signed: KeptSignOff = {
+    ...{
+      type: 'sign-off',
+      id: 's',
+      deployment: 'c',
+      version: VERSIONS.c!,
+      role: 'legal',
+      account: 'lee',
+      statement: '',
+    },
+    ...{ set: 's', evidence: {}, atMs: nowMs() - 90 * DAY_MS + 2 * MINUTE_MS, withdrawn: null },
+  };
+  facts.set('c', [signed]);
+  breaks('a');
+  await expect(settling.settleDue()).rejects.toThrow('broken');
+  expect(judged()).toEqual(['a', 'b', 'c']);
+  breaks(null);
+  await settling.settleDue();
+  expect(judged()).toEqual(['a']);
+  pass(2 * MINUTE_MS);
+  await settling.settleDue();
+  expect(judged()).toEqual(['c']);
+});
+
+const event = (type: string, payload: object): BatchRecords =>
+  ({
+    ...{ batch: { kind: 'event', n: 1, firstIndex: 0 }, envelopes: [`{"type":"${type}"`], which: null },
+    payload: { contents: [utf8(JSON.stringify(payload))] },
+  }) as unknown as BatchRecords;
+
+it('is told by entries what changed, of all where an entry cannot be read, and of nothing by what gates enter themselves', () => {
+  const of = (type: string, payload: object) => {
+    const changed = changedBy([event(type, payload)]);
+    return changed === null ? null : [...changed];
+  };
+  expect(of('audit.run', { deployment: 'a', verdict: 'fail' })).toEqual([refs.deployment('a')]);
+  expect(of('lineage.recorded', { versions: ['x', 'y'] })).toEqual([refs.version('x'), refs.version('y')]);
+  expect(of('account.disabled', { account: '1' })).toEqual([refs.account('1'), refs.kind('human-review')]);
+  expect([of('audit.run', { of: 'a' }), of('setting.changed', { name: 'same-persons' })]).toEqual([null, null]);
+  expect([of('gate.opened', { deployment: 'a' }), of('decision.made', {})]).toEqual([[], []]);
+});
