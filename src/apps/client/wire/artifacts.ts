@@ -39,4 +39,6 @@ export type PutArtifact = {
   readonly erasedAt: string | null;
   /** `held`: the same bytes were there; `replaced`: those that had to be there were missing or changed. */
   readonly outcome: 'stored' | 'replaced' | 'held';
+  /** Of a background, what to know of its people, such as that all are of one group. */
+  readonly warnings: readonly string[];
 };

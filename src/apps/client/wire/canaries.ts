@@ -56,6 +56,8 @@ export type CanaryRequest = {
   readonly share: number;
   /** Why; the log keeps it. */
   readonly reason: string;
+  /** Start it held: it decides for nobody until a person who did not start it lets it go on. So its gate can be signed before. */
+  readonly held?: boolean;
 };
 
 export type ShownCanary = {

@@ -36,6 +36,8 @@ export type DecisionExplanation = {
   readonly comparedWith: {
     readonly people: number;
     readonly baseValue: number;
+    /** What to know of the people compared with, such as that all are of one group. */
+    readonly warnings: readonly string[];
   };
   readonly reproduced: ExplainedAgain;
   readonly version: string;
@@ -46,6 +48,10 @@ export type DecisionExplanation = {
   readonly background: {
     readonly rows: number;
     readonly digest: string;
+    /** Columns that name groups, and those in which everybody has one value. */
+    readonly groups?: Readonly<Record<string, unknown>>;
+    /** What to know of the people compared with, such as that all are of one group. */
+    readonly warnings: readonly string[];
   };
   /** Digest of version, files and method together. */
   readonly basis: string;
@@ -65,6 +71,10 @@ export type DecisionExplanation = {
   readonly background: {
     readonly rows: number;
     readonly digest: string;
+    /** Columns that name groups, and those in which everybody has one value. */
+    readonly groups?: Readonly<Record<string, unknown>>;
+    /** What to know of the people compared with, such as that all are of one group. */
+    readonly warnings: readonly string[];
   };
   /** Digest of version, files and method together. */
   readonly basis: string;
@@ -85,7 +95,17 @@ export type ExplainedMethod = {
   readonly output: number;
   readonly baseValue: number;
   readonly additivityError: number;
+  /** Of the contributions in their order, where they were sampled; null where they are exact. */
   readonly standardErrors: readonly number[] | null;
+  /** For a version whose model is behind a network. */
+  readonly remote?: {
+    readonly endpoint: string;
+    /** Canaries that it answered before and after, as when it was pinned. */
+    readonly canaries: string;
+    readonly seed: string;
+    /** Rows that it was asked about, most that were allowed, people of each round, and whether the errors settled. */
+    readonly asked: Readonly<Record<string, unknown>>;
+  };
 };
 
 export type KeptAnswer = {

@@ -5,10 +5,20 @@
 export type GateList = {
   readonly gates: readonly ({
     readonly deployment: string;
+    /** Its system; null for a deployment that is not registered any more. */
+    readonly system: string | null;
     readonly mode: 'observe' | 'enforce';
     /** Whether it is open for the version that serves. */
     readonly open: boolean;
     readonly until: string | null;
     readonly revision: number;
+    /** Waivers and changes that wait for a second person; `proposedBy` is the account of the first, as account:ID. */
+    readonly waiting: readonly ({
+      readonly id: string;
+      readonly act: 'gate.waive' | 'gate.change';
+      readonly proposedBy: string;
+      /** RFC 3339, with zone */
+      readonly expiresAt: string;
+    })[];
   })[];
 };

@@ -40,6 +40,8 @@ export type MonitorBlocks = {
     /** Values, and counts of each outcome (0, 1) beside each label (0, 1) and beside none: six numbers; then those of the bins of each histogram, and the four of each sum. */
     readonly cells: readonly (readonly unknown[])[];
     readonly uncounted: Readonly<Record<string, number>>;
+    /** Decisions among them whose label was known before they were made, as its sender says: it counts all the same. */
+    readonly labelsBefore: number;
   })[];
   /** Give it as `from` for the next page; null on the last. */
   readonly next: string | null;

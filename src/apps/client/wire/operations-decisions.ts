@@ -7,6 +7,8 @@ import type * as schema from './schemas.js';
 export interface DecisionsOperations {
   /** Append decisions: one, an array, or NDJSON */
   'POST /v1/decisions': { readonly body: schema.DecisionRecord | readonly schema.DecisionRecord[]; readonly answer: schema.IngestAnswer };
+  /** Have decisions made by the rule of their deployment, and append them: one, an array, or NDJSON */
+  'POST /v1/decisions/by-rule': { readonly body: schema.UndecidedRecord | readonly schema.UndecidedRecord[]; readonly answer: schema.RuledAnswer };
   /** Find recorded decisions by what they say, the newest first; every search is in the log of reads */
   'POST /v1/decisions/search': { readonly body: schema.DecisionSearchRequest; readonly answer: schema.DecisionSearch };
   /** A decision, as far as the caller may see it */

@@ -11,6 +11,8 @@ export interface DocumentsOperations {
   'GET /v1/documents/evidence-bundle': { readonly body: undefined; readonly answer: string };
   /** Say something for a field of documents that no record answers; the newest counts */
   'POST /v1/documents/statements': { readonly body: schema.StateForDocuments; readonly answer: schema.StatementForDocuments };
+  /** How every document about something registered stands: what is missing with who can say it, and what is out of date */
+  'GET /v1/documents/states': { readonly body: undefined; readonly answer: schema.DocumentStates };
   /** A document as a view of records: every field with its source, or missing with who can say it */
   'GET /v1/documents/{kind}': { readonly body: undefined; readonly answer: string };
 }

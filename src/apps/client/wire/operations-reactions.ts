@@ -7,4 +7,10 @@ import type * as schema from './schemas.js';
 export interface ReactionsOperations {
   /** What alerts and the calendar set off: stops that were thrown, audits that the service makes, and trainings that are asked of people */
   'GET /v1/reactions': { readonly body: undefined; readonly answer: schema.ReactionList };
+  /** What the rows of a request for a training come to: counts by group, and the digest of either file */
+  'GET /v1/reactions/{id}/rows': { readonly body: undefined; readonly answer: schema.TrainingRows };
+  /** The rows of a request for a training for a training, a JSON object a line, in the order of the log; every reading is in the log of reads */
+  'GET /v1/reactions/{id}/rows/training': { readonly body: undefined; readonly answer: string };
+  /** The rows of a request for a training that no training may use, to judge it on, a JSON object a line, in the order of the log; every reading is in the log of reads */
+  'GET /v1/reactions/{id}/rows/validation': { readonly body: undefined; readonly answer: string };
 }

@@ -5,6 +5,10 @@
 import type * as schema from './schemas.js';
 
 export interface RulesOperations {
-  /** Approve a rule of cutoffs by group for a deployment by its digest, as an entry of the log */
+  /** Approve a rule of cutoffs by group for a deployment; with the rule itself, the deployment decides by it from now on */
   'POST /v1/rules': { readonly body: schema.AttachRule; readonly answer: schema.AttachedRule };
+  /** The rules that deployments decide by, and those that ended, the newest first */
+  'GET /v1/rules': { readonly body: undefined; readonly answer: schema.RuleList };
+  /** End a rule: the deployment decides by none from now on */
+  'POST /v1/rules/{id}/end': { readonly body: undefined; readonly answer: schema.EndedRule };
 }

@@ -49,6 +49,18 @@ export type ReactionList = {
     readonly problem: string | null;
     /** How far the audit has come that it asks for; null of all else, and where it could not be asked for. */
     readonly audit: DueAudit | null;
+    /** Of recalibrate and retrain: the rows that are asked for, which GET /v1/reactions/{id}/rows gives; null of all else. */
+    readonly rows: {
+      /** RFC 3339, with zone */
+      readonly from: string;
+      /** RFC 3339, with zone */
+      readonly to: string;
+      /** RFC 3339, with zone */
+      readonly recordedBefore: string;
+      readonly seed: string;
+      readonly validation: number;
+      readonly groups: readonly string[];
+    } | null;
     /** RFC 3339, with zone */
     readonly doneAt: string;
     /** RFC 3339, with zone */

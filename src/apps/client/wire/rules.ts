@@ -15,11 +15,50 @@ export type AttachRule = {
   /** Whether some decisions are drawn from a committed seed. */
   readonly draws: boolean;
   readonly seedCommitment?: string | null;
+  /** With the rule itself the deployment decides by it from now on; without, its digest is entered and nothing else. */
+  readonly kept?: KeptRule | null;
 };
 
 export type AttachedRule = {
-  /** Id of the entry rule.attached. */
+  /** Id of the entry rule.attached, and of the rule where it is kept. */
   readonly id: string;
   readonly deployment: string;
   readonly rule: string;
+};
+
+export type KeptRule = {
+  /** The content of rule.json. */
+  readonly file: Readonly<Record<string, unknown>>;
+  /** enforce: an automatic decision that is not the rule’s is refused (RULE_OTHERWISE); observe: it is kept, marked in its entry, and its sender is told. */
+  readonly mode: 'observe' | 'enforce';
+  /** The seed that the rule committed to, where it draws; it is sealed and shown to nobody. */
+  readonly seed?: string | null;
+  /** Places whose law speaks against deciding by the attribute, by the ids of the law data, and for which whoever approves answers. */
+  readonly acknowledged?: readonly string[];
+  /** Why it may decide there all the same. */
+  readonly reason?: string | null;
+};
+
+export type RuleList = {
+  readonly rules: readonly ({
+    readonly id: string;
+    readonly deployment: string;
+    readonly rule: string;
+    /** enforce: an automatic decision that is not the rule’s is refused (RULE_OTHERWISE); observe: it is kept, marked in its entry, and its sender is told. */
+    readonly mode: 'observe' | 'enforce';
+    /** RFC 3339, with zone */
+    readonly from: string;
+    /** null: the deployment decides by it. */
+    readonly until: string | null;
+    readonly by: string;
+    readonly endedBy: string | null;
+    readonly attributes: readonly string[];
+    readonly constraint: string;
+    readonly objective: string;
+    readonly draws: boolean;
+    readonly acknowledged: readonly string[];
+    readonly reason: string | null;
+    /** Day of the law data by which it was judged. */
+    readonly law: string;
+  })[];
 };

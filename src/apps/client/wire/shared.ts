@@ -164,6 +164,8 @@ export type ExplanationForReviewer = {
   readonly comparedWith: {
     readonly people: number;
     readonly baseValue: number;
+    /** What to know of the people compared with, such as that all are of one group. */
+    readonly warnings: readonly string[];
   };
   readonly reproduced: ExplainedAgain;
 };
@@ -184,9 +186,9 @@ export type IngestAnswer = {
     readonly line: number;
     readonly id: string;
   })[];
-  /** What is kept and says less than its sender may believe. VERSION_UNNAMED: records that name no version while one is tried out on their deployment. */
+  /** What is kept and says less than its sender may believe. VERSION_UNNAMED: records that name no version while one is tried out on their deployment. RULE_OTHERWISE: decisions that are not those of the rule of their deployment, which is only observed. */
   readonly warnings?: readonly ({
-    readonly code: 'VERSION_UNNAMED';
+    readonly code: 'VERSION_UNNAMED' | 'RULE_OTHERWISE';
     readonly deployment: string;
     /** How many records of the body. */
     readonly records: number;

@@ -38,4 +38,22 @@ export type StopState = {
     /** A canary that is held decides for nobody. */
     readonly isHeld: boolean;
   })[];
+  /** The gates of deployments that have one, by deployment. A version decides only while the gate is open for it. */
+  readonly gates: readonly ({
+    readonly deployment: string;
+    /** enforce: behind a closed gate no version decides. observe: it decides, and nothing is kept out. */
+    readonly mode: 'observe' | 'enforce';
+    /** Places for which it stands, which a decision has to name; null for every place. */
+    readonly places: readonly string[] | null;
+    /** When it is open, with the cutoff and the policy that the deployment has then; else it is closed. */
+    readonly open: readonly ({
+      readonly version: string;
+      /** RFC 3339, with zone */
+      readonly from: string;
+      /** When it closes by itself, whatever is heard until then. */
+      readonly until: string;
+      /** Whether the deployment serves the version then: it is meant where none is named. */
+      readonly isServing: boolean;
+    })[];
+  })[];
 };
