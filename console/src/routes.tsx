@@ -3,6 +3,7 @@ import { beginOverview, beginSeries, beginSystem } from './api/begin.js';
 import { Refused } from './api/call.js';
 import { queryClient, sessionQuery } from './api/queries.js';
 import { partOf } from './api/registered.js';
+import type { ControlsSearch } from './pages/controls/words.js';
 import { type FindSearch, ROUTES } from './pages/decisions/filter.js';
 import { Page } from './parts/page.js';
 import { Failure, Loading } from './parts/states.js';
@@ -325,18 +326,6 @@ const gate = createRoute({
   }),
   component: lazyRouteComponent(() => import('./pages/gates/gate.js')),
 });
-
-export interface ControlsSearch extends TableState {
-  readonly system?: string | undefined;
-  /** A day, YYYY-MM-DD. */
-  readonly at?: string | undefined;
-  readonly framework?: string | undefined;
-  readonly place?: string | undefined;
-  readonly status?: string | undefined;
-  readonly view?: 'tasks' | 'screen' | 'workshops' | undefined;
-  /** The one control that is open. */
-  readonly id?: string | undefined;
-}
 
 const CONTROL_VIEWS = ['tasks', 'screen', 'workshops'] as const;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

@@ -63,12 +63,10 @@ export const statesAnswer = z
         kind: z.string(),
         title: z.string(),
         summary: z.string(),
-        state: z
-          .enum(['complete', 'incomplete', 'stale', 'not-made'])
-          .meta({
-            description:
-              'incomplete: a field that it needs is missing. stale: a record that it stands on is out of date.',
-          }),
+        state: z.enum(['complete', 'incomplete', 'stale', 'not-made']).meta({
+          description:
+            'incomplete: a field that it needs is missing. stale: a record that it stands on is out of date.',
+        }),
         asked: z.boolean().meta({
           description:
             'Whether it is asked for where the system is used and in its field; one that no law asks for is good practice everywhere.',

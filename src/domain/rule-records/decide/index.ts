@@ -1,7 +1,13 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { parseExact, printExact } from '../../../core/base/exact-json.js';
 import { readTime } from '../../../core/base/time.js';
-import { type CanaryInForce, deciderOf, type StopInForce } from '../../../core/stops/index.js';
+import {
+  type CanaryInForce,
+  deciderOf,
+  keepsOut,
+  type StateInForce,
+  type StopInForce,
+} from '../../../core/stops/index.js';
 import {
   type BodyForm,
   type JsonObject,
@@ -43,7 +49,7 @@ export interface DecidedBody {
 
 export interface DecideDeps {
   readonly rules: RuleView<DecidingRule>;
-  readonly switch: { readonly stops: readonly StopInForce[]; readonly canaries: readonly CanaryInForce[] };
+  readonly switch: StateInForce<StopInForce, CanaryInForce>;
 }
 
 /**
@@ -102,7 +108,12 @@ function decideRecord(
     context: { ...context, ...(typeof jurisdiction === 'string' ? { jurisdiction } : {}) },
     ...(typeof version === 'string' ? { version } : {}),
   };
-  const { route, arm } = deciderOf(state, question);
+  const { route, arm, gate } = deciderOf(state, question, new Date(decidedAtMs).toISOString());
+  if (keepsOut(gate))
+    throw new RecordFault(
+      'GATE_CLOSED',
+      `the gate of ${deployment} is ${gate!.state === 'place' ? 'open for other places only' : 'closed'} at "decidedAt", so that a person decides; see tribune gate status ${deployment}`,
+    );
   if (route !== 'model')
     throw new RecordFault(
       'DECISION_STOPPED',
