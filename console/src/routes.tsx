@@ -3,7 +3,7 @@ import { beginOverview, beginSeries, beginSystem } from './api/begin.js';
 import { Refused } from './api/call.js';
 import { queryClient, sessionQuery } from './api/queries.js';
 import { partOf } from './api/registered.js';
-import type { ControlsSearch } from './pages/controls/words.js';
+import type { ControlsSearch } from './pages/controls/search.js';
 import { type FindSearch, ROUTES } from './pages/decisions/filter.js';
 import { Page } from './parts/page.js';
 import { Failure, Loading } from './parts/states.js';

@@ -89,7 +89,7 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
 function queryOf(query: Asked['query'] = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
   if (given.length === 0) return '';
-  return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+  return `?${new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]))}`;
 }
 
 function parsed(text: string): object {

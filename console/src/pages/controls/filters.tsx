@@ -3,7 +3,8 @@ import { formatCount } from 'tribune/charts';
 import type { SystemControls } from '../../api/controls.js';
 import { TextField } from '../../parts/text-field.js';
 import { useTyped } from '../../parts/typed.js';
-import { type ControlsSearch, STATUS_ORDER, STATUSES } from './words.js';
+import type { ControlsSearch } from './search.js';
+import { STATUS_ORDER, STATUSES } from './words.js';
 
 interface FiltersProps {
   readonly of: SystemControls;

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { formatCount } from 'tribune/charts';
 import type { SystemControls } from '../../api/controls.js';
-import { type ControlsSearch, STATUS_ORDER, STATUSES, type Status } from './words.js';
+import type { ControlsSearch } from './search.js';
+import { STATUS_ORDER, STATUSES, type Status } from './words.js';
 
 type Framework = SystemControls['frameworks'][number];
 
