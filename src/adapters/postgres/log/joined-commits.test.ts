@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import type { Commit, LogName, SealedBatch } from '../../../domain/log/ports/index.js';
 import { JoinedCommits } from './joined-commits.js';
 
-/** A commit of some batches of a log, of which only the numbers matter. */
+/** A commit of some batches of events of a log, of which only the numbers matter. */
 const commitOf = (log: LogName, ...seqs: readonly number[]): Commit => ({
-  batches: seqs.map((seq) => ({ log, seq }) as SealedBatch),
+  batches: seqs.map((seq) => ({ log, seq, kind: 'event' }) as SealedBatch),
   ...{ answers: [], integrityEvents: [] },
 });
 
@@ -25,6 +25,16 @@ it('commits of both logs that come in one turn are one statement, in their order
   const later = first.then(() => Promise.all([joined.add(commitOf('reads', 1)), joined.add(commitOf('main', 2))]));
   await later;
   expect(written).toEqual(['main 0, main 1, reads 0', 'reads 1, main 2']);
+});
+
+it('records wait for no turn of the event loop, and for no commit of the other log', async () => {
+  const { written, joined } = world();
+  const events = joined.add(commitOf('reads', 0));
+  const { batches, ...rest } = commitOf('main', 0);
+  const records = joined.add({ ...rest, batches: batches.map((batch) => ({ ...batch, kind: 'decision' })) });
+  expect(written).toEqual(['main 0']);
+  await Promise.all([events, records]);
+  expect(written).toEqual(['main 0', 'reads 0']);
 });
 
 it('a statement takes no more batches than it may, and at least one commit', async () => {

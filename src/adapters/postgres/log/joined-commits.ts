@@ -7,8 +7,9 @@ interface Waiting {
 }
 
 /**
- * Joins commits of both logs that come in the same turn of the event loop, as an act leaves entries in both: one statement is one wait for the disk
- * instead of two. A log has one commit under way at a time, so that nothing overtakes another of the same log.
+ * Joins commits of events of both logs that come in the same turn of the event loop, as an act leaves entries in both: one statement is one wait for the disk
+ * instead of two. A log has one commit under way at a time, so that nothing overtakes another of the same log. Records have no companion in the other log and are written at once: under load a turn
+ * of the event loop reads many requests first, while the database would wait for its next commit.
  */
 export class JoinedCommits {
   readonly #write: (commit: Commit) => Promise<void>;
@@ -28,6 +29,7 @@ export class JoinedCommits {
 
   /** Resolves when the commit is written. A failure is that of all commits that were joined: none of them stands, or it is unknown. */
   add(commit: Commit): Promise<void> {
+    if (!isOfEvents(commit)) return this.#write(commit);
     return new Promise((done, fail) => {
       this.#waiting.push({ commit, done, fail });
       this.#sending ??= this.#send();
@@ -60,6 +62,9 @@ export class JoinedCommits {
     return this.#waiting.splice(0, n);
   }
 }
+
+const isOfEvents = ({ batches }: Commit): boolean =>
+  batches.length > 0 && batches.every(({ kind }) => kind === 'event');
 
 const joined = (commits: readonly Commit[]): Commit =>
   commits.length === 1
