@@ -203,7 +203,7 @@ describe('a request for a retraining', () => {
       .map((line) => JSON.parse(line) as Row);
 
   it('gives the labelled decisions of its window in two files, nobody in both, as its entry says', async () => {
-    const trainer = await real.key('decisions:read', 'attributes:read');
+    const trainer = await real.key('decisions:read', 'attributes:read', 'stops:read');
     const { reactions } = await get('/v1/reactions');
     const asked = reactions.find(({ does }) => does === 'retrain')! as unknown as {
       readonly id: string;
@@ -268,18 +268,20 @@ describe('a request for a retraining', () => {
     // The command fetches both, goes on with what an earlier fetch left, and says who is in neither.
     const into = join(folder.dir, '..', `retraining-${process.pid}`);
     const knownAt = decodeURIComponent(now.slice('knownAt='.length));
-    const fetched = async () => {
-      const key = join(folder.dir, 'trainer.key');
-      writeFileSync(key, trainer);
+    const keyFile = join(folder.dir, 'trainer.key');
+    writeFileSync(keyFile, trainer);
+    const command = async (...words: string[]) => {
       const said: string[] = [];
       const context = {
         ...{ out: (text: string) => void said.push(text), err: () => undefined, errIsTerminal: false },
         ...{ outColour: false, columns: 80, today: '2026-12-01', version: '0.1.0' },
       };
-      const at = ['--server', real.server.url, '--key-file', key, '--known-at', knownAt];
-      const code = await runCli(['training', 'fetch', asked.id, '--into', into, ...at], context);
+      const code = await runCli(['training', ...words, '--server', real.server.url, '--key-file', keyFile], context);
       return { code, out: said.join('') };
     };
+    expect(await command('list')).toEqual({ code: 0, out: expect.stringContaining(`${asked.id}  `) });
+    expect(JSON.parse((await command('list', '--json')).out)).toMatchObject([{ does: 'retrain', rows: asked.rows }]);
+    const fetched = () => command('fetch', asked.id, '--into', into, '--known-at', knownAt);
     try {
       mkdirSync(into);
       const cut = files[0]!.indexOf('\n', files[0]!.length / 2) + 40;

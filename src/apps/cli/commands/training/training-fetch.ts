@@ -35,7 +35,7 @@ export const trainingFetchCommand: CommandSpec = {
     'tribune training fetch 0193f7c2-6a55-7d1e-9f10-700000000000 --into ./retraining --inputs --data ./tribune-data',
   ],
   notes: [
-    'REQUEST is the id of a reaction that asks for recalibrate or retrain: GET /v1/reactions lists them, with their window.',
+    'REQUEST is the id of a reaction that asks for recalibrate or retrain: tribune training list.',
     'A subject is in one of the two files only, by the seed that the entry of the request holds.',
     'A fetch that breaks off goes on where it was when the command is given again. Each file is checked against the digest that the log of reads keeps.',
     'A key needs the scopes decisions:read and attributes:read.',
