@@ -120,6 +120,26 @@ export function ubjson(value: unknown): number[] {
   return [0x7b, ...Object.entries(value as object).flatMap(([key, item]) => [...text(key), ...ubjson(item)]), 0x7d];
 }
 
+/** A chain of a sum of trees and a regression, as converters write boosting. */
+const PMML = `<?xml version="1.0" encoding="UTF-8"?>
+<PMML xmlns="http://www.dmg.org/PMML-4_4" version="4.4"><Header/>
+<DataDictionary>
+<DataField name="y" optype="categorical" dataType="integer"><Value value="0"/><Value value="1"/></DataField>
+<DataField name="a" optype="continuous" dataType="float"/>
+<DataField name="b" optype="categorical" dataType="string"><Value value="x"/><Value value="z"/></DataField>
+</DataDictionary>
+<MiningModel functionName="classification"><MiningSchema><MiningField name="y" usageType="target"/><MiningField name="a"/><MiningField name="b"/></MiningSchema>
+<Segmentation multipleModelMethod="modelChain"><Segment id="1"><True/>
+<MiningModel functionName="regression"><MiningSchema/><Output><OutputField name="sum"/></Output><Targets><Target rescaleConstant="0.5"/></Targets>
+<Segmentation multipleModelMethod="sum"><Segment><True/>
+<TreeModel functionName="regression" noTrueChildStrategy="returnLastPrediction"><Node score="0.25"><True/>
+<Node score="1"><SimplePredicate field="a" operator="lessThan" value="3.5"/></Node>
+<Node score="-1"><SimpleSetPredicate field="b" booleanOperator="isIn"><Array type="string">x</Array></SimpleSetPredicate></Node>
+</Node></TreeModel></Segment></Segmentation></MiningModel></Segment>
+<Segment id="2"><True/><RegressionModel functionName="classification" normalizationMethod="logit"><MiningSchema/>
+<RegressionTable intercept="0" targetCategory="1"><NumericPredictor name="sum" coefficient="1"/></RegressionTable><RegressionTable intercept="0" targetCategory="0"/>
+</RegressionModel></Segment></Segmentation></MiningModel></PMML>`;
+
 /** Name and bytes of a file of every text format and of UBJSON. */
 export const MODEL_FILES: readonly [string, Uint8Array][] = [
   ['neutral JSON', bytesOf(NEUTRAL)],
@@ -128,4 +148,5 @@ export const MODEL_FILES: readonly [string, Uint8Array][] = [
   ['LightGBM text', bytesOf(LIGHTGBM)],
   ['EBM JSON', bytesOf(EBM)],
   ['scorecard CSV', bytesOf(SCORECARD)],
+  ['PMML', bytesOf(PMML)],
 ];

@@ -15,7 +15,6 @@ describe('a model file of a format that is not read', () => {
     ['MOJO', zip('model.ini'), /MOJO/, /XGBoost/],
     ['another zip', zip('x'), /zip/, /address/],
     ['CatBoost', text('CBM1xxxx'), /CatBoost/, /format='json'/],
-    ['PMML', text('<?xml version="1.0"?>\n<PMML version="4.4">'), /PMML/, /ONNX/],
     ['XGBoost binary', [0, 0, 0, 0x3f, 4, 0, 0, 0], /old binary file of XGBoost/, /save_model\('model.json'\)/],
     ['XGBoost dump', text('booster[0]:\n0:[f0<0.5] yes=1,no=2'), /dump/, /save_model/],
     ['XGBoost dump in JSON', text('[\n  { "nodeid": 0, "depth": 0'), /dump/, /save_model/],

@@ -58,11 +58,6 @@ const OTHER: readonly OtherFormat[] = [
     is: (bytes) => starts(bytes, 0x43, 0x42, 0x4d, 0x31),
   },
   {
-    what: 'is PMML',
-    remedy: 'Export the model from its own library: to ONNX, XGBoost JSON or LightGBM text; or serve it (Openscoring).',
-    is: (bytes) => contains(bytes, '<PMML', 2000),
-  },
-  {
     what: 'is an old binary file of XGBoost',
     remedy:
       "Load it with XGBoost before 3.1 and save it as JSON: Booster(model_file='old.bin').save_model('model.json').",
@@ -89,6 +84,6 @@ export function otherFormat(bytes: Uint8Array, where: string): TribuneError {
   return invalidModel(
     where,
     'is of no known format',
-    'Known: neutral JSON, XGBoost JSON and UBJSON, LightGBM text and JSON, CatBoost JSON, ONNX, EBM JSON, scorecard CSV. Export the model to one of them, or serve it.',
+    'Known: neutral JSON, XGBoost JSON and UBJSON, LightGBM text and JSON, CatBoost JSON, ONNX, PMML, EBM JSON, scorecard CSV. Export the model to one of them, or serve it.',
   );
 }

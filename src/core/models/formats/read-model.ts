@@ -10,6 +10,7 @@ import { readLightgbmText } from './lightgbm/read-lightgbm-text.js';
 import { readNeutral } from './neutral/read-neutral.js';
 import { readOnnx } from './onnx/read-onnx.js';
 import { otherFormat } from './other-formats.js';
+import { readPmml } from './pmml/read-pmml.js';
 import { readCatboost } from './read-catboost.js';
 import { readEbm } from './read-ebm.js';
 import { looksLikeScorecard, readScorecard } from './read-scorecard.js';
@@ -67,6 +68,8 @@ function readKnown(bytes: Uint8Array, where: string, rounds: RoundsWanted): Mode
   if (looksLikeScorecard(decode(bytes.subarray(0, 1000)))) return readScorecard(bytes, where);
   // An ONNX ModelProto starts with field 1, ir_version, a varint.
   if (bytes[0] === 0x08) return readOnnx(bytes, where);
+  if (first === '<' && new TextDecoder('latin1').decode(bytes.subarray(0, 2000)).includes('<PMML'))
+    return readPmml(bytes, where);
   throw otherFormat(bytes, where);
 }
 

@@ -65,7 +65,7 @@ export const explainCommand: CommandSpec = {
     'tribune explain lending@2026-11-1 applicants.csv --row 17 --data ./tribune-data',
   ],
   notes: [
-    'MODEL: neutral JSON, XGBoost JSON or UBJSON, LightGBM text or JSON, CatBoost JSON, ONNX, EBM JSON, scorecard CSV;',
+    'MODEL: neutral JSON, XGBoost JSON or UBJSON, LightGBM text or JSON, CatBoost JSON, ONNX, PMML, EBM JSON, scorecard CSV;',
     'or a server: oip+http://host/v2/models/NAME, mlflow+http://host, tfserving+http://host/v1/models/NAME, or a template',
     'file (tribune: http-model/v1). Servers on other machines need --allow-host.',
     'With --server or --data, MODEL is a version whose bytes the service holds (tribune artifact put): NAME@LABEL or sha256:...',

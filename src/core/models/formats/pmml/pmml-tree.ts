@@ -1,0 +1,289 @@
+import { invalidModel } from '../../decode/limits.js';
+import type { CategorySets } from '../../kinds/category-sets.js';
+import { COMPARE, MISSING_LEFT } from '../../kinds/ensemble.js';
+import {
+  childrenOf,
+  demandAttributes,
+  demandChildren,
+  type Element,
+  numberOf,
+  SERVE,
+  textOf,
+} from './pmml-elements.js';
+import type { Fields } from './pmml-fields.js';
+import { areOpposite, PREDICATES, readTest, type Test } from './pmml-predicate.js';
+
+/** A tree as it is laid out for an ensemble. */
+export interface PmmlTree {
+  readonly left: readonly number[];
+  readonly right: readonly number[];
+  readonly feature: readonly number[];
+  readonly threshold: readonly number[];
+  readonly decision: readonly number[];
+  readonly cover: readonly number[] | null;
+  /** Values of leaves, `[node * width + class]`. */
+  readonly values: readonly number[];
+  readonly width: number;
+  /** Whether each row with a missing value comes to a leaf. */
+  readonly acceptsMissing: boolean;
+  /** Whether inputs are rounded to 32 bits before they are compared: true, false, or null where no number is compared. */
+  readonly isFloat: boolean | null;
+  readonly where: string;
+}
+
+export interface TreeSetting {
+  readonly fields: Fields;
+  readonly sets: CategorySets;
+  /** Classes of the target, in their order; null where numbers are predicted. */
+  readonly classes: readonly string[] | null;
+}
+
+const NODE_PARTS = new Set([...PREDICATES, 'ScoreDistribution', 'Node']);
+
+/**
+ * Reads a `<TreeModel>`. A node of several children becomes tests one after the other, in the order of the file: the first that is true is taken.
+ *
+ * @throws TribuneError MODEL_INVALID for what is not read, by its name
+ */
+export function readTree(element: Element, setting: TreeSetting): PmmlTree {
+  demandChildren(element, new Set(['MiningSchema', 'Output', 'LocalTransformations', 'Node']));
+  demandAttributes(element, {
+    ...{ modelName: null, algorithmName: null, isScorable: ['true'] },
+    functionName: [setting.classes === null ? 'regression' : 'classification'],
+    splitCharacteristic: ['binarySplit', 'multiSplit'],
+    missingValueStrategy: ['none', 'defaultChild', 'lastPrediction', 'nullPrediction'],
+    missingValuePenalty: ['1.0', '1'],
+    noTrueChildStrategy: ['returnNullPrediction', 'returnLastPrediction'],
+  });
+  const [root, ...others] = childrenOf(element, 'Node');
+  if (root === undefined || others.length > 0) throw invalidModel(element.where, 'is a tree without one root');
+  return new TreeBuilder(element, setting).build(root);
+}
+
+class TreeBuilder {
+  readonly #setting: TreeSetting;
+  readonly #element: Element;
+  readonly #width: number;
+  readonly #isFloatMath: boolean;
+  readonly #strategy: string;
+  readonly #keepsLast: boolean;
+  readonly #left: number[] = [];
+  readonly #right: number[] = [];
+  readonly #feature: number[] = [];
+  readonly #threshold: number[] = [];
+  readonly #decision: number[] = [];
+  readonly #cover: number[] = [];
+  readonly #values: number[] = [];
+  #acceptsMissing = true;
+  #hasCover = true;
+  #isFloat: boolean | null = null;
+
+  constructor(element: Element, setting: TreeSetting) {
+    this.#element = element;
+    this.#setting = setting;
+    this.#width = setting.classes?.length ?? 1;
+    this.#isFloatMath = element.attributes['x-mathContext'] === 'float';
+    this.#strategy = element.attributes.missingValueStrategy ?? 'none';
+    this.#keepsLast = element.attributes.noTrueChildStrategy === 'returnLastPrediction';
+  }
+
+  build(root: Element): PmmlTree {
+    const [predicate] = root.children.filter(({ name }) => PREDICATES.has(name));
+    if (predicate?.name !== 'True')
+      throw invalidModel(root.where, 'the root asks for something, which is not read', SERVE);
+    this.#node(root, null);
+    return {
+      ...{ left: this.#left, right: this.#right, feature: this.#feature, threshold: this.#threshold },
+      ...{ decision: this.#decision, values: this.#values, width: this.#width, where: this.#element.where },
+      cover: this.#hasCover ? this.#cover : null,
+      acceptsMissing: this.#acceptsMissing,
+      isFloat: this.#isFloat,
+    };
+  }
+
+  /** Lays out a node; gives its place. */
+  #node(element: Element, before: readonly number[] | null): number {
+    demandChildren(element, NODE_PARTS);
+    demandAttributes(element, { id: null, score: null, recordCount: null, defaultChild: null });
+    const score = this.#scoreOf(element) ?? before;
+    const children = childrenOf(element, 'Node');
+    if (children.length === 0) return this.#leaf(element, score);
+    const tests = children.map((child) => {
+      const [predicate, ...others] = child.children.filter(({ name }) => PREDICATES.has(name));
+      if (predicate === undefined || others.length > 0) throw invalidModel(child.where, 'has not one predicate');
+      return readTest(predicate, this.#setting.fields, this.#setting.sets);
+    });
+    return this.#chain({ element, children, tests, score }, 0);
+  }
+
+  /** Lays out the children from one on: its test, and where it is not true those behind it. */
+  #chain(at: Chain, i: number): number {
+    const { element, children, tests, score } = at;
+    const child = children[i];
+    if (child === undefined) {
+      if (!this.#keepsLast) {
+        throw invalidModel(
+          element.where,
+          'is a node whose children leave some rows without a score (noTrueChildStrategy returnNullPrediction)',
+          SERVE,
+        );
+      }
+      return this.#leaf(element, score, false);
+    }
+    const test = tests[i]!;
+    if (test === 'always') return this.#node(child, score);
+    const missing = this.#missingOf(at, i, test);
+    if (this.#isLast(at, i) && missing !== 'past') return this.#node(child, score);
+    const place = this.#reserve(element);
+    const goesOn = missing === 'taken';
+    const left = test.isTurned ? () => this.#chain(at, i + 1) : () => this.#node(child, score);
+    const right = test.isTurned ? () => this.#node(child, score) : () => this.#chain(at, i + 1);
+    this.#feature[place] = test.field.input;
+    this.#threshold[place] = test.threshold;
+    this.#decision[place] = test.decision | (goesOn !== test.isTurned ? MISSING_LEFT : 0);
+    this.#noteFloat(test, element);
+    this.#left[place] = left();
+    this.#right[place] = right();
+    return place;
+  }
+
+  /** Whether the child is taken by every row that comes to it, so that its test need not be asked. */
+  #isLast({ tests }: Chain, i: number): boolean {
+    const test = tests[i]!;
+    if (i !== tests.length - 1 || i === 0 || test === 'always') return false;
+    if (test.codes !== null) {
+      const before = tests
+        .slice(0, i)
+        .map((one) => (one === 'always' || one.field !== test.field ? [] : (one.codes ?? [])));
+      return test.field.categories!.every(
+        (_, code) => test.codes!.includes(code) || before.some((one) => one.includes(code)),
+      );
+    }
+    const one = tests[i - 1]!;
+    return i === 1 && one !== 'always' && areOpposite(one, test);
+  }
+
+  /**
+   * Where a missing value goes at a child: it is taken there (`taken`), goes on to the next (`on`), or does so and may come past the last of them, so that
+   * even its test has to be asked (`past`).
+   */
+  #missingOf({ element, children, tests }: Chain, i: number, test: Test): 'taken' | 'on' | 'past' {
+    const replaced = this.#setting.fields.replacementOf(test.field.input);
+    if (!Number.isNaN(replaced)) return isTrueOf(test, replaced) ? 'taken' : 'on';
+    if (test.missing !== 'unknown') return test.missing ? 'taken' : 'past';
+    const isAbout = (one: Test | 'always'): boolean => one === 'always' || one.field === test.field;
+    switch (this.#strategy) {
+      case 'none':
+        // Of an unknown comparison nothing is true, and the next child is asked.
+        if (this.#keepsLast) return 'past';
+        if (tests.slice(i + 1).some((one) => one === 'always' || one.missing === true)) return 'on';
+        this.#acceptsMissing = false;
+        return 'on';
+      case 'defaultChild': {
+        const id = textOf(element, 'defaultChild');
+        const at = children.findIndex((child) => child.attributes.id === id);
+        if (at < 0) throw invalidModel(element.where, `names the child "${id.slice(0, 60)}", which it has not`);
+        if (!tests.every(isAbout)) break;
+        return at === i ? 'taken' : 'on';
+      }
+      case 'lastPrediction':
+        if (!tests.every(isAbout) || !this.#keepsLast) break;
+        return 'past';
+      default:
+        this.#acceptsMissing = false;
+        return 'on';
+    }
+    throw invalidModel(
+      element.where,
+      `sends missing values by ${this.#strategy} past children that ask for several fields, which is not read`,
+      SERVE,
+    );
+  }
+
+  #reserve(element: Element): number {
+    const count = element.attributes.recordCount;
+    if (count === undefined) this.#hasCover = false;
+    this.#cover.push(count === undefined ? 0 : numberOf(element, 'recordCount'));
+    for (let k = 0; k < this.#width; k++) this.#values.push(0);
+    this.#right.push(-1);
+    this.#feature.push(-1);
+    this.#threshold.push(0);
+    this.#decision.push(0);
+    return this.#left.push(-1) - 1;
+  }
+
+  #leaf(element: Element, score: readonly number[] | null, isOwn = true): number {
+    if (score === null) throw invalidModel(element.where, 'is a leaf without a score');
+    const place = this.#reserve(element);
+    // What is left of a node has a part of its rows, which the file does not count.
+    if (!isOwn) this.#hasCover = false;
+    score.forEach((value, k) => {
+      this.#values[place * this.#width + k] = value;
+    });
+    return place;
+  }
+
+  /** The score of a node: a number, or the chance of each class; null where it has none. */
+  #scoreOf(element: Element): readonly number[] | null {
+    const { classes } = this.#setting;
+    const distributions = childrenOf(element, 'ScoreDistribution');
+    if (classes === null) {
+      if (element.attributes.score === undefined) return null;
+      const score = numberOf(element, 'score');
+      return [this.#isFloatMath ? Math.fround(score) : score];
+    }
+    if (distributions.length === 0) {
+      if (element.attributes.score === undefined || childrenOf(element, 'Node').length > 0) return null;
+      throw invalidModel(
+        element.where,
+        'is a leaf without <ScoreDistribution>, so that the chances of classes are not known',
+        SERVE,
+      );
+    }
+    const chances = classes.map(() => 0);
+    const isGiven = distributions.every(({ attributes }) => attributes.probability !== undefined);
+    for (const one of distributions) {
+      demandAttributes(one, { value: null, recordCount: null, probability: null, confidence: null });
+      const k = classes.indexOf(textOf(one, 'value'));
+      if (k < 0)
+        throw invalidModel(
+          one.where,
+          `names the class "${textOf(one, 'value').slice(0, 60)}", which the target has not`,
+        );
+      chances[k] = numberOf(one, isGiven ? 'probability' : 'recordCount');
+    }
+    const sum = chances.reduce((a, b) => a + b, 0);
+    if (!(sum > 0) || chances.some((one) => one < 0))
+      throw invalidModel(element.where, 'has a distribution that is none');
+    return isGiven ? chances : chances.map((one) => one / sum);
+  }
+
+  /** Notes whether numbers of 32 or 64 bits are compared. */
+  #noteFloat({ field }: Test, element: Element): void {
+    if (field.categories !== null) return;
+    if (this.#isFloat !== null && this.#isFloat !== field.isFloat)
+      throw invalidModel(element.where, 'compares numbers of 32 and of 64 bits in one tree, which is not read', SERVE);
+    this.#isFloat = field.isFloat;
+  }
+}
+
+interface Chain {
+  readonly element: Element;
+  readonly children: readonly Element[];
+  readonly tests: readonly (Test | 'always')[];
+  readonly score: readonly number[] | null;
+}
+
+/** Whether a predicate is true of a value that is not missing. */
+function isTrueOf({ decision, threshold, isTurned, codes }: Test, value: number): boolean {
+  if (codes !== null) return codes.includes(value);
+  const is = {
+    [COMPARE.LE]: value <= threshold,
+    [COMPARE.LT]: value < threshold,
+    [COMPARE.GE]: value >= threshold,
+    [COMPARE.GT]: value > threshold,
+    [COMPARE.EQ]: value === threshold,
+    [COMPARE.NE]: value !== threshold,
+  }[decision]!;
+  return is !== isTurned;
+}
