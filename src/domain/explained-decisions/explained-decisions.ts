@@ -131,10 +131,10 @@ export class ExplainedDecisions {
     const decided = decidedOf(material.view, await registry());
     const basis = basisOf(decided);
     const asked: Asked = { decided, key, basis, giving: this.#givingOf(decided, reader), view, reader };
-    const kept = await store.explanation(decided.id, basis);
+    const { kept, isWithin } = await store.look(asked.giving, basis);
     if (kept !== null) return this.#given(asked, { sealed: kept, ...openExplanation(this.#deps.crypto, key, kept) });
     // Whoever has spent the budget has nothing made either.
-    if (!(await store.isWithin(asked.giving))) throw await this.#refusal(asked.giving);
+    if (!isWithin) throw await this.#refusal(asked.giving);
     const turn = new Turn();
     const making = await this.#queue.get(
       `${decided.id} ${basis}`,

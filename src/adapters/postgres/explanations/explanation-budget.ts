@@ -24,6 +24,14 @@ interface StandingRow extends Omit<BudgetRow, 'seal' | 'day' | 'actor'> {
   readonly is_counted_nowhere: boolean;
 }
 
+/** An explanation as it is looked up beside the budget; null where there is none. */
+export interface KeptRow {
+  readonly made_at: string;
+  readonly offer_until: string | null;
+  readonly kept_seal: Buffer | null;
+  readonly sealed: Buffer;
+}
+
 interface Spent {
   readonly given: number;
   readonly isRefused: boolean;
@@ -50,10 +58,12 @@ export class ExplanationBudget {
     this.#given = new RowSeal('explanation_given', deps);
   }
 
-  /** Whether a decision may be given: it was given today, or fewer decisions than the budget were. */
-  async isWithin(giving: Giving): Promise<boolean> {
-    const { isGiven, given } = await this.#standing(giving);
-    return isGiven || given < giving.budget;
+  /** Whether a decision may be given: it was given today, or fewer decisions than the budget were. Beside it the row of its explanation, in one look. */
+  async look(giving: Giving, basis: Buffer): Promise<{ readonly isWithin: boolean; readonly kept: KeptRow | null }> {
+    const { day, actor, decision, budget } = giving;
+    const [row] = await this.#sql.query<StandingRow & KeptRow>(LOOK, [day, actor, decision, basis]);
+    const { isGiven, given } = this.#standingOf(row!, giving);
+    return { isWithin: isGiven || given < budget, kept: row!.kept_seal === null ? null : row! };
   }
 
   async give(giving: Giving): Promise<boolean> {
@@ -97,7 +107,13 @@ export class ExplanationBudget {
   /** What a caller was given today, and whether this decision was among it. */
   async #standing({ day, actor, decision }: Day & { readonly decision: string | null }): Promise<Standing> {
     const [row] = await this.#sql.query<StandingRow>(STANDING, [day, actor, decision]);
-    const { given_seal: seal, ...budget } = row!;
+    return this.#standingOf(row!, { day, actor, decision });
+  }
+
+  #standingOf(
+    { given_seal: seal, ...budget }: StandingRow,
+    { day, actor, decision }: Day & { readonly decision: string | null },
+  ): Standing {
     const isGiven = decision !== null && seal !== null;
     if (isGiven && !this.#given.isOwn({ day, actor, decision }, seal)) throw foreign({ actor });
     if (budget.seal !== null) return { isGiven, ...this.#own({ ...budget, day, actor, seal: budget.seal }) };
@@ -125,11 +141,15 @@ const SAVE_BUDGET = `insert into explanation_budget (day, actor, given, is_refus
   on conflict (day, actor) do update set given = excluded.given, is_refused = excluded.is_refused, seal = excluded.seal`;
 
 /** The number of a caller and the row of one decision in one look; what was given without a number says that the number was removed. */
-const STANDING = `select b.given, b.is_refused, b.seal, g.seal as given_seal,
-    b.seal is null and exists (select 1 from explanation_given o where o.day = $1 and o.actor = $2) as is_counted_nowhere
-  from (select 1) as one
+const STANDING_COLUMNS = `b.given, b.is_refused, b.seal, g.seal as given_seal,
+    b.seal is null and exists (select 1 from explanation_given o where o.day = $1 and o.actor = $2) as is_counted_nowhere`;
+const STANDING_ROWS = `(select 1) as one
     left join explanation_budget b on b.day = $1 and b.actor = $2
     left join explanation_given g on g.day = $1 and g.actor = $2 and g.decision = $3`;
+const STANDING = `select ${STANDING_COLUMNS} from ${STANDING_ROWS}`;
+/** The same, beside the explanation of the decision where there is one. */
+const LOOK = `select ${STANDING_COLUMNS}, x.made_at, x.offer_until, x.seal as kept_seal, x.sealed
+  from ${STANDING_ROWS} left join explanation x on x.decision = $3 and x.basis = $4`;
 
 const foreign = ({ actor }: Pick<Day, 'actor'>): Error =>
   foreignRow(

@@ -4,6 +4,7 @@ import type {
   BasisFacts,
   ExplanationStore,
   Giving,
+  Looked,
   OfferQuery,
   SealedExplanation,
 } from '../../../domain/explained-decisions/ports/index.js';
@@ -104,8 +105,12 @@ export class PostgresExplanationStore extends ExplanationsDue implements Explana
     return this.#answers.answersOf(decisions);
   }
 
-  isWithin(giving: Giving): Promise<boolean> {
-    return this.#budget.isWithin(giving);
+  async look(giving: Giving, basis: string): Promise<Looked> {
+    const { isWithin, kept } = await this.#budget.look(giving, hashOf(basis));
+    if (kept === null) return { isWithin, kept };
+    const { made_at, offer_until, kept_seal: seal, sealed } = kept;
+    const row = { decision: giving.decision, basis: hashOf(basis), made_at, offer_until, seal: seal! };
+    return { isWithin, kept: { ...this.#rows.explanationOf(row), bytes: sealed } };
   }
 
   give(giving: Giving): Promise<boolean> {

@@ -121,11 +121,6 @@ export class ExplanationMaker {
     const { explain, forget, erasedAt } = this.#deps;
     const { decided, basis } = makings[0]!;
     const { background } = decided.explain;
-    const atMs = await erasedAt(background);
-    if (atMs !== null) {
-      await forget({ forget: basis });
-      throw wasErased(background, atMs);
-    }
     const request: ExplainRequest = {
       basis,
       version: decided.version,
@@ -133,7 +128,15 @@ export class ExplanationMaker {
       files: null,
       decisions: makings.map((making) => askedOf(making.decided)),
     };
-    const first = await explain(request);
+    // It is looked up beside the work of the thread, whose answer counts only where the people are still there.
+    const explaining = explain(request);
+    explaining.catch(() => undefined);
+    const atMs = await erasedAt(background);
+    if (atMs !== null) {
+      await forget({ forget: basis });
+      throw wasErased(background, atMs);
+    }
+    const first = await explaining;
     if (first.kind === 'made') return first;
     const second = await explain({ ...request, files: await this.#files(decided) });
     if (second.kind === 'made') return second;

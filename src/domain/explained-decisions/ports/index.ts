@@ -170,6 +170,12 @@ export interface Giving {
   readonly budget: number;
 }
 
+/** What is kept of a decision that somebody asks about. */
+export interface Looked {
+  readonly kept: SealedExplanation | null;
+  readonly isWithin: boolean;
+}
+
 /** A decision that is to be explained without anybody asking. */
 export interface Due {
   readonly decision: string;
@@ -223,8 +229,8 @@ export interface ExplanationStore {
   offers(query: OfferQuery): Promise<SealedExplanation[]>;
   /** Inserts explanations and lists the decisions of those that were: there is one for each decision and basis, and the first one stays. */
   insertExplanations(explanations: readonly SealedExplanation[]): Promise<string[]>;
-  /** Whether a decision may be given: it was given today, or fewer decisions than the budget were. */
-  isWithin(giving: Giving): Promise<boolean>;
+  /** The explanation of a decision, where it is kept, and whether it may be given: it was given today, or fewer decisions than the budget were. */
+  look(giving: Giving, basis: string): Promise<Looked>;
   /** Counts a decision against the budget of the day, once; false where the budget is spent. */
   give(giving: Giving): Promise<boolean>;
   /** Keeps that somebody was refused; whether it is the first time of the day. */
