@@ -1,6 +1,7 @@
 import { TribuneError } from '../../../../core/base/errors.js';
 import { didYouMean } from '../../../../core/base/suggest.js';
 import { ARTIFACT_CLASSES } from '../../../../domain/artifacts/ports.js';
+import type { ModelVersion } from '../../../../domain/registry/index.js';
 import { digestOfBytes, readModelBytes } from '../../explain/model-file.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../frame/spec.js';
@@ -106,7 +107,25 @@ async function tell(done: readonly Put[], service: Connection, context: CliConte
     for (const warning of warnings) context.err(`  warning: ${printable(warning)}\n`);
     if (versions === null) continue;
     const names = namesOf(digest, versions);
+    const uses = usesOf(digest, versions);
     if (names.length > 0) context.out(`  the bytes of ${printable(names.join(', '))}\n`);
-    else context.err('  no version of this digest is registered yet: tribune admin apply\n');
+    for (const use of uses) context.out(`  ${printable(use)}\n`);
+    if (names.length + uses.length === 0)
+      context.err('  no version of this digest is registered yet: tribune admin apply\n');
   }
 }
+
+/** With what the decisions of which versions are explained by a file. */
+const usesOf = (digest: string, versions: readonly ModelVersion[]): string[] =>
+  EXPLAINING.flatMap(([part, what]) => {
+    const of = versions
+      .filter(({ explain }) => explain?.[part] === digest)
+      .map(({ model, label }) => `${model}@${label}`);
+    return of.length === 0 ? [] : [`${what} of ${of.join(', ')}`];
+  });
+
+const EXPLAINING = [
+  ['background', 'the people to compare with'],
+  ['reasons', 'the reasons'],
+  ['constraints', 'the possible changes'],
+] as const;
