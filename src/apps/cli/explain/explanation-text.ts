@@ -28,9 +28,12 @@ export interface ToldExplanation {
     readonly ways: readonly Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>[];
   };
   readonly contributions?: Readonly<Record<string, number>>;
+  /** Null where the contributions are exact; a service from before they were told by name says nothing. */
+  readonly standardErrors?: Readonly<Record<string, number>> | null;
+  readonly comparedWith?: { readonly warnings?: readonly string[] };
   readonly reproduced?: { readonly differences: readonly { readonly of: string; readonly detail: string }[] };
   readonly method?: { readonly name: string; readonly scale: string; readonly baseValue: number };
-  readonly background?: { readonly rows: number; readonly digest: string };
+  readonly background?: { readonly rows: number; readonly digest: string; readonly warnings?: readonly string[] };
   readonly digest?: string;
 }
 
@@ -71,13 +74,18 @@ function words({ reasons, recourse }: ToldExplanation): string[] {
   ];
 }
 
-function numbers({ contributions, reproduced }: ToldExplanation): string[] {
+function numbers({ contributions, standardErrors, reproduced, comparedWith, background }: ToldExplanation): string[] {
   if (contributions === undefined) return [];
   const rows = Object.entries(contributions).sort(([, a], [, b]) => Math.abs(b) - Math.abs(a));
   const differences = reproduced?.differences ?? [];
+  const errorOf = (name: string): string => {
+    const error = standardErrors?.[name];
+    return error === undefined ? '' : ` (standard error ${error.toPrecision(2)})`;
+  };
   return [
     'contributions',
-    ...rows.map(([name, value]) => `  ${value >= 0 ? '+' : ''}${value}  ${printable(name)}`),
+    ...rows.map(([name, value]) => `  ${value >= 0 ? '+' : ''}${value}${errorOf(name)}  ${printable(name)}`),
+    ...(comparedWith?.warnings ?? background?.warnings ?? []).map((warning) => `warning: ${printable(warning)}`),
     ...differences.map(({ of, detail }) => `differs: ${of}: ${printable(detail)}`),
   ];
 }

@@ -56,6 +56,9 @@ const prediction = z
   })
   .meta({ id: 'ExplainedPrediction' });
 const contributions = z.record(z.string(), z.number());
+const standardErrors = contributions.nullable().meta({
+  description: 'Standard error of each contribution, where they were sampled; null where they are exact.',
+});
 const reproduced = z
   .object({
     equal: z
@@ -85,6 +88,7 @@ const reviewed = {
   prediction,
   inputs: anything,
   contributions,
+  standardErrors,
   comparedWith: z.object({ people: z.int(), baseValue: z.number(), warnings }),
   reproduced,
 };
@@ -138,7 +142,15 @@ export const explanationAnswer = z
     z.object({ view: z.literal('subject'), ...head, ...words }),
     forReviewer,
     z.object({ view: z.literal('auditor'), ...reviewed, ...method, reasonsRecord: anything }),
-    z.object({ view: z.literal('developer'), id: z.string(), ...method, prediction, contributions, reproduced }),
+    z.object({
+      view: z.literal('developer'),
+      id: z.string(),
+      ...method,
+      prediction,
+      contributions,
+      standardErrors,
+      reproduced,
+    }),
     pending,
   ])
   .meta({ id: 'DecisionExplanation' });

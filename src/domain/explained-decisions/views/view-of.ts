@@ -20,6 +20,7 @@ const VIEW: Readonly<Record<View, (shown: Shown) => object>> = {
     ...methodOf(shown),
     prediction: { raw: shown.made.raw, linked: shown.made.linked },
     contributions: contributionsOf(shown),
+    standardErrors: errorsOf(shown),
     reproduced: reproducedOf(shown),
   }),
 };
@@ -78,6 +79,7 @@ function reviewer(shown: Shown) {
     prediction: { raw: made.raw, linked: made.linked },
     inputs: decided.inputs,
     contributions: contributionsOf(shown),
+    standardErrors: errorsOf(shown),
     comparedWith: {
       people: shown.facts.background.rows,
       baseValue: shown.facts.baseValue,
@@ -100,6 +102,10 @@ const proposedOf = ({ made }: Shown) =>
 
 const contributionsOf = ({ facts, made }: Shown) =>
   Object.fromEntries(facts.players.map((name, p) => [name, made.values[p]!]));
+
+/** The standard error of each contribution by its name; null where they are exact. */
+const errorsOf = ({ facts, made: { standardErrors } }: Shown) =>
+  standardErrors && Object.fromEntries(facts.players.map((name, p) => [name, standardErrors[p]!]));
 
 const reproducedOf = ({ comparison: { equal, differences } }: Shown) => ({ equal, tolerance: SAME_SCORE, differences });
 
