@@ -17,6 +17,8 @@ export interface ConstantSpec {
   readonly floats?: readonly number[];
   readonly doubles?: readonly number[];
   readonly whole?: readonly number[];
+  /** Whole numbers of 8 bits with a sign. */
+  readonly bytes?: readonly number[];
 }
 
 export interface GraphSpec {
@@ -67,13 +69,15 @@ const node = (spec: NodeSpec): number[] =>
     ...(spec.domain === undefined ? [] : text(7, spec.domain)),
   ]);
 
-function constant(name: string, { shape, floats, doubles, whole: integers }: ConstantSpec): number[] {
+function constant(name: string, { shape, floats, doubles, whole: integers, bytes: small }: ConstantSpec): number[] {
   const [type, raw] =
     floats !== undefined
       ? [1, reals(floats, false)]
       : doubles !== undefined
         ? [11, reals(doubles, true)]
-        : [7, Array.from(new Uint8Array(BigInt64Array.from(integers ?? [], BigInt).buffer))];
+        : small !== undefined
+          ? [3, small.map((number) => number & 255)]
+          : [7, Array.from(new Uint8Array(BigInt64Array.from(integers ?? [], BigInt).buffer))];
   return bytes(5, [...bytes(1, shape.flatMap(varint)), ...whole(2, type), ...text(8, name), ...bytes(9, raw)]);
 }
 

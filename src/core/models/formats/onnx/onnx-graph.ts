@@ -64,6 +64,8 @@ export interface OnnxTensor {
   readonly type: ElementType;
   /** Set for numbers of 16 bits, whose type is `other`: only networks compute with them. */
   readonly isHalf?: true;
+  /** Set for whole numbers of 8 bits, whose type is `other`: only as weights that a network multiplies out are they read. */
+  readonly isByte?: true;
   readonly shape: readonly number[];
   readonly numbers: NumberList;
   readonly texts: readonly string[];
@@ -78,7 +80,7 @@ const TYPES: ReadonlyMap<number, ElementType> = new Map([
   [9, 'bool'],
   [11, 'double'],
 ]);
-const INT32 = 6;
+const [UINT8, INT8, INT32] = [2, 3, 6];
 /** Number of TensorProto.DataType for numbers of 16 bits (IEEE 754 binary16). */
 export const HALF = 10;
 
@@ -161,11 +163,31 @@ function parseTensor(tensor: Message): OnnxTensor {
       return plain(isRaw ? Float64Array.from(raw) : integers(tensor, 5));
     case 'text':
       return { type, shape, numbers: new Float64Array(0), texts: texts(tensor, 6) };
-    default: {
-      const isHalf = code === HALF && lastVarint(tensor, 14) !== EXTERNAL;
-      return isHalf ? { ...plain(halves(raw, tensor)), isHalf } : plain(new Float64Array(0));
-    }
+    default:
+      return smallTensor(tensor, { raw, code, shape });
   }
+}
+
+/** A tensor of numbers of 8 or 16 bits, which only networks compute with; of any other type its numbers are not read. */
+function smallTensor(
+  tensor: Message,
+  {
+    raw,
+    code,
+    shape,
+  }: { readonly raw: Uint8Array | undefined; readonly code: number | undefined; readonly shape: number[] },
+): OnnxTensor {
+  const of = (numbers: NumberList): OnnxTensor => ({ type: 'other', shape, numbers, texts: [] });
+  if (lastVarint(tensor, 14) === EXTERNAL) return of(new Float64Array(0));
+  if (code === INT8 || code === UINT8) return { ...of(byteNumbers(raw, code === INT8, tensor)), isByte: true };
+  return code === HALF ? { ...of(halves(raw, tensor)), isHalf: true } : of(new Float64Array(0));
+}
+
+/** Whole numbers of 8 bits, which stand as bytes or in a list. */
+function byteNumbers(raw: Uint8Array | undefined, isSigned: boolean, tensor: Message): NumberList {
+  if (raw === undefined) return integers(tensor, 5);
+  spend(tensor.source.budget, 8 * raw.length);
+  return Float64Array.from(raw, (byte) => (isSigned && byte > 127 ? byte - 256 : byte));
 }
 
 /** Numbers of 16 bits, which stand as bytes or as the bit patterns of whole numbers. */

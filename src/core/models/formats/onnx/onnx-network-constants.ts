@@ -24,6 +24,8 @@ export function foldConstants(at: NetworkNode): OnnxTensor | null {
     case 'Squeeze':
     case 'Flatten':
       return tensor && reshapedConstant(at, tensor);
+    case 'DequantizeLinear':
+      return tensor && dequantised(at, tensor);
     case 'Transpose':
       return tensor && transposed(at, tensor);
     case 'Concat':
@@ -77,6 +79,28 @@ function shapeAfter(at: NetworkNode, shape: readonly number[]): number[] {
   const fresh = new Set(given?.map((axis) => from(axis, length)));
   const rest = [...shape];
   return Array.from({ length }, (_, a) => (fresh.has(a) ? 1 : (rest.shift() ?? Number.NaN)));
+}
+
+/** Weights of 8 bits (or sums of 32) as the numbers that they stand for: (weight - zero point) times scale, of all or of each place of one axis. */
+function dequantised(at: NetworkNode, tensor: OnnxTensor): OnnxTensor {
+  const [scale, zero] = [at.inputs[1], at.inputs[2]].map((value) => (value?.kind === 'constant' ? value.tensor : null));
+  const isWhole = tensor.isByte === true || tensor.type === 'int';
+  if (!isWhole || !scale || scale.type !== 'float' || (zero && !zero.isByte && zero.type !== 'int'))
+    throw unreadLayer(at, 'of a constant of other numbers than 8 bits with a scale of 32');
+  const { shape, numbers } = tensor;
+  const given = attribute(at, 'axis', 1);
+  const axis = given < 0 ? given + shape.length : given;
+  const count = scale.numbers.length;
+  const isOfAll = count === 1;
+  const places = isOfAll ? 1 : shape[axis];
+  if (sizeOfShape(shape) !== numbers.length || places !== count || (zero && zero.numbers.length !== count))
+    throw unreadLayer(at, 'with a scale of another size than its constant');
+  const inside = sizeOfShape(shape.slice(axis + 1));
+  const out = Float64Array.from(numbers, (number, i) => {
+    const place = isOfAll ? 0 : Math.floor(i / inside) % count;
+    return Math.fround((number - (zero?.numbers[place] ?? 0)) * scale.numbers[place]!);
+  });
+  return { type: 'float', shape, numbers: out, texts: [] };
 }
 
 function transposed(at: NetworkNode, tensor: OnnxTensor): OnnxTensor {

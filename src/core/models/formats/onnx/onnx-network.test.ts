@@ -82,6 +82,60 @@ describe('ONNX networks', () => {
   });
 });
 
+describe('an ONNX network with weights of 8 bits', () => {
+  const scale = { shape: [2], floats: [0.5, 0.25] };
+  /** Two inputs times weights that are multiplied out, by a scale and a zero point of each column, and a layer behind. */
+  const quantised = (nodes: readonly NodeSpec[] = [], weights = 'W', axis = 1) =>
+    onnxFile({
+      nodes: [
+        { op: 'DequantizeLinear', inputs: ['Q', 's', 'z'], outputs: ['W'], attributes: { axis } },
+        ...nodes,
+        { op: 'MatMul', inputs: ['x', weights], outputs: ['m'] },
+        { op: 'Relu', inputs: ['m'], outputs: ['a'] },
+        { op: 'MatMul', inputs: ['a', 'V'], outputs: ['y'] },
+      ],
+      constants: {
+        Q: { shape: [2, 2], bytes: [3, -128, 5, 127] },
+        ...{ s: scale, z: { shape: [2], bytes: [1, -1] }, V: { shape: [2, 1], floats: [1, 2] } },
+      },
+      inputs: { x: [1, 2] },
+      outputs: { y: 1 },
+    });
+
+  it('is read with the numbers that they stand for', () => {
+    // Columns: (3-1)/2 = 1 and (5-1)/2 = 2; (-128+1)/4 = -31.75 and (127+1)/4 = 32.
+    const model = readModel(quantised(), { name: 'm' });
+    expect(model.kind).toBe('network');
+    const rows = matrixFromRows([
+      [1, 2],
+      [2, 1],
+    ]);
+    expect(Array.from(model.predictRaw(rows))).toEqual([1 + 4 + 2 * (-31.75 + 64), 2 + 2 + 0]);
+    const byRow = readModel(quantised([], 'W', 0), { name: 'm' });
+    expect(Array.from(byRow.predictRaw(matrixFromRows([[1, 0]])))).toEqual([1]);
+  });
+
+  it('is refused by name where numbers on their way are rounded, or a scale does not fit', () => {
+    const rounding = [
+      { op: 'QuantizeLinear', inputs: ['x', 's1', 'z1'], outputs: ['q'] },
+      { op: 'DequantizeLinear', inputs: ['q', 's1', 'z1'], outputs: ['r'] },
+    ];
+    const nodes = [
+      ...rounding,
+      { op: 'MatMul', inputs: ['r', 'W'], outputs: ['y'] },
+      { op: 'Relu', inputs: ['y'], outputs: ['k'] },
+    ];
+    const constants = {
+      W: { shape: [2, 1], floats: [1, 2] },
+      s1: { shape: [], floats: [0.1] },
+      z1: { shape: [], bytes: [0] },
+    };
+    const bytes = onnxFile({ nodes, constants, inputs: { x: [1, 2] }, outputs: { k: 1 } });
+    expect(() => readModel(bytes, { name: 'm' })).toThrow(/QuantizeLinear.*steps have no slopes/);
+    expect(() => readModel(quantised([], 'W', 5), { name: 'm' })).toThrow(/scale of another size/);
+  });
+});
+
 describe('hostile ONNX networks', () => {
   const whole = (...numbers: number[]): ConstantSpec => ({ shape: [numbers.length], whole: numbers });
   const floats = (shape: number[]): ConstantSpec => ({

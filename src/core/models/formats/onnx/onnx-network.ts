@@ -119,6 +119,7 @@ const OTHERS: ReadonlyMap<string, readonly [Layer, readonly string[]]> = new Map
 const FOLDED: Readonly<Record<string, readonly string[]>> = {
   Constant: ['value', 'value_float', 'value_floats', 'value_int', 'value_ints'],
   Shape: [],
+  DequantizeLinear: ['axis'],
 };
 
 const EIGHT_BITS = 'of 8-bit numbers, whose steps have no slopes: export the network before it was quantised';
@@ -186,14 +187,15 @@ function runNode(
   to: { readonly values: Map<string, NetworkValue>; readonly features: OpenFeature[] },
 ): void {
   const { node, where, inputs } = at;
+  const isConstant = inputs.every((value) => value === undefined || value.kind === 'constant');
   const why = UNREAD.get(node.op);
-  if (why !== undefined) throw unreadLayer(at, why);
+  // Weights that are kept in 8 bits and multiplied out are weights; numbers on their way that are rounded to 8 bits are steps.
+  if (why !== undefined && !(node.op === 'DequantizeLinear' && isConstant)) throw unreadLayer(at, why);
   const put = (name: string | undefined, value: NetworkValue): void => {
     if (name === undefined || name === '') return;
     if (to.values.has(name)) throw invalidModel(where, `two nodes make "${name}"`);
     to.values.set(name, value);
   };
-  const isConstant = inputs.every((value) => value === undefined || value.kind === 'constant');
   const known = LAYERS.get(node.op) ?? OTHERS.get(node.op);
   const isBefore = !LAYERS.has(node.op) && !inputs.some((value) => value?.kind === 'tensor');
   const columns = inputs.find((value): value is Columns => value?.kind === 'columns');
