@@ -254,6 +254,14 @@ describe('a version whose model is behind a network', () => {
       },
       remote: { canaries: digestOf(canaries), asked: { allowed: 20_000, method: 'exact', settled: true } },
     });
+    // The queue may have begun the same decision.
+    const due = async () => (await real.server.plane.store.sql.query('select 1 as n from explanation_due')).length;
+    await expect.poll(due, { timeout: 20_000 }).toBe(0);
+    const before = asked;
+    const said = { why: 'yes', next: 'no', wrong: [{ input: 'age', value: 50 }] };
+    const answered = await send(`/v1/decisions/${id}/explanation/answers`, said, await real.key('explanations:read'));
+    // What the person says is taken, and nobody is asked for it.
+    expect([answered.status, asked]).toEqual([200, before]);
     // Nobody asks about more than the coalitions, and never twice.
     expect(body.method.remote.asked.rows).toBeLessThan(4 * 12);
   });

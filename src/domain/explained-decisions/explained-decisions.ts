@@ -30,7 +30,7 @@ export const explanationActs = [issueExplanation, giveExplanation] as const;
 
 export interface ExplainedDecisionsDeps extends Pick<MakerDeps, 'crypto' | 'nowMs'> {
   readonly store: ExplanationStore;
-  readonly maker: Pick<ExplanationMaker, 'make' | 'explainedBy'>;
+  readonly maker: Pick<ExplanationMaker, 'make' | 'explainedBy' | 'isFar'>;
   readonly reading: Pick<DecisionReading, 'material'>;
   readonly registry: () => RegistryView | Promise<RegistryView>;
   readonly acts: Acts<{ readonly explanations: ExplanationStore }>;
@@ -102,6 +102,11 @@ export class ExplainedDecisions {
   /** What another version says of the same people, of which nothing is kept. */
   explainedBy(...asked: Parameters<ExplanationMaker['explainedBy']>): ReturnType<ExplanationMaker['explainedBy']> {
     return this.#deps.maker.explainedBy(...asked);
+  }
+
+  /** Whether the model of a version is behind a network, so that what it says is asked for in thousands of questions. */
+  isFar(version: string): Promise<boolean> {
+    return this.#deps.maker.isFar(version);
   }
 
   /** The deployment that decided; null for an unknown decision, and for an erased one. */

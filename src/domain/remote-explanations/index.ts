@@ -4,4 +4,4 @@
  */
 export { explainBetweenCanaries } from './between-canaries.js';
 export { explainByEndpoint } from './explain-by-endpoint.js';
-export { type EndpointBasis, openEndpointBasis } from './open-endpoint-basis.js';
+export { type Asking, type EndpointBasis, openEndpointBasis } from './open-endpoint-basis.js';

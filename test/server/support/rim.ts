@@ -308,7 +308,8 @@ export async function rim(
     gates: IDLE_GATES,
     rules: { current: () => new RuleView<DecidingRule>(), changed: () => undefined },
     explained: {
-      ...{ explanation: async () => 'unknown' as const, deploymentOf: async () => null, waiting: 0 },
+      ...{ explanation: async () => 'unknown' as const, deploymentOf: async () => null },
+      ...{ isFar: async () => false, waiting: 0 },
       explainedBy: () => nothingHere('version'),
     },
     adverseQueue: IDLE_QUEUE,

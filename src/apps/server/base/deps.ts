@@ -91,7 +91,7 @@ export interface RoomServices extends RoutedServices {
    * `pending`, `unknown` or `erased`. It makes what is not made yet, counts against the budget of the actor, and enters who was given what; it
    * asks for no right, which is the caller's work: a reader of a case is shown the view `reviewer` after the reveal.
    */
-  readonly explained: Pick<ExplainedDecisions, 'explanation' | 'explainedBy' | 'deploymentOf' | 'waiting'>;
+  readonly explained: Pick<ExplainedDecisions, 'explanation' | 'explainedBy' | 'isFar' | 'deploymentOf' | 'waiting'>;
   /** How many ready explanations a receiver was told of. */
   readonly explanationsTold: Counter<'outcome'>;
   /** Adverse decisions that are explained without anybody asking. */

@@ -24,7 +24,10 @@ export const offerRoutes: readonly Route<OfferRouteDeps>[] = [
     body: jsonBody(offersRequest),
     answer: offersAnswer,
     noStore: true,
-    errors: ['BODY_INVALID', 'INVALID', 'NOT_FOUND', 'SERVICE_BUSY', 'STORE_INVALID', 'STORE_UNAVAILABLE'],
+    errors: [
+      ...(['BODY_INVALID', 'INVALID', 'NOT_FOUND', 'SERVICE_BUSY', 'STORE_INVALID', 'STORE_UNAVAILABLE'] as const),
+      ...(['MODEL_UNREACHABLE', 'MODEL_ANSWER_INVALID'] as const),
+    ],
     async handle(call, { offers, slots }) {
       const { deployment, version, cutoff = null, after = null } = call.body;
       return slots.run(() => offers().part({ deployment, version, cutoff, after }, readerOf(call)));

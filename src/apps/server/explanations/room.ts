@@ -14,6 +14,7 @@ import { checkOffers, offerReasons, RecourseOffers } from '../../../domain/recou
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { openPlace } from '../artifacts/open-place.js';
 import { Slots } from '../base/index.js';
+import { openRemoteModels } from '../remote-models/open-remote-models.js';
 import { explanationAccess } from './access.js';
 import { answerRoutes } from './answer-routes.js';
 import { explanationsConfiguration } from './configuration/index.js';
@@ -38,11 +39,12 @@ export const explanationsParts = defineParts({
     const counts = explanationMetrics({ explained, queue, told });
     const { developers } = context.configuration.read(explanationsConfiguration);
     const scorer = openScorer();
+    const { scoreMany: score } = openRemoteModels(context).scorers(scorer);
     const { reading, registry, nowMs, storesOf } = context;
     const models = modelStore({ bytes: openPlace(context).bytes, newSha256: () => createHash('sha256') });
     const offers = () =>
       new RecourseOffers({
-        ...{ reading, models, nowMs, crypto: nodeRuntime, score: scorer.scoreMany },
+        ...{ reading, models, nowMs, crypto: nodeRuntime, score },
         registry: () => registry.view(),
         // The stores are looked up when they are used: a room is opened before a service without tables needs them.
         store: storesOf(explanationTables).explanations,
