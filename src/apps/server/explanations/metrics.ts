@@ -42,7 +42,7 @@ export function explanationMetrics({
   );
   const aside = queued.gauge(
     'tribune_explanations_set_aside',
-    'Adverse decisions that were to be explained and cannot be.',
+    'Adverse decisions that were to be explained and cannot be, or wait because the endpoint of their version is away.',
     (totals) => totals.aside,
   );
   return { given, refused, all: [given, refused, waiting, due, aside, told] };

@@ -20,7 +20,7 @@ import { MIN_ROUNDS, SAMPLING_TOLERANCE, type SampledValues, type SamplingOption
 const WANTED_ROUNDS = 16;
 
 /** What is known before anything is drawn. */
-export interface KnownScores {
+interface KnownScores {
   /** Scores of the explained row, `[output]`. */
   readonly prediction: Float64Array;
   /** Scores of everybody who may be drawn, `[person * outputs + output]`. */

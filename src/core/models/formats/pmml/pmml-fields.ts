@@ -28,7 +28,6 @@ const NUMBERS = ['double', 'float', 'integer'];
 
 /** The fields of a file: what its data are, which of them the model reads, and other names under which it does. */
 export class Fields {
-  readonly #where: string;
   readonly #data = new Map<string, Element>();
   readonly #derived = new Map<string, Element>();
   readonly #known = new Map<string, Field>();
@@ -36,10 +35,6 @@ export class Fields {
   readonly #inputs: string[] = [];
   /** What a missing value of an input is replaced by. */
   readonly #replaced = new Map<number, number>();
-
-  constructor(where: string) {
-    this.#where = where;
-  }
 
   /** Takes a `<DataDictionary>`. */
   addData(dictionary: Element): void {
@@ -187,10 +182,6 @@ export class Fields {
   classesOf(target: string | null): readonly string[] | null {
     const data = target === null ? undefined : this.#data.get(target);
     return data === undefined || textOf(data, 'optype') === 'continuous' ? null : valuesOf(data);
-  }
-
-  get where(): string {
-    return this.#where;
   }
 }
 

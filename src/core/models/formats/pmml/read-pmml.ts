@@ -22,7 +22,7 @@ const MODELS = ['TreeModel', 'MiningModel', 'RegressionModel', 'Scorecard'];
  * Source: dmg.org, PMML 4.4.1.
  */
 export function readPmml(bytes: Uint8Array, where: string): Model {
-  const fields = new Fields(where);
+  const fields = new Fields();
   const sets = categorySets(where);
   const setting = { fields, sets, target: null as string | null, hasSchema: false };
   const root = readElements(bytes, readBudget(bytes.length, where), (element, path) => {
