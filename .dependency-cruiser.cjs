@@ -140,7 +140,10 @@ const domainRooms = {
     'alerts',
     'jobs',
   ],
-  'rule-records': ['log', 'acts', 'records', 'registry', 'controls', 'group-rules', 'mitigation', 'rule-door'],
+  'rule-records': [
+    ...['log', 'acts', 'records', 'registry', 'decisions', 'audits', 'controls', 'group-rules', 'mitigation'],
+    'rule-door',
+  ],
   lineage: ['log', 'acts', 'registry', 'feedback-loops'],
   'decision-search': ['log', 'records', 'decisions'],
   'training-rows': ['log', 'decisions'],

@@ -241,6 +241,40 @@ describe('a rule of cutoffs', () => {
     expect(differences).toMatchObject([{ of: 'outcome', detail: `The rule ${RULE.digest} decides otherwise.` }]);
   });
 
+  it('stands in the audit of recorded decisions beside its plan, with people moved each way', async () => {
+    const policy = `tribune: policy/v1
+name: lender
+version: 1.0.0
+data: { prediction: outcome, score: score, cutoff: 0.5, favourable: 1, attributes: { sex: {} } }
+requirements:
+  - { id: alike, metric: selection_rate, by: [sex], compare: difference, max: 0.5, evidence: violation, smallGroups: report, severity: warn, basis: { kind: ours, source: test } }
+`;
+    const key = await real.key('audit:read', 'decisions:read', 'attributes:read' as never);
+    const headers = { 'content-type': 'application/json', 'tribune-purpose': 'test' };
+    const body = JSON.stringify({ deployment: 'kept/prod', policy });
+    const asked = async (by: string) => {
+      // biome-ignore lint/suspicious/noExplicitAny: the answer is held against what is expected of it
+      return (await (await real.call('/v1/audits', { method: 'POST', key: by, headers, body })).json()) as any;
+    };
+    const audited = await asked(key);
+    const [effect] = audited.log.rules;
+    // By the service 40, one man's own of 0, a woman of the last request; who told no sex is of no group; a person decided once.
+    expect(effect).toMatchObject({ rule: RULE.digest, kept: 43, otherwise: 0, byOthers: 1, outside: 1, erased: 0 });
+    expect(effect.groups).toMatchObject([
+      { group: { sex: 'f' }, nPlanned: 100, n: 21, toFavourable: { seen: 0 }, toUnfavourable: { planned: 0.2 } },
+      { group: { sex: 'm' }, n: 21, rate: { planned: 0.1, seen: 0 }, toUnfavourable: { planned: 0.9, seen: 1 } },
+    ]);
+    const { lower, upper, isOff } = effect.groups[1].rate;
+    expect([lower < -0.1, upper > 0, isOff]).toEqual([true, true, false]);
+    const report = await (await real.call(`/v1/audits/${audited.audit.id}/report`, { key, headers })).text();
+    expect(report).toContain('The rule that decided, beside its plan');
+    expect(report).toContain(
+      '43 decisions were its own, 0 not; 1 by a person or a fallback, 1 about people of no group',
+    );
+    // Whoever may see no person is told nothing of it.
+    expect((await asked(await real.key('audit:read'))).log.rules).toBeUndefined();
+  }, 60_000);
+
   it('ends, by another one or by whoever approves; what was decided before is still run again by it', async () => {
     const { rules } = (await call('/v1/rules?deployment=kept/prod', 'registry:read')).body as unknown as {
       rules: { id: string; until: string | null; seed?: string }[];

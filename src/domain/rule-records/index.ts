@@ -11,6 +11,7 @@ export {
   ruleStopped,
 } from './acts/index.js';
 export { type DecidedBody, type DecidedLine, decideBody, type UndecidedLine } from './decide/index.js';
+export { ruleEffects } from './effect/index.js';
 export { lawAgainst, type SpokenAgainst } from './law/index.js';
 export type { SeededRule, StoredRule } from './model/index.js';
 export type { DeploymentRuleStore } from './ports/index.js';

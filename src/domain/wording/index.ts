@@ -38,6 +38,7 @@ export {
   subjectText,
   unitOf,
 } from './requirement-text.js';
+export { ruleSentences, rulesOf } from './rule-effect.js';
 export { isStriking, looksAcross, scanMethod, scanSentence } from './scan.js';
 export { plainSentence } from './sentence.js';
 export { requirementSentences, unknownPeople, unknownSentence } from './unknown.js';

@@ -97,6 +97,42 @@ export const auditResult = z
   })
   .meta({ id: 'StoredAuditResult' });
 
+const plannedShare = z
+  .object({
+    planned: z.number(),
+    seen: z.number(),
+    lower: z.number().meta({ description: 'Of seen - planned.' }),
+    upper: z.number(),
+    isOff: z.boolean().meta({ description: 'Whether no difference lies outside of the interval.' }),
+  })
+  .meta({ id: 'PlannedShare' });
+
+const ruleEffect = z
+  .object({
+    id: uuid,
+    rule: digest,
+    mode: z.enum(['observe', 'enforce']),
+    from: z.string(),
+    until: z.string().nullable(),
+    kept: z.int().meta({ description: 'Decisions that were the rule\u2019s.' }),
+    otherwise: z.int().meta({ description: 'Automatic decisions that were not.' }),
+    byOthers: z.int().meta({ description: 'Decisions of a person or a fallback.' }),
+    erased: z.int(),
+    outside: z.int().meta({ description: 'Automatic decisions about people of no group of the rule.' }),
+    level: z.number().meta({ description: 'Of each interval; all of a rule hold together at 0.95.' }),
+    groups: z.array(
+      z.object({
+        group: z.record(z.string(), z.string().nullable()),
+        nPlanned: z.int(),
+        n: z.int(),
+        rate: plannedShare,
+        toFavourable: plannedShare.nullable(),
+        toUnfavourable: plannedShare.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'RuleEffect' });
+
 export const auditAnswer = z
   .object({
     tally: tallyText
@@ -155,6 +191,10 @@ export const auditAnswer = z
         .optional()
         .meta({ description: 'Where decisions are rankings: the recorded lists.' }),
       repeats: repeatCounts,
+      rules: z.array(ruleEffect).optional().meta({
+        description:
+          'For a caller who may see persons: the rules that the deployment decided by, each beside its plan.',
+      }),
     }),
     checkpoint: z.string().meta({ description: 'The signed checkpoint (C2SP).' }),
     consistency: z

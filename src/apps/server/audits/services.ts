@@ -1,7 +1,9 @@
 import { openJudge } from '../../../adapters/judging/index.js';
 import { auditTables } from '../../../adapters/postgres/audits/index.js';
+import { deploymentRuleTables } from '../../../adapters/postgres/deployment-rules/index.js';
 import { auditsAtOnce, SegmentTallies } from '../../../adapters/segments/index.js';
 import { AuditRuns, RecordedAudits, StoredAudits } from '../../../domain/audits/recorded/index.js';
+import { ruleEffects } from '../../../domain/rule-records/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 
 /** Makes the audits of recorded decisions, which are judged in a thread of their own, and their stored results. */
@@ -21,6 +23,11 @@ export function auditServices({
     history,
     source: new SegmentTallies(history, { scratch }),
     judge: judging.judge,
+    ruleEffects: async (job) =>
+      ruleEffects(history, await store.of(deploymentRuleTables).deploymentRules.rules(), {
+        ...job,
+        size: job.proven.size,
+      }),
     results: auditResults,
     nowMs: () => runtime.nowMs(),
     atOnce: auditsAtOnce(),

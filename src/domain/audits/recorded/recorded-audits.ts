@@ -5,8 +5,8 @@ import type { DecisionHistory, ProvenSize } from '../../decisions/history/index.
 import { protectionOf } from '../../disclosure/index.js';
 import { defineJob, type Job } from '../../jobs/index.js';
 import { digestOfPolicy } from '../policy-text.js';
-import type { LogEvidence, SourcedOutcome, SourcedTally } from '../source/index.js';
-import { type AuditQuery, evidenceOf, prepareJob } from './audit-job.js';
+import type { LogEvidence, RuleEffect, SourcedOutcome, SourcedTally } from '../source/index.js';
+import { type AuditJob, type AuditQuery, evidenceOf, prepareJob } from './audit-job.js';
 import { AuditLine } from './audit-line.js';
 import { refuseMisspelt } from './misspelt-inputs.js';
 import type { FollowedAudit, Judge, RecordedTally, RecordedTallySource, ShownTally, StoredAudit } from './ports.js';
@@ -47,6 +47,8 @@ export interface RecordedAuditDeps {
   readonly history: DecisionHistory;
   readonly source: RecordedTallySource;
   readonly judge: Judge;
+  /** What rules of the deployment did, beside their plans; absent where it decides by none. */
+  readonly ruleEffects?: (job: AuditJob) => Promise<readonly RuleEffect[]>;
   readonly results: Pick<StoredAudits, 'keep'>;
   readonly nowMs: () => number;
   /** Number of audits that run at once. */
@@ -133,7 +135,9 @@ export class RecordedAudits {
     const job = await prepareJob(query, history);
     await refuseMisspelt(job, history);
     const { shown, read, ...counts } = await source.tally(job);
-    return { ...shown, log: evidenceOf(job, counts), proven: job.proven, read };
+    const rules = sight === 'persons' ? ((await this.#deps.ruleEffects?.(job)) ?? []) : [];
+    const log = { ...evidenceOf(job, counts), ...(rules.length === 0 ? {} : { rules }) };
+    return { ...shown, log, proven: job.proven, read };
   }
 
   async #judged(

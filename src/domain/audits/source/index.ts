@@ -1,5 +1,6 @@
 export { demandDeclared } from './declared.js';
 export { bindLive, checkBound, isLiveName, type LivePolicy, liveColumn } from './live-binding.js';
+export type { PlannedShare, RuleEffect, RuleEffectGroup } from './rule-effect.js';
 export type {
   CheckedRoot,
   ListCounts,

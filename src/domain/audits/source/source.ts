@@ -3,6 +3,7 @@ import type { Tally } from '../../../core/fairness/tally/index.js';
 import type { CountedOutcomeTally } from '../../../core/policy/bind/index.js';
 import type { Policy } from '../../../core/policy/sections/index.js';
 import type { AuditPart, Protection, WordPart } from '../../disclosure/index.js';
+import type { RuleEffect } from './rule-effect.js';
 
 /** A source that was read. The audit shows it, so that anybody can check that they have the same bytes. */
 export interface SourceRecord {
@@ -45,6 +46,8 @@ export interface LogEvidence {
   readonly decidedAgain?: number;
   /** Recorded lists by whether they are whole; present where decisions are rankings. */
   readonly lists?: ListCounts;
+  /** Rules that the deployment decided by, each beside its plan; for a caller who may see persons. */
+  readonly rules?: readonly RuleEffect[];
   /** Decisions whose id came again after the first had left the window of exact ids. */
   readonly repeats?: RepeatCounts;
   /** How the data were coarsened; present when the caller may see no person. */

@@ -116,6 +116,8 @@ interface Envelope {
   /** `from` says whether the record named it, or the deployment served it at the time of the decision. */
   readonly version: { readonly digest: string; readonly from: 'record' | 'deployment' };
   readonly cutoff: { readonly value: number | null };
+  /** The rule that the deployment decided by, and whether the decision was its own; null for one that a person or a fallback made. */
+  readonly rule?: { readonly digest: string; readonly kept: boolean | null };
 }
 
 interface Payload {

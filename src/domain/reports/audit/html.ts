@@ -14,6 +14,7 @@ import { inequalitySection } from './sections/inequality-section.js';
 import { intersectionsSection } from './sections/intersections.js';
 import { likelySection } from './sections/likely-section.js';
 import { requirementsSection } from './sections/requirements.js';
+import { rulesSection } from './sections/rules-section.js';
 import { scanSection } from './sections/scan-section.js';
 import { shiftSection } from './sections/shift-section.js';
 import { spreadSection } from './sections/spread-section.js';
@@ -31,6 +32,7 @@ function sectionsOf(result: AuditResult): PageSection[] {
     { id: 'shift', title: 'Who was given less or more than was due', content: shiftSection(result) },
     { id: 'funnels', title: 'How people come through the stages', content: funnelsSection(result) },
     { id: 'spread', title: 'How amounts are spread', content: spreadSection(result) },
+    { id: 'rules', title: 'The rule that decided, beside its plan', content: rulesSection(result) },
     { id: 'gaps', title: 'Gaps between groups', content: gapsSection(result) },
     { id: 'intersections', title: 'Intersections', content: intersectionsSection(result) },
     { id: 'scan', title: 'Worst cells of all intersections', content: scanSection(result) },

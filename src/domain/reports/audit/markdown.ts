@@ -26,6 +26,8 @@ import {
   metricWords,
   peopleText,
   plainSentence,
+  ruleSentences,
+  rulesOf,
   scanSentence,
   simpsonSentence,
   statusWord,
@@ -240,6 +242,13 @@ function furtherDetails(result: AuditResult): string[] {
   return findings.length === 0 ? [] : details('Intersections, strata, unknown groups, inequality', findings);
 }
 
+function ruleDetails(result: AuditResult): string[] {
+  const lines = rulesOf(result)
+    .flatMap(ruleSentences)
+    .map((sentence) => `- ${escapeSentence(sentence)}`);
+  return lines.length === 0 ? [] : details('The rule that decided, beside its plan', lines);
+}
+
 /** Renders Markdown for a pull request: verdict, requirements, largest gaps, and everything else folded away. */
 export function renderMarkdown(result: AuditResult): string {
   const { glyph } = headline(result);
@@ -256,6 +265,7 @@ export function renderMarkdown(result: AuditResult): string {
       shown.flatMap((each) => detailOf(result, each)),
     ),
     ...furtherDetails(result),
+    ...ruleDetails(result),
     ...details('Data and how to repeat this audit', dataLines(result)),
     '',
     `_${EVIDENCE_NOTE}_`,
