@@ -8,11 +8,9 @@ export {
   type RuleToKeep,
   ruleRecordActs,
   ruleRecordReasons,
-  ruleStopped,
 } from './acts/index.js';
-export { type DecidedBody, type DecidedLine, decideBody, type UndecidedLine } from './decide/index.js';
+export { decideBody } from './decide/index.js';
 export { ruleEffects } from './effect/index.js';
-export { lawAgainst, type SpokenAgainst } from './law/index.js';
-export type { SeededRule, StoredRule } from './model/index.js';
+export type { SeededRule } from './model/index.js';
 export type { DeploymentRuleStore } from './ports/index.js';
-export { type DecidingRule, decidingRule, KnownRules } from './view/index.js';
+export { type DecidingRule, KnownRules } from './view/index.js';

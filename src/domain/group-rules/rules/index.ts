@@ -1,6 +1,6 @@
 export { type AgainstRecorded, againstRecorded } from './against-recorded.js';
 export { decideByRule, type RuleDecisions, readForRule } from './apply-rule.js';
-export { type DecidedRecord, type RuledRecord, ruleReader } from './decide-one.js';
+export { type DecidedRecord, ruleReader } from './decide-one.js';
 export { type FoundRule, findRule } from './find-rule.js';
 export { findInferredRule, type InferredRule } from './inferred-rule.js';
 export {

@@ -12,14 +12,8 @@ export const notAcknowledged = defineReason(
   'CONFLICT',
   'Law of a place of the system speaks against deciding by the attribute, and whoever approves the rule did not say that they answer for it.',
 );
-export const ruleStopped = defineReason(
-  'rule.stopped',
-  'CONFLICT',
-  'The deployment is stopped, or a version is tried out on it, so that the rule alone may not decide.',
-);
-
-/** Reasons for which a rule is not attached, or does not decide. */
-export const ruleRecordReasons: readonly Reason[] = [unknownDeployment, notAcknowledged, ruleStopped];
+/** Reasons for which a rule is not attached. */
+export const ruleRecordReasons: readonly Reason[] = [unknownDeployment, notAcknowledged];
 
 export const invalid = (message: string, remedy: string): TribuneError =>
   new TribuneError('INVALID', message, { remedy });

@@ -7,4 +7,4 @@ export {
   type RuleToKeep,
   ruleRecordActs,
 } from './attach.js';
-export { ruleRecordReasons, ruleStopped } from './errors.js';
+export { ruleRecordReasons } from './errors.js';
