@@ -32,7 +32,10 @@ export function ruleSentences(effect: RuleEffect): string[] {
   );
   if (groups.length === 0) return [first];
   return off.length === 0
-    ? [first, 'No share is off its plan beyond chance.']
+    ? [
+        first,
+        `No share is off its plan beyond chance, by ${counted(formatCount(Math.min(...groups.map(({ n }) => n))), 'decision')} of the group with the fewest.`,
+      ]
     : [
         first,
         ...off,

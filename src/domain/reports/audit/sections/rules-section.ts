@@ -53,8 +53,8 @@ const rowsOf = (effect: RuleEffect): DumbbellRow[] =>
           to: {
             label: 'seen',
             value: share.seen,
-            lower: share.planned + share.lower,
-            upper: share.planned + share.upper,
+            lower: Math.max(0, share.planned + share.lower),
+            upper: Math.min(1, share.planned + share.upper),
           },
           status: 'ok',
         },
