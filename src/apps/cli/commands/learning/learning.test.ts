@@ -107,6 +107,20 @@ describe('tribune train and predict', () => {
     expect(a).not.toBe(c);
   });
 
+  it('take directions from a file as from a setting', async () => {
+    writeFileSync(at('directions.yaml'), 'income: +\nlate: falls\n');
+    writeFileSync(at('wrong.yaml'), 'income: up\n');
+    const few = [...TRAIN, '--learner', 'gbdt', '--set', 'rounds=5'];
+    const by = (...words: string[]) => run('train', at('people.csv'), ...few, ...words);
+    expect(await by('--monotone', at('directions.yaml'), '--out', at('by-file.json'))).toMatchObject({ code: 0 });
+    expect(await by('--set', 'monotone=income:+,late:-', '--out', at('by-set.json'))).toMatchObject({ code: 0 });
+    expect(readFileSync(at('by-file.json'), 'utf8')).toBe(readFileSync(at('by-set.json'), 'utf8'));
+    const refused = await by('--monotone', at('wrong.yaml'), '--out', at('no.json'));
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('"income" has no direction')]);
+    const twice = await by('--monotone', at('directions.yaml'), '--set', 'monotone=late:-', '--out', at('no.json'));
+    expect([twice.code, twice.err]).toEqual([2, expect.stringContaining('--monotone beside --set monotone')]);
+  });
+
   it('calibrate on rows of their own, and say by which curve', async () => {
     const words = [...TRAIN, '--learner', 'forest', '--set', 'trees=5', '--calibrate', 'platt', '--out', at('cal')];
     const { out } = await run('train', at('people.csv'), ...words, '--json');

@@ -12,6 +12,7 @@ import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, EXIT, flag, list, type ParsedArguments, text } from '../../frame/spec.js';
 import { onOneLine } from '../../terminal/error.js';
 import { progressTo } from '../../terminal/progress.js';
+import { readMonotoneFile } from './monotone-file.js';
 
 /** Share of the rows that judge the model, and are not learned from. */
 const HOLDOUT = 0.2;
@@ -61,6 +62,11 @@ export const trainCommand: CommandSpec = {
       value: 'NAME=VALUE',
       help: 'a setting of the learner; may be given several times (the guide lists them)',
     },
+    monotone: {
+      type: 'string',
+      value: 'FILE',
+      help: 'inputs with which scores only rise (+) or fall (-), a line for each, such as income: +',
+    },
     calibrate: {
       type: 'string',
       value: 'METHOD',
@@ -99,7 +105,7 @@ async function trainCase(args: ParsedArguments, context: CliContext): Promise<nu
   const weightsFile = text(args, 'weights-file');
   await keepInputs(
     out,
-    [data, policyPath, weightsFile].filter((path) => path !== undefined),
+    [data, policyPath, weightsFile, text(args, 'monotone')].filter((path) => path !== undefined),
   );
   const policy =
     policyPath === undefined
@@ -117,7 +123,7 @@ async function trainCase(args: ParsedArguments, context: CliContext): Promise<nu
     weights: text(args, 'weights'),
     weightsTable: weightsFile === undefined ? undefined : columnsOfFiles(weightsFile, engineOptions(args)),
     learner: text(args, 'learner'),
-    parameters: settingsOf(args),
+    parameters: await settingsOf(args),
     calibrate: CALIBRATIONS.find((method) => method === text(args, 'calibrate')),
     seed: text(args, 'seed') ?? SEED,
     holdout: holdoutOf(args),
@@ -160,7 +166,7 @@ function holdoutOf(args: ParsedArguments): number {
   });
 }
 
-function settingsOf(args: ParsedArguments): Record<string, ParameterValue> {
+async function settingsOf(args: ParsedArguments): Promise<Record<string, ParameterValue>> {
   const settings = new Map<string, ParameterValue>();
   for (const given of list(args, 'set')) {
     const at = given.indexOf('=');
@@ -171,6 +177,11 @@ function settingsOf(args: ParsedArguments): Record<string, ParameterValue> {
       throw new TribuneError('USAGE', `--set names "${name}" twice`, { remedy: 'Give every setting once.' });
     settings.set(name, given.slice(at + 1));
   }
+  const directions = text(args, 'monotone');
+  if (directions === undefined) return Object.fromEntries(settings);
+  if (settings.has('monotone'))
+    throw new TribuneError('USAGE', '--monotone beside --set monotone', { remedy: 'Give one of them.' });
+  settings.set('monotone', await readMonotoneFile(directions));
   return Object.fromEntries(settings);
 }
 
