@@ -54,7 +54,7 @@ export function HeldFigures() {
 }
 
 /** What waits for the reader, what is wrong and worked on, and what people keep from deciding, each as a task, the most urgent first. */
-export function useHeldTasks(): { readonly urgent: ReactNode[]; readonly rest: ReactNode[] } {
+export function useHeldTasks(): Readonly<Record<'mine' | 'waiting' | 'rest', ReactNode[]>> {
   const { stops, canaries } = useHeld();
   const waitsForMe = useWaitsForMe();
   const incidents = shownOf(useQuery({ ...incidentsQuery('open'), retry: false }))?.incidents ?? [];
@@ -62,8 +62,8 @@ export function useHeldTasks(): { readonly urgent: ReactNode[]; readonly rest: R
   const task = (one: (typeof real)[number]): ReactNode => <StopTask key={one.id} of={one} />;
   const held = (canaries ?? []).filter(({ state }) => state === 'held');
   return {
-    urgent: [
-      ...real.filter(waitsForMe).map(task),
+    mine: real.filter(waitsForMe).map(task),
+    waiting: [
       ...incidents.map((one) => <IncidentTask key={one.id} of={one} />),
       ...real.filter((one) => !waitsForMe(one)).map(task),
     ],

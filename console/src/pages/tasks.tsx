@@ -26,7 +26,8 @@ export function Tasks({ of }: { readonly of: Watched | null }) {
   const needs = of?.needs ?? [];
   const tasks = [
     ...needs.filter(({ firing }) => firing.length > 0).flatMap(tasksOf),
-    ...held.urgent,
+    ...held.mine,
+    ...held.waiting,
     ...todos.map(taskOf),
     ...held.rest,
     ...needs.filter(({ firing }) => firing.length === 0).flatMap(tasksOf),

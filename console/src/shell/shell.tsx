@@ -7,6 +7,7 @@ import { ALERT_FEED, INCIDENT_FEED, type Liveness, MONITOR_FEED, useLive, worstO
 import { sessionQuery } from '../api/queries.js';
 import { stopsQuery } from '../api/stops.js';
 import { useGateTasks } from '../pages/inbox/gate-tasks.js';
+import { useWaitsForMe } from '../pages/stops/stop-task.js';
 import { useMay } from '../parts/may.js';
 import { shownOf } from '../parts/states.js';
 import { zone } from '../parts/time.js';
@@ -125,9 +126,11 @@ function StopsInForce() {
   );
 }
 
-/** How many gates and proposals wait for the reader; nothing where there is none. */
+/** How many gates, proposals and stops wait for the reader; nothing where there is none. */
 function TasksForMe() {
-  const mine = useGateTasks().tasks.filter(({ isMine }) => isMine).length;
+  const gates = useGateTasks().tasks.filter(({ isMine }) => isMine).length;
+  const stops = shownOf(useQuery({ ...stopsQuery, retry: false, enabled: useMay()('stops.read') }))?.stops ?? [];
+  const mine = gates + stops.filter(useWaitsForMe()).length;
   return mine === 0 ? null : (
     <span className="count">
       {mine}

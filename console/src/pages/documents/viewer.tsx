@@ -196,7 +196,8 @@ function Field({ of, document }: { readonly of: DocumentField; readonly document
         ) : (
           of.value.map((text, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs of one value keep their places
-            <span className="lines block" key={at}>
+            <span className="lines" key={at}>
+              {at === 0 ? null : <br />}
               <Name whole>{text}</Name>
             </span>
           ))

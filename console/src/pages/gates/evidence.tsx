@@ -14,10 +14,16 @@ interface Row {
   readonly what: string | null;
   readonly digest: string | null;
   readonly until: string | null;
-  readonly isThere: boolean;
+  readonly state: keyof typeof STATES;
   readonly deployment: string;
   readonly version: string | null;
 }
+
+const STATES = {
+  missing: { look: 'bad', glyph: '■' },
+  waived: { look: 'care', glyph: '◆' },
+  there: { look: 'good', glyph: '●' },
+} as const;
 
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
@@ -66,12 +72,8 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     id: 'state',
     head: 'State',
-    value: ({ isThere }) => (isThere ? 'there' : 'missing'),
-    cell: ({ isThere }) => (
-      <Badge look={isThere ? 'good' : 'bad'} glyph={isThere ? '●' : '■'}>
-        {isThere ? 'there' : 'missing'}
-      </Badge>
-    ),
+    value: ({ state }) => state,
+    cell: ({ state }) => <Badge {...STATES[state]}>{state}</Badge>,
   },
   {
     id: 'what',
@@ -101,7 +103,7 @@ const COLUMNS: readonly Column<Row>[] = [
     id: 'until',
     head: 'Good until',
     value: ({ until }) => until,
-    cell: ({ until, isThere }) => (until === null ? isThere ? 'does not age' : '–' : <Time at={until} />),
+    cell: ({ until, state }) => (until === null ? state === 'missing' ? '–' : 'does not age' : <Time at={until} />),
   },
 ];
 
@@ -112,12 +114,13 @@ export function EvidenceTable({ of }: { readonly of: Gate }) {
   const { deployment, version } = of;
   const rows = of.gate.requires.map(({ id, kind }): Row => {
     const item = items.find(({ requirement }) => requirement === id);
-    const isThere = !lacks.has(id);
-    const same = { requirement: id, kind, isThere, deployment, version };
+    const isWaived = of.waivers.some(({ holds, requirement }) => holds && requirement === id);
+    const state = lacks.has(id) ? 'missing' : isWaived ? 'waived' : 'there';
+    const same = { requirement: id, kind, state, deployment, version } as const;
     // While some of it is missing the service does not tell the rest: a set is told as a whole.
     return {
       ...same,
-      what: item?.what ?? (isThere ? 'told once nothing is missing' : null),
+      what: item?.what ?? (state === 'missing' ? null : 'told once nothing is missing'),
       digest: item?.digest ?? null,
       until: item?.until ?? null,
     };
@@ -128,7 +131,7 @@ export function EvidenceTable({ of }: { readonly of: Gate }) {
       columns={COLUMNS}
       rows={rows}
       rowKey={({ requirement }) => requirement}
-      isBad={({ isThere }) => !isThere}
+      isBad={({ state }) => state === 'missing'}
       file="gate-evidence.csv"
     />
   );

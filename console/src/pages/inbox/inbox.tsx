@@ -15,7 +15,7 @@ export default function Inbox() {
   const may = useMay()('gates.read');
   const mine = all.filter(({ isMine }) => isMine);
   const others = all.filter(({ isMine }) => !isMine);
-  const rest = [...others.map(taskOf), ...held.rest];
+  const rest = [...held.waiting, ...others.map(taskOf), ...held.rest];
   return (
     <Page
       title="Tasks"
@@ -26,10 +26,10 @@ export default function Inbox() {
           {() => (
             <>
               <Section title="Waits for you">
-                {mine.length + held.urgent.length > 0 ? (
+                {mine.length + held.mine.length > 0 ? (
                   <ul className="tasks">
                     {mine.map(taskOf)}
-                    {held.urgent}
+                    {held.mine}
                   </ul>
                 ) : (
                   <p className="quiet">
