@@ -60,7 +60,7 @@ export const recordDocumentRoutes: readonly Route<RecordDocumentRouteDeps>[] = [
     method: 'GET',
     path: '/v1/documents/states',
     action: 'document.states',
-    within: ['incident.read'],
+    within: ['decision.payload', 'decision.attributes', 'incident.read'],
     summary:
       'How every document about something registered stands: what is missing with who can say it, and what is out of date',
     query: statesQuery,
@@ -69,8 +69,7 @@ export const recordDocumentRoutes: readonly Route<RecordDocumentRouteDeps>[] = [
     errors: ['BODY_INVALID', 'INVALID_ARGUMENT', 'NOT_FOUND', 'RESULT_INVALID', 'SERVICE_BUSY', 'STORE_INVALID'],
     async handle(call, { documents, registry }) {
       const { subject } = call.query;
-      const incidents = await call.may('incident.read');
-      const { system, states } = await documents.states(subject, { reader: readerOf(call), incidents });
+      const { system, states } = await documents.states(subject, await askingOf(call));
       const of = (await registry.snapshot()).systems.find(({ id }) => id === system);
       return { subject, system, documents: states.map((one) => printState(one, of)) };
     },

@@ -110,17 +110,16 @@ export class Documents {
   }
 
   /**
-   * How every document about something registered stands: what is missing with who can say it, and what is out of date. Figures are none of it, so
-   * that audits are read in which nobody is recognised.
+   * How every document about something registered stands: what is missing with who can say it, and what is out of date, as whoever asks would find it
+   * in the internal view.
    *
    * @throws TribuneError NOT_FOUND
    */
   async states(
     subject: string,
-    { reader, incidents = false }: Pick<Asking, 'reader' | 'incidents'>,
+    { reader, sight, incidents = false }: Asking,
   ): Promise<{ readonly system: string | null; readonly states: readonly DocumentState[] }> {
-    const seeing = { reader, sight: 'groups', incidents, about: 'registered' } as const;
-    const records = await recordsOf(subject, this.#deps, seeing);
+    const records = await recordsOf(subject, this.#deps, { reader, sight, incidents, about: 'registered' });
     const states = statesOf(records, { view: 'internal', version: this.#deps.version });
     return { system: records.system?.value.id ?? null, states };
   }
