@@ -22,13 +22,19 @@ const CONFIDENCE = 3;
 /** Time between two acts, ms, so that the stream and whoever looks at the pages come first. */
 const PACE_MS = 20;
 
-/** Opens the desk of a reader by signing them in. */
-export async function openDesk(
-  url: string,
-  { name, password, signal }: { readonly name: string; readonly password: string; readonly signal: AbortSignal },
-): Promise<Desk> {
+interface Who {
+  readonly name: string;
+  readonly password: string;
+  readonly signal: AbortSignal;
+}
+
+/** Sends what somebody does, in their own session. */
+export type Acting = (path: string, body: object) => Promise<Record<string, unknown>>;
+
+/** Signs somebody in. What needs a fresh proof of who they are takes the sign-in for it. */
+export async function openSession(url: string, { name, password, signal }: Who): Promise<Acting> {
   let cookie = '';
-  const post = async (path: string, body: object): Promise<Record<string, unknown>> => {
+  const post: Acting = async (path, body) => {
     await pause(PACE_MS, undefined, { signal });
     const answer = await fetch(`${url}${path}`, {
       method: 'POST',
@@ -39,7 +45,8 @@ export async function openDesk(
       body: JSON.stringify(body),
       signal,
     });
-    const told = (await answer.json()) as Record<string, unknown>;
+    const text = await answer.text();
+    const told = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
     if (!answer.ok) throw new Error(`${path} answers ${answer.status}: ${String(told.message)}`);
     cookie ||= answer.headers
       .getSetCookie()
@@ -48,6 +55,13 @@ export async function openDesk(
     return told;
   };
   await post('/v1/session', { name, password });
+  return post;
+}
+
+/** Opens the desk of a reader by signing them in. */
+export async function openDesk(url: string, who: Who): Promise<Desk> {
+  const post = await openSession(url, who);
+  const { name } = who;
   return {
     name,
     claim: async () => (await post('/v1/cases/claim', {})).case as Reading | null,

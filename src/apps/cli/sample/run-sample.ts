@@ -9,6 +9,7 @@ import type { CliContext } from '../frame/context.js';
 import { httpAdmin } from '../service/http-admin.js';
 import { type Progress as Line, progressTo } from '../terminal/progress.js';
 import { tryOut, versionFor } from './canary.js';
+import { DOCUMENTED_FROM, type GovernanceOptions, playGovernance } from './governance.js';
 import { savePlan } from './incident-plan.js';
 import { DEPLOYMENT, type Person, samplePeople } from './people.js';
 import { CASES_FROM, type CasesOptions, playCases } from './play-cases.js';
@@ -57,9 +58,12 @@ export async function runSample(
   const stream = { people, decidedAt, from, perSecond: options.perSecond, signal };
   const arms = { versionFor: (person: Person) => versionFor(tried, person) };
   const filling = people.length < CASES_FROM ? null : fillCases({ server, service, people, signal }, line, context);
+  const documented =
+    people.length < DOCUMENTED_FROM ? null : document({ server, service, people, signal }, line, context);
   const done = await send(service, { ...stream, ...arms }, { context, line }).finally(() => tried.close());
   await showing;
   await filling;
+  await documented;
   if (done.labels === people.length) {
     context.out(
       `All ${number(people.length)} decisions and their labels are on record. The service goes on; Ctrl-C stops it.\n`,
@@ -79,6 +83,27 @@ async function fillCases(options: Omit<CasesOptions, 'onLeft'>, line: Line, cont
     );
   } catch (cause) {
     if (!options.signal.aborted) context.err(`the cases of the sample are not whole: ${(cause as Error).message}\n`);
+  }
+}
+
+/** Has people answer for the sample beside the stream, which goes on whatever becomes of it. */
+async function document(
+  options: Omit<GovernanceOptions, 'source' | 'policy'>,
+  line: Line,
+  context: CliContext,
+): Promise<void> {
+  const read = (name: string): string => readFileSync(new URL(name, FOLDER), 'utf8');
+  try {
+    const made = await playGovernance({ ...options, source: read('governance.yaml'), policy: read('policy.yaml') });
+    if (made === 'there') return;
+    line.done();
+    context.out(
+      made === 'cut short'
+        ? 'An earlier start was cut short while the sample was documented. For all of it begin anew in a folder of its own: --data DIR.\n'
+        : `The sample is documented, and two people signed for it: ${options.service.url}/console/gates. One field is left open on purpose: ${options.service.url}/console leads to it.\n`,
+    );
+  } catch (cause) {
+    if (!options.signal.aborted) context.err(`the sample is not documented as a whole: ${(cause as Error).message}\n`);
   }
 }
 
