@@ -1,10 +1,14 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { DOCUMENT_KINDS, documentOf, noRecords, STATEMENT_FIELDS } from '../../../domain/record-documents/index.js';
 import type { CliContext } from '../frame/context.js';
 import { NotGiven, take } from './desk.js';
-import { samplePeople } from './people.js';
+import { type GovernanceOptions, playGovernance } from './governance.js';
+import { DEPLOYMENT, samplePeople } from './people.js';
 import { type CasesOptions, playCases } from './play-cases.js';
 import { stopElsewhere } from './stop.js';
 
@@ -51,6 +55,38 @@ describe('a later start of the sample', () => {
     await expect(withService({ ...whole, 'GET /v1/cases?': { cases: [] } }, again)).rejects.toThrow(
       /cut short.*--data DIR/,
     );
+  });
+});
+
+describe('a later start of the sample, where it was documented', () => {
+  const again = (signatures: readonly object[]) =>
+    withService({ 'GET /v1/gate?': { toSign: null, signatures } }, (url) => {
+      const accounts = { list: async () => [{ name: 'sample-validator-vera' }] };
+      const server = { plane: { deps: { identity: { accounts } } } } as unknown as GovernanceOptions['server'];
+      const source = readFileSync('examples/compas/governance.yaml', 'utf8');
+      const service = { url, key: 'k' };
+      return playGovernance({ server, service, people: PEOPLE, source, policy: '', signal, onSigned: nothing });
+    });
+
+  it('does nothing where two people signed, and says where it was cut short', async () => {
+    expect(await again([{}, {}])).toBe('there');
+    expect(await again([])).toBe('cut short');
+  });
+
+  it('says for every field what is known to be one, and leaves exactly one of the model card open', () => {
+    const { statements } = parse(readFileSync('examples/compas/governance.yaml', 'utf8')) as {
+      readonly statements: Readonly<Record<string, string>>;
+    };
+    const fields = new Set(STATEMENT_FIELDS.map(({ id }) => id));
+    expect(Object.keys(statements).filter((id) => !fields.has(id))).toEqual([]);
+    const open = ['model-card', 'system-card', 'validation-report', 'change-plan'].flatMap((id) => {
+      const kind = DOCUMENT_KINDS.find((one) => one.id === id)!;
+      const { missing } = documentOf(kind, noRecords(DEPLOYMENT), {
+        ...{ view: 'internal', version: '1', options: { sex: null, race: null } },
+      });
+      return missing.map(({ field }) => field).filter((field) => fields.has(field) && statements[field] === undefined);
+    });
+    expect(open).toEqual(['caveats']);
   });
 });
 

@@ -6,8 +6,8 @@ import type { Role } from '../../../domain/identity/roles.js';
 import type { RunningServer } from '../../server/index.js';
 import { type HttpAdmin, httpAdmin } from '../service/http-admin.js';
 import { type Acting, openSession } from './desk.js';
-import { DEPLOYMENT, decisionId, type Person } from './people.js';
-import type { Service } from './resume.js';
+import { DEPLOYMENT, type Person } from './people.js';
+import { nLabels, type Service } from './resume.js';
 
 /** What people say about the sample: `governance.yaml`. */
 interface Said {
@@ -34,6 +34,8 @@ export interface GovernanceOptions {
   readonly source: string;
   readonly policy: string;
   readonly signal: AbortSignal;
+  /** Told once two people have signed; what comes after is another audit, of everybody. */
+  readonly onSigned: () => void;
 }
 
 const SYSTEM = 'compas';
@@ -70,10 +72,14 @@ export async function playGovernance(options: GovernanceOptions): Promise<Made> 
   const as = (who: string): Acting => sessions.get(who)!;
   await practise(admin, signal);
   await say(said, { admin, as });
-  await until(() => isOnRecord(service, people[AUDITED - 1]!), signal);
+  await until(async () => (await nLabels(service, people[AUDITED - 1]!)) !== null, signal);
   // A validator sees no single person, and an audit in which nobody is recognised is one that public documents may show.
-  await as('validator')('/v1/audits', { deployment: DEPLOYMENT, policy });
+  const audit = () => as('validator')('/v1/audits', { deployment: DEPLOYMENT, policy });
+  await audit();
   await open(said, { admin, as, source, signal });
+  options.onSigned();
+  await until(async () => ((await nLabels(service, people.at(-1)!)) ?? 0) > 0, signal);
+  await audit();
   return 'made';
 }
 
@@ -136,8 +142,3 @@ const gateOf = async (admin: HttpAdmin): Promise<Gate> =>
 async function until(isSo: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
   while (!(await isSo())) await pause(LOOK_AGAIN_MS, undefined, { signal });
 }
-
-const isOnRecord = async ({ url, key }: Service, person: Person): Promise<boolean> => {
-  const headers = { authorization: `Bearer ${key}`, 'tribune-purpose': 'documents of the sample' };
-  return (await fetch(`${url}/v1/decisions/${decisionId(person)}`, { headers })).ok;
-};

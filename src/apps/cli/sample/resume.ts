@@ -34,7 +34,7 @@ export async function firstThat(n: number, holds: (index: number) => Promise<boo
 }
 
 /** Number of labels recorded for a decision; null when the decision is unknown. */
-async function nLabels({ url, key }: Service, person: Person): Promise<number | null> {
+export async function nLabels({ url, key }: Service, person: Person): Promise<number | null> {
   const answer = await fetch(`${url}/v1/decisions/${decisionId(person)}`, {
     headers: { authorization: `Bearer ${key}`, 'tribune-purpose': PURPOSE },
   });

@@ -88,20 +88,26 @@ async function fillCases(options: Omit<CasesOptions, 'onLeft'>, line: Line, cont
 
 /** Has people answer for the sample beside the stream, which goes on whatever becomes of it. */
 async function document(
-  options: Omit<GovernanceOptions, 'source' | 'policy'>,
+  options: Omit<GovernanceOptions, 'source' | 'policy' | 'onSigned'>,
   line: Line,
   context: CliContext,
 ): Promise<void> {
   const read = (name: string): string => readFileSync(new URL(name, FOLDER), 'utf8');
   try {
-    const made = await playGovernance({ ...options, source: read('governance.yaml'), policy: read('policy.yaml') });
-    if (made === 'there') return;
-    line.done();
-    context.out(
-      made === 'cut short'
-        ? 'An earlier start was cut short while the sample was documented. For all of it begin anew in a folder of its own: --data DIR.\n'
-        : `The sample is documented, and two people signed for it: ${options.service.url}/console/gates. One field is left open on purpose: ${options.service.url}/console leads to it.\n`,
-    );
+    const made = await playGovernance({
+      ...options,
+      ...{ source: read('governance.yaml'), policy: read('policy.yaml') },
+      onSigned() {
+        line.done();
+        context.out(
+          `The sample is documented, and two people signed for it: ${options.service.url}/console/gates. One field is left open on purpose: ${options.service.url}/console leads to it.\n`,
+        );
+      },
+    });
+    if (made === 'cut short')
+      context.out(
+        'An earlier start was cut short while the sample was documented. For all of it begin anew in a folder of its own: --data DIR.\n',
+      );
   } catch (cause) {
     if (!options.signal.aborted) context.err(`the sample is not documented as a whole: ${(cause as Error).message}\n`);
   }
