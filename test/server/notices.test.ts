@@ -8,6 +8,7 @@ import { readConfiguration } from '../../src/apps/configuration/index.js';
 import { loadRooms, sectionsOf } from '../../src/apps/rooms/index.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import type { Notices } from '../../src/domain/notices/index.js';
+import { actsForPerson } from './support/acts-for-person.js';
 import { asksWhatIsHeld } from './support/asks-what-is-held.js';
 import { ndjson, record } from './support/compas.js';
 import { entriesOf } from './support/entries.js';
@@ -26,6 +27,8 @@ const LINK_SECRET = 'a secret of the product that signs links';
 const folder = dataFolder();
 let source: Awaited<ReturnType<typeof receiver>>;
 let post: Awaited<ReturnType<typeof receiver>>;
+/** Is told what happens to cases. */
+let told: Awaited<ReturnType<typeof receiver>>;
 let real: Awaited<ReturnType<typeof realServer>>;
 /** By how much the clock of the service is ahead. */
 let aheadMs = 0;
@@ -69,6 +72,7 @@ beforeAll(async () => {
   const runtime = { ...nodeRuntime, nowMs: () => Date.now() + aheadMs };
   source = await receiver((response) => response.end('{"applied": true}'));
   post = await receiver();
+  told = await receiver();
   const secret = join(folder.dir, 'secret');
   writeFileSync(secret, SECRET, { mode: 0o600 });
   const linkSecret = join(folder.dir, 'link-secret');
@@ -77,7 +81,8 @@ beforeAll(async () => {
   const notices = `{ contact: "help@bank.example", linkSecret: "\${file:${linkSecret}}" }`;
   const sent = `{ sender: { name: "Bank of X" }, webhook: ${webhook.replace(source.url, post.url)} }`;
   const text = `tribune: service/v1\nhttp: { publicUrl: "https://t.example" }\nchanges: { webhook: ${webhook} }
-notices: ${notices}\nmessages: ${sent}\n`;
+notices: ${notices}\nmessages: ${sent}
+cases: { webhook: ${webhook.replace(source.url, told.url)} }\n`;
   const configuration = readConfiguration(sectionsOf(await loadRooms()), { text, path: 'tribune.yaml' });
   real = await realServer(folder.dir, { runtime, configuration });
   await applyDocument(REVIEWED, 'test', real.server.plane.deps);
@@ -93,6 +98,7 @@ afterAll(async () => {
   await real?.server.close();
   await source?.close();
   await post?.close();
+  await told?.close();
   folder.remove();
 }, 60_000);
 
@@ -140,7 +146,9 @@ describe('a link of a notice', () => {
     await api(keys.sender, `/v1/notices/${short.notice.id}/links`, { check: 'called-back', linkDays: 5 });
     const { links } = (await api(keys.sender, `/v1/notices/${short.notice.id}`)).body as { links: Json[] };
     const days = links.map(({ madeAt, until }) => (Date.parse(String(until)) - Date.parse(String(madeAt))) / DAY_MS);
-    expect(days.map(Math.round)).toEqual([2, 2, 2, 2, 5]);
+    expect(days.map(Math.floor)).toEqual([2, 2, 2, 2, 5]);
+    // The person is told a day, and the link opens to the end of it.
+    expect(links.map(({ until }) => String(until).slice(10))).toEqual(days.map(() => 'T23:59:59.999Z'));
     const replaced = await noticed(await decided());
     await api(keys.sender, `/v1/notices/${replaced.id}/links`, { check: 'document-seen' });
     aheadMs += 2 * DAY_MS;
@@ -173,7 +181,7 @@ describe('a link of a notice', () => {
     // The link that opens is the newest, as it always is.
     await real.server.plane.store.sql.query('delete from notice_link where hash = $1', [opening!.hash]);
     await notices.insertLink(opening!);
-    await notices.insertSession({ hash: 'long over', notice: notice.id, beganAtMs: 0, seenAtMs: 0 });
+    await notices.insertSession({ hash: 'long over', notice: notice.id, beganAtMs: 0, seenAtMs: 0, mandate: null });
     expect((await new Visitor(() => real.server.url).post('/notice/open', { code: next })).status).toBe(200);
     expect((await notices.links(notice.id)).length).toBe(200);
     expect(await notices.session('long over')).toBeNull();
@@ -358,8 +366,28 @@ describe('a person with a notice', () => {
   it('reads what is held about them, takes a copy, and asks for everything else with a state and a day', () =>
     asksWhatIsHeld({ real, lead: keys.lead, api, arrived }));
 
+  it('has a program of the deployer told by signed messages what happens to the case, with nothing of what was said', async () => {
+    const { decision, person } = await arrived();
+    await person.post('/notice/contest', { statement: 'It is wrong.', revision: '0', what: 'check' });
+    await person.post('/notice/send', { revision: '1' });
+    await told.until((all) => all.some(({ text }) => text.includes(decision)));
+    const message = told.received.find(({ text }) => text.includes(decision))!;
+    const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signature } = message.headers;
+    const signed = createHmac('sha256', SECRET).update(`${id}.${at}.${message.text}`).digest('base64');
+    expect(signature).toBe(`v1,${signed}`);
+    const { changes } = JSON.parse(message.text) as { changes: Json[] };
+    expect(changes).toContainEqual(
+      expect.objectContaining({ event: 'appeal.acknowledged', decision, answerBy: expect.any(String) }),
+    );
+    expect(message.text).not.toMatch(/It is wrong|subject/);
+    await person.post('/notice/withdraw', {});
+  });
+
   it('hands in files, which whoever reads the case sees before their view, and nobody else', () =>
     handsInFiles({ real, lead: keys.lead, api, arrived }));
+
+  it('lets somebody act for them, who sees no more than they say, until they end it', () =>
+    actsForPerson({ real, keys, api, arrived }));
 
   it('are told of the decision and of the outcome by what sends messages for the deployer, and of nothing twice', () =>
     tellsPerson({ real, post, keys, api, decided }));

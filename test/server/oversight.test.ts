@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Oversight } from '../../src/domain/oversight/index.js';
 import { blindAnswers } from './support/blind-answers.js';
+import { calibrates } from './support/calibrates.js';
 import { HOUR_MS, type Json, openCaseDesk } from './support/case-desk.js';
 import { entriesOf } from './support/entries.js';
 
@@ -212,6 +213,9 @@ describe('a case', () => {
     expect((await lead(`/v1/cases/${id}/outcome`)).body).toMatchObject({ reason: 'case.decision-erased' });
   });
 });
+
+it('readers read the same closed cases, each blind, are told how far they agree, and go by what they write down', () =>
+  calibrates(desk));
 
 describe('after the view', () => {
   it('similar closed cases and what the model would say of other inputs are told, counted, and part of the proof that somebody was involved', async () => {

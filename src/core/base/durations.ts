@@ -4,6 +4,12 @@ export const MINUTE_MS: number = 60 * SECOND_MS;
 export const HOUR_MS: number = 60 * MINUTE_MS;
 export const DAY_MS: number = 24 * HOUR_MS;
 
+/**
+ * The last millisecond of the UTC day of a time, ms since 1970: until when something holds of which people are told a day.
+ * @example endOfDay(Date.parse('2026-11-30T09:00:00Z')) // 2026-11-30T23:59:59.999Z
+ */
+export const endOfDay = (ms: number): number => (Math.floor(ms / DAY_MS) + 1) * DAY_MS - 1;
+
 /** How policies and configurations write a duration: a whole number of minutes, hours or days, such as `15m`, `1h` or `30d`. */
 export const DURATION: RegExp = /^([1-9][0-9]{0,5})(m|h|d)$/;
 const UNITS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };

@@ -1,4 +1,5 @@
 /** Human oversight without a world: how a case goes, who may read it, what it may come out as, when it is due, and what is looked at next. */
+export { type CalibratedItem, type CalibrationAgreement, calibrationAgreement } from './calibration/index.js';
 export {
   type ActContext,
   ANSWER,

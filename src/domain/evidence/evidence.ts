@@ -128,7 +128,7 @@ export class Evidence {
   }
 
   /** Takes a file back that nobody could read yet. @throws TribuneError NOT_FOUND, CONFLICT once it was sent with an appeal */
-  async remove(notice: NoticeRecord, id: string): Promise<void> {
+  async remove(notice: NoticeRecord, id: string, by: string = SUBJECT): Promise<void> {
     const { decision } = notice;
     await this.#ofDecision(decision, id);
     await this.#deps.acts.run(removeEvidence, async (tx) => {
@@ -138,7 +138,7 @@ export class Evidence {
       const appeal = newestAppeal(await tx.cases.ofDecision(decision));
       if (isSent(now.record, appeal) || now.record.openedBy.length > 0) throw sent();
       await tx.evidence.remove(id);
-      tx.enter(evidenceRemoved({ evidence: id, decision, notice: notice.id, by: SUBJECT }));
+      tx.enter(evidenceRemoved({ evidence: id, decision, notice: notice.id, by }));
     });
   }
 

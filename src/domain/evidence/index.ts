@@ -11,3 +11,4 @@ export {
 export { erasedEvidenceJob } from './evidence-job.js';
 export { ENDING } from './kinds/index.js';
 export { EVIDENCE_LIMITS, evidenceReasons, type NamedEvidence } from './model/index.js';
+export type { EvidenceStore } from './ports/index.js';

@@ -1,5 +1,14 @@
 /** Notices to the people decided about: one-time links, what they see, what they write, and how they contest. */
-export { CHECKS, type Check, type NoticesDeps, noticeActs } from './acts/index.js';
+export {
+  CHECKS,
+  type Check,
+  endMandated,
+  type NoticesDeps,
+  type NoticeTx,
+  newLink,
+  noticeActs,
+  whoHas,
+} from './acts/index.js';
 export { type CorrectableInput, correctable, type Mistake, readCorrections } from './corrections.js';
 export {
   type Draft,
@@ -9,4 +18,4 @@ export {
   type NoticeRecord,
   noticeReasons,
 } from './model/index.js';
-export { Notices, type PersonAppeal, type PersonView } from './notices.js';
+export { Notices, type OpenNotice, type PersonAppeal, type PersonView } from './notices.js';

@@ -47,6 +47,12 @@ export interface PersonView {
   readonly redress: (language: string) => string;
 }
 
+/** A notice that is open in a browser, and by which mandate; null for the person themselves. */
+export interface OpenNotice {
+  readonly notice: NoticeRecord;
+  readonly mandate: string | null;
+}
+
 /** What a person is told of their appeal. */
 export interface PersonAppeal {
   readonly record: CaseRecord;
@@ -147,15 +153,16 @@ export class Notices {
     return returnLink(this.#deps, { id: notice.id, usualMs });
   }
 
-  /** The notice that is open in a browser; null for none. */
-  async opened(token: string): Promise<NoticeRecord | null> {
+  /** The notice that is open in a browser, and for whom; null for none. */
+  async opened(token: string): Promise<OpenNotice | null> {
     const { store, clock } = this.#deps;
     const hash = hashOf(this.#deps, token);
     const session = await store.session(hash);
     const nowMs = clock.nowMs();
     if (session === null || nowMs - session.seenAtMs > IDLE_MS || nowMs - session.beganAtMs > SESSION_MS) return null;
     if (nowMs - session.seenAtMs > SEEN_EVERY_MS) await store.saveSeen({ ...session, seenAtMs: nowMs });
-    return (await store.find(session.notice))?.record ?? null;
+    const found = await store.find(session.notice);
+    return found === null ? null : { notice: found.record, mandate: session.mandate };
   }
 
   /** Closes a notice in a browser. */
@@ -209,11 +216,12 @@ export class Notices {
   }
 
   /**
-   * Contests the decision with what the person has written and was shown: the draft of this revision. Sent twice, it is one appeal.
+   * Contests the decision with what the person, or whoever represents them, has written and was shown: the draft of this revision. Sent twice, it is
+   * one appeal.
    *
    * @throws TribuneError INVALID after its time or for inputs that cannot be read, CONFLICT, DECISION_UNKNOWN
    */
-  async contest(notice: NoticeRecord, revision: number): Promise<CaseRecord> {
+  async contest(notice: NoticeRecord, revision: number, by: string = SUBJECT): Promise<CaseRecord> {
     const { oversight } = this.#deps;
     const { decided, key } = await oversight.decision(notice.decision);
     const draft = await this.#draftOf(notice.id, key);
@@ -226,7 +234,7 @@ export class Notices {
     // The id is made as that of every other case, so that it tells a reader nothing.
     const wanted = { decision, isHighImpact, statement: draft.statement, corrections };
     try {
-      return await oversight.appeal({ ...wanted, decidedBy: notice.decidedBy ?? undefined }, SUBJECT);
+      return await oversight.appeal({ ...wanted, decidedBy: notice.decidedBy ?? undefined }, by);
     } catch (cause) {
       // Sent twice at once, the other one was first.
       const first = cause instanceof TribuneError && cause.code === 'CONFLICT' ? await this.#openAppeal(notice) : null;
@@ -241,9 +249,9 @@ export class Notices {
   }
 
   /** Withdraws the appeal; the decision stands. @throws TribuneError CONFLICT where it is decided already */
-  async withdraw(notice: NoticeRecord): Promise<void> {
+  async withdraw(notice: NoticeRecord, by: string = SUBJECT): Promise<void> {
     const record = await this.#deps.oversight.appealOf(notice.decision);
-    if (record !== null) await this.#deps.oversight.lead(record.id, 'withdraw', SUBJECT);
+    if (record !== null) await this.#deps.oversight.lead(record.id, 'withdraw', by);
   }
 
   async #draftOf(id: string, key: Uint8Array): Promise<Draft> {

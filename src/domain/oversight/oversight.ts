@@ -26,6 +26,8 @@ import {
   openByHand,
   openDecision,
   openDraws,
+  type ReaderTrainings,
+  readerTrainings,
   ReaderlessCases,
   SetAside,
   submitAppeal,
@@ -125,11 +127,9 @@ export class Oversight {
     return enterTraining(this.#deps, { reader, atMs: atMs ?? this.#deps.nowMs() }, by);
   }
 
-  /** The last training of each reader that has any, and whether it is fresh. */
-  async trainings(): Promise<(Training & { readonly isFresh: boolean })[]> {
-    const { trainings, training, nowMs } = this.#deps;
-    const all = await trainings.all(CASE_LIMITS.trainings);
-    return all.map((one) => ({ ...one, isFresh: nowMs() - one.atMs <= training.freshMs }));
+  /** The last training of each reader that has any and until when it is fresh, and readers without one. */
+  trainings(): Promise<ReaderTrainings> {
+    return readerTrainings(this.#deps);
   }
 
   /** Ids of the cases that a reader has. */
@@ -154,6 +154,11 @@ export class Oversight {
   async heldDecision(id: string, person: Person): Promise<{ readonly decision: string; readonly isAppeal: boolean }> {
     const { decision, origin } = (await this.#read(id, person)).stored.record;
     return { decision, isAppeal: origin === 'appeal' };
+  }
+
+  /** The system of a case that the reader has; null where it is not registered. It is what every case of the same purpose shows. @throws TribuneError NOT_FOUND */
+  async heldSystem(id: string, person: Person): Promise<string | null> {
+    return (await this.#read(id, person)).stored.record.system;
   }
 
   /** The decision of a case that the reader has, once they have committed a view, so that more may be shown of it. @throws TribuneError NOT_FOUND, CONFLICT */

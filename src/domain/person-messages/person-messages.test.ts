@@ -38,6 +38,9 @@ function world(answers: readonly MessageSent[], more: Partial<PersonMessagesDeps
     ofNotice: async (notice) => [...kept.values()].filter(({ record }) => record.notice === notice),
     counts: async () => ({ waiting: 0, failed: 0 }),
     decisions: async (after) => (after === null ? ['d-1'] : []),
+    async among() {
+      return [];
+    },
     async removeOf() {
       const n = addresses.size + kept.size;
       addresses.clear();

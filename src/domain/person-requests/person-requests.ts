@@ -45,8 +45,12 @@ export class PersonRequests {
     return this.#deps.store.ofDecision(decision);
   }
 
-  /** Takes a request. One that is asked for again while it is open is the same one. */
-  make({ id: notice, decision }: Pick<NoticeRecord, 'id' | 'decision'>, kind: RequestKind): Promise<PersonRequest> {
+  /** Takes a request, also by a representative. One that is asked for again while it is open is the same one. */
+  make(
+    { id: notice, decision }: Pick<NoticeRecord, 'id' | 'decision'>,
+    kind: RequestKind,
+    by: string = SUBJECT,
+  ): Promise<PersonRequest> {
     const { acts, nowMs } = this.#deps;
     return acts.run(makeRequest, async (tx) => {
       const known = await tx.personRequests.ofDecision(decision);
@@ -58,7 +62,7 @@ export class PersonRequests {
         ...{ because: null, answeredAtMs: null, answeredBy: null },
       };
       await tx.personRequests.insert(request);
-      tx.enter(requestMade({ ...eventOf(request, SUBJECT), due: new Date(request.dueMs).toISOString() }));
+      tx.enter(requestMade({ ...eventOf(request, by), due: new Date(request.dueMs).toISOString() }));
       return request;
     });
   }

@@ -2,6 +2,7 @@ import { personMessageTables } from '../../../src/adapters/postgres/person-messa
 import { nodeRuntime } from '../../../src/adapters/runtime/index.js';
 import { applyDocument } from '../../../src/apps/server/documents/apply-document.js';
 import type { Evidence } from '../../../src/domain/evidence/index.js';
+import type { Mandates } from '../../../src/domain/mandates/index.js';
 import type { Notices } from '../../../src/domain/notices/index.js';
 import type { PersonMessages } from '../../../src/domain/person-messages/index.js';
 import { messageId, waitingMessage } from '../../../src/domain/person-messages/model/index.js';
@@ -20,6 +21,9 @@ const messagesOf = ({ deps }: Plane): PersonMessages =>
   (deps.rooms.find(({ name }) => name === 'oversight')!.deps as { messages: PersonMessages }).messages;
 const requestsOf = ({ deps }: Plane): PersonRequests =>
   (deps.rooms.find(({ name }) => name === 'oversight')!.deps as { requests: PersonRequests }).requests;
+const mandatesOf = ({ deps }: Plane): Mandates =>
+  (deps.rooms.find(({ name }) => name === 'oversight')!.deps as { mandates: Mandates }).mandates;
+const MANDATE = { name: 'Rae', may: ['see'], dayMs: Date.now() + LINK_MS, check: 'person', file: null } as const;
 const PAPER = { name: 'paper.txt', bytes: new TextEncoder().encode('I earn more.') };
 
 async function decided(plane: Plane): Promise<string> {
@@ -146,6 +150,45 @@ export const NOTICE_SCENARIOS: Readonly<Record<string, Scenario>> = {
     },
     act: (plane, { id }) => requestsOf(plane).answer(id, null, 'test'),
     changed: async (plane, { notice }) => [(await requestsOf(plane).of(notice))[0]!.state === 'done'],
+  }),
+  'somebody may act for a person': scenario({
+    acts: ['mandate.give'],
+    leaves: ['mandate.given'],
+    again: ['mandate.given'],
+    before: async (plane) => (await made(plane)).record,
+    act: (plane, notice) => mandatesOf(plane).give(notice, MANDATE, 'subject'),
+    changed: async (plane, { id, decision }) => [
+      (await mandatesOf(plane).ofDecision(decision)).length > 0,
+      (await noticesOf(plane).find(id)).links.some(({ mandate }) => mandate !== undefined),
+    ],
+  }),
+  'a representative gets a new link': scenario({
+    acts: ['mandate.link'],
+    leaves: ['mandate.link-made'],
+    again: ['mandate.link-made'],
+    async before(plane) {
+      const { record } = await made(plane);
+      return (await mandatesOf(plane).give(record, MANDATE, 'subject')).mandate;
+    },
+    act: (plane, { id }) => mandatesOf(plane).link(id, 'subject'),
+    async changed(plane, { id, notice }) {
+      const own = (await noticesOf(plane).find(notice)).links.filter(({ mandate }) => mandate === id);
+      return [own.length > 1, own[0]!.endedAtMs !== null];
+    },
+  }),
+  'a mandate ends': scenario({
+    acts: ['mandate.end'],
+    leaves: ['mandate.ended'],
+    again: [],
+    async before(plane) {
+      const { record } = await made(plane);
+      return (await mandatesOf(plane).give(record, MANDATE, 'subject')).mandate;
+    },
+    act: (plane, { id }) => mandatesOf(plane).end(id, 'subject'),
+    async changed(plane, { id, notice }) {
+      const own = (await noticesOf(plane).find(notice)).links.filter(({ mandate }) => mandate === id);
+      return [(await mandatesOf(plane).inForce(id)) === null, own.every(({ endedAtMs }) => endedAtMs !== null)];
+    },
   }),
   'a reader opens a file': scenario({
     acts: ['evidence.open'],

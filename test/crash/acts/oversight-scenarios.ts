@@ -34,7 +34,7 @@ async function appealed(plane: Plane, n: number): Promise<World> {
   return { id: (await oversightOf(plane).appeal(wanted, 'test')).id, person };
 }
 /** The same, which the reader has. */
-async function claimed(plane: Plane, n: number): Promise<World> {
+export async function claimed(plane: Plane, n: number): Promise<World> {
   const world = await appealed(plane, n);
   for (let has: string | undefined; has !== world.id; ) has = (await oversightOf(plane).claim(world.person))?.id;
   return world;

@@ -9,6 +9,7 @@ import type { AuditResult } from '../../../src/domain/audits/result/index.js';
 import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
 import { ALERT_SCENARIOS } from './alert-scenarios.js';
 import { AUDIT_SCENARIOS } from './audit-scenarios.js';
+import { CALIBRATION_SCENARIOS } from './calibration-scenarios.js';
 import { CANARY_SCENARIOS } from './canary-scenarios.js';
 import { CONTROL_SCENARIOS } from './control-scenarios.js';
 import { decided, SENDER, take } from './decided.js';
@@ -354,5 +355,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...INCIDENT_SCENARIOS,
   ...GATE_SCENARIOS,
   ...NOTICE_SCENARIOS,
+  ...CALIBRATION_SCENARIOS,
   ...OVERSIGHT_SCENARIOS,
 };

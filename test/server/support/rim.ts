@@ -5,8 +5,10 @@ import { passkeyVerifier } from '../../../src/adapters/identity/passkey-verifier
 import { artifactTables } from '../../../src/adapters/postgres/artifacts/index.js';
 import { auditTables } from '../../../src/adapters/postgres/audits/index.js';
 import { deploymentRuleTables } from '../../../src/adapters/postgres/deployment-rules/index.js';
+import { calibrationTables } from '../../../src/adapters/postgres/calibrations/index.js';
 import { evidenceTables } from '../../../src/adapters/postgres/evidence/index.js';
 import { lineageTables } from '../../../src/adapters/postgres/lineage/index.js';
+import { mandateTables } from '../../../src/adapters/postgres/mandates/index.js';
 import { noticeTables } from '../../../src/adapters/postgres/notices/index.js';
 import { oversightTables } from '../../../src/adapters/postgres/oversight/index.js';
 import { personMessageTables } from '../../../src/adapters/postgres/person-messages/index.js';
@@ -27,6 +29,7 @@ import { MemoryArtifactStore } from '../../../src/apps/testing/stores/memory-art
 import { TribuneError } from '../../../src/core/base/errors.js';
 import { unknownAlert } from '../../../src/domain/alerts/acts/index.js';
 import type { Alerts } from '../../../src/domain/alerts/service/index.js';
+import type { CalibrationStore, StandardStore } from '../../../src/domain/calibrations/index.js';
 import type { AdverseQueue } from '../../../src/domain/explained-decisions/adverse/index.js';
 import type { Gates } from '../../../src/domain/gates/index.js';
 import { Accounts } from '../../../src/domain/identity/accounts.js';
@@ -40,6 +43,7 @@ import { Sessions } from '../../../src/domain/identity/sessions.js';
 import type { Incidents } from '../../../src/domain/incidents/index.js';
 import type { LineageStore } from '../../../src/domain/lineage/ports/index.js';
 import type { Monitor } from '../../../src/domain/live-monitor/service/index.js';
+import type { MandateStore } from '../../../src/domain/mandates/index.js';
 import type { NoticeStore } from '../../../src/domain/notices/ports/index.js';
 import type { CaseStore, DrawStore } from '../../../src/domain/oversight/ports/index.js';
 import type { StatementStore } from '../../../src/domain/record-documents/statements/ports/index.js';
@@ -166,6 +170,21 @@ const NO_NOTICES: Partial<NoticeStore> = {
   endSession: async () => undefined,
   removeSessions: async () => undefined,
 };
+
+/** Nobody acts for anybody. */
+const NO_MANDATES: Partial<MandateStore> = {
+  find: async () => null,
+  lock: async () => null,
+  ofDecision: async () => [],
+};
+
+/** Nobody reads anything again, and nothing is written down that readers go by. */
+const NO_CALIBRATIONS: Partial<CalibrationStore> = {
+  find: async () => null,
+  lock: async () => null,
+  list: async () => [],
+};
+const NO_STANDARDS: Partial<StandardStore> = { newest: async () => null, of: async () => [] };
 
 /** No cases, and none that waits. */
 const NO_CASES: Partial<CaseStore> = {
@@ -341,6 +360,8 @@ export async function rim(
       if (room === evidenceTables.room) return { evidence: {} };
       if (room === personMessageTables.room) return { personMessages: {} };
       if (room === personRequestTables.room) return { personRequests: { list: async () => [] } };
+      if (room === mandateTables.room) return { mandates: NO_MANDATES };
+      if (room === calibrationTables.room) return { calibrations: NO_CALIBRATIONS, standards: NO_STANDARDS };
       if (room === stopTables.room) return { reactions: { list: async () => [] } };
       if (room === deploymentRuleTables.room) return { deploymentRules: { rules: async () => [] } };
       if (room === auditTables.room) return { dueAudits: { of: async () => new Map() } };

@@ -67,6 +67,11 @@ export class PostgresEvidenceStore implements EvidenceStore {
     return (await this.#sql.query<{ decision: string }>(text, [after, limit])).map((row) => row.decision);
   }
 
+  async among(decisions: readonly string[]): Promise<string[]> {
+    const text = `select distinct decision from evidence_file where decision = any($1::uuid[])`;
+    return (await this.#sql.query<{ decision: string }>(text, [decisions])).map(({ decision }) => decision);
+  }
+
   async removeOf(decision: string): Promise<number> {
     const text = 'delete from evidence_file where decision = $1 returning 1 as n';
     return (await this.#sql.query(text, [decision])).length;

@@ -27,6 +27,7 @@ interface SessionColumns {
   notice: string;
   began_at: string;
   seen_at: string;
+  mandate: string | null;
   seal: Buffer;
 }
 
@@ -97,26 +98,29 @@ export class PostgresNoticeStore implements NoticeStore {
   }
 
   async removeOldLinks(notice: string, kept: number): Promise<void> {
-    const text = `delete from notice_link where notice = $1 and number <=
+    const text = `delete from notice_link where notice = $1 and content::jsonb ->> 'endedAtMs' is not null and number <=
       (select number from notice_link where notice = $1 order by number desc offset $2 limit 1)`;
     await this.#sql.query(text, [notice, kept]);
   }
 
   async insertSession(session: NoticeSession): Promise<void> {
-    const text = 'insert into notice_session (hash, notice, began_at, seen_at, seal) values ($1, $2, $3, $4, $5)';
+    const text = `insert into notice_session (hash, notice, began_at, seen_at, mandate, seal)
+      values ($1, $2, $3, $4, $5, $6)`;
     await this.#sql.query(text, this.#sessionValues(session));
   }
 
   async session(hash: string): Promise<NoticeSession | null> {
     const [row] = await this.#sql.query<SessionColumns>('select * from notice_session where hash = $1', [hash]);
     if (row === undefined) return null;
-    const { notice, began_at, seen_at, seal } = row;
-    if (!this.#sessions.isOwn({ hash, notice, began_at, seen_at }, seal)) throw foreignRow('an open notice', MENDING);
-    return { hash, notice, beganAtMs: Number(began_at), seenAtMs: Number(seen_at) };
+    const { notice, began_at, seen_at, mandate, seal } = row;
+    const own = sessionRow({ hash, notice, began_at, seen_at }, mandate);
+    if (!this.#sessions.isOwn(own, seal)) throw foreignRow('an open notice', MENDING);
+    return { hash, notice, beganAtMs: Number(began_at), seenAtMs: Number(seen_at), mandate };
   }
 
   async saveSeen(session: NoticeSession): Promise<void> {
-    const text = 'update notice_session set notice = $2, began_at = $3, seen_at = $4, seal = $5 where hash = $1';
+    const text = `update notice_session set notice = $2, began_at = $3, seen_at = $4, mandate = $5, seal = $6
+      where hash = $1`;
     await this.#sql.query(text, this.#sessionValues(session));
   }
 
@@ -126,6 +130,10 @@ export class PostgresNoticeStore implements NoticeStore {
 
   async endSessionsOf(notice: string): Promise<void> {
     await this.#sql.query('delete from notice_session where notice = $1', [notice]);
+  }
+
+  async endSessionsBy(mandate: string): Promise<void> {
+    await this.#sql.query('delete from notice_session where mandate = $1', [mandate]);
   }
 
   async removeSessions(beganBeforeMs: number): Promise<void> {
@@ -167,10 +175,14 @@ export class PostgresNoticeStore implements NoticeStore {
     throw foreignRow(`a link of the notice ${notice}`, MENDING);
   }
 
-  #sessionValues({ hash, notice, beganAtMs, seenAtMs }: NoticeSession): unknown[] {
+  #sessionValues({ hash, notice, beganAtMs, seenAtMs, mandate }: NoticeSession): unknown[] {
     const columns = { hash, notice, began_at: String(beganAtMs), seen_at: String(seenAtMs) };
-    return [...Object.values(columns), this.#sessions.of(columns)];
+    return [...Object.values(columns), mandate, this.#sessions.of(sessionRow(columns, mandate))];
   }
 }
+
+/** What the keyed hash of a session covers; without a mandate it is as it was before there were any, so that open notices stay open. */
+const sessionRow = (columns: Readonly<Record<string, string>>, mandate: string | null) =>
+  mandate === null ? columns : { ...columns, mandate };
 
 const digestOf = (draft: Uint8Array | null): string | null => (draft === null ? null : encodeHex(sha256(draft)));

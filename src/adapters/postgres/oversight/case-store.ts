@@ -169,11 +169,9 @@ export class PostgresCaseStore implements CaseStore {
     return this.#rows(text, [sinceMs, limit]);
   }
 
-  async openPage(after: number, limit: number) {
-    const text = `select id, decision, number from oversight_case where stage <> 'closed' and number > $1
-      order by number limit $2`;
-    const rows = await this.#sql.query<{ id: string; decision: string; number: string }>(text, [after, limit]);
-    return rows.map(({ number, ...row }) => ({ ...row, number: Number(number) }));
+  openAbout(decisions: readonly string[]) {
+    const text = "select id, decision from oversight_case where decision = any($1::uuid[]) and stage <> 'closed'";
+    return this.#sql.query<{ id: string; decision: string }>(text, [decisions]);
   }
 
   settledByPanel(deployment: string, limit: number): Promise<CaseRows> {

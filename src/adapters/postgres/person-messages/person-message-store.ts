@@ -120,6 +120,12 @@ export class PostgresPersonMessageStore implements PersonMessageStore {
     return (await this.#sql.query<{ decision: string }>(text, [after, limit])).map((row) => row.decision);
   }
 
+  async among(decisions: readonly string[]): Promise<string[]> {
+    const text = `select decision from person_message where decision = any($1::uuid[])
+      union select decision from person_address where decision = any($1::uuid[])`;
+    return (await this.#sql.query<{ decision: string }>(text, [decisions])).map(({ decision }) => decision);
+  }
+
   async removeOf(decision: string): Promise<number> {
     let removed = 0;
     for (const table of ['person_address', 'person_message'])

@@ -48,7 +48,8 @@ export const answerPages: readonly Route<OwnPageDeps>[] = [
     method: 'POST',
     path: PERSON.wrong,
     body: formBody(INPUT_FORM),
-    handle: (call, deps) => withNoticeAtWork(call, deps, (notice, frame) => check({ call, deps, notice, frame })),
+    handle: (call, deps) =>
+      withNoticeAtWork(call, deps, (notice, frame, by) => check({ call, deps, notice, frame, by })),
   }),
 ];
 
@@ -57,8 +58,9 @@ async function check(asked: {
   readonly deps: OwnPageDeps;
   readonly notice: NoticeRecord;
   readonly frame: PersonFrame;
+  readonly by: string;
 }): Promise<unknown> {
-  const { call, deps, notice, frame } = asked;
+  const { call, deps, notice, frame, by } = asked;
   const view = await deps.notices.view(notice);
   const { corrections: typed } = draftFrom(call.body, view);
   const mistakes = mistakesIn(view, { ...NO_DRAFT, corrections: typed }, true);
@@ -69,7 +71,7 @@ async function check(asked: {
     input,
     value: value as number | string | boolean,
   }));
-  const checked = await checkedBy(deps, notice, wrong);
+  const checked = await checkedBy(deps, notice, { wrong, by });
   return page(call, wrongPage(frame, view, { typed, mistakes: null, checked }));
 }
 
@@ -77,10 +79,10 @@ async function check(asked: {
 async function checkedBy(
   { answers }: OwnPageDeps,
   { decision }: NoticeRecord,
-  wrong: Parameters<OwnPageDeps['answers']['take']>[1]['wrong'],
+  { wrong, by }: { readonly wrong: Parameters<OwnPageDeps['answers']['take']>[1]['wrong']; readonly by: string },
 ) {
   try {
-    const answer = await answers.take(decision, { why: null, next: null, wrong }, SUBJECT);
+    const answer = await answers.take(decision, { why: null, next: null, wrong }, by);
     return typeof answer === 'string' ? ('cannot' as const) : answer.wrong;
   } catch (cause) {
     if (cause instanceof TribuneError && ['INVALID', 'NOT_FOUND'].includes(cause.code)) return 'cannot' as const;

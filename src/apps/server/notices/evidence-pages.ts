@@ -32,9 +32,9 @@ export const evidencePages: readonly Route<OwnPageDeps>[] = [
     path: PERSON.evidence,
     body: fileBody(FIELD.file, EVIDENCE_LIMITS.bytes),
     handle: (call, deps) =>
-      withNoticeAtWork(call, deps, async (notice, frame) => {
+      withNoticeAtWork(call, deps, async (notice, frame, by) => {
         try {
-          await deps.evidence.add(notice, call.body);
+          await deps.evidence.add(notice, call.body, by);
         } catch (cause) {
           const refusal = refusedAs(cause);
           if (refusal === undefined) throw cause;
@@ -49,9 +49,9 @@ export const evidencePages: readonly Route<OwnPageDeps>[] = [
     path: `${PERSON.evidence}/:id/remove`,
     body: formBody(SMALL_FORM),
     handle: (call, deps) =>
-      withNotice(call, deps, async (notice, frame) => {
+      withNotice(call, deps, async (notice, frame, by) => {
         // Where it is gone, or was sent meanwhile, the list says so.
-        await deps.evidence.remove(notice, call.params.id!).catch((cause: unknown) => {
+        await deps.evidence.remove(notice, call.params.id!, by).catch((cause: unknown) => {
           if (!(cause instanceof TribuneError) || !['CONFLICT', 'NOT_FOUND'].includes(cause.code)) throw cause;
         });
         return goTo(call, onward(frame, PERSON.evidence));

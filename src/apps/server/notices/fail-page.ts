@@ -10,7 +10,7 @@ import { languageOf } from './person-call.js';
 export const asPage: NonNullable<Route<unknown>['onSend']> = async (request: FastifyRequest, reply, payload) => {
   if (reply.statusCode < 400 || !String(reply.getHeader('content-type') ?? '').startsWith('application/json'))
     return payload;
-  const frame = { words: wordsIn(languageOf(request)), isChosen: false, contact: null };
+  const frame = { words: wordsIn(languageOf(request)), isChosen: false, contact: null, may: null };
   reply.removeHeader('content-length');
   reply.header('cache-control', 'no-store').type('text/html; charset=utf-8');
   return plainPage(frame, { title: 'failTitle', text: reply.statusCode === 413 ? 'tooLarge' : 'failText' });

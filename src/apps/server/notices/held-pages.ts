@@ -25,7 +25,8 @@ export const heldPages: readonly Route<HeldPageDeps>[] = [
         const [files, messages] = [await deps.evidence.list(notice), await deps.messages.ofNotice(notice.id)];
         const hasAddress = await deps.messages.hasAddress(notice.decision);
         const requests = await deps.requests.of(notice);
-        const state = { files: files.length, messages: messages.length, hasAddress, requests };
+        const mandates = (await deps.mandates.ofDecision(notice.decision)).length;
+        const state = { files: files.length, messages: messages.length, hasAddress, mandates, requests };
         return page(call, heldPage(frame, await deps.notices.view(notice), state));
       }),
   }),
@@ -35,11 +36,11 @@ export const heldPages: readonly Route<HeldPageDeps>[] = [
     path: PERSON.held,
     body: formBody(SMALL_FORM),
     handle: (call, deps) =>
-      withNoticeAtWork(call, deps, async (notice, frame) => {
+      withNoticeAtWork(call, deps, async (notice, frame, by) => {
         const kind = REQUEST_KINDS.find((one) => one === call.body.get('what'));
         // After an erasure nobody could say any longer whose request it is.
         await deps.notices.view(notice);
-        if (kind !== undefined) await deps.requests.make(notice, kind);
+        if (kind !== undefined) await deps.requests.make(notice, kind, by);
         return goTo(call, onward(frame, PERSON.held));
       }),
   }),
@@ -72,6 +73,9 @@ export const heldPages: readonly Route<HeldPageDeps>[] = [
           })),
           messages: (await deps.messages.ofNotice(id)).map(({ kind, by, state, madeAtMs: at, endedAtMs }) => ({
             ...{ kind, by, state, madeAt: iso(at), endedAt: iso(endedAtMs) },
+          })),
+          mandates: (await deps.mandates.named(notice)).map(({ name, may, untilMs, givenAtMs, endedAtMs }) => ({
+            ...{ name, may, until: iso(untilMs), givenAt: iso(givenAtMs), endedAt: iso(endedAtMs) },
           })),
           requests: (await deps.requests.of(notice)).map(({ kind, state, madeAtMs: at, dueMs, answeredAtMs }) => ({
             ...{ kind, state, madeAt: iso(at), due: iso(dueMs), answeredAt: iso(answeredAtMs) },

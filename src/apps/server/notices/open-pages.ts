@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
+import type { NoticeRecord } from '../../../domain/notices/index.js';
 import {
   backPage,
   codePage,
@@ -94,7 +95,8 @@ export const openPages: readonly Route<OpenPageDeps>[] = [
     body: formBody(SMALL_FORM),
     handle: (call, deps) =>
       withNotice(call, deps, async (notice, frame) => {
-        const { code, untilMs } = await deps.notices.comeBack(notice, deps.noticeOptions.linkDays * DAY_MS);
+        const opened = await deps.notices.opened(tokenOf(call));
+        const { code, untilMs } = await newCode(deps, notice, opened?.mandate ?? null);
         return page(call, codePage(frame, { code, untilMs, address: addressOf(call, code) }));
       }),
   }),
@@ -112,6 +114,13 @@ export const openPages: readonly Route<OpenPageDeps>[] = [
   }),
 ];
 
+/** A code for the next time, of the person or of a representative. */
+async function newCode({ notices, mandates, noticeOptions }: OpenPageDeps, notice: NoticeRecord, by: string | null) {
+  if (by === null) return notices.comeBack(notice, noticeOptions.linkDays * DAY_MS);
+  const { code, mandate } = await mandates.comeBack(by);
+  return { code, untilMs: mandate.untilMs };
+}
+
 /**
  * Opens a notice, and shows the code for the next time. A browser in which it is open already goes on there. A right code opens however many wrong
  * ones came from its network, which many people may share: nobody guesses one, so waiting would protect nobody.
@@ -120,15 +129,17 @@ async function open(call: Call<FormFields, unknown>, deps: OpenPageDeps): Promis
   const { notices } = deps;
   const typed = call.body.get(FIELD.code) ?? '';
   try {
-    const { record, token, code, untilMs } = await notices.open(typed, deps.noticeOptions.linkDays * DAY_MS);
+    const { record, token, code, untilMs, mandate } = await notices.open(typed, deps.noticeOptions.linkDays * DAY_MS);
     setNotice(call.reply, token);
-    return page(call, codePage(frameOf(call, deps, record), { code, untilMs, address: addressOf(call, code) }));
+    const may = mandate === null ? null : ((await deps.mandates.inForce(mandate))?.may ?? []);
+    return page(call, codePage(frameOf(call, deps, record, may), { code, untilMs, address: addressOf(call, code) }));
   } catch (cause) {
     if (!(cause instanceof TribuneError) || cause.code !== 'NOT_FOUND') throw cause;
     // A button that is pressed twice sends a code that was just used. The code of another notice leads nowhere, also where somebody before them
     // left theirs open.
-    const notice = await notices.opened(tokenOf(call));
-    if (notice !== null && (await notices.isCodeOf(typed, notice))) return goTo(call, PERSON.decision);
+    const opened = await notices.opened(tokenOf(call));
+    if (opened !== null && (await notices.isCodeOf(typed, opened.notice)))
+      return goTo(call, opened.mandate === null ? PERSON.decision : PERSON.code);
     return refuse(call, deps);
   }
 }
@@ -146,5 +157,6 @@ function refuse(call: Call<FormFields, unknown>, deps: OpenPageDeps): unknown {
   return page(call, unusablePage(frame), 404);
 }
 
-const addressOf = ({ server }: Pick<Call, 'server'> & PersonCall, code: string): string =>
+/** Address of a link, as the service is reached from outside. */
+export const addressOf = ({ server }: Pick<Call, 'server'> & PersonCall, code: string): string =>
   `${server.address.party()?.origin ?? ''}${linkPath(code)}`;

@@ -120,7 +120,7 @@ export const ownPages: readonly Route<OwnPageDeps>[] = [
     path: PERSON.send,
     body: formBody(FORM_BYTES),
     handle: (call, deps) =>
-      withNotice(call, deps, async (notice, frame) => {
+      withNotice(call, deps, async (notice, frame, by) => {
         const view = await deps.notices.view(notice);
         // What is sent is what was shown: where another window has saved something since, it is shown first.
         if (!view.mayContest) return goTo(call, onward(frame, PERSON.status));
@@ -130,7 +130,7 @@ export const ownPages: readonly Route<OwnPageDeps>[] = [
         )
           return goTo(call, onward(frame, PERSON.check));
         try {
-          await deps.notices.contest(notice, view.draft.revision);
+          await deps.notices.contest(notice, view.draft.revision, by);
         } catch (cause) {
           if (!(cause instanceof TribuneError) || cause.reason !== 'notice.changed-elsewhere') throw cause;
           return goTo(call, onward(frame, PERSON.check));
@@ -159,9 +159,9 @@ export const ownPages: readonly Route<OwnPageDeps>[] = [
     path: PERSON.withdraw,
     body: formBody(FORM_BYTES),
     handle: (call, deps) =>
-      withNotice(call, deps, async (notice, frame) => {
+      withNotice(call, deps, async (notice, frame, by) => {
         // Where it was decided meanwhile there is nothing to take back, and the page of its status says so.
-        await deps.notices.withdraw(notice).catch((cause: unknown) => {
+        await deps.notices.withdraw(notice, by).catch((cause: unknown) => {
           if (!(cause instanceof TribuneError) || cause.code !== 'CONFLICT') throw cause;
         });
         return goTo(call, onward(frame, PERSON.status));
@@ -193,8 +193,8 @@ export const ownPages: readonly Route<OwnPageDeps>[] = [
     path: PERSON.opening,
     answer: 'application/json',
     handle: (call, deps) =>
-      withNotice(call, deps, async ({ decision }, frame) => {
-        const reader = { actor: 'subject', purpose: 'the person keeps what their receipt is about' };
+      withNotice(call, deps, async ({ decision }, frame, actor) => {
+        const reader = { actor, purpose: 'the person keeps what their receipt is about' };
         const opening = await deps.reading.opening(decision, { payload: true, attributes: false }, reader);
         return opening.status === 'ready'
           ? file(call, { name: 'opening.json', type: 'application/json; charset=utf-8', text: opening.text })

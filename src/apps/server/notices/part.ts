@@ -1,4 +1,5 @@
 import { evidenceTables } from '../../../adapters/postgres/evidence/index.js';
+import { mandateTables } from '../../../adapters/postgres/mandates/index.js';
 import { noticeTables } from '../../../adapters/postgres/notices/index.js';
 import { personRequestTables } from '../../../adapters/postgres/person-requests/index.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
@@ -10,6 +11,7 @@ import { printUuid, UUID_BYTES, uuidOf } from '../../../core/base/uuid.js';
 import { Evidence, type EvidenceDeps, erasedEvidenceJob } from '../../../domain/evidence/index.js';
 import { ExplanationAnswers } from '../../../domain/explanation-answers/index.js';
 import { defineJob, type Job } from '../../../domain/jobs/index.js';
+import { Mandates, type MandatesDeps } from '../../../domain/mandates/index.js';
 import { Notices, type NoticesDeps } from '../../../domain/notices/index.js';
 import type { Oversight } from '../../../domain/oversight/index.js';
 import { PersonRequests, type PersonRequestsDeps } from '../../../domain/person-requests/index.js';
@@ -24,6 +26,8 @@ import { NOTICE_COOKIE } from './cookie.js';
 import { evidencePages } from './evidence-pages.js';
 import { type HeldPageDeps, heldPages } from './held-pages.js';
 import { linkPath } from './link-path.js';
+import { mandatePages } from './mandate-pages.js';
+import { mandateRoutes } from './mandate-routes.js';
 import { type OpenPageDeps, openPages } from './open-pages.js';
 import { ownPages } from './own-pages.js';
 import { WORKS } from './person-call.js';
@@ -40,7 +44,9 @@ export const noticePartRoutes: readonly Route<NoticePartDeps>[] = [
   ...evidencePages,
   ...answerPages,
   ...heldPages,
+  ...mandatePages,
   ...requestRoutes,
+  ...mandateRoutes,
 ];
 
 /** Failures by which there is no explanation to show; the page says that there are no reasons. */
@@ -97,6 +103,12 @@ export function noticePart(
     store: context.storesOf(personRequestTables).personRequests,
     nowMs: () => clock.nowMs(),
   });
+  const mandates = new Mandates({
+    acts: context.acts as unknown as MandatesDeps['acts'],
+    store: context.storesOf(mandateTables).mandates,
+    ...{ oversight, crypto: nodeRuntime },
+    clock: { nowMs: () => clock.nowMs(), randomBytes: (n) => nodeRuntime.randomBytes(n) },
+  });
   const isErased = async (decision: string) => (await reading.material(decision))?.key === null;
   return {
     jobs: [
@@ -110,6 +122,7 @@ export function noticePart(
         notices,
         messages,
         requests,
+        mandates,
         evidence,
         answers,
         reading,
@@ -122,8 +135,8 @@ export function noticePart(
     async subjectOf(cookies) {
       const token = cookies[NOTICE_COOKIE];
       if (token === undefined || token === '') return null;
-      const notice = await notices.opened(token);
-      return notice === null ? null : { kind: 'subject', id: notice.id };
+      const opened = await notices.opened(token);
+      return opened === null ? null : { kind: 'subject', id: opened.notice.id };
     },
   };
 }

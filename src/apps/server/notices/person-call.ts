@@ -1,8 +1,9 @@
 import { MINUTE_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
-import type { NoticeRecord } from '../../../domain/notices/index.js';
+import { type NoticeRecord, whoHas } from '../../../domain/notices/index.js';
 import {
   DEFAULT_LANGUAGE,
+  deniedPage,
   enterPage,
   FIELD,
   PERSON_LANGUAGES,
@@ -14,6 +15,7 @@ import type { Attempts } from '../http/attempts.js';
 import type { Call } from '../http/route.js';
 import { clearNotice, NOTICE_COOKIE } from './cookie.js';
 import type { FormFields } from './form-body.js';
+import { isWithin } from './mandated.js';
 import type { NoticeRouteDeps } from './routes.js';
 
 /** A request of a person, whatever it holds. */
@@ -36,10 +38,11 @@ export function frameOf(
   call: PersonCall,
   { noticeOptions }: NoticeRouteDeps,
   notice: NoticeRecord | null,
+  may: PersonFrame['may'] = null,
 ): PersonFrame {
   const chosen = chosenLanguage(call);
   const language = chosen ?? notice?.language ?? accepted(call) ?? DEFAULT_LANGUAGE;
-  return { words: wordsIn(language), isChosen: chosen !== null, contact: noticeOptions.contact };
+  return { words: wordsIn(language), isChosen: chosen !== null, contact: noticeOptions.contact, may };
 }
 
 /** Language of a request of which nothing but the address and the browser is known. */
@@ -65,21 +68,30 @@ const accepted = ({ request }: Pick<PersonCall, 'request'>): string | null =>
 /** The token of the notice that is open in the browser; empty for none. */
 export const tokenOf = ({ request }: PersonCall): string => request.cookies[NOTICE_COOKIE] ?? '';
 
+/** Answers for whoever has a notice open; `by` names them in entries. */
+type OfNotice = (notice: NoticeRecord, frame: PersonFrame, by: string) => unknown;
+
 /**
  * Answers a request of whoever has a notice open. Without one, the page on which a code is typed is shown; where the decision was erased, or the
- * notice is gone, a page that says so.
+ * notice is gone, a page that says so. A representative is shown what their mandate holds for: a page that no table names is the person's alone.
  */
 export async function withNotice<Called extends PersonCall>(
   call: Called,
   deps: NoticeRouteDeps,
-  answer: (notice: NoticeRecord, frame: PersonFrame) => unknown,
+  answer: OfNotice,
 ): Promise<unknown> {
   const { caller } = call;
-  const notice = caller.kind === 'subject' ? await deps.notices.opened(tokenOf(call)) : null;
-  const frame = frameOf(call, deps, notice);
-  if (notice === null) return page(call, enterPage(frame), 401);
+  const opened = caller.kind === 'subject' ? await deps.notices.opened(tokenOf(call)) : null;
+  const mandate = opened === null || opened.mandate === null ? null : await deps.mandates.inForce(opened.mandate);
+  // A mandate that has ended opens nothing, also where its page is still open.
+  if (opened === null || (opened.mandate !== null && mandate?.notice !== opened.notice.id))
+    return page(call, enterPage(frameOf(call, deps, null)), 401);
+  const { notice } = opened;
+  const frame = frameOf(call, deps, notice, mandate?.may ?? null);
+  if (mandate !== null && !isWithin(mandate.may, call.request.routeOptions.url))
+    return page(call, deniedPage(frame), 403);
   try {
-    return await answer(notice, frame);
+    return await answer(notice, frame, whoHas(opened.mandate));
   } catch (cause) {
     if (cause instanceof TribuneError && cause.code === 'DECISION_UNKNOWN') {
       clearNotice(call.reply);
@@ -96,16 +108,16 @@ export const WORKS = { most: 60, windowMs: 10 * MINUTE_MS } as const;
 export const withNoticeAtWork = <Called extends PersonCall>(
   call: Called,
   deps: NoticeRouteDeps & { readonly works: Attempts },
-  answer: (notice: NoticeRecord, frame: PersonFrame) => unknown,
+  answer: OfNotice,
 ): Promise<unknown> =>
-  withNotice(call, deps, (notice, frame) => {
+  withNotice(call, deps, (notice, frame, by) => {
     try {
       deps.works.demandFew(notice.id);
     } catch (cause) {
       return waitPage(call, frame, cause);
     }
     deps.works.failed(notice.id);
-    return answer(notice, frame);
+    return answer(notice, frame, by);
   });
 
 /** Says that it is to wait. */

@@ -1,14 +1,16 @@
 import { DAY_MS } from '../../../core/base/durations.js';
+import type { Mandates } from '../../../domain/mandates/index.js';
 import type { NoticeRecord, Notices } from '../../../domain/notices/index.js';
 import type { PersonMessages } from '../../../domain/person-messages/index.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
 import { linkPath } from './link-path.js';
-import { linkAnswer, linkRequest, madeAnswer, noticeAnswer, noticeRequest } from './schemas.js';
+import { linkAnswer, linkRequest, madeAnswer, noticeAnswer, noticeRequest, printMandate } from './schemas.js';
 
 export interface NoticeRouteDeps {
   readonly notices: Notices;
   readonly messages: PersonMessages;
+  readonly mandates: Mandates;
   readonly noticeOptions: {
     /** Days for which a link is valid where nobody says otherwise. */
     readonly linkDays: number;
@@ -50,16 +52,18 @@ export const noticeRoutes: readonly Route<NoticeRouteDeps>[] = [
     answer: noticeAnswer,
     noStore: true,
     errors: ['NOT_FOUND', 'STORE_INVALID'],
-    async handle({ params }, { notices, messages }) {
+    async handle({ params }, { notices, messages, mandates }) {
       const { record, links } = await notices.find(params.id!);
       const told = await messages.ofNotice(record.id);
       return {
         ...printNotice(record),
         madeBy: record.madeBy,
-        links: links.map(({ madeAtMs, expiresAtMs, by, endedAtMs }) => ({
+        links: links.map(({ madeAtMs, expiresAtMs, by, endedAtMs, mandate }) => ({
           ...{ madeAt: iso(madeAtMs), until: iso(expiresAtMs), by },
           endedAt: endedAtMs === null ? null : iso(endedAtMs),
+          mandate: mandate ?? null,
         })),
+        mandates: (await mandates.ofDecision(record.decision)).map(printMandate),
         messages: told.map(({ id, kind, by, case: of, state, madeAtMs, attempts, problem, endedAtMs }) => ({
           ...{ id, kind, by, case: of, state, madeAt: iso(madeAtMs), attempts, problem },
           endedAt: endedAtMs === null ? null : iso(endedAtMs),

@@ -1,4 +1,12 @@
 import { z } from 'zod';
+import {
+  MANDATE_CHECKS,
+  MANDATE_LIMITS,
+  MANDATE_SCOPES,
+  type Mandate,
+  type MandateCheck,
+  type MandateScope,
+} from '../../../domain/mandates/index.js';
 import { CHECKS, type Check, NOTICE_LIMITS } from '../../../domain/notices/index.js';
 import { CASE_LIMITS } from '../../../domain/oversight/index.js';
 import { MESSAGE_KINDS, MESSAGE_LIMITS, MESSAGE_WAYS } from '../../../domain/person-messages/index.js';
@@ -75,7 +83,67 @@ const head = {
   highImpact: z.boolean(),
 };
 
+const scopes = Object.keys(MANDATE_SCOPES) as [MandateScope, ...MandateScope[]];
+const checks = Object.keys(MANDATE_CHECKS) as [MandateCheck, ...MandateCheck[]];
+const listed = (words: Readonly<Record<string, string>>): string =>
+  Object.entries(words)
+    .map(([name, what]) => `\`${name}\`, ${what}`)
+    .join('; ');
+
+/** A mandate without the name of the representative. */
+export const mandateAnswer = z
+  .object({
+    ...{ id: uuid, notice: uuid, decision: uuid },
+    may: z.array(z.enum(scopes)).meta({ description: `What the representative may do: ${listed(MANDATE_SCOPES)}.` }),
+    until: time,
+    check: z.enum(checks).meta({ description: `How it is known that the person gave it: ${listed(MANDATE_CHECKS)}.` }),
+    file: uuid.nullable().meta({ description: 'The file that holds it.' }),
+    givenAt: time,
+    givenBy: z.string(),
+    endedAt: time.nullable(),
+    endedBy: z.string().nullable(),
+    inForce: z.boolean(),
+  })
+  .meta({ id: 'Mandate' });
+
+export const printMandate = (mandate: Mandate & { readonly isInForce: boolean }) => {
+  const { id, notice, decision, may, untilMs, check, file, givenAtMs, givenBy, endedAtMs, endedBy, isInForce } =
+    mandate;
+  return {
+    ...{
+      id,
+      notice,
+      decision,
+      may,
+      until: iso(untilMs),
+      check,
+      file: file?.id ?? null,
+      givenAt: iso(givenAtMs),
+      givenBy,
+    },
+    ...{ endedAt: endedAtMs === null ? null : iso(endedAtMs), endedBy, inForce: isInForce },
+  };
+};
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export const mandateRequest = z
+  .strictObject({
+    representative: someText(MANDATE_LIMITS.name).meta({
+      description: 'Who acts for the person; kept sealed under a key that the erasure of the decision destroys.',
+    }),
+    may: z.array(z.enum(scopes)).min(1).max(scopes.length),
+    until: z.iso.date().meta({ description: 'The last day on which it holds, by UTC.' }),
+    check: z.enum(checks).exclude(['person']),
+    file: uuid.optional().meta({ description: 'The file that holds the mandate, for the check `file` alone.' }),
+  })
+  .refine(({ check, file }) => (check === 'file') === (file !== undefined), '`file` goes with the check `file`')
+  .meta({ id: 'MandateRequest' });
+
 export const madeAnswer = z.object({ ...head, link: z.object(link) }).meta({ id: 'MadeNotice' });
+export const givenMandateAnswer = z
+  .object({ mandate: mandateAnswer, link: z.object(link) })
+  .meta({ id: 'GivenMandate' });
 export const linkAnswer = z.object(link).meta({ id: 'NoticeLink' });
 export const noticeAnswer = z
   .object({
@@ -87,8 +155,12 @@ export const noticeAnswer = z
         until: time,
         by: z.string().meta({ description: '`subject` for the person themselves.' }),
         endedAt: time.nullable().meta({ description: 'When it was used or replaced.' }),
+        mandate: uuid
+          .nullable()
+          .meta({ description: 'Mandate of the representative whose link it is; null for the person.' }),
       }),
     ),
+    mandates: z.array(mandateAnswer),
     messages: z.array(
       z.object({
         id: uuid,

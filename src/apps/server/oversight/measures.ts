@@ -6,7 +6,7 @@ import { time } from '../http/schemas.js';
 const CONDITIONS = Object.keys(INVOLVEMENT_CONDITIONS) as [InvolvementCondition, ...InvolvementCondition[]];
 
 /** A number with its interval; null where the cases do not determine it. */
-const estimate = z
+export const estimate = z
   .object({
     estimate: z.number().nullable(),
     lower: z.number().nullable(),

@@ -1,6 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { printExact } from '../../../core/base/exact-json.js';
 import type { Evidence, Person } from '../../../core/oversight/index.js';
+import type { Mandates } from '../../../domain/mandates/index.js';
 import { notBlind, type Oversight, type ReaderCase } from '../../../domain/oversight/index.js';
 import type { ServerDeps } from '../base/index.js';
 import { RETRY_AFTER_S } from '../base/limits.js';
@@ -30,6 +31,7 @@ import {
 
 export interface OversightRouteDeps extends Pick<ServerDeps, 'explained'> {
   readonly oversight: Oversight;
+  readonly mandates: Pick<Mandates, 'ofDecision'>;
 }
 
 const route = routesOver<OversightRouteDeps>();
@@ -209,7 +211,7 @@ const isUnexplained = (cause: unknown): boolean =>
 type AnyCall = Pick<Call<unknown, unknown>, 'caller' | 'actor' | 'may' | 'reply'>;
 
 /** Who reads; a key is no person. */
-function personOf({ caller, actor }: Pick<AnyCall, 'caller' | 'actor'>): Person {
+export function personOf({ caller, actor }: Pick<AnyCall, 'caller' | 'actor'>): Person {
   if (caller.kind === 'account') return { id: actor, name: caller.name, roles: caller.roles };
   throw new TribuneError('FORBIDDEN', 'cases are read by people', { remedy: 'Sign in with an account.' });
 }

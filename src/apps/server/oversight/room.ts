@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { calibrationTables } from '../../../adapters/postgres/calibrations/index.js';
+import { erasedDecisionTables } from '../../../adapters/postgres/erased-decisions/index.js';
 import { evidenceTables } from '../../../adapters/postgres/evidence/index.js';
+import { mandateTables } from '../../../adapters/postgres/mandates/index.js';
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
 import { noticeTables } from '../../../adapters/postgres/notices/index.js';
 import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
@@ -8,9 +11,11 @@ import { personRequestTables } from '../../../adapters/postgres/person-requests/
 import { openScorer } from '../../../adapters/replaying/index.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { oversightReasons } from '../../../core/oversight/index.js';
+import { calibrationActs, calibrationEvents, calibrationReasons } from '../../../domain/calibrations/index.js';
 import type { DecisionReading } from '../../../domain/decisions/api/index.js';
 import { evidenceEvents } from '../../../domain/evidence/events/index.js';
 import { evidenceActs, evidenceReasons } from '../../../domain/evidence/index.js';
+import { mandateActs, mandateEvents, mandateReasons } from '../../../domain/mandates/index.js';
 import { modelStore } from '../../../domain/model-store/index.js';
 import { noticeEvents } from '../../../domain/notices/events/index.js';
 import { noticeActs, noticeReasons } from '../../../domain/notices/index.js';
@@ -41,6 +46,8 @@ import { messagesConfiguration } from '../person-messages/index.js';
 import { changesConfiguration, sourceChangesPart } from '../source-changes/index.js';
 import { oversightAccess } from './access.js';
 import { readsBlind } from './blind.js';
+import { calibrationPart } from './calibration-part.js';
+import { type CalibrationRouteDeps, calibrationRoutes } from './calibration-routes.js';
 import { casesConfiguration } from './configuration/index.js';
 import { caseEvidenceRoutes } from './evidence-routes.js';
 import { CaseLook, caseMetrics } from './metrics.js';
@@ -49,11 +56,27 @@ import { recheckOver, scoreOver } from './recheck.js';
 import { oversightRoutes } from './routes.js';
 import { oversightServices } from './services.js';
 
-export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
+export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps & CalibrationRouteDeps>({
   access: { rows: { ...oversightAccess.rows, ...noticeAccess.rows } },
   configuration: [casesConfiguration, noticesConfiguration, changesConfiguration, messagesConfiguration],
-  events: [...caseEvents, ...noticeEvents, ...evidenceEvents, ...messageEvents, ...requestEvents],
-  acts: [...caseActs, ...noticeActs, ...evidenceActs, ...messageActs, ...requestActs],
+  events: [
+    ...caseEvents,
+    ...noticeEvents,
+    ...evidenceEvents,
+    ...messageEvents,
+    ...requestEvents,
+    ...mandateEvents,
+    ...calibrationEvents,
+  ],
+  acts: [
+    ...caseActs,
+    ...noticeActs,
+    ...evidenceActs,
+    ...messageActs,
+    ...requestActs,
+    ...mandateActs,
+    ...calibrationActs,
+  ],
   reasons: [
     ...oversightReasons,
     ...caseReasons,
@@ -61,10 +84,21 @@ export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
     ...evidenceReasons,
     ...messageReasons,
     ...requestReasons,
+    ...mandateReasons,
+    ...calibrationReasons,
   ],
-  tables: [oversightTables, noticeTables, evidenceTables, personMessageTables, personRequestTables],
+  tables: [
+    oversightTables,
+    noticeTables,
+    evidenceTables,
+    personMessageTables,
+    personRequestTables,
+    mandateTables,
+    calibrationTables,
+    erasedDecisionTables,
+  ],
   services: oversightServices,
-  routes: [...readerRoutes, ...caseEvidenceRoutes, ...oversightRoutes, ...noticePartRoutes],
+  routes: [...readerRoutes, ...caseEvidenceRoutes, ...oversightRoutes, ...calibrationRoutes, ...noticePartRoutes],
   open(context: RoomContext) {
     const scorer = openScorer();
     const models = modelStore({ bytes: openPlace(context).bytes, newSha256: () => createHash('sha256') });
@@ -104,7 +138,10 @@ export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps>({
     const { deps, subjectOf, jobs, metrics } = noticePart(context, oversight);
     const changes = sourceChangesPart(context, oversight);
     return {
-      deps: { oversight, explained: context.explained, ...deps },
+      deps: {
+        ...{ oversight, explained: context.explained, ...deps },
+        ...calibrationPart(context, { oversight, readers: () => readersOf(context) }),
+      },
       subjectOf,
       jobs: [
         caseClockJob(oversight),

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { jsonBody } from '../http/request-body.js';
 import { type Route, routesOver } from '../http/route.js';
+import { mandateAnswer, printMandate } from '../notices/schemas.js';
 import { casesCsv } from './csv.js';
 import { measuresAnswer, printMeasures } from './measures.js';
 import { outlookAnswer, printOutlook } from './outlook.js';
@@ -23,6 +25,9 @@ import {
   trainingRequest,
   trainingsAnswer,
 } from './schemas.js';
+
+/** A case with who may act for the person; acts of a representative are by `mandate:` and the id. */
+const oneCaseAnswer = caseAnswer.extend({ mandates: z.array(mandateAnswer) }).meta({ id: 'CaseWithMandates' });
 
 const route = routesOver<OversightRouteDeps>();
 
@@ -118,16 +123,21 @@ export const oversightRoutes: readonly Route<OversightRouteDeps>[] = [
     method: 'GET',
     path: '/v1/cases/trainings',
     action: 'case.measures',
-    summary: 'The last training of each reader, and whether it is fresh',
+    summary: 'The last training of each reader and until when it is fresh, and readers without one',
     answer: trainingsAnswer,
     noStore: true,
     errors: ['STORE_INVALID'],
-    handle: async (_call, { oversight }) => ({
-      trainings: (await oversight.trainings()).map(({ isFresh, ...one }) => ({
-        ...printTraining(one),
-        fresh: isFresh,
-      })),
-    }),
+    async handle(_call, { oversight }) {
+      const { trainings, untrained, isDemanded } = await oversight.trainings();
+      return {
+        trainings: trainings.map(({ isFresh, untilMs, ...one }) => ({
+          ...printTraining(one),
+          ...{ until: new Date(untilMs).toISOString(), fresh: isFresh },
+        })),
+        untrained: untrained.map(({ id, name }) => ({ reader: id, name })),
+        demanded: isDemanded,
+      };
+    },
   }),
   route({
     method: 'POST',
@@ -175,11 +185,14 @@ export const oversightRoutes: readonly Route<OversightRouteDeps>[] = [
     method: 'GET',
     path: '/v1/cases/:id',
     action: 'case.list',
-    summary: 'One case, without anything that was said in it',
-    answer: caseAnswer,
+    summary: 'One case with the mandates about its decision, without anything that was said in it',
+    answer: oneCaseAnswer,
     noStore: true,
     errors: ['NOT_FOUND', 'STORE_INVALID'],
-    handle: async ({ params }, { oversight }) => printCase(await oversight.find(params.id!)),
+    async handle({ params }, { oversight, mandates }) {
+      const record = await oversight.find(params.id!);
+      return { ...printCase(record), mandates: (await mandates.ofDecision(record.decision)).map(printMandate) };
+    },
   }),
   route({
     method: 'POST',

@@ -44,7 +44,7 @@ export const appealRequest = z
   })
   .meta({ id: 'AppealRequest' });
 
-const outcome = z.union([z.literal(0), z.literal(1), someText(CASE_LIMITS.name)]);
+export const outcome = z.union([z.literal(0), z.literal(1), someText(CASE_LIMITS.name)]);
 const reason = someText(MOST_REASON).meta({ description: 'Why; asked for whether or not the reader agrees.' });
 
 export const viewRequest = z
@@ -228,7 +228,7 @@ export const caseList = z
   })
   .meta({ id: 'CaseList' });
 
-const scale = z
+export const scaleAnswer = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('binary'), favourable: z.union([z.literal(0), z.literal(1)]) }),
     z.object({ kind: z.literal('ordered'), levels: z.array(z.string()), isHigherBetter: z.boolean() }),
@@ -240,7 +240,7 @@ const seen = {
   id: uuid,
   until: time.meta({ description: 'Until when nobody else may take it; a sign of life makes it later.' }),
   purpose: z.string().nullable(),
-  scale,
+  scale: scaleAnswer,
   inputs: anything.meta({ description: 'Inputs as they stand now; what the person corrected is corrected.' }),
 };
 
@@ -381,4 +381,14 @@ export const trainingRequest = z
   .meta({ id: 'TrainingRequest' });
 const training = z.object({ reader: z.string(), at: time, by: z.string() }).meta({ id: 'ReaderTraining' });
 export const trainingAnswer = training;
-export const trainingsAnswer = z.object({ trainings: z.array(training.extend({ fresh: z.boolean() })) });
+export const trainingsAnswer = z
+  .object({
+    trainings: z.array(
+      training.extend({ until: time.meta({ description: 'Until when it is fresh.' }), fresh: z.boolean() }),
+    ),
+    untrained: z
+      .array(z.object({ reader: z.string(), name: z.string() }))
+      .meta({ description: 'Accounts that read cases and have no training.' }),
+    demanded: z.boolean().meta({ description: 'Whether a case is leased to nobody without a fresh one.' }),
+  })
+  .meta({ id: 'ReaderTrainings' });

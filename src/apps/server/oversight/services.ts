@@ -1,11 +1,15 @@
 import { signedWebhook } from '../../../adapters/channels/index.js';
 import { alertTables } from '../../../adapters/postgres/alerts/index.js';
+import { erasedDecisionTables } from '../../../adapters/postgres/erased-decisions/index.js';
+import { evidenceTables } from '../../../adapters/postgres/evidence/index.js';
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
 import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
+import { personMessageTables } from '../../../adapters/postgres/person-messages/index.js';
+import { type Ending, followErasures } from '../../../domain/erased-decisions/index.js';
 import type { StoreTransactions } from '../../../domain/log/ports/index.js';
 import {
+  endErasedCases,
   followDecisions,
-  followErasures,
   type OversightDeps,
   type RoutingStores,
   tellCases,
@@ -28,13 +32,24 @@ export function oversightServices(context: ServiceContext): MadeServices {
     }),
     store.transactions as unknown as StoreTransactions<RoutingStores>,
   );
+  const cases = {
+    // Acts hold the stores of every room; their types name only those that every service has.
+    acts: acts as unknown as OversightDeps['acts'],
+    store: store.of(oversightTables).cases,
+    material: (decision: string) => decisions.reading.material(decision),
+    ...{ crypto: runtime, nowMs, onProblem },
+  };
+  const isErased = async (decision: string): Promise<boolean> => (await cases.material(decision))?.key === null;
+  const { evidence } = store.of(evidenceTables);
+  const { personMessages } = store.of(personMessageTables);
   decisions.followers.add(
     followErasures({
-      // Acts hold the stores of every room; their types name only those that every service has.
-      acts: acts as unknown as OversightDeps['acts'],
-      store: store.of(oversightTables).cases,
-      material: (decision) => decisions.reading.material(decision),
-      ...{ crypto: runtime, nowMs, onProblem },
+      store: store.of(erasedDecisionTables).erasedDecisions,
+      endings: [
+        (erased) => endErasedCases(cases, erased),
+        removing(evidence, isErased),
+        removing(personMessages, isErased),
+      ],
     }),
     store.transactions,
   );
@@ -47,3 +62,16 @@ export function oversightServices(context: ServiceContext): MadeServices {
   }
   return { services: {} };
 }
+
+/** Removes what a store holds about erased decisions, which nobody can open any longer. */
+const removing =
+  (
+    store: {
+      readonly among: (decisions: readonly string[]) => Promise<string[]>;
+      readonly removeOf: (decision: string) => Promise<number>;
+    },
+    isErased: (decision: string) => Promise<boolean>,
+  ): Ending =>
+  async (decisions) => {
+    for (const decision of await store.among(decisions)) if (await isErased(decision)) await store.removeOf(decision);
+  };

@@ -18,6 +18,7 @@ export const EXCLUSIONS = {
   owner: 'answers for the system',
   developer: 'develops models',
   relation: 'stands in a relation to the person decided about',
+  calibration: 'has read it in a calibration, with its outcome afterwards',
 } as const;
 export type Exclusion = keyof typeof EXCLUSIONS;
 

@@ -12,6 +12,7 @@ import type { SegmentStore } from '../../segments/ports.js';
 import type { TagIndexStore } from '../../tag-index/ports.js';
 import type { DataPlaces } from './data-places.js';
 import type { ErasedCandidates, ErasedListStore } from './erased-lists.js';
+import type { ErasedIds } from './erased-ids.js';
 import type { RepeatStore } from './repeats.js';
 
 export type * from '../../producers/ports.js';
@@ -19,6 +20,7 @@ export type * from '../../sealed-results/ports.js';
 export type * from '../../segments/ports.js';
 export type * from '../../tag-index/ports.js';
 export { type DataPlace, type DataPlaces, taggedText } from './data-places.js';
+export type * from './erased-ids.js';
 export type * from './erased-lists.js';
 export type * from './repeats.js';
 
@@ -131,6 +133,8 @@ export interface DecisionStores extends LogStores {
   readonly erasedLists?: ErasedListStore;
   /** Store of the data sets in which subjects stand; without it, an erasure has none to remove. */
   readonly dataPlaces?: DataPlaces;
+  /** Store of erased ids; without it, other rooms find out by themselves what was erased. */
+  readonly erasedIds?: ErasedIds;
   /** Store of late repeats; without it, ids are not compared beyond the window. */
   readonly repeats?: RepeatStore;
   /** Store of the numbering of producers; without it, gaps are only counted since the start. */

@@ -131,6 +131,7 @@ export function buildServiceParts(
     results,
     repeats: stores.repeats ?? null,
     erasedLists: stores.erasedLists ?? null,
+    erasedIds: stores.erasedIds ?? null,
     derived: stores.derived ?? null,
     dataPlaces: stores.dataPlaces ?? null,
     keyring,

@@ -3,7 +3,7 @@ import { BatchReader } from '../../log/read/index.js';
 import type { SealedResults } from '../../sealed-results/index.js';
 import type { Segments } from '../../segments/index.js';
 import type { TagIndex } from '../../tag-index/index.js';
-import type { DataPlaces, ErasedExtent, ErasedListStore, ErasurePlan, ErasureRecord } from '../ports/index.js';
+import type { DataPlaces, ErasedExtent, ErasedIds, ErasedListStore, ErasurePlan, ErasureRecord } from '../ports/index.js';
 import type { RepeatStore } from '../ports/repeats.js';
 import { envelopesOf } from '../read/audit-row.js';
 import { idsAt, ownPlaces, type Places, type PlanDeps } from './plan.js';
@@ -15,6 +15,7 @@ export interface CarryOutDeps extends PlanDeps {
   readonly results: SealedResults;
   readonly repeats: RepeatStore | null;
   readonly erasedLists: ErasedListStore | null;
+  readonly erasedIds: ErasedIds | null;
   readonly derived: DerivedStore | null;
   readonly dataPlaces: DataPlaces | null;
   /** Called when a batch was sealed anew, before anybody is told that the erasure is done. */
@@ -47,6 +48,7 @@ export async function carryOut(
     await decisions.forgetDigests(log, ids);
     await repeats?.forget(ids);
     await deps.derived?.forget(ids);
+    await deps.erasedIds?.add(ids);
   }
   if (subjectTag !== null) await deps.dataPlaces?.forget(subjectTag);
   if (own.size > 0) await tags.forgetPlaces(own, plan.bucket);

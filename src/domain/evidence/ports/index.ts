@@ -12,5 +12,7 @@ export interface EvidenceStore {
   ofDecision(decision: string): Promise<StoredEvidence[]>;
   /** Decisions with files, by their ids. */
   decisions(after: string | null, limit: number): Promise<string[]>;
+  /** Those of some decisions about which there is something. */
+  among(decisions: readonly string[]): Promise<string[]>;
   removeOf(decision: string): Promise<number>;
 }

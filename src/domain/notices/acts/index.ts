@@ -1,8 +1,10 @@
-export { type NoticesDeps, noticeActs, SUBJECT, writeDraft } from './deps.js';
+export { type NoticesDeps, type NoticeTx, noticeActs, SUBJECT, writeDraft } from './deps.js';
 export {
   CHECKS,
   type Check,
+  endMandated,
   hashOf,
+  newLink,
   type OpenedNotice,
   openByCode,
   type ReplacedLink,
@@ -10,5 +12,6 @@ export {
   returnLink,
   unknownNotice,
   unusable,
+  whoHas,
 } from './links.js';
 export { type MadeNotice, make, type WantedNotice } from './make-notice.js';

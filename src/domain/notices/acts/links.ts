@@ -1,4 +1,5 @@
 import { encodeHex, utf8 } from '../../../core/base/bytes.js';
+import { endOfDay } from '../../../core/base/durations.js';
 import { linkMade, noticeOpened } from '../events/index.js';
 import {
   CODE_BYTES,
@@ -19,25 +20,55 @@ const SESSION_BYTES = 32;
 export const hashOf = ({ crypto }: Pick<NoticesDeps, 'crypto'>, secret: string): string =>
   encodeHex(crypto.sha256(utf8(secret)));
 
-/** Makes a link within an act. */
+/** A link that is wanted; `mandate` for that of a representative. */
+export interface NewLink {
+  readonly notice: string;
+  readonly by: string;
+  readonly untilMs: number;
+  readonly mandate?: string | undefined;
+}
+
+/** Makes a link within an act. People are told the day until which it opens their notice, so it holds to the end of that UTC day. */
 export async function newLink(
   tx: NoticeTx,
-  deps: NoticesDeps,
-  { notice, by, untilMs }: { readonly notice: string; readonly by: string; readonly untilMs: number },
+  deps: Pick<NoticesDeps, 'crypto' | 'clock'>,
+  { notice, by, untilMs, mandate }: NewLink,
 ): Promise<{ readonly code: string; readonly link: NoticeLink }> {
-  // Every earlier one has ended, and the log has an entry of each: whoever comes back often is not locked out.
+  // The log has an entry of each that has ended: whoever comes back often is not locked out.
   await tx.notices.removeOldLinks(notice, NOTICE_LIMITS.links - 1);
   const code = codeFrom(deps.clock.randomBytes(CODE_BYTES));
   const link: NoticeLink = {
-    ...{ hash: hashOf(deps, code), notice, madeAtMs: deps.clock.nowMs(), expiresAtMs: untilMs, by, endedAtMs: null },
+    ...{
+      hash: hashOf(deps, code),
+      notice,
+      madeAtMs: deps.clock.nowMs(),
+      expiresAtMs: endOfDay(untilMs),
+      by,
+      endedAtMs: null,
+    },
+    ...(mandate === undefined ? {} : { mandate }),
   };
   await tx.notices.insertLink(link);
   return { code, link };
 }
 
-/** Ends every link of a notice that was not used. */
-export async function endLinks(tx: NoticeTx, notice: string, atMs: number): Promise<void> {
-  for (const link of await tx.notices.links(notice)) if (link.endedAtMs === null) await tx.notices.endLink(link, atMs);
+/** Whose links: those of the person (undefined), those of a representative by a mandate, or all of a notice. */
+type Whose = string | undefined | 'all';
+
+/** Ends the links of a notice that were not used; those of the person leave those of their representatives, and the other way. */
+export async function endLinks(tx: NoticeTx, notice: string, atMs: number, whose?: Whose): Promise<void> {
+  for (const link of await tx.notices.links(notice))
+    if (link.endedAtMs === null && (whose === 'all' || link.mandate === whose)) await tx.notices.endLink(link, atMs);
+}
+
+/** Ends what a representative has by a mandate: their link, and every browser in which the notice is open by it. */
+export async function endMandated(
+  tx: NoticeTx,
+  { notice, mandate }: Required<Pick<NewLink, 'notice' | 'mandate'>>,
+  atMs: number,
+): Promise<void> {
+  await endLinks(tx, notice, atMs, mandate);
+  await tx.notices.endSessionsBy(mandate!);
 }
 
 /** How somebody was sure that a link goes to the person whom the decision is about. */
@@ -46,7 +77,7 @@ export const CHECKS = {
   'signed-in': 'they are signed in at the service of whoever decided',
   'post-to-known-address': 'it goes by post to an address that was known before',
   'called-back': 'they were called back at a number that was known before',
-  representative: 'their representative showed the mandate',
+  representative: 'their representative showed a mandate for all of it; one for less is given by itself',
 } as const;
 export type Check = keyof typeof CHECKS;
 
@@ -60,7 +91,10 @@ export interface ReplacedLink {
   readonly usualMs: number;
 }
 
-/** A new link for a notice whose link was lost or used: every earlier one ends, and so does every browser in which it is open. */
+/**
+ * A new link for a notice whose link was lost or used: every earlier one ends, and so does every browser in which it is open. Those of representatives
+ * end as well, as whoever had the old link could have given a mandate by it; a mandate itself stands until it is ended.
+ */
 export const replaceLink = (
   deps: NoticesDeps,
   asked: ReplacedLink,
@@ -88,7 +122,7 @@ function giveLink(
     if (known === null) throw unknownNotice(id);
     const nowMs = deps.clock.nowMs();
     const untilMs = nowMs + (linkMs ?? known.record.linkMs ?? usualMs);
-    await endLinks(tx, id, nowMs);
+    await endLinks(tx, id, nowMs, endsSessions ? 'all' : undefined);
     if (endsSessions) await tx.notices.endSessionsOf(id);
     const { code, link } = await newLink(tx, deps, { notice: id, by, untilMs });
     const until = new Date(link.expiresAtMs).toISOString();
@@ -108,7 +142,12 @@ export interface OpenedNotice {
   readonly token: string;
   readonly code: string;
   readonly untilMs: number;
+  /** Mandate of whoever opened it; null for the person themselves. */
+  readonly mandate: string | null;
 }
+
+/** Name of whoever has a notice open, in entries and cases: the person, or a representative by their mandate. */
+export const whoHas = (mandate: string | null): string => (mandate === null ? SUBJECT : `mandate:${mandate}`);
 
 /**
  * Opens a notice by the code of its link, which opens nothing afterwards.
@@ -127,15 +166,19 @@ export async function openByCode(deps: NoticesDeps, typed: string): Promise<Open
     const stored = await tx.notices.lock(link.notice);
     if (stored === null) throw unusable();
     const { record } = stored;
-    await endLinks(tx, record.id, nowMs);
-    const next = await newLink(tx, deps, { notice: record.id, by: SUBJECT, untilMs: link.expiresAtMs });
+    const mandate = link.mandate ?? null;
+    const by = whoHas(mandate);
+    await endLinks(tx, record.id, nowMs, link.mandate);
+    const next = await newLink(tx, deps, {
+      ...{ notice: record.id, by, untilMs: link.expiresAtMs, mandate: link.mandate },
+    });
     const token = encodeHex(deps.clock.randomBytes(SESSION_BYTES));
     await tx.notices.removeSessions(nowMs - SESSION_MS);
     await tx.notices.insertSession({
-      ...{ hash: hashOf(deps, token), notice: record.id, beganAtMs: nowMs, seenAtMs: nowMs },
+      ...{ hash: hashOf(deps, token), notice: record.id, beganAtMs: nowMs, seenAtMs: nowMs, mandate },
     });
-    tx.enter(noticeOpened({ actor: SUBJECT, notice: record.id, of: record.decision }));
-    return { record, token, code: next.code, untilMs: link.expiresAtMs };
+    tx.enter(noticeOpened({ actor: by, notice: record.id, of: record.decision }));
+    return { record, token, code: next.code, untilMs: next.link.expiresAtMs, mandate };
   });
 }
 

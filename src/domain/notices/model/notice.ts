@@ -40,6 +40,8 @@ export interface NoticeLink {
   readonly by: string;
   /** When it was used or replaced, ms; null while it opens the notice. */
   readonly endedAtMs: number | null;
+  /** Mandate by which a representative opens the notice with it; absent for the person themselves. */
+  readonly mandate?: string;
 }
 
 /** A browser in which a notice is open. */
@@ -48,4 +50,6 @@ export interface NoticeSession {
   readonly notice: string;
   readonly beganAtMs: number;
   readonly seenAtMs: number;
+  /** Mandate by which a representative has it open; null for the person themselves. */
+  readonly mandate: string | null;
 }

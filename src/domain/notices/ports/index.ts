@@ -20,7 +20,7 @@ export interface NoticeStore {
   endLink(link: NoticeLink, atMs: number): Promise<void>;
   /** Links of a notice, the oldest first. */
   links(notice: string): Promise<NoticeLink[]>;
-  /** Removes the links of a notice but the newest. */
+  /** Removes the links of a notice that have ended, but the newest. */
   removeOldLinks(notice: string, kept: number): Promise<void>;
 
   insertSession(session: NoticeSession): Promise<void>;
@@ -28,6 +28,8 @@ export interface NoticeStore {
   saveSeen(session: NoticeSession): Promise<void>;
   endSession(hash: string): Promise<void>;
   endSessionsOf(notice: string): Promise<void>;
+  /** Ends the sessions that representatives have by a mandate. */
+  endSessionsBy(mandate: string): Promise<void>;
   /** Removes sessions that began before a time. */
   removeSessions(beganBeforeMs: number): Promise<void>;
 }

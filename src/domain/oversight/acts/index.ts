@@ -2,10 +2,11 @@ export { type Changed, changeOne, currentCase, enterMissed } from './change-case
 export { claimNext, keepOne, noteOne } from './claim-case.js';
 export { ClaimDesk } from './claim-desk.js';
 export { caseActs, changeCase, keepCase, type OversightDeps } from './deps.js';
-export { followErasures } from './erased-cases.js';
+export { endErasedCases } from './erased-cases.js';
+export { keptFrom } from './kept-from.js';
 export { openByHand, submitAppeal, type WantedAppeal, type WantedCase } from './open-case.js';
 export { type DrawnShares, openDraws } from './open-draws.js';
 export { type OpenDecision, openDecision, unknownCase, wholeOf } from './opened.js';
 export { ReaderlessCases } from './readerless.js';
 export { SetAside } from './set-aside.js';
-export { enterTraining } from './training.js';
+export { enterTraining, type ReaderTrainings, readerTrainings } from './training.js';

@@ -1,7 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { Person } from '../../../core/oversight/index.js';
 import { readerTrained } from '../events/index.js';
-import { trainingStale } from '../model/index.js';
+import { CASE_LIMITS, trainingStale } from '../model/index.js';
 import type { Training } from '../ports/index.js';
 import { changeCase, type OversightDeps } from './deps.js';
 import { isUnreadable } from './set-aside.js';
@@ -65,4 +65,31 @@ export async function enterTraining(
     tx.enter(readerTrained({ reader: known.id, by, at: new Date(atMs).toISOString() }));
   });
   return training;
+}
+
+/** Who is trained until when, and whether a case is leased to nobody who is not. */
+export interface ReaderTrainings {
+  readonly trainings: readonly (Training & { readonly untilMs: number; readonly isFresh: boolean })[];
+  /** Readers of whom no training is entered. */
+  readonly untrained: readonly Pick<Person, 'id' | 'name'>[];
+  readonly isDemanded: boolean;
+}
+
+/** The last training of each reader, and readers without one. @throws TribuneError STORE_INVALID for a row that is not ours */
+export async function readerTrainings({
+  trainings,
+  training: { freshMs, isDemanded },
+  readers,
+  nowMs,
+}: Pick<OversightDeps, 'trainings' | 'training' | 'readers' | 'nowMs'>): Promise<ReaderTrainings> {
+  const all = await trainings.all(CASE_LIMITS.trainings);
+  const known = new Set(all.map(({ reader }) => reader));
+  return {
+    trainings: all.map((one) => {
+      const untilMs = one.atMs + freshMs;
+      return { ...one, untilMs, isFresh: nowMs() <= untilMs };
+    }),
+    untrained: (await readers()).filter(({ id }) => !known.has(id)).map(({ id, name }) => ({ id, name })),
+    isDemanded,
+  };
 }

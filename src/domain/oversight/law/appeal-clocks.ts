@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../../core/base/durations.js';
+import { endOfDay } from '../../../core/base/durations.js';
 import { type Calendar, type CaseClock, endOf } from '../../../core/oversight/index.js';
 import { appealClocks } from '../../../data/appeal-clocks/index.js';
 
@@ -82,7 +82,7 @@ export function contestableUntil(places: readonly string[], decidedAtMs: number)
   const ends = NEWEST.windows
     .filter((one) => holdsIn(one, places))
     .map(({ within, calendar }) => endOf(calendarOf(calendar), decidedAtMs, within));
-  return (Math.floor(Math.max(...ends) / DAY_MS) + 1) * DAY_MS - 1;
+  return endOfDay(Math.max(...ends));
 }
 
 /** Where else a person may go, in words of a language; in English where it has none. */

@@ -1,3 +1,4 @@
+import { TribuneError } from '../../../core/base/errors.js';
 import { defineReason, type Reason } from '../../../core/base/reasons.js';
 
 export const withoutInputs = defineReason(
@@ -26,6 +27,9 @@ export const deciderUnknown = defineReason(
   'A person decided or confirmed the decision, and it is not said who: they must not read the case.',
 );
 export const decisionGone = defineReason('case.decision-erased', 'DECISION_UNKNOWN', 'The decision was erased.');
+/** Whether an error says that the decision of a case is unknown or was erased. */
+export const isDecisionGone = (cause: unknown): boolean =>
+  cause instanceof TribuneError && cause.code === 'DECISION_UNKNOWN';
 export const viewFirst = defineReason('case.view-first', 'CONFLICT', 'A reader commits a view before they answer.');
 export const noViewYet = (id: string): Error =>
   viewFirst(`the case ${id} is read without a view yet`, { remedy: 'Commit your view first.' });

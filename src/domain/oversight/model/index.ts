@@ -1,6 +1,7 @@
 export {
   caseReasons,
   deciderUnknown,
+  isDecisionGone,
   decisionGone,
   notBlind,
   nothingDecided,

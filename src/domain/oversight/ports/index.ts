@@ -67,11 +67,8 @@ export interface CaseStore {
   undecided(limit: number): Promise<CaseRows>;
   /** Cases that are decided, or whose answer was known and is given, the newest first. */
   settled(limit: number): Promise<CaseRows>;
-  /** Cases that are not closed, in the order of their opening, those after a number. */
-  openPage(
-    after: number,
-    limit: number,
-  ): Promise<{ readonly id: string; readonly decision: string; readonly number: number }[]>;
+  /** Cases about some decisions that are not closed. */
+  openAbout(decisions: readonly string[]): Promise<{ readonly id: string; readonly decision: string }[]>;
   /** Closed cases of a deployment that a panel decided, the newest first, without those that repeat others. */
   settledByPanel(deployment: string, limit: number): Promise<CaseRows>;
   /** Cases that were decided from a moment on, the newest first. */

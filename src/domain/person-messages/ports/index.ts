@@ -25,6 +25,8 @@ export interface PersonMessageStore {
   counts(): Promise<{ readonly waiting: number; readonly failed: number }>;
   /** Decisions with an address or a message, by their ids. */
   decisions(after: string | null, limit: number): Promise<string[]>;
+  /** Those of some decisions about which there is something. */
+  among(decisions: readonly string[]): Promise<string[]>;
   /** Removes addresses and messages about a decision; gives how many rows. */
   removeOf(decision: string): Promise<number>;
 }

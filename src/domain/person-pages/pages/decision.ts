@@ -6,6 +6,7 @@ import {
   foreign,
   h,
   link,
+  mayOpen,
   nameOf,
   PERSON,
   type PersonFrame,
@@ -38,7 +39,7 @@ export function decisionPage(
       part('what', words.of('whatTitle'), ...whatOf(words, view)),
       part('why', words.of('whyTitle'), ...reasonsOf(words, explained)),
       changesOf(words, explained),
-      askOf(frame, explained),
+      frame.may === null ? askOf(frame, explained) : null,
       factsOf(frame, view),
       rightsOf(frame, view),
       receiptOf(frame),
@@ -80,7 +81,7 @@ function factsOf(frame: PersonFrame, { decided, mayContest }: PersonView): Marku
     words.of('factsTitle'),
     p(words.of('factsText')),
     h('dl', {}, ...rows.flat()),
-    mayContest
+    mayContest && mayOpen(frame, 'contest')
       ? p(
           link(at(frame, PERSON.contest), words.of('factsButton'), { class: 'button main' }),
           link(at(frame, PERSON.wrong), words.of('wrongGo'), { class: 'button' }),

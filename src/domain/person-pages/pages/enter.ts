@@ -1,5 +1,17 @@
 import type { MarkupElement } from '../../../core/markup/index.js';
-import { at, FIELD, form, h, link, PERSON, type PersonFrame, p, personPage, submit } from '../parts/index.js';
+import {
+  at,
+  FIELD,
+  firstPage,
+  form,
+  h,
+  link,
+  PERSON,
+  type PersonFrame,
+  p,
+  personPage,
+  submit,
+} from '../parts/index.js';
 
 const CODE_INPUT = {
   ...{ id: 'code', name: FIELD.code, type: 'text', autocomplete: 'off', autocapitalize: 'characters' },
@@ -89,7 +101,7 @@ export const codePage = (
 };
 
 const onward = (frame: PersonFrame): MarkupElement =>
-  p(link(at(frame, PERSON.decision), frame.words.of('codeGo'), { class: 'button main' }));
+  p(link(at(frame, firstPage(frame)), frame.words.of('codeGo'), { class: 'button main' }));
 
 /** The page on which a person asks for a new code. */
 export const backPage = (frame: PersonFrame): string =>
@@ -99,4 +111,11 @@ export const backPage = (frame: PersonFrame): string =>
       p(frame.words.of('backText')),
       form(frame, PERSON.code, submit(frame.words.of('codeNew'), { class: 'main' })),
     ],
+  });
+
+/** The page for a representative who asks for what their mandate does not hold for. */
+export const deniedPage = (frame: PersonFrame): string =>
+  personPage(frame, {
+    ...{ title: 'deniedTitle', menu: 'code', here: null },
+    body: [p(frame.words.of('deniedText')), onward(frame)],
   });

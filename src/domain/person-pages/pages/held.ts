@@ -29,6 +29,8 @@ export interface HeldState {
   readonly messages: number;
   /** Whether an address of theirs is held for messages. */
   readonly hasAddress: boolean;
+  /** People who act for the person, or did so. */
+  readonly mandates: number;
   readonly requests: readonly PersonRequest[];
 }
 
@@ -47,7 +49,7 @@ const BECAUSE: Readonly<Record<RequestRefusal, PersonText>> = {
 export function heldPage(
   frame: PersonFrame,
   view: PersonView,
-  { files, messages, hasAddress, requests }: HeldState,
+  { files, messages, hasAddress, mandates, requests }: HeldState,
 ): string {
   const { words } = frame;
   const { decided, appeal, draft } = view;
@@ -58,6 +60,7 @@ export function heldPage(
     ...(wrote ? [words.of('heldWords')] : []),
     ...(files === 0 ? [] : [words.of('heldFiles', { n: String(files) })]),
     ...(messages === 0 && !hasAddress ? [] : [words.of('heldMessages', { n: String(messages) })]),
+    ...(mandates === 0 ? [] : [words.of('heldMandates', { n: String(mandates) })]),
   ];
   return personPage(frame, {
     ...{ title: 'heldTitle', menu: 'held', here: PERSON.held },

@@ -7,6 +7,7 @@ import {
   form,
   h,
   link,
+  mayOpen,
   outcomeWords,
   PERSON,
   type PersonFrame,
@@ -50,7 +51,7 @@ export function statusPage(
       appeal === null
         ? [
             p(words.of(draft.revision === 0 ? 'statusNone' : 'statusDraft')),
-            view.mayContest
+            view.mayContest && mayOpen(frame, 'contest')
               ? p(link(at(frame, PERSON.contest), words.of('menuContest'), { class: 'button main' }))
               : null,
           ]
@@ -80,8 +81,8 @@ function appealBody(
         : p(link(at(frame, PERSON.outcome), words.of('outcomeTitle'), { class: 'button main' })),
     ),
     part('words', words.of('yourWords'), ...saidOf(words, appeal.statement, appeal.corrections)),
-    evidencePart(frame, files),
-    isOver
+    mayOpen(frame, 'evidence') ? evidencePart(frame, files) : null,
+    isOver || !mayOpen(frame, 'contest')
       ? null
       : form(frame, PERSON.withdraw, p(words.of('withdrawText')), submit(words.of('withdraw'), { class: 'quiet' })),
   ];

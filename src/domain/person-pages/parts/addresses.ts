@@ -12,6 +12,7 @@ export const PERSON = {
   wrong: '/notice/wrong',
   held: '/notice/held',
   copy: '/notice/copy',
+  mandate: '/notice/mandate',
   status: '/notice/status',
   withdraw: '/notice/withdraw',
   outcome: '/notice/outcome',
@@ -34,4 +35,7 @@ export const FIELD = {
   file: 'file',
   why: 'why',
   next: 'next',
+  name: 'name',
+  until: 'until',
+  may: (scope: string): string => `may-${scope}`,
 } as const;

@@ -1,4 +1,5 @@
 import { element, type MarkupContent, type MarkupElement } from '../../../core/markup/index.js';
+import type { MandateScope } from '../../mandates/index.js';
 import { pageFrame } from '../../pages/frame/index.js';
 import { PERSON_LANGUAGES, type PersonText, type Words, wordsIn } from '../words/index.js';
 import { FIELD, PERSON } from './addresses.js';
@@ -13,6 +14,8 @@ export interface PersonFrame {
   readonly isChosen: boolean;
   /** Whom the person may ask; null where nobody is named. */
   readonly contact: string | null;
+  /** What the representative who has the notice open may do; null for the person themselves. */
+  readonly may: readonly MandateScope[] | null;
 }
 
 /** Address of a page, which keeps the language that was chosen. */
@@ -68,17 +71,29 @@ export const part = (id: string, title: string, ...content: readonly (MarkupCont
   h('section', { 'aria-labelledby': id }, h('h2', { id }, title), ...content.filter((one) => one !== null));
 
 /** A page that is open, among which the menu leads. */
-export type MenuPage = 'decision' | 'contest' | 'evidence' | 'status' | 'outcome' | 'held' | 'code';
+export type MenuPage = 'decision' | 'contest' | 'evidence' | 'status' | 'outcome' | 'held' | 'mandate' | 'code';
 
-const MENU: readonly (readonly [MenuPage, PersonText])[] = [
-  ['decision', 'menuDecision'],
-  ['contest', 'menuContest'],
-  ['evidence', 'evidenceTitle'],
-  ['status', 'menuStatus'],
-  ['outcome', 'menuOutcome'],
-  ['held', 'heldTitle'],
-  ['code', 'menuBack'],
+/** Pages of the menu, with what a representative needs for each: a scope, nothing, or null where it is for the person alone. */
+const MENU: readonly (readonly [MenuPage, PersonText, MandateScope | 'any' | null])[] = [
+  ['decision', 'menuDecision', 'see'],
+  ['contest', 'menuContest', 'contest'],
+  ['evidence', 'evidenceTitle', 'contest'],
+  ['status', 'menuStatus', 'see'],
+  ['outcome', 'menuOutcome', 'see'],
+  ['held', 'heldTitle', 'requests'],
+  ['mandate', 'mandateTitle', null],
+  ['code', 'menuBack', 'any'],
 ];
+
+/** Whether a page, or what leads to it, is for whoever has the notice open. */
+export const mayOpen = ({ may }: Pick<PersonFrame, 'may'>, page: MenuPage): boolean => {
+  const needed = MENU.find(([one]) => one === page)![2];
+  return may === null || needed === 'any' || (needed !== null && may.includes(needed));
+};
+
+/** Address of the first page that whoever has the notice open may see. */
+export const firstPage = (frame: Pick<PersonFrame, 'may'>): string =>
+  PERSON[MENU.find(([page]) => mayOpen(frame, page))![0]];
 
 export interface PersonPage {
   readonly title: PersonText;
@@ -106,7 +121,13 @@ export function personPage(frame: PersonFrame, { title, menu, body, here }: Pers
         ...(here === null ? [] : [languages(frame, here)]),
         ...(menu === null ? [] : [menuOf(frame, menu)]),
       ),
-      h('main', { id: 'main' }, h('h1', {}, text), ...body.filter((one) => one !== null)),
+      h(
+        'main',
+        { id: 'main' },
+        h('h1', {}, text),
+        ...(menu === null || frame.may === null ? [] : [h('p', { class: 'hint' }, words.of('mandateActing'))]),
+        ...body.filter((one) => one !== null),
+      ),
       ...(contact === null && menu === null
         ? []
         : [
@@ -152,7 +173,7 @@ const menuOf = (frame: PersonFrame, open: MenuPage): MarkupElement =>
     h(
       'ul',
       {},
-      ...MENU.map(([page, key]) =>
+      ...MENU.filter(([page]) => mayOpen(frame, page)).map(([page, key]) =>
         h(
           'li',
           {},

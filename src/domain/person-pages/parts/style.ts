@@ -27,6 +27,9 @@ label, legend { display: block; font-weight: 600; margin-block-start: 1.25rem; }
 input:not([type="hidden"]), textarea, select {
   width: 100%; padding: 0.6rem; font: inherit; color: inherit; background: Canvas; border: 1px solid var(--edge); border-radius: 0.375rem; min-height: 44px;
 }
+fieldset { border: 0; margin: 0; padding: 0; }
+label.choice { display: flex; align-items: center; gap: 0.75rem; min-height: 44px; margin-block-start: 0; font-weight: 400; }
+label.choice input[type="checkbox"] { width: 1.35rem; min-height: 1.35rem; flex: none; }
 textarea { min-height: 12rem; resize: vertical; }
 input:not([type="hidden"])[aria-invalid="true"], textarea[aria-invalid="true"] { border: 2px solid var(--bad); }
 button, a.button {

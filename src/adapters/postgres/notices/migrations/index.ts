@@ -1,3 +1,4 @@
 import { migration as notices } from './0001-notices.js';
+import { migration as mandates } from './0002-mandates.js';
 
-export const noticeMigrations = [notices];
+export const noticeMigrations = [notices, mandates];

@@ -1,0 +1,3 @@
+import { migration as mandates } from './0001-mandates.js';
+
+export const mandateMigrations = [mandates];

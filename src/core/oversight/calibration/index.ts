@@ -1,0 +1,1 @@
+export { type CalibratedItem, type CalibrationAgreement, calibrationAgreement } from './agreement.js';

@@ -1,0 +1,53 @@
+import { utf8 } from '../../core/base/bytes.js';
+import { digestText } from '../../core/base/digest.js';
+import type { RegistryStore } from '../registry/ports.js';
+import { writeStandard } from './acts.js';
+import type { CalibrationsDeps } from './deps.js';
+import { standardWritten } from './events.js';
+import { CALIBRATION_LIMITS, type Standard, standardUnknown } from './model.js';
+import type { StandardStore } from './ports.js';
+
+export interface StandardsDeps extends Pick<CalibrationsDeps, 'acts' | 'crypto' | 'nowMs'> {
+  readonly store: StandardStore;
+  readonly registry: Pick<RegistryStore, 'load'>;
+}
+
+/** What readers go by at cases of a system: each text is a version, the newest is shown at the case, and none is changed. */
+export class Standards {
+  readonly #deps: StandardsDeps;
+
+  constructor(deps: StandardsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Writes a new version. The same text again is no new one. @throws TribuneError NOT_FOUND for an unknown system */
+  async write(
+    { system, text, calibration }: Pick<Standard, 'system' | 'text' | 'calibration'>,
+    by: string,
+  ): Promise<Standard> {
+    const { acts, crypto, nowMs, registry } = this.#deps;
+    if (!(await registry.load()).systems.some(({ id }) => id === system))
+      throw standardUnknown(`there is no system ${JSON.stringify(system.slice(0, 80))}`, {
+        remedy: 'GET /v1/registry lists the systems.',
+      });
+    return acts.run(writeStandard, async (tx) => {
+      const last = await tx.standards.newest(system);
+      if (last?.text === text) return last;
+      const standard: Standard = { system, version: (last?.version ?? 0) + 1, text, atMs: nowMs(), by, calibration };
+      await tx.standards.insert(standard);
+      const digest = digestText(crypto.sha256(utf8(text)));
+      const of = calibration === null ? {} : { calibration };
+      tx.enter(standardWritten({ system, version: standard.version, by, digest, ...of }));
+      return standard;
+    });
+  }
+
+  newest(system: string): Promise<Standard | null> {
+    return this.#deps.store.newest(system);
+  }
+
+  /** All versions of a system, the newest first. */
+  of(system: string): Promise<Standard[]> {
+    return this.#deps.store.of(system, CALIBRATION_LIMITS.listed);
+  }
+}

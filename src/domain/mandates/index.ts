@@ -1,0 +1,21 @@
+/** Mandates: who acts for the person decided about, for what, until when, and how that is known. */
+export { mandateEvents } from './events.js';
+export {
+  MANDATE_CHECKS,
+  MANDATE_LIMITS,
+  MANDATE_SCOPES,
+  type Mandate,
+  type MandateCheck,
+  type MandateScope,
+  type StoredMandate,
+  mandateReasons,
+} from './mandate.js';
+export {
+  type GivenMandate,
+  Mandates,
+  type MandatesDeps,
+  mandateActs,
+  type NamedMandate,
+  type WantedMandate,
+} from './mandates.js';
+export type { MandateStore } from './ports.js';
