@@ -72,6 +72,7 @@ function world(answers: readonly MessageSent[], more: Partial<PersonMessagesDeps
         return answers[Math.min(told.length, answers.length) - 1]!;
       },
       webhook: null,
+      folder: null,
     },
     sender: { name: 'Bank of X', address: null, contact: 'help@bank.example' },
     publicUrl: 'https://t.example',
@@ -138,7 +139,7 @@ describe('a person who is told of a decision', () => {
       remedy: expect.stringContaining('messages.sender.name in tribune.yaml, http.publicUrl in tribune.yaml'),
     });
     expect([refused.kept.size, refused.addresses.size]).toEqual([0, 0]);
-    const { notify } = world([TAKEN], { ways: { email: null, webhook: null } });
+    const { notify } = world([TAKEN], { ways: { email: null, webhook: null, folder: null } });
     await expect(notify()).rejects.toMatchObject({ reason: 'message.no-way' });
   });
 

@@ -40,6 +40,10 @@ const nameKey = (who: string): string => who.toLowerCase();
 
 const EXCLUDING = `insert into oversight_excluded (case_id, who) select $1, unnest($2::text[]) on conflict do nothing`;
 
+/** Writes a case and the names that it is kept from by one statement. */
+const withExcluded = (write: string): string =>
+  `with written as (${write}) insert into oversight_excluded (case_id, who) select $1::uuid, unnest($13::text[]) on conflict do nothing`;
+
 /** Names whom some case about the decision of `c` keeps from it. */
 const KEEPING = 'oversight_case o join oversight_excluded e on e.case_id = o.id where o.decision = c.decision';
 
@@ -269,8 +273,8 @@ export class PostgresCaseStore implements CaseStore {
   async #write(text: string, stored: StoredCase): Promise<void> {
     const columns = columnsOf(stored.record);
     const sealed = asBuffer(stored.sealed);
-    await this.#sql.query(text, [...Object.values(columns), sealed, this.#cases.of(rowOf(columns, sealed))]);
-    await this.#sql.query(EXCLUDING, [stored.record.id, excludedOf(stored.record)]);
+    const seal = this.#cases.of(rowOf(columns, sealed));
+    await this.#sql.query(withExcluded(text), [...Object.values(columns), sealed, seal, excludedOf(stored.record)]);
   }
 
   async #one(text: string, values: readonly unknown[]): Promise<StoredCase | null> {

@@ -35,7 +35,7 @@ describe('a later start of the sample', () => {
   const again = (url: string) => {
     const accounts = { list: async () => [{ name: 'sample-reader-rosa' }] };
     const server = { plane: { deps: { identity: { accounts } } } } as unknown as CasesOptions['server'];
-    return playCases({ server, service: { url, key: 'k' }, people: PEOPLE, signal, onLeft: nothing });
+    return playCases({ server, service: { url, key: 'k' }, people: PEOPLE, signal, isTold: false, onLeft: nothing });
   };
   const whole = { 'GET /v1/cases?': { cases: [{}] }, 'GET /v1/notices/': {} };
 

@@ -24,6 +24,8 @@ export interface CasesOptions {
   readonly service: Service;
   readonly people: readonly Person[];
   readonly signal: AbortSignal;
+  /** Whether the service writes messages to people into a folder. */
+  readonly isTold: boolean;
   /** Told of each case that is left as it is, because its reader was not given it. */
   readonly onLeft: (why: string) => void;
 }
@@ -43,6 +45,7 @@ export async function playCases({
   service,
   people,
   signal,
+  isTold,
   onLeft,
 }: CasesOptions): Promise<SampleLetter | null> {
   const admin = httpAdmin(service.url, service.key);
@@ -67,6 +70,11 @@ export async function playCases({
     });
   };
   for (const [at, person] of looked.entries()) await played(lookAt({ admin, desks, person, at }));
+  // Who contests last is told of the decision, and that their appeal came: files in the folder show what people are told.
+  if (isTold) {
+    const told = { decision: decisionId(contested[APPEALS.length - 1]!), send: { by: 'folder' } };
+    await admin.post('/v1/notices', told);
+  }
   for (const [at, play] of APPEALS.entries()) {
     const person = contested[at]!;
     const { id } = (await admin.post('/v1/appeals', {

@@ -30,6 +30,8 @@ export interface SampleOptions {
   readonly perSecond: number;
   /** Number of people of the stream that are sent; by default all. */
   readonly limit: number;
+  /** Folder into which the service writes messages to people; null where it tells nobody. */
+  readonly outbox: string | null;
 }
 
 /** Registers the sample with a running service, shows commands to try, and replays it until all is on record or it is stopped. */
@@ -57,7 +59,10 @@ export async function runSample(
   const tried = await tryOut(service, { context, signal });
   const stream = { people, decidedAt, from, perSecond: options.perSecond, signal };
   const arms = { versionFor: (person: Person) => versionFor(tried, person) };
-  const filling = people.length < CASES_FROM ? null : fillCases({ server, service, people, signal }, line, context);
+  const filling =
+    people.length < CASES_FROM
+      ? null
+      : fillCases({ server, service, people, signal }, { line, context, outbox: options.outbox });
   const documented =
     people.length < DOCUMENTED_FROM ? null : document({ server, service, people, signal }, line, context);
   const done = await send(service, { ...stream, ...arms }, { context, line }).finally(() => tried.close());
@@ -72,15 +77,19 @@ export async function runSample(
 }
 
 /** Fills the pages of cases beside the stream, which goes on whatever becomes of them. */
-async function fillCases(options: Omit<CasesOptions, 'onLeft'>, line: Line, context: CliContext): Promise<void> {
+async function fillCases(
+  options: Omit<CasesOptions, 'onLeft' | 'isTold'>,
+  { line, context, outbox }: { readonly line: Line; readonly context: CliContext; readonly outbox: string | null },
+): Promise<void> {
   try {
     const onLeft = (why: string): void => context.err(`a case of the sample is not played on: ${why}\n`);
-    const letter = await playCases({ ...options, onLeft });
+    const letter = await playCases({ ...options, isTold: outbox !== null, onLeft });
     if (letter === null) return;
     line.done();
     context.out(
       `Cases are at ${options.service.url}/console/cases: appeals in every state, read by readers of the sample. A letter's link, which opens once:\n  ${letter.link}\n`,
     );
+    if (outbox !== null) context.out(`What one person was told, as mail files that go to nobody:\n  ${outbox}\n`);
   } catch (cause) {
     if (!options.signal.aborted) context.err(`the cases of the sample are not whole: ${(cause as Error).message}\n`);
   }

@@ -48,6 +48,15 @@ export const noticeRequest = z
               'What the system that sends the message knows the person by, where the decision does not tell it.',
           }),
         }),
+        z.strictObject({
+          by: z.literal('folder'),
+          to: z
+            .email('expected an address such as ann@mail.example')
+            .max(MESSAGE_LIMITS.to)
+            .nullable()
+            .default(null)
+            .meta({ description: 'Address of the person, for whatever picks the file up.' }),
+        }),
       ])
       .optional()
       .meta({

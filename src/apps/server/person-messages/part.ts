@@ -1,4 +1,4 @@
-import { personEmail, personWebhook } from '../../../adapters/channels/index.js';
+import { personEmail, personFolder, personWebhook } from '../../../adapters/channels/index.js';
 import { personMessageTables } from '../../../adapters/postgres/person-messages/index.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { type Metric, observing } from '../../../core/base/metrics.js';
@@ -23,14 +23,14 @@ export function personMessagesPart(
     readonly linkPath: (code: string) => string;
   },
 ): { readonly messages: PersonMessages; readonly jobs: readonly Job[]; readonly metrics: readonly Metric[] } {
-  const { sender, email, webhook, giveUpAfter } = configuration.read(messagesConfiguration);
+  const { sender, email, webhook, folder, giveUpAfter } = configuration.read(messagesConfiguration);
   const nowMs = () => clock.nowMs();
   const messages = new PersonMessages({
     // Acts hold the stores of every room; their types name only those that every service has.
     acts: acts as unknown as PersonMessagesDeps['acts'],
     store: storesOf(personMessageTables).personMessages,
     oversight,
-    ways: { email: mailOf(email), webhook: webhookOf(webhook, nowMs) },
+    ways: { email: mailOf(email), webhook: webhookOf(webhook, nowMs), folder: folderOf(folder, sender?.name ?? null) },
     sender: { name: sender?.name ?? null, address: sender?.address ?? null, contact },
     publicUrl: configuration.read(httpConfiguration).publicUrl?.replace(/\/$/, '') ?? null,
     ...{ linkPath, giveUpMs: giveUpAfter, crypto: nodeRuntime, nowMs, onProblem },
@@ -64,6 +64,9 @@ function mailOf(email: Declared['email']): PersonMessagesDeps['ways']['email'] {
   const { privateAddress: allowPrivate, port, ...server } = email;
   return personEmail({ ...server, port: port ?? EMAIL_PORTS[server.security], allowPrivate });
 }
+
+const folderOf = (folder: Declared['folder'], sender: string | null): PersonMessagesDeps['ways']['folder'] =>
+  folder === undefined ? null : personFolder({ folder, sender });
 
 function webhookOf(webhook: Declared['webhook'], nowMs: () => number): PersonMessagesDeps['ways']['webhook'] {
   if (webhook === undefined) return null;

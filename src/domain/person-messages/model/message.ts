@@ -2,8 +2,11 @@
 export const MESSAGE_KINDS = ['notice', 'acknowledgement', 'outcome'] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
-/** Ways to a person: by e-mail, or by a system of whoever decided, which is told by a signed webhook and sends letters of its own. */
-export const MESSAGE_WAYS = ['email', 'webhook'] as const;
+/**
+ * Ways to a person: by e-mail; by a system of whoever decided, which is told by a signed webhook and sends letters of its own; or into a folder, as files
+ * that somebody or a mail system picks up.
+ */
+export const MESSAGE_WAYS = ['email', 'webhook', 'folder'] as const;
 export type MessageWay = (typeof MESSAGE_WAYS)[number];
 
 /** Where messages about a notice go. */

@@ -1,5 +1,7 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { TribuneError } from '../../../../core/base/errors.js';
+import { readConfiguration } from '../../../configuration/index.js';
+import { loadRooms, sectionsOf } from '../../../rooms/index.js';
 import { DEFAULT_PORT } from '../../../server/service/configuration/index.js';
 import type { CliContext } from '../../frame/context.js';
 import { type CommandSpec, type ParsedArguments, text } from '../../frame/spec.js';
@@ -40,11 +42,27 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
   const port = text(args, 'port') === undefined ? await freePort(wanted, HOST) : wanted;
   const rootKey = readRootKey(undefined);
   const log = { level: 'warn', write: (line: string) => context.err(line) } as const;
-  const options = { dataDir, host: HOST, port, version: context.version, log, ...(rootKey && { rootKey }) };
+  // Under a port that is not known yet there is no address for a message to lead to.
+  const outbox = port === 0 ? null : join(dataDir, 'outbox');
+  const configuration = readConfiguration(
+    sectionsOf(await loadRooms()),
+    outbox === null ? null : { text: sampleConfiguration(port, outbox), path: 'the sample' },
+  );
+  const own = { dataDir, host: HOST, port, version: context.version, configuration };
+  const options = { ...own, log, ...(rootKey && { rootKey }) };
   return serveUntilStopped(options, context, (server, signal) =>
-    runSample(server, { dataDir, perSecond, limit }, { context, signal }),
+    runSample(server, { dataDir, perSecond, limit, outbox }, { context, signal }),
   );
 }
+
+/** The sample tells people by files in a folder: nobody needs a mail server to see what they are told. */
+const sampleConfiguration = (port: number, outbox: string): string => `tribune: service/v1
+http: { publicUrl: "http://localhost:${port}" }
+notices: { contact: "the sample, at nobody@tribune.invalid" }
+messages:
+  sender: { name: "The court of the sample", address: "1 Sample Street, 00000 Nowhere" }
+  folder: ${JSON.stringify(outbox)}
+`;
 
 function count(args: ParsedArguments, option: string, most: number): number | null {
   const value = text(args, option);

@@ -26,6 +26,11 @@ export const messagesConfiguration = defineConfiguration(
         .omit({ numbers: true })
         .optional()
         .describe('system of yours that sends letters or messages: it is given each one by a signed webhook'),
+      folder: textUpTo(LONGEST)
+        .optional()
+        .describe(
+          'folder into which messages are written as mail files (`.eml`), which go to nobody by themselves: to try it out, or for a mail system that picks them up',
+        ),
       giveUpAfter: duration('1 m', '30 d')
         .default(GIVE_UP_MS)
         .describe('age at which a message that could not be sent is given up, with an entry; `72 h` by default'),

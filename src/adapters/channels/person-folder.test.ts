@@ -1,0 +1,33 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { personFolder } from './index.js';
+
+const dir = mkdtempSync(join(tmpdir(), 'tribune-folder-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const MESSAGE = {
+  by: 'folder',
+  ...{ id: 'message-1', kind: 'notice', notice: 'n', decision: 'd', case: null, texts: 'x 1' },
+  ...{ to: null, language: 'de', subject: 'Über Ihren Antrag', text: 'Guten Tag,\n\n.\nDer Code ist AAAAA.' },
+} as const;
+
+it('a message is one mail file, whole, for its owner alone, however often it is written', async () => {
+  const folder = join(dir, 'made', 'when-needed');
+  const send = personFolder({ folder, sender: 'Bank "X"' });
+  for (let times = 0; times < 2; times++) expect(await send(MESSAGE)).toEqual({ ok: true });
+  expect(readdirSync(folder)).toEqual(['message-1.eml']);
+  const path = join(folder, 'message-1.eml');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain('Message-ID: <message-1@tribune.invalid>\r\n');
+  expect(text).toContain('Content-Language: de\r\n');
+  expect(text).toContain('Der Code ist AAAAA.');
+});
+
+it('a folder that is none is said, and tried again later', async () => {
+  writeFileSync(join(dir, 'file'), '');
+  const sent = await personFolder({ folder: join(dir, 'file'), sender: null })(MESSAGE);
+  expect(sent).toMatchObject({ ok: false, isFinal: false, problem: expect.stringContaining('cannot be written into') });
+});
