@@ -238,18 +238,22 @@ const decisions = createRoute({
   component: lazyRouteComponent(() => import('./pages/decisions/decisions.js')),
 });
 
-const CASE_VIEWS = ['all', 'load', 'measures'] as const;
+const CASE_VIEWS = ['all', 'load', 'measures', 'patterns', 'calibrations', 'training', 'requests'] as const;
 
 export interface CasesSearch extends TableState {
   readonly view?: (typeof CASE_VIEWS)[number] | undefined;
+  /** The pattern of which like decisions are listed: its deployment and its reason. */
+  readonly deployment?: string | undefined;
+  readonly because?: string | undefined;
 }
 
 const cases = createRoute({
   getParentRoute: () => root,
   path: '/cases',
-  validateSearch: ({ view, ...table }: Search): CasesSearch => ({
+  validateSearch: ({ view, deployment, because, ...table }: Search): CasesSearch => ({
     ...tableState(table),
     view: CASE_VIEWS.find((one) => one === view),
+    ...{ deployment: text(deployment), because: text(because) },
   }),
   component: lazyRouteComponent(() => import('./pages/cases/cases.js')),
 });
@@ -258,6 +262,12 @@ const oneCase = createRoute({
   getParentRoute: () => root,
   path: '/cases/$id',
   component: lazyRouteComponent(() => import('./pages/cases/case.js')),
+});
+
+const calibration = createRoute({
+  getParentRoute: () => root,
+  path: '/calibrations/$id',
+  component: lazyRouteComponent(() => import('./pages/cases/calibration.js')),
 });
 
 const policies = createRoute({
@@ -408,6 +418,7 @@ export const router = createRouter({
     decisions,
     cases,
     oneCase,
+    calibration,
     policies,
     policy,
     ledger,

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/domain/identity/roles.js';
 import { ndjson, record } from '../server/support/real.js';
 import { openBrowser, overflow, picture, violations, visit } from './support/browser.js';
-import { type ConsoleService, consoleService } from './support/console-service.js';
+import { type ConsoleService, consoleService, PASSWORD } from './support/console-service.js';
+import { lookAtEachWaitAndFail } from './support/states.js';
 
 const browser: Browser | null = await openBrowser();
 const BAIL = 'bail/prod';
@@ -61,7 +62,8 @@ describe.skipIf(browser === null)('cases in a real browser', () => {
       deployments: [{ id: BAIL, model: 'bail', version, cutoff: 0.5 }],
     };
     await service.post('/v1/registry', JSON.stringify(things), 'application/json');
-    for (const roles of [['reviewer'], ['incident-lead'], ['legal']] as const) await service.account(...roles);
+    for (const roles of [['reviewer'], ['incident-lead'], ['legal'], ['owner']] as const)
+      await service.account(...roles);
     for (const age of [21, 22, 23]) await contested(age);
   }, 180_000);
   afterAll(async () => {
@@ -171,6 +173,10 @@ describe.skipIf(browser === null)('cases in a real browser', () => {
         ['load', 'Kept for it'],
         ['measures', 'Median time'],
         ['all', 'Answer by'],
+        ['patterns', 'No reason stands behind'],
+        ['calibrations', 'There was none yet'],
+        ['training', 'never trained'],
+        ['requests', 'No request waits'],
       ] as const) {
         await page.goto(`${service.home}/console/cases?view=${view}`);
         await shows(page, ready);
@@ -179,5 +185,101 @@ describe.skipIf(browser === null)('cases in a real browser', () => {
     }
     expect(problems).toEqual([]);
     await context.close();
+  });
+
+  it('are taken together: a calibration from its opening to the standard at the case, trainings, and what people ask', async () => {
+    const { real, home } = service;
+    const { identity } = real.server.plane.deps;
+    for (const name of ['cal', 'cem'])
+      await identity.accounts.create({ name, password: PASSWORD, roles: ['reviewer'] }, 'test');
+    const lead = await real.key('cases:write');
+    const say = async (path: string, body: object, key = lead) => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await real.call(path, { key, headers, body: JSON.stringify(body), method: 'POST' });
+      expect(answer.ok, `${path}: ${answer.status}`).toBe(true);
+      return (await answer.json()) as { id: string };
+    };
+    const { id } = await say('/v1/calibrations', { title: 'Young people', cases: [ids[0]], readers: ['cal', 'cem'] });
+
+    const reader = await visit(browser!, home, { name: 'cal', path: '/console/cases', width: 390 });
+    await reader.page.getByRole('link', { name: 'Young people' }).click();
+    await reader.page.getByRole('heading', { name: 'Your view' }).waitFor();
+    expect((await reader.page.locator('main').textContent())!).not.toMatch(/0\.61|never there|contested/);
+    await reader.page.keyboard.press('1');
+    await reader.page.keyboard.press('6');
+    await reader.page.getByLabel('Why, in your own words').fill('Nothing speaks against it.');
+    await look(reader.page, 'calibration-blind-390');
+    await reader.page.getByRole('button', { name: /^Commit my view/ }).click();
+    await shows(reader.page, 'You have read all of it');
+    await look(reader.page, 'calibration-read-390');
+
+    const { context, page, problems } = await come(`/console/calibrations/${id}`, 'legal');
+    await shows(page, '1 of 2');
+    await look(page, 'calibration-open-1440');
+    await page.getByRole('button', { name: 'Close it' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close it' }).click();
+    await shows(page, 'Nothing is written down yet');
+    await page.getByText('Case 1').click();
+    await page.getByLabel('What the discussion came to').fill('Age alone is no reason.');
+    await page.getByRole('button', { name: 'Keep the note' }).click();
+    await page.getByRole('blockquote').getByText('Age alone is no reason.').waitFor();
+    await page.getByLabel(/^What readers go by/).fill('Look at the whole person.');
+    await page.getByRole('button', { name: 'Write it down' }).click();
+    await shows(page, 'Version 1');
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      await look(page, `calibration-closed-${width}`);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${home}/console/cases?view=training`);
+    await page.getByLabel('Reader, by the name of the account').fill('cal');
+    await page.getByRole('button', { name: 'Enter the training' }).click();
+    await shows(page, /^The training of/);
+    await look(page, 'cases-trained-1440');
+
+    // What a person asks on their pages waits here for its answer.
+    const sender = await real.key('notices:write');
+    const oversight = real.server.plane.deps.rooms.find(({ name }) => name === 'oversight')!.deps as {
+      readonly requests: { make: (notice: object, kind: string) => Promise<unknown> };
+      readonly oversight: { find: (id: string) => Promise<{ decision: string }> };
+    };
+    const { decision } = await oversight.oversight.find(ids[0]!);
+    const notice = await say('/v1/notices', { decision }, sender);
+    await oversight.requests.make({ id: notice.id, decision }, 'copy');
+    await page.goto(`${home}/console/cases?view=requests`);
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await look(page, 'cases-request-1440');
+    await page.getByRole('dialog').getByRole('button', { name: 'It is done' }).click();
+    const proof = page.getByRole('dialog').getByLabel('Password');
+    if (await proof.isVisible().catch(() => false)) {
+      await proof.fill(PASSWORD);
+      await page.getByRole('button', { name: 'Go on' }).click();
+    }
+    await shows(page, 'No request waits');
+    await page.getByLabel('Answered ones too').check();
+    await shows(page, /^done/);
+    await look(page, 'cases-requests-1440');
+
+    // Each says that it waits, what failed, and what a role does not show.
+    const pages = ['patterns', 'calibrations', 'training', 'requests'].map(
+      (view) => [view, { path: `/console/cases?view=${view}`, ready: '' }] as const,
+    );
+    await lookAtEachWaitAndFail([...pages, ['calibration', { path: `/console/calibrations/${id}`, ready: '' }]], {
+      page,
+      home,
+    });
+    expect(problems.filter((text) => !/status of 500/.test(text))).toEqual([]);
+    await context.close();
+    const owner = await come('/console/cases?view=training', 'owner');
+    for (const view of ['training', 'calibrations', 'requests']) {
+      await owner.page.goto(`${home}/console/cases?view=${view}`);
+      await shows(owner.page, 'Your roles do not show this');
+    }
+    await owner.context.close();
+    // Its reader sees what the others said.
+    await reader.page.reload();
+    await shows(reader.page, 'What was said');
+    await look(reader.page, 'calibration-said-390');
+    await reader.context.close();
   });
 });

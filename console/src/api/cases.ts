@@ -9,6 +9,7 @@ const AGAIN_MS = 60_000;
 
 export type CaseReading = wire.CaseReading;
 export type Case = wire.Case;
+export type CaseWithMandates = wire.CaseWithMandates;
 export type OutcomeScale = wire.OutcomeScale;
 export type OutcomeValue = wire.CaseView['outcome'];
 

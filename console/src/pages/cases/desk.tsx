@@ -7,6 +7,7 @@ import { Page, Section } from '../../parts/page.js';
 import { Answer } from '../../parts/states.js';
 import { hadBreak } from './comfort.js';
 import { ComfortSettings } from './comfort-settings.js';
+import { OwnCalibrations } from './own-calibrations.js';
 import { takeNext } from './take-next.js';
 
 const TYPING = 'input, textarea, select, [contenteditable], [role="dialog"]';
@@ -60,6 +61,7 @@ export function Desk() {
           {({ cases }) => (cases.length === 0 ? <p className="quiet">You have no case.</p> : <Mine ids={cases} />)}
         </Answer>
       </Section>
+      <OwnCalibrations />
       <Section title="Keys">
         <dl className="facts">
           <dt>

@@ -10,8 +10,12 @@ import { type Column, Table } from '../../parts/table.js';
 import { Tabs } from '../../parts/tabs.js';
 import { Time } from '../../parts/time.js';
 import { Badge, Name } from '../../parts/words.js';
+import { Calibrations } from './calibrations.js';
 import { Load } from './load.js';
 import { Measures } from './measures.js';
+import { PatternsPage } from './patterns-page.js';
+import { Requests } from './requests.js';
+import { Training } from './training.js';
 import { ORIGIN_NAMES, QUEUE_NAMES, STAGE_NAMES } from './words.js';
 
 const route = getRouteApi('/cases');
@@ -21,6 +25,10 @@ const VIEWS = [
   { view: 'all', name: 'All' },
   { view: 'load', name: 'Load and deadlines' },
   { view: 'measures', name: 'How they are read' },
+  { view: 'patterns', name: 'Patterns' },
+  { view: 'calibrations', name: 'Calibrations' },
+  { view: 'training', name: 'Training' },
+  { view: 'requests', name: 'Requests of people' },
 ] as const;
 
 /** Cases for whoever looks after them. Nothing that the person or a reader said stands here. */
@@ -32,9 +40,28 @@ export function LeadPage() {
       about="Decisions that people look at again: how old they are, whether they will be in time, and how they are read."
     >
       <Tabs label="What of the cases" to="/cases" views={VIEWS} shown={view} />
-      {view === 'load' ? <Load /> : view === 'measures' ? <Measures /> : <Listing stage={view ?? 'open'} />}
+      <View of={view} />
     </Page>
   );
+}
+
+function View({ of }: { readonly of: (typeof VIEWS)[number]['view'] }) {
+  switch (of) {
+    case 'load':
+      return <Load />;
+    case 'measures':
+      return <Measures />;
+    case 'patterns':
+      return <PatternsPage />;
+    case 'calibrations':
+      return <Calibrations />;
+    case 'training':
+      return <Training />;
+    case 'requests':
+      return <Requests />;
+    default:
+      return <Listing stage={of ?? 'open'} />;
+  }
 }
 
 function Listing({ stage }: { readonly stage: 'open' | 'all' }) {

@@ -11,7 +11,6 @@ import { estimateText, rangeText } from './estimate-text.js';
 import { Groups } from './measures-groups.js';
 import { MachineMeasures } from './measures-machine.js';
 import { Readers } from './measures-readers.js';
-import { Patterns } from './patterns.js';
 
 /** How cases are read, with the interval of every rate: people and machine together, and never one person against another. */
 export function Measures() {
@@ -88,7 +87,6 @@ function Shown({ of }: { readonly of: ReviewMeasures }) {
         <Involvement of={of} />
       </Section>
       <MachineMeasures of={of} />
-      <Patterns />
       <Groups of={of} />
       <Readers of={of} />
     </>

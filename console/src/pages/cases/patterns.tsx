@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { formatCount } from 'tribune/charts';
 import type { wire } from 'tribune/client';
 import { patternsQuery } from '../../api/cases.js';
@@ -28,16 +29,24 @@ export function Patterns() {
           )
         }
       </Answer>
-      <p className="note small">
-        GET /v1/cases/patterns/decisions lists decisions like them, and POST /v1/cases/patterns/rerun runs those again.
-      </p>
     </Section>
   );
 }
 
+/** A reason in words. */
+export const becauseText = (because: string): string => BECAUSE.find(([one]) => one === because)?.[1] ?? because;
+
 const COLUMNS: readonly Column<wire.OverturnPattern>[] = [
   { id: 'deployment', head: 'Deployment', cell: ({ deployment }) => <Name>{deployment}</Name> },
-  { id: 'because', head: 'Because', cell: ({ because }) => BECAUSE.find(([one]) => one === because)?.[1] ?? because },
+  {
+    id: 'because',
+    head: 'Because',
+    cell: ({ deployment, because }) => (
+      <Link to="/cases" search={{ view: 'patterns', deployment, because }}>
+        {becauseText(because)}
+      </Link>
+    ),
+  },
   { id: 'decisions', head: 'Decisions', isNumber: true, cell: ({ decisions }) => formatCount(decisions.length) },
   { id: 'rule', head: 'Looked for from', cell: ({ count, withinDays }) => `${count} within ${withinDays} days` },
   { id: 'until', head: 'The last', cell: ({ until }) => <Time at={until} relative /> },

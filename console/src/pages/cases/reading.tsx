@@ -16,6 +16,7 @@ import { Inputs } from './inputs.js';
 import { type Lease, useLease } from './lease.js';
 import { Machine } from './machine.js';
 import { Similar } from './similar.js';
+import { Standard } from './standard.js';
 import { ViewForm } from './view-form.js';
 import { WhatIf } from './what-if.js';
 import { Why } from './why.js';
@@ -69,6 +70,7 @@ function Shown({ of }: { readonly of: CaseReading }) {
         <Inputs of={of} />
       </Section>
       {of.stage === 'ended' ? null : <Evidence id={of.id} />}
+      {of.stage === 'ended' ? null : <Standard id={of.id} />}
       {of.stage === 'blind' ? <ViewForm {...common} of={of} /> : null}
       {of.stage === 'ended' ? <Ended /> : null}
       {of.stage === 'blind' || of.stage === 'ended' ? null : (

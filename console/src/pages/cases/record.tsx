@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { type Case, caseQuery, outcomeQuery } from '../../api/cases.js';
+import { type Case, type CaseWithMandates, caseQuery, outcomeQuery } from '../../api/cases.js';
 import { Actor } from '../../parts/actor.js';
 import { useMay } from '../../parts/may.js';
 import { Page, Section } from '../../parts/page.js';
@@ -24,7 +24,7 @@ export function RecordPage({ id, crumb }: { readonly id: string; readonly crumb:
   );
 }
 
-function Shown({ of }: { readonly of: Case }) {
+function Shown({ of }: { readonly of: CaseWithMandates }) {
   const may = useMay();
   return (
     <>
@@ -98,6 +98,17 @@ function Shown({ of }: { readonly of: Case }) {
           />
         )}
       </Section>
+      {of.mandates.length === 0 ? null : (
+        <Section title="Who acts for the person">
+          <Table
+            caption="Mandates"
+            columns={MANDATES}
+            rows={of.mandates}
+            rowKey={({ id }) => id}
+            isBad={({ inForce }) => !inForce}
+          />
+        </Section>
+      )}
       <Section title="Who may not read it">
         <dl className="facts">
           {of.excluded.map(({ who, why }) => (
@@ -140,6 +151,7 @@ const WHY: Readonly<Record<string, string>> = {
   read: 'has read it before',
   owner: 'answers for the system',
   relation: 'stands in a relation to the person',
+  calibration: 'has read it in a calibration',
 };
 
 const HOW: Readonly<Record<NonNullable<Case['settlement']>['how'], string>> = {
@@ -190,4 +202,46 @@ const READS: readonly Column<Read>[] = [
   { id: 'viewed', head: 'View', cell: ({ viewedAt }) => (viewedAt === null ? '–' : <Time at={viewedAt} />) },
   { id: 'answered', head: 'Answer', cell: ({ answeredAt }) => (answeredAt === null ? '–' : <Time at={answeredAt} />) },
   { id: 'ended', head: 'Ended', cell: ({ ended }) => ended ?? 'goes on' },
+];
+
+type Mandate = CaseWithMandates['mandates'][number];
+
+/** What a representative may do, in words. */
+const MAY: Readonly<Record<Mandate['may'][number], string>> = {
+  see: 'see it',
+  contest: 'contest it',
+  requests: 'ask about what is held',
+};
+const CHECKED: Readonly<Record<Mandate['check'], string>> = {
+  person: 'the person said so on their pages',
+  'mandate-seen': 'a signed mandate was seen',
+  file: 'a file that was handed in',
+  law: 'a law or a court',
+};
+
+const MANDATES: readonly Column<Mandate>[] = [
+  { id: 'id', head: 'Mandate', cell: ({ id }) => <Name>{id.slice(-6)}</Name> },
+  { id: 'may', head: 'May', cell: ({ may }) => may.map((one) => MAY[one]).join(', ') },
+  { id: 'check', head: 'Known by', cell: ({ check }) => CHECKED[check] },
+  {
+    id: 'until',
+    head: 'Until',
+    cell: ({ until, endedAt, inForce }) =>
+      endedAt !== null ? (
+        <>
+          ended <Time at={endedAt} />
+        </>
+      ) : inForce ? (
+        <Time at={until} />
+      ) : (
+        <>
+          over since <Time at={until} />
+        </>
+      ),
+  },
+  {
+    id: 'by',
+    head: 'Given by',
+    cell: ({ givenBy }) => (givenBy === 'subject' ? 'the person' : <Actor id={givenBy} />),
+  },
 ];
