@@ -1,5 +1,6 @@
 import type { Person } from '../../../src/core/oversight/index.js';
 import type { Calibrations, Standards } from '../../../src/domain/calibrations/index.js';
+import { entryTypes } from './entry-types.js';
 import { claimed, oversightOf, reader } from './oversight-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
 
@@ -30,6 +31,8 @@ async function opened(plane: Plane, n: number) {
   const calibration = await calibrationsOf(plane).open({ title: `t ${n}`, cases: [id], readers: names }, 'test');
   return { calibration, reader: readers[0] };
 }
+const seenIn = async ({ store }: Plane): Promise<number> =>
+  (await entryTypes(store, 'reads')).filter((type) => type === 'calibration.seen').length;
 const textOf = (n: number): string => `text ${n} ${crypto.randomUUID()}`;
 
 export const CALIBRATION_SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -50,9 +53,9 @@ export const CALIBRATION_SCENARIOS: Readonly<Record<string, Scenario>> = {
     // Its entry is in the log of reads.
     leaves: [],
     again: [],
-    before: opened,
+    before: async (plane, n) => ({ ...(await opened(plane, n)), seen: await seenIn(plane) }),
     act: (plane, { calibration, reader: person }) => calibrationsOf(plane).next(calibration.id, person),
-    changed: async () => [],
+    changed: async (plane, { seen }) => [(await seenIn(plane)) > seen],
   }),
   'a view of a calibration is committed': scenario({
     acts: ['calibration.view'],
