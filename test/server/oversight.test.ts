@@ -208,6 +208,10 @@ describe('a case', () => {
     const { id } = await appealed(decision);
     await later(0, 'ria');
     await real.server.plane.deps.subjects.erase('erased-person', { basis: 'request', requestedBy: 'test' });
+    // Nobody has to come to it: the erasure names the decision, and the case ends by itself.
+    await expect.poll(async () => (await lead(`/v1/cases/${id}`)).body.stage).toBe('closed');
+    const waiting = () => real.server.plane.store.sql.query('select decision from erased_decision');
+    await expect.poll(waiting).toEqual([]);
     expect((await as('ria', '/v1/cases/claim', {})).body).toEqual({ case: null });
     expect((await lead(`/v1/cases/${id}`)).body).toMatchObject({ stage: 'closed', notice: null });
     expect((await lead(`/v1/cases/${id}/outcome`)).body).toMatchObject({ reason: 'case.decision-erased' });

@@ -3,6 +3,7 @@ import { auditTables } from './audits/index.js';
 import { decisionTables } from './decisions/index.js';
 import { joinMigrations } from './engine/join-migrations.js';
 import type { Migration } from './engine/migration.js';
+import { erasedDecisionTables } from './erased-decisions/index.js';
 import { explanationTables } from './explanations/index.js';
 import { identityTables } from './identity/index.js';
 import { intakeTables } from './intake/index.js';
@@ -29,6 +30,7 @@ export const STORE_ROOMS = [
   auditTables,
   explanationTables,
   lineageTables,
+  erasedDecisionTables,
 ] as const satisfies readonly StoreRoom[];
 
 /** The stores of every service. */

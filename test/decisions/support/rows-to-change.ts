@@ -13,6 +13,8 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
     'how far retention has looked, under a keyed hash: a changed or removed one has it look from the beginning (retention-progress.test.ts)',
   erased_list:
     'how many candidates of lists were erased, under keyed hashes: without its row an incomplete list is one whose candidates are missing, and neither is audited (contract-derived.test.ts)',
+  erased_decision:
+    'ids of erased decisions until what is held about them elsewhere has ended; each is looked at itself, so that an added one ends nothing, and the next act ends what a removed one left (oversight.test.ts of the server)',
   intake_half: 'halves of inferences of the last minutes, sealed; no read and no audit uses them',
   intake_problem: 'names and numbers for operators',
   audit_run:

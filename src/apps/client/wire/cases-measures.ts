@@ -2,17 +2,7 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
-export type ReviewEstimate = {
-  readonly estimate: number | null;
-  readonly lower: number | null;
-  readonly upper: number | null;
-  readonly level: number;
-  readonly method: string;
-  readonly n: number;
-  readonly status: 'ok' | 'insufficient' | 'undefined';
-  /** Why there is no number. */
-  readonly reason?: string;
-};
+import type { ReviewEstimate } from './shared.js';
 
 export type ReviewMeasures = {
   readonly cases: number;

@@ -9,6 +9,25 @@ export type ReaderTraining = {
   readonly by: string;
 };
 
+export type ReaderTrainings = {
+  readonly trainings: readonly ({
+    readonly reader: string;
+    /** RFC 3339, with zone */
+    readonly at: string;
+    readonly by: string;
+    /** Until when it is fresh. */
+    readonly until: string;
+    readonly fresh: boolean;
+  })[];
+  /** Accounts that read cases and have no training. */
+  readonly untrained: readonly ({
+    readonly reader: string;
+    readonly name: string;
+  })[];
+  /** Whether a case is leased to nobody without a fresh one. */
+  readonly demanded: boolean;
+};
+
 export type TrainingRequest = {
   /** Id or name of the account that was trained. */
   readonly reader: string;

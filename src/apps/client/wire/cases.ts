@@ -2,7 +2,7 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
-import type { Case } from './shared.js';
+import type { Case, Mandate, OutcomeScale } from './shared.js';
 
 export type CaseList = {
   readonly cases: readonly Case[];
@@ -80,16 +80,87 @@ export type CaseRequest = {
   readonly decidedBy?: readonly string[];
 };
 
-export type OutcomeScale = {
-  readonly kind: 'binary';
-  readonly favourable: 0 | 1;
-} | {
-  readonly kind: 'ordered';
-  readonly levels: readonly string[];
-  readonly isHigherBetter: boolean;
-} | {
-  readonly kind: 'amount';
-  readonly unit: string;
-  readonly decimals: number;
-  readonly isHigherBetter: boolean;
+export type CaseWithMandates = {
+  readonly id: string;
+  readonly revision: number;
+  readonly decision: string;
+  readonly deployment: string;
+  readonly system: string | null;
+  readonly origin: 'hand' | 'appeal' | 'policy';
+  readonly queue: 'legal' | 'appeal' | 'uncertain' | 'fairness' | 'quality';
+  readonly highImpact: boolean;
+  /** By which routes of a policy it was drawn, and how probable that was; null otherwise. */
+  readonly drawn: {
+    readonly policy: string;
+    readonly routes: readonly string[];
+    readonly inclusion: number;
+  } | null;
+  /** Whether it is decided by a view alone, without the machine shown, and how probable that was; null where that was not drawn. */
+  readonly holdout: {
+    readonly share: number;
+    readonly held: boolean;
+  } | null;
+  /** The closed case that it repeats, to see how readers read; null where it is about a person. */
+  readonly known: string | null;
+  readonly stage: 'waiting' | 'reading' | 'revealed' | 'panel-waiting' | 'panel-reading' | 'panel-revealed' | 'awaiting-subject' | 'escalated' | 'decided' | 'communicated' | 'closed';
+  /** RFC 3339, with zone */
+  readonly openedAt: string;
+  readonly openedBy: string;
+  readonly excluded: readonly ({
+    readonly who: string;
+    readonly why: string;
+  })[];
+  readonly clocks: readonly ({
+    readonly what: string;
+    readonly within: string;
+    readonly calendar: string;
+    readonly source: string;
+    /** RFC 3339, with zone */
+    readonly from: string;
+    /** Null while the clock stands. */
+    readonly due: string | null;
+    readonly metAt: string | null;
+    /** When it was entered that the clock ran out. */
+    readonly missedAt: string | null;
+  })[];
+  readonly reads: readonly ({
+    readonly by: string;
+    readonly part: 'first' | 'panel';
+    /** RFC 3339, with zone */
+    readonly claimedAt: string;
+    readonly viewedAt: string | null;
+    readonly answeredAt: string | null;
+    /** For how long the page of the case was in use, ms; null where no sign of life told it. */
+    readonly activeMs: number | null;
+    /** Evidence that the reader asked for after the view; null in readings from before that was kept. */
+    readonly opened: readonly string[] | null;
+    readonly ended: string | null;
+  })[];
+  readonly settlement: {
+    readonly how: 'recheck' | 'review' | 'panel' | 'withdrawn';
+    readonly changed: boolean;
+    /** RFC 3339, with zone */
+    readonly at: string;
+    readonly by: readonly string[];
+    /** Where the fault was, as the readers say. */
+    readonly because: 'data-error' | 'model-error' | 'policy' | 'process' | 'new-fact' | null;
+    /** Whether people were involved, derived from what was recorded of their readings; a level of null where nothing speaks against it and not everything is known. */
+    readonly involvement: {
+      readonly level: 'none' | 'formal' | 'meaningful' | null;
+      readonly unmet: readonly string[];
+      readonly unknown: readonly string[];
+    } | null;
+  } | null;
+  readonly applied: {
+    /** RFC 3339, with zone */
+    readonly at: string;
+    readonly by: string;
+  } | null;
+  readonly notice: {
+    /** RFC 3339, with zone */
+    readonly at: string;
+    readonly by: string;
+  } | null;
+  readonly answerBy: string | null;
+  readonly mandates: readonly Mandate[];
 };

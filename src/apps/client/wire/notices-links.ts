@@ -12,7 +12,7 @@ export type NoticeLink = {
 };
 
 export type NoticeLinkRequest = {
-  /** How it is known that the link goes to the person: `document-seen`, their identity document was seen; `signed-in`, they are signed in at the service of whoever decided; `post-to-known-address`, it goes by post to an address that was known before; `called-back`, they were called back at a number that was known before; `representative`, their representative showed the mandate. */
+  /** How it is known that the link goes to the person: `document-seen`, their identity document was seen; `signed-in`, they are signed in at the service of whoever decided; `post-to-known-address`, it goes by post to an address that was known before; `called-back`, they were called back at a number that was known before; `representative`, their representative showed a mandate for all of it; one for less is given by itself. */
   readonly check: 'document-seen' | 'signed-in' | 'post-to-known-address' | 'called-back' | 'representative';
   /** Days for which the link is valid; without it, those of `notices.linkDays` in tribune.yaml. */
   readonly linkDays?: number;

@@ -2,6 +2,8 @@
 // What goes over the wire, as /openapi.json describes it.
 // biome-ignore-all format: generated
 
+import type { Mandate } from './shared.js';
+
 export type MadeNotice = {
   readonly id: string;
   readonly decision: string;
@@ -38,11 +40,14 @@ export type Notice = {
     readonly by: string;
     /** When it was used or replaced. */
     readonly endedAt: string | null;
+    /** Mandate of the representative whose link it is; null for the person. */
+    readonly mandate: string | null;
   })[];
+  readonly mandates: readonly Mandate[];
   readonly messages: readonly ({
     readonly id: string;
     readonly kind: 'notice' | 'acknowledgement' | 'outcome';
-    readonly by: 'email' | 'webhook';
+    readonly by: 'email' | 'webhook' | 'folder';
     readonly case: string | null;
     /** `sent`: the receiver took it, which is no proof that anybody read it. */
     readonly state: 'waiting' | 'sent' | 'failed';
@@ -74,6 +79,10 @@ export type NoticeRequest = {
   } | {
     readonly by: 'webhook';
     /** What the system that sends the message knows the person by, where the decision does not tell it. */
+    readonly to?: string | null;
+  } | {
+    readonly by: 'folder';
+    /** Address of the person, for whatever picks the file up. */
     readonly to?: string | null;
   };
 };

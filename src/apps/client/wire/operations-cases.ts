@@ -32,20 +32,12 @@ export interface CasesOperations {
   'GET /v1/cases/patterns/decisions': { readonly body: undefined; readonly answer: schema.LikeDecisions };
   /** Run them again, also with another version or cutoff; it changes nothing for anybody */
   'POST /v1/cases/patterns/rerun': { readonly body: schema.RerunRequest; readonly answer: schema.Rerun };
-  /** The last training of each reader, and whether it is fresh */
-  'GET /v1/cases/trainings': { readonly body: undefined; readonly answer: {
-    readonly trainings: readonly ({
-      readonly reader: string;
-      /** RFC 3339, with zone */
-      readonly at: string;
-      readonly by: string;
-      readonly fresh: boolean;
-    })[];
-  } };
+  /** The last training of each reader and until when it is fresh, and readers without one */
+  'GET /v1/cases/trainings': { readonly body: undefined; readonly answer: schema.ReaderTrainings };
   /** Enter that a reader was trained on how people rely on machines */
   'POST /v1/cases/trainings': { readonly body: schema.TrainingRequest; readonly answer: schema.ReaderTraining };
-  /** One case, without anything that was said in it */
-  'GET /v1/cases/{id}': { readonly body: undefined; readonly answer: schema.Case };
+  /** One case with the mandates about its decision, without anything that was said in it */
+  'GET /v1/cases/{id}': { readonly body: undefined; readonly answer: schema.CaseWithMandates };
   /** Look after a case: the person answered or was told, the change was made, it is over */
   'POST /v1/cases/{id}/acts': { readonly body: schema.CaseAct; readonly answer: schema.Case };
   /** Answer a case after the view, with a reason also for agreement */
@@ -82,6 +74,8 @@ export interface CasesOperations {
   'GET /v1/cases/{id}/similar': { readonly body: undefined; readonly answer: {
     readonly cases: readonly schema.SimilarCase[];
   } };
+  /** What readers go by at the case that the caller has; the same for every case of its system */
+  'GET /v1/cases/{id}/standard': { readonly body: undefined; readonly answer: schema.CaseStandard };
   /** Commit a view with its reason; only then is shown what the machine said */
   'POST /v1/cases/{id}/view': { readonly body: schema.CaseView; readonly answer: schema.CaseReading };
   /** What the version that decided says of other inputs, for the reader of a case who has committed a view */

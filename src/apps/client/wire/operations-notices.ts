@@ -11,4 +11,6 @@ export interface NoticesOperations {
   'GET /v1/notices/{id}': { readonly body: undefined; readonly answer: schema.Notice };
   /** Replace the link of a notice once it is known who asks; every earlier link and open page of it ends */
   'POST /v1/notices/{id}/links': { readonly body: schema.NoticeLinkRequest; readonly answer: schema.NoticeLink };
+  /** Let somebody act for the person: for what, until when, and how that is known; with a link of their own */
+  'POST /v1/notices/{id}/mandates': { readonly body: schema.MandateRequest; readonly answer: schema.GivenMandate };
 }

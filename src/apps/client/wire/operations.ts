@@ -10,6 +10,7 @@ import type { AttributesOperations } from './operations-attributes.js';
 import type { AuditRunsOperations } from './operations-audit-runs.js';
 import type { AuditSequencesOperations } from './operations-audit-sequences.js';
 import type { AuditsOperations } from './operations-audits.js';
+import type { CalibrationsOperations } from './operations-calibrations.js';
 import type { CanariesOperations } from './operations-canaries.js';
 import type { CasesOperations } from './operations-cases.js';
 import type { ControlsOperations } from './operations-controls.js';
@@ -41,6 +42,7 @@ import type { LabelsOperations } from './operations-labels.js';
 import type { LedgerOperations } from './operations-ledger.js';
 import type { LineageOperations } from './operations-lineage.js';
 import type { LogsOperations } from './operations-logs.js';
+import type { MandatesOperations } from './operations-mandates.js';
 import type { MetricsOperations } from './operations-metrics.js';
 import type { MonitorOperations } from './operations-monitor.js';
 import type { NamesOperations } from './operations-names.js';
@@ -66,6 +68,7 @@ import type { SegmentsOperations } from './operations-segments.js';
 import type { SessionOperations } from './operations-session.js';
 import type { SessionsOperations } from './operations-sessions.js';
 import type { SetupOperations } from './operations-setup.js';
+import type { StandardsOperations } from './operations-standards.js';
 import type { StopsOperations } from './operations-stops.js';
 import type { SubjectsOperations } from './operations-subjects.js';
 import type { SystemsOperations } from './operations-systems.js';
@@ -80,6 +83,7 @@ export interface Operations extends
   AuditRunsOperations,
   AuditSequencesOperations,
   AuditsOperations,
+  CalibrationsOperations,
   CanariesOperations,
   CasesOperations,
   ControlsOperations,
@@ -111,6 +115,7 @@ export interface Operations extends
   LedgerOperations,
   LineageOperations,
   LogsOperations,
+  MandatesOperations,
   MetricsOperations,
   MonitorOperations,
   NamesOperations,
@@ -136,6 +141,7 @@ export interface Operations extends
   SessionOperations,
   SessionsOperations,
   SetupOperations,
+  StandardsOperations,
   StopsOperations,
   SubjectsOperations,
   SystemsOperations {}

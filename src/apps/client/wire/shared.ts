@@ -231,6 +231,40 @@ export type ListedTrainingRun = {
   readonly hasDocument: boolean;
 };
 
+export type Mandate = {
+  readonly id: string;
+  readonly notice: string;
+  readonly decision: string;
+  /** What the representative may do: `see`, see the decision, why it was made, the facts behind it, where the case stands and the answer; `contest`, contest the decision, hand in files and take the case back, which shows them what `see` shows; `requests`, ask for a copy of what is held, its erasure, and the end of a consent; the copy holds everything. */
+  readonly may: readonly ('see' | 'contest' | 'requests')[];
+  /** RFC 3339, with zone */
+  readonly until: string;
+  /** How it is known that the person gave it: `person`, the person gave it themselves, with their notice open; `mandate-seen`, a mandate that the person signed was seen, and an identity document of the representative; `file`, the mandate that the person signed is a file that was handed in about the decision; `law`, a law or a court says who acts for them, and the paper that says so was seen. */
+  readonly check: 'person' | 'mandate-seen' | 'file' | 'law';
+  /** The file that holds it. */
+  readonly file: string | null;
+  /** RFC 3339, with zone */
+  readonly givenAt: string;
+  readonly givenBy: string;
+  readonly endedAt: string | null;
+  readonly endedBy: string | null;
+  readonly inForce: boolean;
+};
+
+export type OutcomeScale = {
+  readonly kind: 'binary';
+  readonly favourable: 0 | 1;
+} | {
+  readonly kind: 'ordered';
+  readonly levels: readonly string[];
+  readonly isHigherBetter: boolean;
+} | {
+  readonly kind: 'amount';
+  readonly unit: string;
+  readonly decimals: number;
+  readonly isHigherBetter: boolean;
+};
+
 /** PublicKeyCredential.toJSON(), WebAuthn level 3. */
 export type PasskeyAnswer = {
   readonly id: string;
@@ -262,4 +296,26 @@ export type ReplayEnvironment = {
   readonly node: string;
   /** Platform and processor, such as linux-x64. */
   readonly machine: string;
+};
+
+export type ReviewEstimate = {
+  readonly estimate: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly level: number;
+  readonly method: string;
+  readonly n: number;
+  readonly status: 'ok' | 'insufficient' | 'undefined';
+  /** Why there is no number. */
+  readonly reason?: string;
+};
+
+export type ReviewStandard = {
+  readonly system: string;
+  readonly version: number;
+  readonly text: string;
+  /** RFC 3339, with zone */
+  readonly at: string;
+  readonly by: string;
+  readonly calibration: string | null;
 };

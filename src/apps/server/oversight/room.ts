@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { calibrationTables } from '../../../adapters/postgres/calibrations/index.js';
-import { erasedDecisionTables } from '../../../adapters/postgres/erased-decisions/index.js';
 import { evidenceTables } from '../../../adapters/postgres/evidence/index.js';
 import { mandateTables } from '../../../adapters/postgres/mandates/index.js';
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
@@ -95,7 +94,6 @@ export const oversightParts = defineParts<OversightRouteDeps & NoticePartDeps & 
     personRequestTables,
     mandateTables,
     calibrationTables,
-    erasedDecisionTables,
   ],
   services: oversightServices,
   routes: [...readerRoutes, ...caseEvidenceRoutes, ...oversightRoutes, ...calibrationRoutes, ...noticePartRoutes],

@@ -1,6 +1,5 @@
 import { signedWebhook } from '../../../adapters/channels/index.js';
 import { alertTables } from '../../../adapters/postgres/alerts/index.js';
-import { erasedDecisionTables } from '../../../adapters/postgres/erased-decisions/index.js';
 import { evidenceTables } from '../../../adapters/postgres/evidence/index.js';
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
 import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
@@ -44,7 +43,7 @@ export function oversightServices(context: ServiceContext): MadeServices {
   const { personMessages } = store.of(personMessageTables);
   decisions.followers.add(
     followErasures({
-      store: store.of(erasedDecisionTables).erasedDecisions,
+      store: store.erasedDecisions,
       endings: [
         (erased) => endErasedCases(cases, erased),
         removing(evidence, isErased),
