@@ -34,6 +34,7 @@ const domainRooms = {
   registry: ['log'],
   settings: ['log', 'acts'],
   identity: ['log', 'acts', 'settings'],
+  agreements: ['log', 'acts', 'settings', 'identity', 'alerts'],
   administration: ['log', 'acts', 'registry', 'settings', 'incidents', 'gates'],
   jobs: [],
   'model-store': [],

@@ -106,7 +106,7 @@ describe('access table', () => {
     for (const action of actions) {
       const row = ACCESS.row(action)!;
       for (const role of ROLE_NAMES) {
-        for (const relation of [undefined, 'self', 'own-system', 'answers-for'] as const) {
+        for (const relation of [undefined, 'self', ...ACCESS.relations] as const) {
           const caller = { kind: 'account', id: 'a', name: 'n', roles: [role], provedAtMs: nowMs } as const;
           const circumstances = {
             nowMs,
@@ -163,6 +163,7 @@ describe('access table', () => {
     'stops.resume',
     'jobs.run',
     ...(['gates.sign', 'gates.waive', 'gates.change', 'gates.confirm'] as const),
+    ...(['agreements.propose', 'agreements.confirm', 'break-glass.use', 'break-glass.review'] as const),
     'artifact.erase',
     'notice.make',
     'canaries.release',

@@ -375,6 +375,55 @@ describe('the gate of a deployment', () => {
     expect((await send(decision())).accepted).toBe(1);
   });
 
+  it('is waived by no second account of one person, and what takes two is done by one alone in need, with an alert and a review', async () => {
+    await person('root', 'admin');
+    await person('val.other', 'validator');
+    const wanted = { 'same-persons': [['val', 'val.other']], 'two-persons': ['settings', 'roles'] };
+    const settingsKey = await real.key('settings:write', 'registry:write');
+    expect((await apply(wanted, settingsKey)).status).toBe(200);
+    // From now on nobody changes a setting or a role alone, nor turns that off.
+    expect((await apply({ 'two-persons': [] }, settingsKey)).body).toMatchObject({ reason: 'agreement.needed' });
+    const { identity } = real.server.plane.deps;
+    const { id: dan } = await identity.accounts.named('dan');
+    const roles = await asPerson('root', `/v1/accounts/${dan}`, { roles: ['owner', 'developer'] }, 'PATCH');
+    expect(roles.body).toMatchObject({ reason: 'agreement.needed' });
+    const proposed = await asPerson('root', '/v1/agreements', { account: dan, roles: ['owner', 'developer'] });
+    const { id: agreement } = proposed.body as unknown as { readonly id: string };
+    expect((await asPerson('root', `/v1/agreements/${agreement}`)).status).toBe(403);
+    await person('root.two', 'admin');
+    expect((await asPerson('root.two', `/v1/agreements/${agreement}`)).status).toBe(204);
+    expect((await identity.accounts.named('dan')).roles).toEqual(['owner', 'developer']);
+    const settings = await asPerson('root', '/v1/agreements', { settings: { 'ledger.public': true } });
+    const { id: ofSettings } = settings.body as unknown as { readonly id: string };
+    expect((await asPerson('root.two', `/v1/agreements/${ofSettings}`)).status).toBe(204);
+    expect(await told('setting.agreed')).toMatchObject([{ name: 'ledger.public', value: true }]);
+
+    await signIn('val');
+    const until = new Date(nowMs() + DAY_MS).toISOString();
+    const waiver = { deployment: DEPLOYMENT, requirement: 'fairness', reason: 'The bank is closed.', until };
+    const { body } = await asPerson('val', '/v1/gate-waivers', waiver);
+    const { id } = body as unknown as { readonly id: string };
+    expect((await asPerson('val.other', `/v1/gate-proposals/${id}`)).body).toMatchObject({ code: 'FORBIDDEN' });
+    const alone = await asPerson('root', '/v1/agreements', { settings: { 'ledger.public': false } });
+    const { id: proposal } = alone.body as unknown as { readonly id: string };
+    const reason = { reason: 'Nobody answers.' };
+    expect((await asPerson('root.two', `/v1/agreements/${proposal}/break-glass`, reason)).status).toBe(403);
+    const used = await asPerson('root', `/v1/agreements/${proposal}/break-glass`, reason);
+    expect([used.status, used.body]).toMatchObject([200, { act: 'setting.agree', isOverdue: false }]);
+    const { id: review } = used.body as unknown as { readonly id: string };
+    expect((await told('setting.agreed')).at(-1)).toMatchObject({ confirmedBy: `break-glass:${review}`, value: false });
+    const { alerts } = real.server.plane.deps;
+    await alerts.run();
+    const fired = () => alerts.list({ state: 'firing', labels: { kind: 'break-glass' }, limit: 10 });
+    expect(await fired()).toHaveLength(1);
+    const finding = { finding: 'justified', statement: 'The calls are noted.' };
+    expect((await asPerson('root.two', `/v1/break-glass/${review}/review`, finding)).status).toBe(403);
+    await signIn('lee');
+    expect((await asPerson('lee', `/v1/break-glass/${review}/review`, finding)).status).toBe(204);
+    await alerts.run();
+    expect(await fired()).toHaveLength(0);
+  });
+
   it('of a deployment that there is not is a name that is not known, with the one that is near', async () => {
     const missing = async (id: string) => (await real.call(`/v1/gate?deployment=${id}`, { key: reader })).json();
     expect(await missing(`${DEPLOYMENT}x`)).toMatchObject({

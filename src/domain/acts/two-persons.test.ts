@@ -20,6 +20,7 @@ class Vaults {
   readonly keyholders = new Map<string, true>([
     ['ann', true],
     ['bob', true],
+    ['ann2', true],
   ]);
   [SAVE](): () => void {
     return saveMaps([this.open, this.keyholders]);
@@ -64,7 +65,10 @@ function bank(declared = [openVault]) {
   const transactions = memoryTransactions<Stores & Record<string, Vaults | MemoryProposalStore>>(outbox, stores);
   const acts = new Acts({ transactions, log, runtime, acts: [...declared, ...proposalActs] });
   const nowMs = (): number => runtime.nowMs();
-  const two = new TwoPersonActs({ acts, proposals: stores.proposals, nowMs, declared });
+  const two = new TwoPersonActs({
+    ...{ acts, proposals: stores.proposals, nowMs, declared },
+    samePerson: async (_tx, one, other) => one.slice(0, 3) === other.slice(0, 3),
+  });
   return { two, stores, entries, runtime };
 }
 
@@ -101,6 +105,7 @@ describe('an act that takes two persons', () => {
     const { two, stores, entries } = bank();
     const { id } = await two.propose(openVault, { vault: 'north' }, ann);
     await expect(two.confirm(id, ann)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(two.confirm(id, { account: 'ann2' })).rejects.toThrow('both accounts are of one person');
     expect([stores.vaults.open.size, (await two.waiting()).length, entries.length]).toEqual([0, 1, 1]);
   });
 

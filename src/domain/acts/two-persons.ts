@@ -26,6 +26,8 @@ export interface TwoPersonDeps<Stores extends WithProposals> {
   readonly acts: Acts<Stores>;
   readonly proposals: Pick<ProposalStore, 'proposal' | 'proposals'>;
   readonly nowMs: () => number;
+  /** Whether two accounts are of one person, who never takes both parts of an act. */
+  readonly samePerson: (tx: Tx<Stores>, one: string, other: string) => Promise<boolean>;
   /** All acts of two persons that may be done. */
   readonly declared: readonly AnyTwoPersonAct[];
 }
@@ -66,11 +68,11 @@ export class TwoPersonActs<Stores extends WithProposals> {
   }
 
   /**
-   * Confirms a proposal for the second person, and the act takes effect. Throws `FORBIDDEN` for the person who proposed it and when one of
-   * the two may not take part any more, `NOT_FOUND` for a proposal that was confirmed, withdrawn or has expired.
+   * Confirms a proposal for the second person, and the act takes effect. Throws `FORBIDDEN` for the person who proposed it, also behind another
+   * account, and when one of the two may not take part any more, `NOT_FOUND` for a proposal that was confirmed, withdrawn or has expired.
    */
   async confirm(id: string, person: Person): Promise<unknown> {
-    const { acts } = this.#deps;
+    const { acts, samePerson } = this.#deps;
     const act = await this.#actOf(id);
     return acts.carryOut(act, async (tx) => {
       const proposal = demandWaiting(await tx.proposals.proposal(id), this.#deps.nowMs());
@@ -80,6 +82,10 @@ export class TwoPersonActs<Stores extends WithProposals> {
           remedy: 'Ask another person to confirm it.',
         });
       }
+      if (await samePerson(tx as Tx<Stores>, accountOf(proposedBy), person.account))
+        throw new TribuneError('FORBIDDEN', `both accounts are of one person, who does not do ${act.name} alone`, {
+          remedy: 'Ask another person to confirm it.',
+        });
       await demandMay(act, tx, accountOf(proposedBy));
       await demandMay(act, tx, person.account);
       const request = readRequest(act, proposal.request);

@@ -3,6 +3,7 @@ import { barOf, openAt, type SigningRole, spansOf } from '../../core/gates/index
 import { type Person, TwoPersonActs } from '../acts/index.js';
 import type { Proposal } from '../acts/ports.js';
 import type { GateCounts } from '../gate-door/index.js';
+import type { samePersonBy } from '../identity/index.js';
 import { activeAt } from '../registry/index.js';
 import {
   changeGate,
@@ -44,6 +45,8 @@ export interface GatesDeps extends Omit<StatusDeps, 'stores'> {
   readonly stores: Pick<GateStores, 'gates' | 'identity' | 'proposals' | 'alerts'>;
   readonly known: Pick<KnownGates, 'changed' | 'current'>;
   readonly counts: Pick<GateCounts, 'read'>;
+  /** Whether two accounts, by their ids, are of one person. */
+  readonly samePerson: ReturnType<typeof samePersonBy>;
 }
 
 /** A gate in a list. */
@@ -65,6 +68,7 @@ export class Gates {
     const { acts, stores, nowMs } = deps;
     this.#twoPersons = new TwoPersonActs({
       ...{ acts, proposals: stores.proposals, nowMs },
+      samePerson: ({ identity }, one, other) => deps.samePerson(identity, one, other),
       declared: [changeGate, waiveRequirement],
     });
   }
@@ -284,17 +288,12 @@ export class Gates {
     return gate;
   }
 
-  /** Refuses one person under two accounts, and a waiver without somebody above the owner. */
+  /** Refuses a waiver without somebody above the owner. */
   async #demandTwo(proposal: Proposal, { account }: Person): Promise<void> {
+    if (proposal.act !== waiveRequirement.name) return;
     const { accounts, registry, personOf } = await readGround(this.#deps);
     const first = accounts.get(proposal.proposedBy.slice('account:'.length));
     const second = accounts.get(account);
-    const persons = [first, second].map((one) => (one === undefined ? null : personOf(one.name)));
-    if (persons[0] !== null && persons[0] === persons[1])
-      throw new TribuneError('FORBIDDEN', 'both accounts are of one person', {
-        remedy: 'Ask another person to confirm it.',
-      });
-    if (proposal.act !== waiveRequirement.name) return;
     const { deployment, version } = proposal.request as WaiverRequest;
     const gate = await this.#demandGate(deployment);
     const about = registeredFor(registry, deployment, version);

@@ -10,5 +10,4 @@ export {
 export { followEvidence } from './following/index.js';
 export { Gates, type GatesDeps, type ListedGate } from './gates.js';
 export { gateJob } from './job.js';
-export { gateSettings, samePersons } from './settings.js';
 export { type GateStatus, isWhole, type JudgedVersion, registeredFor, signersFor, versionIn } from './status/index.js';

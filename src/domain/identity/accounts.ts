@@ -1,5 +1,6 @@
 import { hasAtMost } from '../../core/base/characters.js';
 import { TribuneError } from '../../core/base/errors.js';
+import { takesTwo } from '../settings/index.js';
 import { changeAccount, changePassword, createAccount, type IdentityActs, removePassword } from './acts.js';
 import { unauthenticated } from './api-keys.js';
 import { changeAccountIn } from './change-account.js';
@@ -31,6 +32,8 @@ export interface AccountDeps {
   readonly acts: IdentityActs;
   readonly runtime: IdentityRuntime;
   readonly hasher: PasswordHasher;
+  /** Whether what accounts may do takes two persons here. */
+  readonly rolesTakeTwo: () => Promise<boolean>;
 }
 
 /** Manages local accounts. Every act is entered in the log; `by` says who did it. */
@@ -96,6 +99,7 @@ export class Accounts {
     const { acts, hasher, runtime } = this.#deps;
     const { name } = await this.demand(id);
     const wanted = { disabled, roles: roles === undefined ? undefined : demandRoles(roles) };
+    if (roles !== undefined) await this.#demandOne();
     if (password !== undefined) demandPassword(password, name);
     const passwordHash = password === undefined ? undefined : await hasher.hash(password);
     const nowMs = runtime.nowMs();
@@ -115,6 +119,14 @@ export class Accounts {
 
   demand(id: string): Promise<Account> {
     return demandAccount(this.#deps.store, id);
+  }
+
+  /** Refuses roles that one person would give or take where that takes two. */
+  async #demandOne(): Promise<void> {
+    if (!(await this.#deps.rolesTakeTwo())) return;
+    throw takesTwo('the roles of accounts are changed by two persons here', {
+      remedy: 'Propose them: POST /v1/agreements; another person confirms.',
+    });
   }
 
   #decoyHash(): Promise<string> {

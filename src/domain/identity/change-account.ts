@@ -43,11 +43,34 @@ export async function changeAccountIn(
   return changed;
 }
 
+/**
+ * Gives an account other roles, without an entry: the act that does it has one of its own. Every session ends then.
+ *
+ * @returns false where it has them already
+ */
+export async function changeRolesIn(
+  tx: Pick<IdentityTx, 'identity'>,
+  id: string,
+  roles: readonly Role[],
+): Promise<boolean> {
+  const account = await demandAccount(tx.identity, id);
+  if (sameRoles(roles, account.roles)) return false;
+  const changed: Account = { ...account, roles };
+  await demandAdminLeft(tx, account, changed);
+  await tx.identity.updateAccount(changed);
+  await tx.identity.deleteSessionsOf(id);
+  return true;
+}
+
 /** Whether two lists name the same roles. */
 export const sameRoles = (one: readonly Role[], other: readonly Role[]): boolean =>
   one.length === other.length && one.every((role) => other.includes(role));
 
-async function demandAdminLeft({ identity }: IdentityTx, before: Account, changed: Account): Promise<void> {
+async function demandAdminLeft(
+  { identity }: Pick<IdentityTx, 'identity'>,
+  before: Account,
+  changed: Account,
+): Promise<void> {
   if (!isAdmin(before) || isAdmin(changed)) return;
   const others = (await identity.accounts()).filter(({ id }) => id !== changed.id);
   if (others.some(isAdmin)) return;

@@ -13,6 +13,7 @@ export { identityActs } from './acts.js';
 export { AdminLinks } from './admin-link.js';
 export { ApiKeys, type IssuedKey, ROTATION_OVERLAP_MS, unauthenticated } from './api-keys.js';
 export { ANONYMOUS, actorOf, type Caller } from './caller.js';
+export { changeRolesIn } from './change-account.js';
 export { identityReasons, passkeyUnknown } from './errors.js';
 export {
   type Admission,
@@ -42,9 +43,10 @@ export type {
   RelyingParty,
 } from './passkey-ports.js';
 export { type Answered, type Begun, CHALLENGE_MS, Passkeys, passkeyRefused, publicIdOf } from './passkeys.js';
+export { type PersonOf, personsBy, samePersonBy } from './persons.js';
 export { relyingPartyOf } from './relying-party.js';
-export { clashOf, ROLE_NAMES, ROLES, type Role } from './roles.js';
+export { clashOf, isRole, ROLE_NAMES, ROLES, type Role } from './roles.js';
 export { ADMIN_SCOPES, giverOf, isScope, SCOPE_NAMES, SCOPES, type Scope } from './scopes.js';
 export { base64Url, utf8 } from './secret.js';
 export { type Beginning, type ListedSession, SESSION_ABSOLUTE_MS, Sessions } from './sessions.js';
-export { identitySettings, ledgerPublic } from './settings.js';
+export { identitySettings, ledgerPublic, samePersons } from './settings.js';

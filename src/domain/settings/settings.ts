@@ -6,6 +6,7 @@ import type { Setting } from './define-setting.js';
 import type { WantedSetting } from './document.js';
 import { settingChanged } from './events/index.js';
 import type { SettingStore } from './ports.js';
+import { type TakesTwo, takesTwo, twoPersons } from './two-persons.js';
 
 /** Interval at which settings are read while changes are not announced, ms. */
 const POLL_MS = 1000;
@@ -131,8 +132,23 @@ export class Settings {
     const isUntouched = this.#isCurrent() && !this.#known.has(name);
     if (isUntouched && canonicalJson(value) === canonicalJson(setting.initial)) return false;
     if (!(await tx.settings.write(name, document))) return false;
+    await this.#demandOne();
     tx.enter(settingChanged({ name, value: document, by }));
     return true;
+  }
+
+  /** Refuses what one person would change where settings take two. Whoever is alone turns that on, and nothing else from then on. */
+  async #demandOne(): Promise<void> {
+    if (!this.#declared.has(twoPersons.name)) return;
+    if (!this.#isCurrent()) await this.#readStore();
+    const before = this.#known.get(twoPersons.name);
+    // A value that this version cannot read may say that two are asked for.
+    const isOn =
+      before !== undefined && (!('value' in before) || (before.value as readonly TakesTwo[]).includes('settings'));
+    if (!isOn) return;
+    throw takesTwo('settings are changed by two persons here', {
+      remedy: 'Propose them: POST /v1/agreements; another person confirms.',
+    });
   }
 
   /** Has what stands in the store now in force when it resolves, whether an act succeeded or not: a commit whose answer was lost may stand. */

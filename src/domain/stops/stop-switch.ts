@@ -2,6 +2,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import { readUuid, UUID_BYTES } from '../../core/base/uuid.js';
 import { type Acts, type Person, TwoPersonActs } from '../acts/index.js';
 import type { Proposal, ProposalStore } from '../acts/ports.js';
+import type { samePersonBy } from '../identity/index.js';
 import {
   demandResumable,
   endOne,
@@ -40,6 +41,8 @@ export interface SwitchDeps {
   readonly board: StopBoard;
   readonly canaries: Canaries;
   readonly nowMs: () => number;
+  /** Whether two accounts, by their ids, are of one person. */
+  readonly samePerson: ReturnType<typeof samePersonBy>;
 }
 
 /** What a person proposes: the id of what is left of the stop during a trial is made here. */
@@ -89,7 +92,10 @@ export class StopSwitch {
     this.#deps = deps;
     this.board = board;
     this.canaries = canaries;
-    this.#twoPersons = new TwoPersonActs({ acts, proposals: stores.proposals, nowMs, declared: [resumeStop] });
+    this.#twoPersons = new TwoPersonActs({
+      ...{ acts, proposals: stores.proposals, nowMs, declared: [resumeStop] },
+      samePerson: ({ identity }, one, other) => deps.samePerson(identity, one, other),
+    });
   }
 
   /**

@@ -97,7 +97,8 @@ const two = ({ store, deps: { log } }: Plane) => {
     runtime: nodeRuntime,
     acts: [openVault, ...proposalActs],
   });
-  return new TwoPersonActs({ acts, proposals: store.proposals, nowMs: Date.now, declared: [openVault] });
+  const samePerson = async (_tx: unknown, one: string, other: string): Promise<boolean> => one === other;
+  return new TwoPersonActs({ acts, proposals: store.proposals, nowMs: Date.now, declared: [openVault], samePerson });
 };
 const [ann, bob] = [{ account: 'ann' }, { account: 'bob' }];
 const isWaiting = async ({ store }: Plane, id: string) => (await store.proposals.proposal(id)) !== null;

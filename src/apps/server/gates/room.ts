@@ -1,6 +1,6 @@
 import { gateTables } from '../../../adapters/postgres/gates/index.js';
 import { gateEvents } from '../../../domain/gates/events/index.js';
-import { gateActs, gateReasons, gateSettings } from '../../../domain/gates/index.js';
+import { gateActs, gateReasons } from '../../../domain/gates/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { gateAccess } from './access.js';
 import { gateMetrics } from './metrics.js';
@@ -11,7 +11,6 @@ export const gateParts = defineParts<GateRouteDeps>({
   access: gateAccess,
   events: gateEvents,
   acts: gateActs,
-  settings: gateSettings,
   reasons: gateReasons,
   tables: [gateTables],
   services: gateServices,

@@ -1,8 +1,9 @@
 import { alertTables } from '../../../adapters/postgres/alerts/index.js';
 import { gateTables } from '../../../adapters/postgres/gates/index.js';
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
-import { followEvidence, Gates, type GatesDeps, gateJob, samePersons } from '../../../domain/gates/index.js';
+import { followEvidence, Gates, type GatesDeps, gateJob } from '../../../domain/gates/index.js';
 import { KnownGates } from '../../../domain/gates/view/index.js';
+import { samePersonBy, samePersons } from '../../../domain/identity/index.js';
 import type { FollowerStore, StoreTransactions } from '../../../domain/log/ports/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
 import { gateSources, type Sources } from './sources.js';
@@ -44,6 +45,7 @@ export function openGates(context: ServiceContext): OpenedGates {
       return (requirement, moment) => sources[requirement.kind as keyof Sources](requirement, moment);
     },
     samePersons: () => settings.read(samePersons),
+    samePerson: samePersonBy(() => settings.read(samePersons)),
     ...{ known, counts: source.counts, nowMs },
   });
   const opened = { gates, known };

@@ -2,6 +2,7 @@ import { gateTables } from '../../../adapters/postgres/gates/index.js';
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
 import { demandOpenGate } from '../../../domain/gates/index.js';
+import { samePersonBy, samePersons } from '../../../domain/identity/index.js';
 import type { StoreTransactions } from '../../../domain/log/ports/index.js';
 import {
   type ArmFollowerStores,
@@ -52,6 +53,7 @@ export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'
     board,
     canaries,
     nowMs: () => runtime.nowMs(),
+    samePerson: samePersonBy(() => context.settings.read(samePersons)),
   });
   decisions.followers.add(
     followDecided({ stops, registry }),

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { personsBy } from '../../identity/index.js';
 import type { Account } from '../../identity/ports.js';
-import { personsBy, signerOf, standingOf } from './index.js';
+import { signerOf, standingOf } from './index.js';
 
 const account = (name: string, roles: Account['roles'] = []): Account => ({
   ...{ id: `id-${name}`, name, passwordHash: null, roles, createdAtMs: 0, disabledAtMs: null },

@@ -1,4 +1,5 @@
 import type { Signer } from '../../../core/gates/index.js';
+import type { PersonOf } from '../../identity/index.js';
 import type { Account, IdentityStore } from '../../identity/ports.js';
 import type { ModelVersion, System } from '../../registry/index.js';
 
@@ -9,38 +10,6 @@ export interface Standing {
   /** Names of everybody who built or registered the version, as one text a person; null where nobody is known to have. */
   readonly builders: ReadonlySet<string> | null;
   readonly personOf: PersonOf;
-}
-
-/** One text for all accounts of a person. */
-export type PersonOf = (accountName: string) => string;
-
-/**
- * Knows a person by the name of any of their accounts. Names are the same whatever their case and their form in Unicode, and so are addresses
- * of one mailbox (`ann+audit@bank.example`); which other accounts belong to one person, somebody has to say.
- *
- * @param same names of accounts of one person, person by person
- */
-export function personsBy(same: readonly (readonly string[])[]): PersonOf {
-  const known = new Map<string, string>();
-  for (const names of same) {
-    const texts = names.map(plainName);
-    const first = texts.map((text) => known.get(text)).find((one) => one !== undefined) ?? texts[0]!;
-    // A name that stands with two persons makes them one, with all names of both: who says so cannot tell them apart.
-    const joined = new Set(texts.flatMap((text) => known.get(text) ?? []));
-    if (joined.size > 1) for (const [text, of] of known) if (joined.has(of)) known.set(text, first);
-    for (const text of texts) known.set(text, first);
-  }
-  return (name) => {
-    const text = plainName(name);
-    return known.get(text) ?? text;
-  };
-}
-
-function plainName(name: string): string {
-  const text = name.normalize('NFKC').toLowerCase();
-  const at = text.lastIndexOf('@');
-  const tag = text.indexOf('+');
-  return at > 0 && tag > 0 && tag < at ? `${text.slice(0, tag)}${text.slice(at)}` : text;
 }
 
 /** How people stand to a version, by what the registry says of it and of the system. */

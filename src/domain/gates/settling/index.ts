@@ -1,2 +1,2 @@
-export { type Grounds, groundsOf, refs } from './grounds.js';
+export { refs } from './grounds.js';
 export { Settling, type SettlingDeps } from './settling.js';

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import type { GateVerdict, SeenRequirement } from '../../../core/gates/index.js';
+import { type PersonOf, personsBy } from '../../identity/index.js';
 import type { Account, IdentityStore } from '../../identity/ports.js';
 import type { ModelVersion, System } from '../../registry/index.js';
 import type { RegistrySnapshot, RegistryStore } from '../../registry/ports.js';
@@ -8,8 +9,6 @@ import {
   type JudgedSubject,
   judgeGate,
   type LookUp,
-  type PersonOf,
-  personsBy,
   type Standing,
   seeEvidence,
   standingOf,

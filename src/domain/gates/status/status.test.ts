@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { GateVerdict } from '../../../core/gates/index.js';
+import { personsBy } from '../../identity/index.js';
 import type { Account } from '../../identity/ports.js';
-import { changesOf, personsBy, signerOf } from '../judging/index.js';
+import { changesOf, signerOf } from '../judging/index.js';
 import type { KeptSignOff, Opening } from '../model/index.js';
 import { digestOfGate, wantedGate } from '../wanted/index.js';
 import { type GateStatus, type JudgedVersion, knownOpenings, signersFor } from './index.js';

@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../core/base/durations.js';
+import { TwoPersonActs } from '../acts/index.js';
+import type { Proposal } from '../acts/ports.js';
+import type { Signal } from '../alerts/signals/index.js';
+import { gateActs } from '../gates/index.js';
+import type { Account } from '../identity/ports.js';
+import { stopActs } from '../stops/index.js';
+import { agreedActs, BreakGlass, defineBreakGlass, REVIEW_WITHIN_MS } from './index.js';
+
+const UUID = '0193f7c2-6a55-7d1e-9f10-3c2b1a000001';
+const DIGEST = `sha256:${'a'.repeat(64)}`;
+
+/** Everything that takes two persons, each with a request and the roles of which one takes part. A new act without a row fails the test. */
+const TABLE: Readonly<Record<string, { readonly request: object; readonly roles: Account['roles'] }>> = {
+  // Restart after a stop.
+  'stop.resume': {
+    request: { stop: UUID, audits: [], waiver: 'because' },
+    roles: ['stop-authority', 'incident-lead', 'validator'],
+  },
+  // A gate, and with it what is asked for before another threshold, policy or version decides.
+  'gate.change': {
+    request: {
+      gate: {
+        ...{ deployment: 'd', mode: 'observe' },
+        requires: [{ id: 'bytes', kind: 'artifact' }],
+        approvers: [{ role: 'legal' }],
+      },
+      revision: 1,
+    },
+    roles: ['owner', 'validator', 'legal', 'admin'],
+  },
+  'gate.waive': {
+    request: { id: UUID, deployment: 'd', version: DIGEST, requirement: 'bytes', reason: 'because', untilMs: 1 },
+    roles: ['owner', 'validator', 'specialist', 'legal', 'incident-lead', 'stop-authority'],
+  },
+  // Retention, packs of law and every other setting.
+  'setting.agree': { request: { settings: { 'ledger.public': true } }, roles: ['admin'] },
+  'role.agree': {
+    request: { account: UUID, roles: ['reviewer'] },
+    roles: ['admin', 'legal', 'specialist', 'auditor'],
+  },
+};
+const ROLES: Account['roles'] = [
+  ...(['owner', 'developer', 'validator', 'reviewer', 'specialist', 'auditor', 'legal'] as const),
+  ...(['incident-lead', 'stop-authority', 'admin', 'subject'] as const),
+];
+
+const all = [...gateActs, ...stopActs, ...agreedActs].filter((act) => 'carryOut' in act);
+
+/** Persons by role, a second account of each person, and one whose account is closed. Whatever is carried out says so. */
+function world() {
+  const done: string[] = [];
+  const entered: { readonly type: string; readonly payload: Readonly<Record<string, unknown>> }[] = [];
+  const raised: Signal[] = [];
+  const account = (id: string, roles: Account['roles'], disabledAtMs: number | null = null): [string, Account] => [
+    id,
+    { id, name: id, passwordHash: null, roles, createdAtMs: 0, disabledAtMs },
+  ];
+  const accounts = new Map([
+    ...ROLES.flatMap((role) => [
+      account(role, [role]),
+      account(`${role} again`, [role]),
+      account(`${role} too`, [role]),
+    ]),
+    account('closed', ROLES, 1),
+  ]);
+  const proposals = new Map<string, Proposal>();
+  let [nowMs, ids] = [1000 * DAY_MS, 0];
+  const tx = {
+    identity: { account: async (id: string) => accounts.get(id) ?? null },
+    proposals: {
+      deleteExpired: async () => undefined,
+      insertProposal: async (one: Proposal) => void proposals.set(one.id, one),
+      proposal: async (id: string) => proposals.get(id) ?? null,
+      proposals: async () => [...proposals.values()],
+      deleteProposal: async (id: string) => proposals.delete(id),
+    },
+    alerts: {
+      raise: async (signals: readonly Signal[]) => void raised.push(...signals),
+      async newest([key]: readonly string[]) {
+        const last = raised.findLast((one) => one.key === key);
+        return last === undefined ? [] : [last];
+      },
+    },
+    enter: (event: (typeof entered)[number]) => void entered.push(event),
+  };
+  const run = async (_act: unknown, work: (within: typeof tx) => unknown) => work(tx);
+  const acts = { run, carryOut: run, newId: () => `id-${ids++}` };
+  const samePerson = async (_tx: unknown, one: string, other: string) =>
+    one.replace(' again', '') === other.replace(' again', '');
+  const declared = all.map((act) => ({
+    ...act,
+    carryOut: async (
+      _tx: unknown,
+      _request: unknown,
+      { proposedBy, confirmedBy }: { proposedBy: string; confirmedBy: string },
+    ) => void done.push(`${act.name} ${proposedBy} ${confirmedBy}`),
+  }));
+  const deps = { acts, proposals: tx.proposals, nowMs: () => nowMs, samePerson, declared };
+  return {
+    two: new TwoPersonActs(deps as unknown as ConstructorParameters<typeof TwoPersonActs>[0]),
+    glass: new BreakGlass({
+      ...{ ...deps, use: defineBreakGlass(all), refresh: async () => undefined },
+    } as unknown as ConstructorParameters<typeof BreakGlass>[0]),
+    declared,
+    done: () => done.splice(0),
+    entered,
+    raised,
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
+  };
+}
+
+describe('what takes two persons', () => {
+  it('is this list, and nothing is declared beside it', () => {
+    expect(all.map(({ name }) => name).toSorted()).toEqual(Object.keys(TABLE).toSorted());
+  });
+
+  it.each(Object.keys(TABLE))('%s is done by exactly these roles, and by nobody alone', async (name) => {
+    const { two, declared, done } = world();
+    const act = declared.find((one) => one.name === name)!;
+    const { request, roles } = TABLE[name]!;
+    const propose = (account: string) => two.propose(act as never, request as never, { account });
+    for (const role of ROLES) {
+      if (!roles.includes(role)) {
+        await expect(propose(role), `${role} proposes`).rejects.toMatchObject({ code: 'FORBIDDEN' });
+        continue;
+      }
+      const { id } = await propose(role);
+      // Alone, and by the same person under another account.
+      for (const account of [role, `${role} again`])
+        await expect(two.confirm(id, { account }), `${account} confirms`).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      for (const other of [...ROLES.filter((one) => !roles.includes(one)), 'closed', 'nobody'])
+        await expect(two.confirm(id, { account: other }), `${other} confirms`).rejects.toMatchObject({
+          code: 'FORBIDDEN',
+        });
+      expect(done()).toEqual([]);
+      await two.confirm(id, { account: `${role} too` });
+      expect(done()).toEqual([`${name} account:${role} account:${role} too`]);
+      await expect(two.confirm(id, { account: `${role} too` })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+  });
+});
+
+describe('breaking the glass', () => {
+  it.each(Object.keys(TABLE))(
+    'has %s done by who proposed it, with an alert at once, and reviewed by another person',
+    async (name) => {
+      const { two, glass, declared, done, entered, raised } = world();
+      const { request, roles } = TABLE[name]!;
+      const [role] = roles as [string];
+      const act = declared.find((one) => one.name === name)!;
+      const { id } = await two.propose(act as never, request as never, { account: role });
+      await expect(glass.use(id, 'why', { account: `${role} too` })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      expect([done(), raised]).toEqual([[], []]);
+      const used = await glass.use(id, 'nobody answers the phone', { account: role });
+      expect(done()).toEqual([`${name} account:${role} break-glass:${used.id}`]);
+      expect(entered.at(-1)).toMatchObject({
+        ...{ type: 'break-glass.used', payload: { id: used.id, act: name, reason: 'nobody answers the phone' } },
+      });
+      expect(raised).toMatchObject([{ state: 'firing', severity: 'page', content: { facts: { id: used.id } } }]);
+      await expect(glass.use(id, 'again', { account: role })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+
+      const finding = { finding: 'justified', statement: 'The log of calls says so.' } as const;
+      for (const account of [role, `${role} again`, 'admin', 'owner', 'closed', 'nobody'])
+        await expect(glass.review(used.id, finding, { account }), account).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      await expect(two.confirm(used.id, { account: 'legal too' })).rejects.toThrow();
+      await glass.review(used.id, finding, { account: 'legal too' });
+      expect(entered.at(-1)).toMatchObject({
+        type: 'break-glass.reviewed',
+        payload: { id: used.id, finding: 'justified' },
+      });
+      expect(raised.map(({ key, state }) => [key, state])).toEqual([
+        [raised[0]!.key, 'firing'],
+        [raised[0]!.key, 'resolved'],
+      ]);
+      expect(await glass.waiting()).toEqual([]);
+    },
+  );
+
+  it('is alerted of once more when nobody reviewed it in time, until somebody does', async () => {
+    const { two, glass, declared, entered, raised, pass } = world();
+    const act = declared.find(({ name }) => name === 'stop.resume')!;
+    const { id } = await two.propose(act as never, TABLE['stop.resume']!.request as never, { account: 'validator' });
+    const used = await glass.use(id, 'why', { account: 'validator' });
+    pass(REVIEW_WITHIN_MS - HOUR_MS);
+    await glass.remind();
+    expect(raised).toHaveLength(1);
+    pass(HOUR_MS);
+    for (let round = 0; round < 2; round++) await glass.remind();
+    const [first, late] = raised.map(({ key }) => key);
+    expect([raised.map(({ state }) => state), first === late]).toEqual([['firing', 'firing'], false]);
+    expect(entered.filter(({ type }) => type === 'break-glass.overdue')).toHaveLength(1);
+    await glass.review(used.id, { finding: 'not-justified', statement: 'Two were on duty.' }, { account: 'legal' });
+    expect(raised.slice(2).map(({ key, state }) => [key, state])).toEqual([
+      [first, 'resolved'],
+      [late, 'resolved'],
+    ]);
+  });
+});

@@ -1,0 +1,239 @@
+import { z } from 'zod';
+import { DAY_MS, HOUR_MS } from '../../core/base/durations.js';
+import { TribuneError } from '../../core/base/errors.js';
+import { type Acts, type AnyTwoPersonAct, defineAct, defineTwoPersonAct, type Person, type Tx } from '../acts/index.js';
+import type { Proposal, ProposalStore } from '../acts/ports.js';
+import type { AlertStore } from '../alerts/ports.js';
+import { defineAlertSource, type Signal, signalKey, signalOf } from '../alerts/signals/index.js';
+import type { Role } from '../identity/index.js';
+import type { IdentityStore } from '../identity/ports.js';
+import { breakGlassOverdue, breakGlassReviewed, breakGlassUsed } from './events/index.js';
+
+/** Time within which another person has to review what one did alone, ms. */
+export const REVIEW_WITHIN_MS: number = 72 * HOUR_MS;
+/** What was not reviewed is kept for so long, and alerted of all the while, ms. */
+const KEPT_MS = 3653 * DAY_MS;
+/** Roles that review; whoever looks after people and settings is not among them. */
+const REVIEWING_ROLES: readonly Role[] = ['auditor', 'legal', 'validator', 'incident-lead'];
+const MOST_TEXT = 4000;
+
+export const FINDINGS = ['justified', 'not-justified'] as const;
+export type Finding = (typeof FINDINGS)[number];
+
+const source = defineAlertSource('break-glass', 'What one person did alone that takes two.');
+
+export interface BreakGlassStores {
+  readonly proposals: ProposalStore;
+  readonly identity: Pick<IdentityStore, 'account'>;
+  readonly alerts: Pick<AlertStore, 'raise' | 'newest'>;
+}
+
+/** What one person did alone, as it waits for its review. */
+export interface UsedGlass {
+  readonly act: string;
+  readonly request: unknown;
+  readonly reason: string;
+  readonly reviewByMs: number;
+  readonly finding?: Finding | undefined;
+  readonly statement?: string | undefined;
+}
+
+const usedGlass: z.ZodType<UsedGlass> = z.strictObject({
+  act: z.string(),
+  request: z.unknown(),
+  reason: z.string().trim().min(1).max(MOST_TEXT),
+  reviewByMs: z.int(),
+  finding: z.enum(FINDINGS).optional(),
+  statement: z.string().optional(),
+});
+
+/** The review by another person: what waits for it is a proposal of who did the act, so that the two are never one. */
+export const reviewBreakGlass = defineTwoPersonAct('break-glass.review', {
+  enters: [breakGlassReviewed],
+  request: usedGlass,
+  lifeMs: KEPT_MS,
+  async mayTakePart(tx: Tx<BreakGlassStores>, account) {
+    return (await tx.identity.account(account)) !== null;
+  },
+  // It is carried out by `BreakGlass.review` alone, which knows what the reviewer says.
+  carryOut: () =>
+    Promise.reject(
+      new TribuneError('CONFLICT', 'a review says what was found', {
+        remedy: 'POST /v1/break-glass/ID/review with finding and statement.',
+      }),
+    ),
+});
+
+export const overdueBreakGlass = defineAct('break-glass.overdue', { enters: [breakGlassOverdue] });
+
+/** Declares the act by which one person does any of these alone; its entries are theirs, and the one that says so. */
+export const defineBreakGlass = (declared: readonly AnyTwoPersonAct[]) =>
+  defineAct('break-glass.use', { enters: [breakGlassUsed, ...declared.flatMap(({ enters }) => enters)] });
+
+export interface BreakGlassDeps {
+  readonly acts: Acts<BreakGlassStores>;
+  readonly proposals: Pick<ProposalStore, 'proposal' | 'proposals'>;
+  readonly use: ReturnType<typeof defineBreakGlass>;
+  /** Acts that one person may do alone in need. */
+  readonly declared: readonly AnyTwoPersonAct[];
+  readonly samePerson: (tx: Tx<BreakGlassStores>, one: string, other: string) => Promise<boolean>;
+  /** Has what an act changed be in force. */
+  readonly refresh: () => Promise<void>;
+  readonly nowMs: () => number;
+}
+
+/** A proposal that is done alone waits on under a name that says so. */
+const isReview = ({ act }: Proposal): boolean => act === reviewBreakGlass.name;
+
+/**
+ * Breaking the glass: one person does what takes two, because nobody else can be reached and waiting does harm. It costs a reason, an alert at once
+ * that ends only with a review by another person, and an entry that says so for ever.
+ */
+export class BreakGlass {
+  readonly #deps: BreakGlassDeps;
+
+  constructor(deps: BreakGlassDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Does alone what the person proposed before.
+   *
+   * @throws TribuneError NOT_FOUND, CONFLICT, FORBIDDEN for the proposal of somebody else, and what the act itself refuses
+   */
+  async use(id: string, reason: string, person: Person): Promise<Proposal> {
+    try {
+      return await this.#use(id, reason, person);
+    } finally {
+      await this.#deps.refresh();
+    }
+  }
+
+  #use(id: string, reason: string, person: Person): Promise<Proposal> {
+    const { acts, use, declared, nowMs } = this.#deps;
+    return acts.run(use, async (tx) => {
+      const atMs = nowMs();
+      const proposal = await tx.proposals.proposal(id);
+      if (proposal === null || isReview(proposal) || proposal.expiresAtMs <= atMs) throw unknownProposal(id);
+      const { act: name, proposedBy } = proposal;
+      const act = declared.find((one) => one.name === name);
+      if (act === undefined)
+        throw new TribuneError('CONFLICT', `nobody does ${name} alone`, { remedy: 'Have another person confirm it.' });
+      if (proposedBy !== `account:${person.account}`)
+        throw new TribuneError('FORBIDDEN', 'only who proposed it does it alone', {
+          remedy: 'Confirm it: you are the second person.',
+        });
+      if (!(await act.mayTakePart(tx, person.account)))
+        throw new TribuneError('FORBIDDEN', `the account ${person.account} may not take part in ${name}`, {
+          remedy: 'Ask a person who may.',
+        });
+      const request = act.request.parse(proposal.request) as unknown;
+      const review = acts.newId();
+      await tx.proposals.deleteProposal(id);
+      await act.carryOut(tx, request, { proposedBy, confirmedBy: `break-glass:${review}` });
+      const reviewByMs = atMs + REVIEW_WITHIN_MS;
+      const used: UsedGlass = { act: name, request, reason, reviewByMs };
+      const waits: Proposal = {
+        ...{ id: review, act: reviewBreakGlass.name, request: used, proposedBy },
+        ...{ proposedAtMs: atMs, expiresAtMs: atMs + KEPT_MS },
+      };
+      await tx.proposals.insertProposal(waits);
+      const reviewBy = new Date(reviewByMs).toISOString();
+      tx.enter(breakGlassUsed({ id: review, act: name, request, reason, by: proposedBy, reviewBy }));
+      await tx.alerts.raise([signalAbout(waits, 'firing', atMs)]);
+      return waits;
+    });
+  }
+
+  /** What waits for a review, the oldest first. */
+  async waiting(): Promise<Proposal[]> {
+    return (await this.#deps.proposals.proposals()).filter(isReview);
+  }
+
+  /**
+   * Reviews what another person did alone.
+   *
+   * @throws TribuneError NOT_FOUND, FORBIDDEN for who did it, also behind another account, and for who may not review
+   */
+  async review(
+    id: string,
+    { finding, statement }: { readonly finding: Finding; readonly statement: string },
+    person: Person,
+  ): Promise<void> {
+    const { acts, samePerson, nowMs } = this.#deps;
+    await acts.carryOut(reviewBreakGlass, async (tx) => {
+      const waits = await tx.proposals.proposal(id);
+      if (waits === null || !isReview(waits)) throw unknownProposal(id);
+      const { proposedBy } = waits;
+      const account = await tx.identity.account(person.account);
+      if (
+        account === null ||
+        account.disabledAtMs !== null ||
+        !account.roles.some((one) => REVIEWING_ROLES.includes(one))
+      )
+        throw new TribuneError('FORBIDDEN', 'you do not review what was done alone', {
+          remedy: `${REVIEWING_ROLES.join(', ')} review.`,
+        });
+      if (await samePerson(tx, proposedBy.slice('account:'.length), person.account))
+        throw new TribuneError('FORBIDDEN', 'nobody reviews what they did alone', {
+          remedy: 'Another person reviews it.',
+        });
+      await tx.proposals.deleteProposal(id);
+      const { act } = waits.request as UsedGlass;
+      const confirmedBy = `account:${person.account}`;
+      tx.enter(breakGlassReviewed({ id, act, finding, statement, proposedBy, confirmedBy }));
+      const atMs = nowMs();
+      const late = signalAbout(waits, 'resolved', atMs, true);
+      const [last] = await tx.alerts.newest([signalKey(source, overdueKey(id))]);
+      await tx.alerts.raise([signalAbout(waits, 'resolved', atMs), ...(last?.state === 'firing' ? [late] : [])]);
+    });
+  }
+
+  /** Alerts once more of everything that nobody reviewed in time. */
+  async remind(): Promise<void> {
+    const nowMs = this.#deps.nowMs();
+    const late = (await this.waiting()).filter(({ request }) => (request as UsedGlass).reviewByMs <= nowMs);
+    if (late.length === 0) return;
+    await this.#deps.acts.run(overdueBreakGlass, async (tx) => {
+      for (const one of late) {
+        const waits = await tx.proposals.proposal(one.id);
+        const [last] = await tx.alerts.newest([signalKey(source, overdueKey(one.id))]);
+        if (waits === null || last?.state === 'firing') continue;
+        const { act, reviewByMs } = waits.request as UsedGlass;
+        const { id, proposedBy: by } = waits;
+        tx.enter(breakGlassOverdue({ id, act, by, reviewBy: new Date(reviewByMs).toISOString() }));
+        await tx.alerts.raise([signalAbout(waits, 'firing', nowMs, true)]);
+      }
+    });
+  }
+}
+
+const overdueKey = (id: string): string => `${id} overdue`;
+
+function signalAbout(
+  { id, proposedBy: by, request }: Proposal,
+  state: 'firing' | 'resolved',
+  atMs: number,
+  isLate = false,
+): Signal {
+  const { act, reason, reviewByMs } = request as UsedGlass;
+  const reviewBy = new Date(reviewByMs).toISOString();
+  const fired = isLate
+    ? 'Nobody reviewed in time what one person did alone that takes two.'
+    : 'One person did alone what takes two.';
+  return signalOf(source, {
+    ...{ key: isLate ? overdueKey(id) : id, state, severity: 'page', atMs, topic: `break-glass ${id}`, causes: [] },
+    labels: { kind: 'break-glass', act },
+    content: {
+      summary: state === 'firing' ? fired : 'What one person did alone was reviewed by another.',
+      lines: [`Act: ${act}`, `By: ${by}`, `Reason: ${reason}`, `To be reviewed by: ${reviewBy}`],
+      facts: { id, act, by, reviewBy },
+      actions: state === 'firing' ? [`Review it as another person: POST /v1/break-glass/${id}/review`] : [],
+    },
+  });
+}
+
+const unknownProposal = (id: string): TribuneError =>
+  new TribuneError('NOT_FOUND', `no proposal ${id} waits`, {
+    remedy: 'It was confirmed, turned down, done, reviewed, or has expired.',
+  });

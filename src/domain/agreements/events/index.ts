@@ -1,0 +1,8 @@
+export {
+  agreementEvents,
+  breakGlassOverdue,
+  breakGlassReviewed,
+  breakGlassUsed,
+  roleAgreed,
+  settingAgreed,
+} from './agreement-events.js';
