@@ -1,7 +1,8 @@
 /**
  * What the records of a benchmark are like. `plain`: short ASCII references and numbers of few digits; `uuid`: 36-byte subjects; `text`: inputs and
  * attributes in German, French and Greek; `exponents`: scores as Python prints small floats; `mixed`: all of these in turn; `groups`: plain ones of 50
- * groups; `watched`: the same of a deployment that the live monitor watches by three requirements.
+ * groups; `watched`: the same of a deployment that the live monitor watches by three requirements; `gated`: plain ones of a deployment behind a gate that is
+ * enforced and open.
  */
 const KINDS = {
   plain: {},
@@ -10,7 +11,7 @@ const KINDS = {
   exponents: { exponents: true },
 };
 const MANY_GROUPS = { groups: { groups: true }, watched: { groups: true } };
-export const MIXES = [...Object.keys(KINDS), 'mixed', ...Object.keys(MANY_GROUPS)];
+export const MIXES = [...Object.keys(KINDS), 'mixed', ...Object.keys(MANY_GROUPS), 'gated'];
 
 /** Subjects that begin so get other digits behind it in every request: the monitor counts each person once in a block. */
 export const FRESH = 'person-';
@@ -20,6 +21,7 @@ const GROUPS = 50;
 
 export const DEPLOYMENT = 'compas/prod';
 export const WATCHED_DEPLOYMENT = 'compas/watched';
+export const GATED_DEPLOYMENT = 'compas/gated';
 
 const requirement = (id, what) =>
   `  - { id: ${id}, by: [group], ${what}, evidence: violation, severity: block, smallGroups: report, basis: { kind: ours, source: bench } }\n`;
@@ -57,7 +59,7 @@ export function mixesOf(text) {
 /** The fields that differ from mix to mix, of the i-th record. */
 export function fieldsOf(mix, i, { attributes = true } = {}) {
   const kinds = Object.values(KINDS);
-  const kind = mix === 'mixed' ? kinds[i % kinds.length] : { ...KINDS, ...MANY_GROUPS }[mix];
+  const kind = mix === 'mixed' ? kinds[i % kinds.length] : { ...KINDS, ...MANY_GROUPS, gated: {} }[mix];
   const score = Math.round(Math.random() * 1e4) / 1e4;
   return {
     subject: kind.uuid ? uuid() : kind.groups ? `${FRESH}0000000` : `case-${Math.floor(Math.random() * 1e7)}`,

@@ -4,6 +4,7 @@
 // all, so that their rates can be compared on a machine whose own speed varies.
 // --mix groups,watched --attributes shows what the live monitor costs: after each turn it is waited for until the monitor has taken everything, and that time
 // counts, so that a rate is one that can be kept up.
+// --mix plain,gated shows what an enforced, open gate costs, in the same run and by the same records.
 // With --every it prints memory and what is not yet published every so many seconds: a soak.
 // With --keep the data folder stays: ext4 passes over inodes freed in the last five minutes one by one, so a run soon after the
 // removal of another's tiles finds creating files some ten times as slow: two versions run in turn differ by that alone. Run several with
@@ -19,8 +20,17 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { DEPLOYMENT, FRESH, fieldsOf, mixesOf, WATCHED_DEPLOYMENT, WATCHED_POLICY } from './ingest-mixes.mjs';
+import {
+  DEPLOYMENT,
+  FRESH,
+  fieldsOf,
+  GATED_DEPLOYMENT,
+  mixesOf,
+  WATCHED_DEPLOYMENT,
+  WATCHED_POLICY,
+} from './ingest-mixes.mjs';
 import { OldestUnsigned } from './ingest-unsigned.mjs';
+import { openGate } from './open-gate.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -57,10 +67,11 @@ writeFileSync(
 models:
   - { id: compas, system: s }
 versions:
-  - { model: compas, digest: ${VERSION} }
+  - { model: compas, digest: ${VERSION}, builtBy: [somebody] }
 deployments:
   - { id: ${DEPLOYMENT}, version: ${VERSION}, cutoff: 0.5 }
   - { id: ${WATCHED_DEPLOYMENT}, version: ${VERSION}, cutoff: 0.5 }
+  - { id: ${GATED_DEPLOYMENT}, version: ${VERSION}, cutoff: 0.5 }
 `,
 );
 
@@ -69,6 +80,8 @@ function tribune(...args) {
   if (status !== 0) throw new Error(stderr);
   return stdout.trim();
 }
+
+const DEPLOYMENT_OF = { watched: WATCHED_DEPLOYMENT, gated: GATED_DEPLOYMENT };
 
 /** A batch as one buffer, where the id of each record stands in it, and where the digits of fresh subjects. */
 function makeBatch(mix) {
@@ -80,7 +93,7 @@ function makeBatch(mix) {
   for (let i = 0; i < batch; i++) {
     const line = `${JSON.stringify({
       id: '0193f7c2-6a55-7d1e-9f10-3c2b1a000001',
-      deployment: mix === 'watched' ? WATCHED_DEPLOYMENT : DEPLOYMENT,
+      deployment: DEPLOYMENT_OF[mix] ?? DEPLOYMENT,
       decidedAt: new Date(now - 37 * i).toISOString(),
       ...fieldsOf(mix, i, { attributes: values.attributes }),
       outcome: i % 2,
@@ -278,6 +291,7 @@ function printTotals() {
 
 try {
   tribune('admin', 'apply', join(folder, 'registry.yaml'), '--data', data);
+  if (mixes.includes('gated')) await openGate({ dataDir: data, deployment: GATED_DEPLOYMENT, dist: values.dist });
   if (mixes.includes('watched')) {
     const policy = join(folder, 'policy.yaml');
     writeFileSync(policy, WATCHED_POLICY);

@@ -189,6 +189,8 @@ describe('the gate of a deployment', () => {
       stoodOn: [],
       toSign: null,
     });
+    const unsigned = await real.call(`/v1/gate/statement?deployment=${DEPLOYMENT}`, { key: reader });
+    expect(await unsigned.json()).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('is not open') });
     expect(before.missing.map(({ requirement, who }) => [requirement, who])).toEqual([
       ['fairness', ['auditor', 'validator', 'owner']],
       ['red-team', ['legal']],
@@ -242,6 +244,20 @@ describe('the gate of a deployment', () => {
     expect(await firing()).toBe('[]');
     await expect.poll(automatic).toMatchObject({ value: true, gate: 'open', until: body.until });
     await expect.poll(routeOfClient).toBe('model');
+    const path = `/v1/gate/statement?deployment=${DEPLOYMENT}`;
+    const statement = (await (await real.call(path, { key: reader })).json()) as Record<string, unknown>;
+    expect(statement).toMatchObject({
+      ...{ _type: 'https://in-toto.io/Statement/v1', predicateType: 'urn:tribune:gate-sign-off:v1' },
+      subject: [{ name: DEPLOYMENT, digest: { sha256: 'c'.repeat(64) } }],
+      predicate: {
+        evidence: body.stoodOn.map(({ requirement, digest }) => ({ requirement, digest })),
+        signatures: [
+          { role: 'validator', by: 'val' },
+          { role: 'owner', by: 'olga' },
+        ],
+      },
+    });
+    expect(await (await real.call(path, { key: reader })).json()).toEqual(statement);
     expect(client.gates()).toMatchObject([{ deployment: DEPLOYMENT, open: [{ version: VERSION, until: body.until }] }]);
     const stoodOn = body.stoodOn.map(({ requirement, digest }) => [requirement, digest]);
     expect(await told('gate.opened')).toMatchObject([

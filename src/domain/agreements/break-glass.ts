@@ -77,8 +77,8 @@ export interface BreakGlassDeps {
   /** Acts that one person may do alone in need. */
   readonly declared: readonly AnyTwoPersonAct[];
   readonly samePerson: (tx: Tx<BreakGlassStores>, one: string, other: string) => Promise<boolean>;
-  /** Has what an act changed be in force. */
-  readonly refresh: () => Promise<void>;
+  /** Has what an act changed be in force, by the proposal that it was. */
+  readonly refresh: (proposal: Proposal) => Promise<void>;
   readonly nowMs: () => number;
 }
 
@@ -102,10 +102,12 @@ export class BreakGlass {
    * @throws TribuneError NOT_FOUND, CONFLICT, FORBIDDEN for the proposal of somebody else, and what the act itself refuses
    */
   async use(id: string, reason: string, person: Person): Promise<Proposal> {
+    const proposal = await this.#deps.proposals.proposal(id);
+    if (proposal === null) throw unknownProposal(id);
     try {
       return await this.#use(id, reason, person);
     } finally {
-      await this.#deps.refresh();
+      await this.#deps.refresh(proposal);
     }
   }
 

@@ -10,4 +10,13 @@ export {
 export { followEvidence } from './following/index.js';
 export { Gates, type GatesDeps, type ListedGate } from './gates.js';
 export { gateJob } from './job.js';
-export { type GateStatus, isWhole, type JudgedVersion, registeredFor, signersFor, versionIn } from './status/index.js';
+export {
+  type GateStatus,
+  isWhole,
+  type JudgedVersion,
+  registeredFor,
+  SIGN_OFF_TYPE,
+  signersFor,
+  signOffStatement,
+  versionIn,
+} from './status/index.js';

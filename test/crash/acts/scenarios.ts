@@ -7,6 +7,7 @@ import type { Artifacts } from '../../../src/domain/artifacts/index.js';
 import type { StoredAudits } from '../../../src/domain/audits/recorded/index.js';
 import type { AuditResult } from '../../../src/domain/audits/result/index.js';
 import { ndjson, REGISTRY, record } from '../../server/support/compas.js';
+import { AGREEMENT_SCENARIOS } from './agreement-scenarios.js';
 import { ALERT_SCENARIOS } from './alert-scenarios.js';
 import { AUDIT_SCENARIOS } from './audit-scenarios.js';
 import { CALIBRATION_SCENARIOS } from './calibration-scenarios.js';
@@ -343,6 +344,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...RECORD_SCENARIOS,
   ...AUDIT_SCENARIOS,
   ...TWO_PERSON_SCENARIOS,
+  ...AGREEMENT_SCENARIOS,
   ...MONITOR_SCENARIOS,
   ...ALERT_SCENARIOS,
   ...STOP_SCENARIOS,

@@ -13,7 +13,7 @@ import {
   overdueBreakGlass,
   reviewBreakGlass,
 } from '../../../domain/agreements/index.js';
-import { gateActs } from '../../../domain/gates/index.js';
+import { deploymentOf, type GateProposal, gateActs } from '../../../domain/gates/index.js';
 import { samePersonBy, samePersons } from '../../../domain/identity/index.js';
 import { defineJob } from '../../../domain/jobs/index.js';
 import { takesTwo, twoPersons } from '../../../domain/settings/index.js';
@@ -54,10 +54,10 @@ export const actsParts = defineParts<AgreementRouteDeps>({
     const breakGlass = new BreakGlass({
       acts: acts as unknown as BreakGlassDeps['acts'],
       ...{ proposals, use: useBreakGlass, declared: twoPersonActs, samePerson, nowMs },
-      // Whatever act it was, what it changed is in force everywhere.
-      async refresh() {
-        await Promise.all([settings.refresh(), stopSwitch.board.refresh()]);
-        await gates.settling.settleAll();
+      async refresh(proposal) {
+        if (proposal.act.startsWith('stop.')) await stopSwitch.board.refresh();
+        else if (proposal.act.startsWith('gate.')) await gates.settle(deploymentOf(proposal as GateProposal));
+        else await settings.refresh();
       },
     });
     return {

@@ -1,5 +1,5 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import { deploymentOf, type GateStatus, type Gates } from '../../../domain/gates/index.js';
+import { deploymentOf, type GateStatus, type Gates, signOffStatement, versionIn } from '../../../domain/gates/index.js';
 import type { ServerDeps } from '../base/index.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
@@ -14,6 +14,7 @@ import {
   gateQuery,
   proposalAnswer,
   signRequest,
+  statementAnswer,
   waiveRequest,
   withdrawRequest,
 } from './schemas.js';
@@ -55,6 +56,20 @@ export const gateRoutes: readonly Route<GateRouteDeps>[] = [
     errors: ['BODY_INVALID', 'NOT_FOUND', 'STORE_INVALID'],
     handle: async ({ query: { deployment, version } }, { gates }) =>
       shown(await gates.status(deployment), version, gates),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/gate/statement',
+    action: 'gates.read',
+    summary: 'The sign-off of an open gate as an in-toto statement: what it stands on, and who signed',
+    query: gateQuery,
+    answer: statementAnswer,
+    noStore: true,
+    errors: ['BODY_INVALID', 'NOT_FOUND', 'CONFLICT', 'STORE_INVALID'],
+    async handle({ query: { deployment, version } }, { gates }) {
+      const status = await gates.status(deployment);
+      return signOffStatement(status, versionIn(status, version));
+    },
   }),
   route({
     method: 'POST',

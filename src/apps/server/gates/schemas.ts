@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readTime } from '../../../core/base/time.js';
 import { GATE_MODES, SIGNING_ROLES } from '../../../core/gates/index.js';
+import { SIGN_OFF_TYPE } from '../../../domain/gates/index.js';
 import { GATE_LIMITS } from '../../../domain/gates/model/index.js';
 import { wantedGate } from '../../../domain/gates/wanted/index.js';
 import { someText } from '../../../domain/settings/index.js';
@@ -199,3 +200,31 @@ export const dryRunAnswer = z
     ),
   })
   .meta({ id: 'GateDryRun' });
+
+/** An in-toto Statement v1 with the predicate of a sign-off. */
+export const statementAnswer = z
+  .object({
+    _type: z.string(),
+    subject: z.array(z.object({ name: z.string(), digest: z.object({ sha256: z.string() }) })),
+    predicateType: z.literal(SIGN_OFF_TYPE),
+    predicate: z.object({
+      deployment: z.string(),
+      cutoff: z.number().nullable(),
+      policy: z.string().nullable(),
+      places: z.array(z.string()).nullable(),
+      gate: z.object({ digest: z.string(), revision: z.int(), mode: z.enum(GATE_MODES) }),
+      until: time.nullable(),
+      set: z.string().meta({ description: 'Digest of the set of evidence that was signed.' }),
+      evidence: z.array(
+        z.object({
+          requirement: z.string(),
+          kind: z.string(),
+          what: z.string(),
+          digest: z.string(),
+          until: time.nullable(),
+        }),
+      ),
+      signatures: z.array(z.object({ id: uuid, role: z.string(), by: z.string(), statement: z.string(), at: time })),
+    }),
+  })
+  .meta({ id: 'GateSignOff' });

@@ -11,3 +11,4 @@ export {
 } from './read-status.js';
 export { servingIn } from './serving.js';
 export { demandSet, demandSigner, signersFor, versionIn } from './signing.js';
+export { SIGN_OFF_TYPE, signOffStatement } from './statement.js';
