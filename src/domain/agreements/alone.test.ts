@@ -78,10 +78,6 @@ function world() {
     },
     alerts: {
       raise: async (signals: readonly Signal[]) => void raised.push(...signals),
-      async newest([key]: readonly string[]) {
-        const last = raised.findLast((one) => one.key === key);
-        return last === undefined ? [] : [last];
-      },
     },
     enter: (event: (typeof entered)[number]) => void entered.push(event),
   };

@@ -4,7 +4,7 @@ import { TribuneError } from '../../core/base/errors.js';
 import { type Acts, type AnyTwoPersonAct, defineAct, defineTwoPersonAct, type Person, type Tx } from '../acts/index.js';
 import type { Proposal, ProposalStore } from '../acts/ports.js';
 import type { AlertStore } from '../alerts/ports.js';
-import { defineAlertSource, type Signal, signalKey, signalOf } from '../alerts/signals/index.js';
+import { defineAlertSource, type Signal, signalOf } from '../alerts/signals/index.js';
 import type { Role } from '../identity/index.js';
 import type { IdentityStore } from '../identity/ports.js';
 import { breakGlassOverdue, breakGlassReviewed, breakGlassUsed } from './events/index.js';
@@ -25,7 +25,7 @@ const source = defineAlertSource('break-glass', 'What one person did alone that 
 export interface BreakGlassStores {
   readonly proposals: ProposalStore;
   readonly identity: Pick<IdentityStore, 'account'>;
-  readonly alerts: Pick<AlertStore, 'raise' | 'newest'>;
+  readonly alerts: Pick<AlertStore, 'raise'>;
 }
 
 /** What one person did alone, as it waits for its review. */
@@ -34,8 +34,8 @@ export interface UsedGlass {
   readonly request: unknown;
   readonly reason: string;
   readonly reviewByMs: number;
-  readonly finding?: Finding | undefined;
-  readonly statement?: string | undefined;
+  /** True once it was told that nobody reviewed it in time. */
+  readonly overdue?: boolean | undefined;
 }
 
 const usedGlass: z.ZodType<UsedGlass> = z.strictObject({
@@ -43,8 +43,7 @@ const usedGlass: z.ZodType<UsedGlass> = z.strictObject({
   request: z.unknown(),
   reason: z.string().trim().min(1).max(MOST_TEXT),
   reviewByMs: z.int(),
-  finding: z.enum(FINDINGS).optional(),
-  statement: z.string().optional(),
+  overdue: z.boolean().optional(),
 });
 
 /** The review by another person: what waits for it is a proposal of who did the act, so that the two are never one. */
@@ -181,29 +180,30 @@ export class BreakGlass {
           remedy: 'Another person reviews it.',
         });
       await tx.proposals.deleteProposal(id);
-      const { act } = waits.request as UsedGlass;
+      const { act, overdue } = waits.request as UsedGlass;
       const confirmedBy = `account:${person.account}`;
       tx.enter(breakGlassReviewed({ id, act, finding, statement, proposedBy, confirmedBy }));
       const atMs = nowMs();
-      const late = signalAbout(waits, 'resolved', atMs, true);
-      const [last] = await tx.alerts.newest([signalKey(source, overdueKey(id))]);
-      await tx.alerts.raise([signalAbout(waits, 'resolved', atMs), ...(last?.state === 'firing' ? [late] : [])]);
+      const ended = signalAbout(waits, 'resolved', atMs);
+      await tx.alerts.raise(overdue === true ? [ended, signalAbout(waits, 'resolved', atMs, true)] : [ended]);
     });
   }
 
   /** Alerts once more of everything that nobody reviewed in time. */
   async remind(): Promise<void> {
     const nowMs = this.#deps.nowMs();
-    const late = (await this.waiting()).filter(({ request }) => (request as UsedGlass).reviewByMs <= nowMs);
+    const isLate = ({ reviewByMs, overdue }: UsedGlass): boolean => reviewByMs <= nowMs && overdue !== true;
+    const late = (await this.waiting()).filter(({ request }) => isLate(request as UsedGlass));
     if (late.length === 0) return;
     await this.#deps.acts.run(overdueBreakGlass, async (tx) => {
       for (const one of late) {
         const waits = await tx.proposals.proposal(one.id);
-        const [last] = await tx.alerts.newest([signalKey(source, overdueKey(one.id))]);
-        if (waits === null || last?.state === 'firing') continue;
-        const { act, reviewByMs } = waits.request as UsedGlass;
+        if (waits === null || !isLate(waits.request as UsedGlass)) continue;
+        const used = waits.request as UsedGlass;
         const { id, proposedBy: by } = waits;
-        tx.enter(breakGlassOverdue({ id, act, by, reviewBy: new Date(reviewByMs).toISOString() }));
+        await tx.proposals.deleteProposal(id);
+        await tx.proposals.insertProposal({ ...waits, request: { ...used, overdue: true } });
+        tx.enter(breakGlassOverdue({ id, act: used.act, by, reviewBy: new Date(used.reviewByMs).toISOString() }));
         await tx.alerts.raise([signalAbout(waits, 'firing', nowMs, true)]);
       }
     });

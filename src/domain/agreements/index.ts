@@ -1,19 +1,17 @@
 /** What takes two persons beside gates and stops, and what one does alone in need: its review by another. */
+export type { Proposal as WaitingProposal } from '../acts/ports.js';
 export {
-  type AgreementStores,
   agreedActs,
   agreeRoles,
   agreeSettings,
   type RolesRequest,
   rolesRequest,
-  type SettingsRequest,
   settingsRequest,
 } from './agreed-acts.js';
 export { type AgreementDeps, Agreements } from './agreements.js';
 export {
   BreakGlass,
   type BreakGlassDeps,
-  type BreakGlassStores,
   defineBreakGlass,
   FINDINGS,
   overdueBreakGlass,

@@ -1,7 +1,6 @@
-import { alertTables } from '../../../src/adapters/postgres/alerts/index.js';
 import { DAY_MS } from '../../../src/core/base/durations.js';
 import type { Proposal } from '../../../src/domain/acts/ports.js';
-import type { Agreements, BreakGlass } from '../../../src/domain/agreements/index.js';
+import type { Agreements, BreakGlass, UsedGlass } from '../../../src/domain/agreements/index.js';
 import type { Role } from '../../../src/domain/identity/index.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
 
@@ -105,11 +104,10 @@ export const AGREEMENT_SCENARIOS: Readonly<Record<string, Scenario>> = {
       return { id };
     },
     act: (plane) => roomOf(plane).breakGlass.remind(),
-    changed: async ({ store }, { id }) => [
-      (await store.of(alertTables).alerts.list({ state: 'firing', labels: { kind: 'break-glass' }, limit: 100 })).some(
-        ({ content }) => content.facts.id === id,
-      ),
-    ],
+    async changed({ store }, { id }) {
+      const request = (await store.proposals.proposal(id))?.request as UsedGlass | undefined;
+      return [request?.overdue === true];
+    },
   }),
 };
 

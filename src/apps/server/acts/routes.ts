@@ -1,5 +1,4 @@
 import { TribuneError } from '../../../core/base/errors.js';
-import type { Proposal } from '../../../domain/acts/ports.js';
 import {
   type Agreements,
   agreeRoles,
@@ -7,6 +6,7 @@ import {
   type BreakGlass,
   type RolesRequest,
   type UsedGlass,
+  type WaitingProposal,
 } from '../../../domain/agreements/index.js';
 import { deploymentOf, type GateProposal } from '../../../domain/gates/index.js';
 import type { Action, Relation, Role } from '../../../domain/identity/index.js';
@@ -170,7 +170,7 @@ const demandRoles = (
     identity,
   );
 
-async function waiting(id: string, { agreements }: AgreementRouteDeps): Promise<Proposal> {
+async function waiting(id: string, { agreements }: AgreementRouteDeps): Promise<WaitingProposal> {
   const found = (await agreements.waiting()).find((one) => one.id === id);
   if (found !== undefined) return found;
   throw new TribuneError('NOT_FOUND', `no proposal ${id} waits`, {
@@ -181,27 +181,27 @@ async function waiting(id: string, { agreements }: AgreementRouteDeps): Promise<
 /** How an owner stands to what a proposal is about. */
 async function relationsTo(
   caller: Call['caller'],
-  proposal: Proposal,
+  proposal: WaitingProposal,
   { registry }: AgreementRouteDeps,
 ): Promise<readonly Relation[]> {
   if (!proposal.act.startsWith('gate.')) return [];
   return answersFor(caller, deploymentOf(proposal as GateProposal), registry);
 }
 
-const otherRoom = ({ act }: Proposal): TribuneError =>
+const otherRoom = ({ act }: WaitingProposal): TribuneError =>
   new TribuneError('CONFLICT', `${act} is confirmed where it was proposed`, {
     remedy: 'Confirm a gate at POST /v1/gate-proposals/ID, a resumption at POST /v1/stops/ID/resumptions/PROPOSAL.',
   });
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-const printProposal = ({ proposedAtMs, expiresAtMs, ...one }: Proposal) => ({
+const printProposal = ({ proposedAtMs, expiresAtMs, ...one }: WaitingProposal) => ({
   ...one,
   proposedAt: iso(proposedAtMs),
   expiresAt: iso(expiresAtMs),
 });
 
-function printUsed({ id, request, proposedBy, proposedAtMs }: Proposal, nowMs: number) {
+function printUsed({ id, request, proposedBy, proposedAtMs }: WaitingProposal, nowMs: number) {
   const { act, reason, reviewByMs, request: asked } = request as UsedGlass;
   return {
     ...{ id, act, request: asked ?? null, reason, by: proposedBy, at: iso(proposedAtMs), reviewBy: iso(reviewByMs) },
