@@ -7,8 +7,8 @@ export {
   type Mandate,
   type MandateCheck,
   type MandateScope,
-  type StoredMandate,
   mandateReasons,
+  type StoredMandate,
 } from './mandate.js';
 export {
   type GivenMandate,

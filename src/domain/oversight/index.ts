@@ -5,7 +5,15 @@ export { caseClockJob, caseDrawJob, casePatternJob } from './clock-job.js';
 export type { Decided } from './decided/index.js';
 export { calendarOf, contestableUntil, holdsInPlaces, redressIn } from './law/index.js';
 export type { ReviewMeasures } from './measured/index.js';
-export { answerBy, CASE_LIMITS, caseReasons, deciderUnknown, isDecisionGone, newestAppeal, notBlind } from './model/index.js';
+export {
+  answerBy,
+  CASE_LIMITS,
+  caseReasons,
+  deciderUnknown,
+  isDecisionGone,
+  newestAppeal,
+  notBlind,
+} from './model/index.js';
 export type { CaseOutlook } from './outlook/index.js';
 export { type Outcome, Oversight } from './oversight.js';
 export type { LikeDecisions } from './patterns/index.js';

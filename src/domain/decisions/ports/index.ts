@@ -11,8 +11,8 @@ import type { ExpiredExtent, ResultStore } from '../../sealed-results/ports.js';
 import type { SegmentStore } from '../../segments/ports.js';
 import type { TagIndexStore } from '../../tag-index/ports.js';
 import type { DataPlaces } from './data-places.js';
-import type { ErasedCandidates, ErasedListStore } from './erased-lists.js';
 import type { ErasedIds } from './erased-ids.js';
+import type { ErasedCandidates, ErasedListStore } from './erased-lists.js';
 import type { RepeatStore } from './repeats.js';
 
 export type * from '../../producers/ports.js';

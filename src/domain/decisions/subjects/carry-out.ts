@@ -3,7 +3,14 @@ import { BatchReader } from '../../log/read/index.js';
 import type { SealedResults } from '../../sealed-results/index.js';
 import type { Segments } from '../../segments/index.js';
 import type { TagIndex } from '../../tag-index/index.js';
-import type { DataPlaces, ErasedExtent, ErasedIds, ErasedListStore, ErasurePlan, ErasureRecord } from '../ports/index.js';
+import type {
+  DataPlaces,
+  ErasedExtent,
+  ErasedIds,
+  ErasedListStore,
+  ErasurePlan,
+  ErasureRecord,
+} from '../ports/index.js';
 import type { RepeatStore } from '../ports/repeats.js';
 import { envelopesOf } from '../read/audit-row.js';
 import { idsAt, ownPlaces, type Places, type PlanDeps } from './plan.js';

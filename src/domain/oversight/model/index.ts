@@ -1,8 +1,8 @@
 export {
   caseReasons,
   deciderUnknown,
-  isDecisionGone,
   decisionGone,
+  isDecisionGone,
   notBlind,
   nothingDecided,
   notScored,
