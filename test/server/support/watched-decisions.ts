@@ -16,6 +16,17 @@ requirements:
   - { id: detection, metric: true_positive_rate, by: [sex], compare: difference, max: 0.1, evidence: violation, smallGroups: report, severity: warn, basis: { kind: ours, source: test } }
 `;
 
+/** A policy by which versions are compared, on a deployment of its own. */
+export const VERSIONS_POLICY: string = watchedPolicy({
+  labelled: false,
+  more: 'reactions: { to: { parity: [{ do: hold-canary }, { do: shadow, evidence: 1000 }] } }\n',
+})
+  .replace('attributes: { sex: { reference: m } }', 'attributes: { version: {} }\n  live: { version: version }')
+  .replaceAll('by: [sex]', 'by: [version], reference: largest')
+  .split('\n')
+  .filter((line) => !line.includes('true_positive_rate') && !line.includes('label:'))
+  .join('\n');
+
 /** A midnight from which on some forty days can be decided in the past. */
 export const START_MS: number = Math.floor((Date.now() - 60 * 24 * HOUR_MS) / (24 * HOUR_MS)) * 24 * HOUR_MS;
 
