@@ -28,13 +28,13 @@ import { openOne, type WantedCalibration } from './open-calibration.js';
 import { openSaid, sealSaid } from './sealing.js';
 
 /** How far a reader is in an open calibration. */
-export interface OwnCalibration {
+interface OwnCalibration {
   readonly calibration: Calibration;
   readonly read: number;
 }
 
 /** An item for its reader: what a case shows before the view, and nothing else. */
-export interface BlindItem {
+interface BlindItem {
   readonly calibration: string;
   readonly system: string;
   readonly item: number;

@@ -1,16 +1,14 @@
 /** Calibrations: the same closed cases read blind by all who are named, how far they agree, and what they go by afterwards. */
 export { calibrationActs } from './acts.js';
-export { type BlindItem, Calibrations, type OwnCalibration } from './calibrations.js';
+export { Calibrations } from './calibrations.js';
 export type { CalibrationsDeps } from './deps.js';
 export { calibrationEvents } from './events.js';
 export {
   CALIBRATION_LIMITS,
   type Calibration,
-  type CalibrationResult,
   calibrationReasons,
   type DiscussedItem,
   type Standard,
 } from './model.js';
-export type { WantedCalibration } from './open-calibration.js';
 export type { CalibrationStore, StandardStore } from './ports.js';
-export { Standards, type StandardsDeps } from './standards.js';
+export { Standards } from './standards.js';

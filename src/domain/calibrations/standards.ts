@@ -7,7 +7,7 @@ import { standardWritten } from './events.js';
 import { CALIBRATION_LIMITS, type Standard, standardUnknown } from './model.js';
 import type { StandardStore } from './ports.js';
 
-export interface StandardsDeps extends Pick<CalibrationsDeps, 'acts' | 'crypto' | 'nowMs'> {
+interface StandardsDeps extends Pick<CalibrationsDeps, 'acts' | 'crypto' | 'nowMs'> {
   readonly store: StandardStore;
   readonly registry: Pick<RegistryStore, 'load'>;
 }

@@ -10,7 +10,7 @@ const PAGE = 1000;
 /** Ends what a room holds about some decisions of which each is looked at itself; of most of them a room holds nothing. */
 export type Ending = (decisions: readonly string[]) => Promise<void>;
 
-export interface ErasedDecisionsDeps {
+interface ErasedDecisionsDeps {
   readonly store: ErasedDecisionStore;
   readonly endings: readonly Ending[];
 }

@@ -1,3 +1,3 @@
 /** What other rooms hold about decisions ends with them: each erasure names its decisions, and only those are looked for. */
-export { type Ending, type ErasedDecisionsDeps, endErased, followErasures } from './follow-erasures.js';
+export { type Ending, endErased, followErasures } from './follow-erasures.js';
 export type { ErasedDecisionStore } from './ports.js';

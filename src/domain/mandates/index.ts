@@ -11,11 +11,9 @@ export {
   type StoredMandate,
 } from './mandate.js';
 export {
-  type GivenMandate,
   Mandates,
   type MandatesDeps,
   mandateActs,
   type NamedMandate,
-  type WantedMandate,
 } from './mandates.js';
 export type { MandateStore } from './ports.js';

@@ -44,7 +44,7 @@ export interface MandatesDeps {
 }
 
 /** A mandate that somebody gives. */
-export interface WantedMandate {
+interface WantedMandate {
   /** Who acts for the person. */
   readonly name: string;
   readonly may: readonly MandateScope[];
@@ -56,7 +56,7 @@ export interface WantedMandate {
 }
 
 /** A mandate with the code by which the representative opens the notice; it is told once and kept nowhere. */
-export interface GivenMandate {
+interface GivenMandate {
   readonly mandate: Mandate;
   readonly code: string;
 }

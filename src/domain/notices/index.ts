@@ -18,4 +18,4 @@ export {
   type NoticeRecord,
   noticeReasons,
 } from './model/index.js';
-export { Notices, type OpenNotice, type PersonAppeal, type PersonView } from './notices.js';
+export { Notices, type PersonAppeal, type PersonView } from './notices.js';

@@ -48,7 +48,7 @@ export interface PersonView {
 }
 
 /** A notice that is open in a browser, and by which mandate; null for the person themselves. */
-export interface OpenNotice {
+interface OpenNotice {
   readonly notice: NoticeRecord;
   readonly mandate: string | null;
 }

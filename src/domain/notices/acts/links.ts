@@ -21,7 +21,7 @@ export const hashOf = ({ crypto }: Pick<NoticesDeps, 'crypto'>, secret: string):
   encodeHex(crypto.sha256(utf8(secret)));
 
 /** A link that is wanted; `mandate` for that of a representative. */
-export interface NewLink {
+interface NewLink {
   readonly notice: string;
   readonly by: string;
   readonly untilMs: number;
