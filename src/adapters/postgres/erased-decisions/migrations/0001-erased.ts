@@ -3,7 +3,7 @@ import { defineMigration } from '../../engine/index.js';
 /** Ids of erased decisions that wait for what is held about them elsewhere to end. */
 export const migration = defineMigration({
   id: 'erased-decisions/0001',
-  name: 'erased decisions',
+  name: 'erased',
   sql: `
 create table erased_decision (
   decision uuid primary key,
