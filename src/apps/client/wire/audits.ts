@@ -71,6 +71,8 @@ export type AuditAnswer = {
       /** Of records with the same id the first counts, once. */
       readonly counted: 'first';
     };
+    /** For a caller who may see persons: the rules that the deployment decided by, each beside its plan. */
+    readonly rules?: readonly RuleEffect[];
   };
   /** The signed checkpoint (C2SP). */
   readonly checkpoint: string;
@@ -95,6 +97,43 @@ export type AuditList = {
   readonly audits: readonly StoredAudit[];
   /** Give it as `before` for the next page; null on the last. */
   readonly next: string | null;
+};
+
+export type PlannedShare = {
+  readonly planned: number;
+  readonly seen: number;
+  /** Of seen - planned. */
+  readonly lower: number;
+  readonly upper: number;
+  /** Whether no difference lies outside of the interval. */
+  readonly isOff: boolean;
+};
+
+export type RuleEffect = {
+  readonly id: string;
+  readonly rule: string;
+  readonly mode: 'observe' | 'enforce';
+  readonly from: string;
+  readonly until: string | null;
+  /** Decisions that were the rule’s. */
+  readonly kept: number;
+  /** Automatic decisions that were not. */
+  readonly otherwise: number;
+  /** Decisions of a person or a fallback. */
+  readonly byOthers: number;
+  readonly erased: number;
+  /** Automatic decisions about people of no group of the rule. */
+  readonly outside: number;
+  /** Of each interval; all of a rule hold together at 0.95. */
+  readonly level: number;
+  readonly groups: readonly ({
+    readonly group: Readonly<Record<string, string | null>>;
+    readonly nPlanned: number;
+    readonly n: number;
+    readonly rate: PlannedShare;
+    readonly toFavourable: PlannedShare | null;
+    readonly toUnfavourable: PlannedShare | null;
+  })[];
 };
 
 export type StoredAudit = {

@@ -33,6 +33,8 @@ export type DecisionExplanation = {
   readonly prediction: ExplainedPrediction;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly contributions: Readonly<Record<string, number>>;
+  /** Standard error of each contribution, where they were sampled; null where they are exact. */
+  readonly standardErrors: Readonly<Record<string, number>> | null;
   readonly comparedWith: {
     readonly people: number;
     readonly baseValue: number;
@@ -84,6 +86,8 @@ export type DecisionExplanation = {
   readonly issuedAt: string;
   readonly prediction: ExplainedPrediction;
   readonly contributions: Readonly<Record<string, number>>;
+  /** Standard error of each contribution, where they were sampled; null where they are exact. */
+  readonly standardErrors: Readonly<Record<string, number>> | null;
   readonly reproduced: ExplainedAgain;
 } | {
   readonly status: 'pending';

@@ -7,4 +7,6 @@ import type * as schema from './schemas.js';
 export interface GateOperations {
   /** The gate of a deployment: what is missing, whose turn it is, what it stands on, and until when it holds */
   'GET /v1/gate': { readonly body: undefined; readonly answer: schema.GateStatus };
+  /** The sign-off of an open gate as an in-toto statement: what it stands on, and who signed */
+  'GET /v1/gate/statement': { readonly body: undefined; readonly answer: schema.GateSignOff };
 }

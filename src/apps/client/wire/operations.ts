@@ -3,6 +3,7 @@
 // biome-ignore-all format: generated
 
 import type { AccountsOperations } from './operations-accounts.js';
+import type { AgreementsOperations } from './operations-agreements.js';
 import type { AlertsOperations } from './operations-alerts.js';
 import type { AppealsOperations } from './operations-appeals.js';
 import type { ArtifactsOperations } from './operations-artifacts.js';
@@ -10,6 +11,7 @@ import type { AttributesOperations } from './operations-attributes.js';
 import type { AuditRunsOperations } from './operations-audit-runs.js';
 import type { AuditSequencesOperations } from './operations-audit-sequences.js';
 import type { AuditsOperations } from './operations-audits.js';
+import type { BreakGlassOperations } from './operations-break-glass.js';
 import type { CalibrationsOperations } from './operations-calibrations.js';
 import type { CanariesOperations } from './operations-canaries.js';
 import type { CasesOperations } from './operations-cases.js';
@@ -76,6 +78,7 @@ import type { SystemsOperations } from './operations-systems.js';
 /** Every operation with its body and the answer when it goes well; `unknown` where the description leaves it open. */
 export interface Operations extends
   AccountsOperations,
+  AgreementsOperations,
   AlertsOperations,
   AppealsOperations,
   ArtifactsOperations,
@@ -83,6 +86,7 @@ export interface Operations extends
   AuditRunsOperations,
   AuditSequencesOperations,
   AuditsOperations,
+  BreakGlassOperations,
   CalibrationsOperations,
   CanariesOperations,
   CasesOperations,

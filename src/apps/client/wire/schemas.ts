@@ -3,6 +3,8 @@
 // biome-ignore-all format: generated
 
 export type * from './accounts.js';
+export type * from './agreements.js';
+export type * from './agreements-break-glass.js';
 export type * from './alerts.js';
 export type * from './alerts-channels.js';
 export type * from './alerts-silences.js';
@@ -15,6 +17,8 @@ export type * from './audit-runs.js';
 export type * from './audit-sequences.js';
 export type * from './audit-sequences-decisions.js';
 export type * from './audits.js';
+export type * from './break-glass.js';
+export type * from './break-glass-review.js';
 export type * from './calibrations.js';
 export type * from './calibrations-mine.js';
 export type * from './calibrations-next.js';
@@ -63,6 +67,7 @@ export type * from './gate-attestations.js';
 export type * from './gate-dry-runs.js';
 export type * from './gate-signatures.js';
 export type * from './gate-signatures-withdrawal.js';
+export type * from './gate-statement.js';
 export type * from './gate-waivers.js';
 export type * from './gates.js';
 export type * from './holds.js';

@@ -161,6 +161,8 @@ export type ExplanationForReviewer = {
   readonly prediction: ExplainedPrediction;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly contributions: Readonly<Record<string, number>>;
+  /** Standard error of each contribution, where they were sampled; null where they are exact. */
+  readonly standardErrors: Readonly<Record<string, number>> | null;
   readonly comparedWith: {
     readonly people: number;
     readonly baseValue: number;
