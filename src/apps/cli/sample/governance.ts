@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { DAY_MS } from '../../../core/base/durations.js';
-import type { Role } from '../../../domain/identity/roles.js';
+import type { Role } from '../../../domain/identity/index.js';
 import type { RunningServer } from '../../server/index.js';
 import { type HttpAdmin, httpAdmin } from '../service/http-admin.js';
 import { type Acting, openSession } from './desk.js';

@@ -13,18 +13,8 @@ import {
 } from './pmml-elements.js';
 import type { Fields } from './pmml-fields.js';
 import { scorecardTerms } from './pmml-scorecard.js';
+import type { PmmlTerm } from './pmml-term.js';
 import type { PmmlTree } from './pmml-tree.js';
-
-/** What one input adds to one output. */
-export interface PmmlTerm {
-  readonly field: number;
-  readonly output: number;
-  /** The number by which the input is multiplied; null for another function. */
-  readonly slope: number | null;
-  /** What a value adds; NaN is a missing one. */
-  readonly value: (x: number) => number;
-  readonly takesMissing: boolean;
-}
 
 /** A model as a sum: of trees, or of functions of inputs. */
 export interface Scores {

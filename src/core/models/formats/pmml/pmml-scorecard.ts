@@ -12,7 +12,7 @@ import {
   textOf,
 } from './pmml-elements.js';
 import type { Field, Fields } from './pmml-fields.js';
-import type { PmmlTerm } from './pmml-models.js';
+import type { PmmlTerm } from './pmml-term.js';
 
 /** Whether a value, or a missing one (NaN), is in an attribute; what is unknown is not. */
 type In = (x: number) => boolean;
