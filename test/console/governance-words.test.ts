@@ -1,5 +1,4 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { DocumentState } from '../../console/src/api/documents.js';
 import type { RecordDocument } from '../../console/src/api/record-document.js';
 import {
   dayAt,
@@ -7,10 +6,11 @@ import {
   LAST_PLACE,
   nextDays,
   placeOf,
+  type Status,
   shownControls,
 } from '../../console/src/pages/controls/words.js';
 import { compareDocuments, isSame } from '../../console/src/pages/documents/difference.js';
-import { byNeed, needText, statusText } from '../../console/src/pages/documents/words.js';
+import { byNeed, needText, type Standing, statusText } from '../../console/src/pages/documents/words.js';
 import { isTurnOf, missingText, turnText } from '../../console/src/pages/gates/words.js';
 import {
   compareDocuments as comparedByService,
@@ -58,8 +58,7 @@ describe('the day that is looked at', () => {
   });
 
   it('shows open controls first, and what is about others only where it is asked for', () => {
-    const of = (id: string, status: string, framework = 'f') =>
-      ({ id, status, framework }) as Parameters<typeof shownControls>[0][number];
+    const of = (id: string, status: Status, framework = 'f') => ({ id, status, framework });
     const all = [of('a', 'met'), of('b', 'not-applicable'), of('c', 'gap'), of('d', 'undecided', 'g')];
     const ids = (search: Parameters<typeof shownControls>[1]) => shownControls(all, search).map(({ id }) => id);
     expect(ids({})).toEqual(['c', 'd', 'a']);
@@ -70,8 +69,8 @@ describe('the day that is looked at', () => {
 });
 
 describe('documents in words', () => {
-  const state = (more: Partial<DocumentState>): DocumentState => ({
-    ...{ kind: 'k', title: 'T', summary: 's', state: 'complete', asked: true, missing: [], stale: [], because: null },
+  const state = (more: Partial<Standing>): Standing => ({
+    ...{ state: 'complete', missing: [], stale: [], because: null },
     ...more,
   });
   const missing = { field: 'f', label: 'Caveats', who: 'validator', how: 'say it' };
@@ -87,10 +86,8 @@ describe('documents in words', () => {
   });
 
   it('stand in the order of need', () => {
-    const kinds = (['not-made', 'complete', 'stale', 'incomplete'] as const).map((one) =>
-      state({ kind: one, state: one }),
-    );
-    expect(byNeed(kinds).map(({ kind }) => kind)).toEqual(['incomplete', 'stale', 'complete', 'not-made']);
+    const kinds = (['not-made', 'complete', 'stale', 'incomplete'] as const).map((one) => state({ state: one }));
+    expect(byNeed(kinds).map((one) => one.state)).toEqual(['incomplete', 'stale', 'complete', 'not-made']);
   });
 
   it('a document that is complete and out of date says both', () => {

@@ -1,6 +1,4 @@
-import type { Control } from '../../api/controls.js';
-
-export type Status = Control['status'];
+export type Status = 'met' | 'stated' | 'gap' | 'undecided' | 'not-yet-in-force' | 'not-applicable' | 'repealed';
 type Look = 'bad' | 'good' | 'care' | '';
 
 /** How each status looks, in the order in which somebody wants to see them: what has to be done first. */
@@ -24,13 +22,18 @@ export const isStatus = (text: string | undefined): text is Status =>
 /** Statuses of controls that hold, or will: what is about other places and other systems is left out unless asked for. */
 const ABOUT_IT: ReadonlySet<Status> = new Set(['gap', 'undecided', 'met', 'stated', 'not-yet-in-force']);
 
+interface Listed {
+  readonly framework: string;
+  readonly status: Status;
+}
+
 interface Shown {
   readonly status?: string | undefined;
   readonly framework?: string | undefined;
 }
 
 /** The controls that are shown, those first of which something has to be done. */
-export const shownControls = (all: readonly Control[], { status, framework }: Shown): readonly Control[] =>
+export const shownControls = <C extends Listed>(all: readonly C[], { status, framework }: Shown): readonly C[] =>
   all
     .filter((one) => framework === undefined || one.framework === framework)
     .filter((one) => (isStatus(status) ? one.status === status : ABOUT_IT.has(one.status)))

@@ -1,25 +1,32 @@
-import type { DocumentState } from '../../api/documents.js';
-import type { RecordDocument, RecordRef } from '../../api/record-document.js';
+import type { MissingField, RecordDocument, RecordRef } from '../../api/record-document.js';
+
+type State = 'complete' | 'incomplete' | 'stale' | 'not-made';
+
+/** How a document stands. */
+export interface Standing {
+  readonly state: State;
+  readonly missing: readonly MissingField[];
+  readonly stale: readonly { readonly kind: string; readonly id: string; readonly because: string }[];
+  readonly because: string | null;
+}
 
 type Look = 'bad' | 'good' | 'care' | '';
 
-export const STATES: Readonly<
-  Record<DocumentState['state'], { readonly look: Look; readonly glyph: string; readonly word: string }>
-> = {
+export const STATES: Readonly<Record<State, { readonly look: Look; readonly glyph: string; readonly word: string }>> = {
   incomplete: { look: 'bad', glyph: '■', word: 'incomplete' },
   stale: { look: 'care', glyph: '◆', word: 'out of date' },
   complete: { look: 'good', glyph: '●', word: 'complete' },
   'not-made': { look: '', glyph: '–', word: 'cannot be made' },
 };
 
-const ORDER = Object.keys(STATES) as DocumentState['state'][];
+const ORDER = Object.keys(STATES) as State[];
 
 /** Documents, those that need somebody first. */
-export const byNeed = (documents: readonly DocumentState[]): readonly DocumentState[] =>
+export const byNeed = <D extends Standing>(documents: readonly D[]): readonly D[] =>
   documents.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
 
 /** What speaks against a document in one sentence; null where nothing does. */
-export function needText({ state, missing, stale, because }: DocumentState): string | null {
+export function needText({ state, missing, stale, because }: Standing): string | null {
   if (state === 'not-made') return because;
   const parts: string[] = [];
   const [first] = missing;

@@ -1,6 +1,13 @@
-import type { Gate } from '../../api/gates.js';
+/** As the service tells them; the modules of words know no more of an answer than what they say of it. */
+export type State = 'open' | 'closed' | 'undecided';
+type Mode = 'observe' | 'enforce';
 
-export type State = Gate['state'];
+/** What is missing for a requirement. */
+interface Lack {
+  readonly requirement: string;
+  readonly evidence: string;
+}
+
 type Look = 'bad' | 'good' | 'care' | '';
 
 /** How a gate stands, as a look, a glyph and a word: none of them stands alone. */
@@ -11,7 +18,7 @@ export const STATES: Readonly<Record<State, { readonly look: Look; readonly glyp
 };
 
 /** What a mode does, as people say it. */
-export const MODES: Readonly<Record<Gate['mode'], { readonly name: string; readonly does: string }>> = {
+export const MODES: Readonly<Record<Mode, { readonly name: string; readonly does: string }>> = {
   observe: { name: 'observe', does: 'nothing is refused; what a closed gate would refuse is counted' },
   enforce: { name: 'enforce', does: 'decisions are refused while it is closed' },
 };
@@ -42,7 +49,7 @@ export const signatureRole = (requirement: string): string | null =>
   requirement.startsWith('sign-off ') ? requirement.slice('sign-off '.length) : null;
 
 /** @example missingText(gate.missing) // 'The drill is missing, and 2 more' */
-export function missingText(missing: Gate['missing']): string {
+export function missingText(missing: readonly Lack[]): string {
   const [first, ...more] = missing;
   if (first === undefined) return 'Nothing is missing.';
   const role = signatureRole(first.requirement);
