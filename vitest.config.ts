@@ -26,7 +26,7 @@ class LongFirst extends BaseSequencer {
 /** Tests that leave their process as they found it, so that they can share one and import the source once. */
 const TOGETHER = 'test/{client,data-audit,dataset,e2e,golden,intake,stats,truth}/**/*.test.ts';
 /** Tests that each start services of their own and close them: they share a process as well, which loads the service once, as it was built. */
-const SERVICES = 'test/{console,controls,decisions,docs,model-store,monitor,server}/**/*.test.ts';
+const SERVICES = 'test/{controls,decisions,docs,model-store,monitor,server}/**/*.test.ts';
 /** Tests beside the source that signal their own process: what other tests left listening there would end it. */
 const ALONE = ['src/adapters/dataset/engine/spill.test.ts', 'src/adapters/trainer-command/run-command.test.ts'];
 

@@ -75,6 +75,7 @@ describe('jobs of the service', () => {
       ['remote-model-check', null, NOON + 24 * HOUR_MS],
       ['replay-sample', null, NOON + 24 * HOUR_MS],
       ['control-tasks', null, NOON + 6 * HOUR_MS],
+      ['break-glass', null, NOON + 15 * MINUTE_MS],
     ]);
     await clock.advance(MINUTE_MS);
     await clock.sleep(29 * MINUTE_MS);

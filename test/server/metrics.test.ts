@@ -37,7 +37,7 @@ tribune_artifacts{} gauge: Artifacts that are stored.
 tribune_explanations_due{} gauge: Adverse decisions that wait to be explained without anybody asking.
 tribune_explanations_given_total{view} counter: Explanations that were given, by view.
 tribune_explanations_refused_total{code} counter: Explanations that were not given, by error.
-tribune_explanations_set_aside{} gauge: Adverse decisions that were to be explained and cannot be.
+tribune_explanations_set_aside{} gauge: Adverse decisions that were to be explained and cannot be, or wait because the endpoint of their version is away.
 tribune_explanations_told_total{outcome} counter: Ready explanations that the webhook was told of, by what came of it.
 tribune_explanations_waiting{} gauge: Explanations that are being made or wait for it.
 tribune_busy_total{} counter: Requests told to come again: queue full.

@@ -188,6 +188,12 @@ it('claims that one reader makes at once give them no more cases than one may ha
   for (let at = 0; at < 6; at++) ids.push(await appealed());
   const claims = await Promise.allSettled(ids.map(() => oversight.claim(lea)));
   const refused = claims.flatMap((one) => (one.status === 'rejected' ? [(one.reason as { code: string }).code] : []));
-  expect([await oversight.heldBy(lea), refused]).toEqual([ids.slice(0, 3), ['CONFLICT', 'CONFLICT', 'CONFLICT']]);
+  // Which three is not told: each claim looks for a case of its own, and the first three to get their turn have theirs.
+  const held = await oversight.heldBy(lea);
+  expect([new Set(held).size, held.filter((id) => !ids.includes(id)), refused]).toEqual([
+    3,
+    [],
+    ['CONFLICT', 'CONFLICT', 'CONFLICT'],
+  ]);
   for (const id of ids) await oversight.lead(id, 'withdraw', 'test');
 });

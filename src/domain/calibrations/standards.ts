@@ -25,11 +25,8 @@ export class Standards {
     { system, text, calibration }: Pick<Standard, 'system' | 'text' | 'calibration'>,
     by: string,
   ): Promise<Standard> {
-    const { acts, crypto, nowMs, registry } = this.#deps;
-    if (!(await registry.load()).systems.some(({ id }) => id === system))
-      throw standardUnknown(`there is no system ${JSON.stringify(system.slice(0, 80))}`, {
-        remedy: 'GET /v1/registry lists the systems.',
-      });
+    const { acts, crypto, nowMs } = this.#deps;
+    await this.#demandSystem(system);
     return acts.run(writeStandard, async (tx) => {
       const last = await tx.standards.newest(system);
       if (last?.text === text) return last;
@@ -46,8 +43,16 @@ export class Standards {
     return this.#deps.store.newest(system);
   }
 
-  /** All versions of a system, the newest first. */
-  of(system: string): Promise<Standard[]> {
+  /** All versions of a system, the newest first. @throws TribuneError NOT_FOUND for an unknown system */
+  async of(system: string): Promise<Standard[]> {
+    await this.#demandSystem(system);
     return this.#deps.store.of(system, CALIBRATION_LIMITS.listed);
+  }
+
+  async #demandSystem(system: string): Promise<void> {
+    if ((await this.#deps.registry.load()).systems.some(({ id }) => id === system)) return;
+    throw standardUnknown(`there is no system ${JSON.stringify(system.slice(0, 80))}`, {
+      remedy: 'GET /v1/registry lists the systems.',
+    });
   }
 }

@@ -8,6 +8,7 @@ const COMMANDS: readonly (readonly [request: RegExp, command: string])[] = [
   [/\bGET \/v1\/canaries\b/g, 'tribune canary status --ended'],
   [/\bPOST \/v1\/incidents\/([\w-]+)\/close\b/g, 'tribune incident close $1'],
   [/\bGET \/v1\/incidents\/([\w-]+)/g, 'tribune incident show $1'],
+  [/\bGET \/v1\/reactions\/([\w-]+)\/rows\b/g, 'tribune training fetch $1'],
   [/\bGET \/v1\/incidents\b/g, 'tribune incident list --all'],
   [/\bGET \/v1\/alerts\b(?!\/)/g, 'tribune alerts list --all'],
   [/\bGET \/v1\/monitor\b(?!\/)/g, 'tribune monitor status'],

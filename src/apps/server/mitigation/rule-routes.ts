@@ -81,7 +81,6 @@ export const ruleRoutes: readonly Route<MitigationRouteDeps>[] = [
     method: 'POST',
     path: '/v1/decisions/by-rule',
     action: 'decisions.write',
-    fromPages: true,
     summary: 'Have decisions made by the rule of their deployment, and append them: one, an array, or NDJSON',
     body: ownBody(oneOrMore(undecidedRecord), {
       types: ['application/json', 'application/x-ndjson'],

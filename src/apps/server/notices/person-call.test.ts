@@ -25,7 +25,7 @@ class Answered {
 it('what costs work is done for a notice as often as a person asks for it, and then it is said when it is done again', async () => {
   let nowMs = 0;
   const deps = {
-    notices: { opened: async (id: string) => ({ id, language: 'en' }) },
+    notices: { opened: async (id: string) => ({ notice: { id, language: 'en' }, mandate: null }) },
     noticeOptions: { linkDays: 1, contact: null },
     works: new Attempts(() => nowMs, { most: 2, windowMs: 60_000 }),
   } as unknown as Parameters<typeof withNoticeAtWork>[1];

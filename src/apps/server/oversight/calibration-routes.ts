@@ -112,7 +112,7 @@ const leadRoutes: readonly Route<CalibrationRouteDeps>[] = [
     summary: 'What readers go by at cases of a system, the newest first',
     answer: standardsAnswer,
     noStore: true,
-    errors: ['STORE_INVALID'],
+    errors: ['NOT_FOUND', 'STORE_INVALID'],
     handle: async ({ params }, { standards }) => ({
       standards: (await standards.of(params.system!)).map(printStandard),
     }),
