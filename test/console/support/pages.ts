@@ -43,7 +43,7 @@ export const PAGES = {
   'what a system is': { path: '/console/controls?system=compas&view=screen', ready: 'Questions of' },
   document: {
     path: `/console/documents?kind=model-card&view=internal&subject=${encodeURIComponent(DEPLOYMENT)}`,
-    ready: 'Records that this document was made from',
+    ready: 'Save it as',
   },
   tasks: { path: '/console/tasks', ready: 'Waits for others' },
   jobs: { path: '/console/jobs', ready: 'Entries not read yet', role: 'admin' },
