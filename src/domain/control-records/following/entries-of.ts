@@ -40,6 +40,7 @@ const READERS: Readonly<Record<string, Read>> = {
   'version.registered': by('id', 'id'),
   'version.changed': by('id', 'id'),
   'role.granted': by('account', 'account'),
+  'role.agreed': by('account', 'account'),
   'case.reader-trained': by('reader', 'reader'),
   'control.recorded': by('record', 'record'),
   'stop.drill-ended': ofService('stop'),

@@ -6,7 +6,10 @@ import { dayOf, type Finding, gap, type Look, met, undecided } from './finding.j
 type Of<Name extends Check['is']> = Extract<Check, { readonly is: Name }>;
 
 const account = ({ facts }: Look, { id, name }: AccountFact, says: string): Evidence => {
-  const entry = entryAbout(facts.entries, 'role.granted', id);
+  // Roles are given by one person, or by two who agreed: the newer entry tells which ones the account has.
+  const [entry] = ['role.granted', 'role.agreed']
+    .flatMap((type) => entryAbout(facts.entries, type, id) ?? [])
+    .toSorted((a, b) => b.index - a.index);
   return { record: 'account', id, digest: null, entry: entry?.index ?? null, says: `${name} ${says}`, atMs: null };
 };
 

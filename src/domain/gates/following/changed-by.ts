@@ -36,6 +36,7 @@ const READERS: Readonly<Record<string, (payload: unknown) => readonly string[]>>
   'version.registered': of('id', refs.version),
   'version.changed': of('id', refs.version),
   'role.granted': ofAccount,
+  'role.agreed': ofAccount,
   'account.disabled': ofAccount,
   'account.enabled': ofAccount,
   'artifact.stored': bytes,
@@ -49,7 +50,7 @@ const READERS: Readonly<Record<string, (payload: unknown) => readonly string[]>>
   'canary.rolled-back': deployment,
 };
 /** After these each may be another one: accounts may be of one person from now on. */
-const OF_ALL: readonly string[] = ['setting.changed'];
+const OF_ALL: readonly string[] = ['setting.changed', 'setting.agreed'];
 
 /** What the entries of batches changed, as gates are judged by it; null for what may concern each gate, and an empty set for nothing. */
 export function changedBy(batches: readonly BatchRecords[]): ReadonlySet<string> | null {

@@ -129,6 +129,8 @@ it('is told by entries what changed, of all where an entry cannot be read, and o
   expect(of('audit.run', { deployment: 'a', verdict: 'fail' })).toEqual([refs.deployment('a')]);
   expect(of('lineage.recorded', { versions: ['x', 'y'] })).toEqual([refs.version('x'), refs.version('y')]);
   expect(of('account.disabled', { account: '1' })).toEqual([refs.account('1'), refs.kind('human-review')]);
-  expect([of('audit.run', { of: 'a' }), of('setting.changed', { name: 'same-persons' })]).toEqual([null, null]);
+  expect(of('role.agreed', { account: '1', roles: [] })).toEqual([refs.account('1'), refs.kind('human-review')]);
+  expect(of('audit.run', { of: 'a' })).toBeNull();
+  for (const type of ['setting.changed', 'setting.agreed']) expect(of(type, { name: 'same-persons' })).toBeNull();
   expect([of('gate.opened', { deployment: 'a' }), of('decision.made', {})]).toEqual([[], []]);
 });
