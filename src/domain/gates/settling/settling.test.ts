@@ -16,6 +16,9 @@ function world() {
   const judged: string[] = [];
   let nowMs = 1000 * DAY_MS;
   let broken: string | null = null;
+  let reads = 0;
+  const readFor = new Map<string, number>();
+  let during: (deployment: string) => void = () => undefined;
   const facts = new Map<string, KeptSignOff[]>();
   const gates = Object.keys(VERSIONS).map((deployment): StoredGate => {
     const wanted = wantedGate.parse({
@@ -44,13 +47,16 @@ function world() {
     stores: { gates: stored, alerts, identity: { accounts: async () => [], account: async () => null } },
     registry: { load: async () => ({ systems: [], models: [], versions: [], deployments }) },
     canaries: async () => new Map(),
-    lookUps:
-      () =>
-      async (_: unknown, { deployment }: { readonly deployment: string }) => {
+    lookUps() {
+      const read = reads++;
+      return async (_: unknown, { deployment }: { readonly deployment: string }) => {
         judged.push(deployment);
+        readFor.set(deployment, read);
         if (deployment === broken) throw new Error('broken');
+        during(deployment);
         return null;
-      },
+      };
+    },
     ...{ samePersons: () => [], known: { changed: () => undefined }, nowMs: () => nowMs },
   };
   return {
@@ -62,6 +68,12 @@ function world() {
     breaks: (deployment: string | null) => {
       broken = deployment;
     },
+    /** Has something happen while a gate is judged. */
+    whileJudging: (happens: (deployment: string) => void) => {
+      during = happens;
+    },
+    /** By which reading of accounts, registry and evidence, counted from 0, each gate was judged last. */
+    readFor,
     /** The gates that were judged since the last call. */
     judged: () => judged.splice(0),
     nowMs: () => nowMs,
@@ -87,6 +99,19 @@ it('judges each gate once, then those that something happened to, and the rest a
     pass(MINUTE_MS);
   }
   expect([rounds, problems]).toEqual([[['a'], ['c'], ['b']], []]);
+});
+
+it('judges none by what was read before something changed', async () => {
+  const { settling, readFor, whileJudging } = world();
+  const problems: unknown[] = [];
+  whileJudging((deployment) => {
+    if (deployment !== 'a') return;
+    whileJudging(() => undefined);
+    settling.touch(new Set([refs.version(VERSIONS.c!)]), (cause) => problems.push(cause));
+  });
+  await settling.settleDue();
+  await settling.close();
+  expect([Math.min(...readFor.values()) > 0, problems]).toEqual([true, []]);
 });
 
 it('judges a gate again when a signature ends, and one that could not be judged in every round, without which no other waits', async () => {

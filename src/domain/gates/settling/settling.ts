@@ -42,8 +42,10 @@ export class Settling {
   readonly #grounds = new Map<string, Grounds>();
   /** Gates that something happened to since they were judged. */
   readonly #touched = new Set<string>();
-  /** Gates that are being judged now, and how often at once: what changes meanwhile may have come too late for it. */
-  readonly #judging = new Map<string, number>();
+  /** Gates that are being judged, each with when it will have been: what changes meanwhile may have come too late for it. */
+  readonly #judging = new Map<string, Promise<void>>();
+  /** How often something changed, so that what was read before the last time is not taken for what is. */
+  #touches = 0;
   #running: Promise<void> | null = null;
   #isClosed = false;
 
@@ -55,19 +57,27 @@ export class Settling {
    * Judges a gate and writes what became of it, with its entries: that it opened, stands on other evidence, or closed. Decisions are held against
    * what was written and against the clock, so that a gate which nobody judged in time is closed by its own end.
    */
-  async settle(deployment: string, ground?: Ground): Promise<void> {
-    this.#judging.set(deployment, (this.#judging.get(deployment) ?? 0) + 1);
+  async settle(deployment: string, read: () => Promise<Ground> = () => readGround(this.#deps)): Promise<void> {
+    // One after the other: of two at once the one that began earlier, and knows less, could be the last to write.
+    const before = this.#judging.get(deployment) ?? Promise.resolve();
+    const judged = before.then(() => this.#settle(deployment, read));
+    const over = judged.catch(() => undefined);
+    this.#judging.set(deployment, over);
     try {
-      const on = ground ?? (await readGround(this.#deps));
+      await judged;
+    } finally {
+      if (this.#judging.get(deployment) === over) this.#judging.delete(deployment);
+    }
+  }
+
+  async #settle(deployment: string, read: () => Promise<Ground>): Promise<void> {
+    try {
+      const on = await read();
       this.#grounds.set(deployment, groundsOf(await this.#settled(deployment, on), on.registry));
     } catch (cause) {
       // One whose judgement failed is judged again in the next round.
       this.#grounds.delete(deployment);
       throw cause;
-    } finally {
-      const left = this.#judging.get(deployment)! - 1;
-      if (left === 0) this.#judging.delete(deployment);
-      else this.#judging.set(deployment, left);
     }
   }
 
@@ -118,6 +128,7 @@ export class Settling {
    * told, and the gate judged again in the next round.
    */
   touch(changed: ReadonlySet<string> | null, onProblem: (cause: unknown) => void): void {
+    this.#touches++;
     for (const deployment of this.#judging.keys()) this.#touched.add(deployment);
     for (const [deployment, { refs }] of this.#grounds)
       if (changed === null || [...changed].some((ref) => refs.has(ref))) this.#touched.add(deployment);
@@ -151,14 +162,23 @@ export class Settling {
   async #settleEach(deployments: readonly string[]): Promise<Ground | null> {
     if (deployments.length === 0) return null;
     for (const deployment of deployments) this.#touched.delete(deployment);
-    const ground = await readGround(this.#deps).catch((cause: unknown) => {
+    let readAt = this.#touches;
+    let ground = await readGround(this.#deps).catch((cause: unknown) => {
       // Nobody was judged, so that each is judged in the next round.
       for (const deployment of deployments) this.#grounds.delete(deployment);
       throw cause;
     });
+    // What changed while those before were judged is not known to what was read for all, and may be what a gate is to be judged by.
+    const current = async (): Promise<Ground> => {
+      if (readAt === this.#touches) return ground;
+      const touches = this.#touches;
+      ground = await readGround(this.#deps);
+      readAt = touches;
+      return ground;
+    };
     let problem: unknown = null;
     for (const deployment of deployments)
-      await this.settle(deployment, ground).catch((cause: unknown) => {
+      await this.settle(deployment, current).catch((cause: unknown) => {
         problem ??= cause;
       });
     if (problem !== null) throw problem;
