@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DAY_MS } from '../../core/base/durations.js';
 import { TribuneError } from '../../core/base/errors.js';
 import { type AnyTwoPersonAct, defineTwoPersonAct, type Tx } from '../acts/index.js';
-import { changeRolesIn, clashOf, isRole, type Role } from '../identity/index.js';
+import { changeRolesIn, clashOf, isRole, type Role, samePersonIn } from '../identity/index.js';
 import type { IdentityStore } from '../identity/ports.js';
 import type { Setting } from '../settings/index.js';
 import type { SettingStore } from '../settings/ports.js';
@@ -15,6 +15,7 @@ export interface AgreementStores {
 
 const LIFE_MS = DAY_MS;
 const MOST_ROLES = 20;
+const ACCOUNT = 'account:';
 /** Most characters of settings that are proposed: a proposal becomes part of an entry. */
 const MOST_SETTINGS = 64 * 1024;
 
@@ -75,17 +76,21 @@ export const agreeSettings = defineTwoPersonAct('setting.agree', {
   },
 });
 
-/** Gives an account other roles. Neither of the two is who gets them. */
+/** Gives an account other roles. Neither of the two is who gets them, nor gets them under another account. */
 export const agreeRoles = defineTwoPersonAct('role.agree', {
   enters: [roleAgreed],
   request: rolesRequest as z.ZodType<{ readonly account: string; readonly roles: readonly Role[] }>,
   lifeMs: LIFE_MS,
   mayTakePart: (tx: Tx<AgreementStores>, account) => holdsOne(tx, account, ['admin', 'legal', 'specialist', 'auditor']),
   async carryOut(tx, { account, roles }, persons) {
-    if ([persons.proposedBy, persons.confirmedBy].includes(`account:${account}`))
-      throw new TribuneError('FORBIDDEN', 'nobody takes part in changing the own roles', {
+    const isSame = await samePersonIn(tx);
+    for (const person of [persons.proposedBy, persons.confirmedBy]) {
+      // Whoever does it alone is the one who proposed it.
+      if (!person.startsWith(ACCOUNT) || !(await isSame(person.slice(ACCOUNT.length), account))) continue;
+      throw new TribuneError('FORBIDDEN', 'nobody takes part in changing the own roles, under whichever account', {
         remedy: 'Ask another person.',
       });
+    }
     const changed = await changeRolesIn(tx, account, roles);
     if (changed) tx.enter(roleAgreed({ account, roles: [...roles], ...persons }));
     return account;

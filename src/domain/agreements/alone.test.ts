@@ -6,7 +6,7 @@ import type { Signal } from '../alerts/signals/index.js';
 import { gateActs } from '../gates/index.js';
 import type { Account } from '../identity/ports.js';
 import { stopActs } from '../stops/index.js';
-import { agreedActs, BreakGlass, defineBreakGlass, REVIEW_WITHIN_MS } from './index.js';
+import { agreedActs, agreeRoles, BreakGlass, defineBreakGlass, REVIEW_WITHIN_MS } from './index.js';
 
 const UUID = '0193f7c2-6a55-7d1e-9f10-3c2b1a000001';
 const DIGEST = `sha256:${'a'.repeat(64)}`;
@@ -137,6 +137,41 @@ describe('what takes two persons', () => {
       expect(done()).toEqual([`${name} account:${role} account:${role} too`]);
       await expect(two.confirm(id, { account: `${role} too` })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
+  });
+});
+
+describe('roles', () => {
+  it('are changed by nobody who gets them, under whichever account', async () => {
+    const accounts = new Map(['ann', 'ANN+two@x', 'Ann@x', 'ann.b', 'eve', 'ada'].map((name) => [name, { name }]));
+    const updated: string[] = [];
+    const tx = {
+      settings: { load: async () => new Map([['same-persons', [['ann', 'ann.b']]]]) },
+      identity: {
+        account: async (id: string) => {
+          const found = accounts.get(id);
+          return found === undefined ? null : { id, ...found, roles: ['developer'], disabledAtMs: null };
+        },
+        updateAccount: async ({ id }: { id: string }) => void updated.push(id),
+        deleteSessionsOf: async () => undefined,
+      },
+      enter: () => undefined,
+    };
+    const give = (account: string, one: string, other: string) =>
+      agreeRoles.carryOut(tx as never, { account, roles: ['owner'] } as never, {
+        ...{ proposedBy: `account:${one}`, confirmedBy: other },
+      });
+    for (const [account, one, other] of [
+      ['ann', 'ann', 'account:eve'],
+      ['ann.b', 'ann', 'account:eve'],
+      ['ann.b', 'eve', 'account:ann'],
+      ['ann.b', 'ann', 'break-glass:1'],
+      ['Ann@x', 'ANN+two@x', 'account:eve'],
+    ] as const)
+      await expect(give(account, one, other), account).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(updated).toEqual([]);
+    await give('ann', 'eve', 'account:ada');
+    await give('ann.b', 'eve', 'break-glass:1');
+    expect(updated).toEqual(['ann', 'ann.b']);
   });
 });
 

@@ -43,7 +43,7 @@ export type {
   RelyingParty,
 } from './passkey-ports.js';
 export { type Answered, type Begun, CHALLENGE_MS, Passkeys, passkeyRefused, publicIdOf } from './passkeys.js';
-export { type PersonOf, personsBy, samePersonBy } from './persons.js';
+export { otherAccountsBy, type PersonOf, personsBy, samePersonBy, samePersonIn } from './persons.js';
 export { relyingPartyOf } from './relying-party.js';
 export { clashOf, isRole, ROLE_NAMES, ROLES, type Role } from './roles.js';
 export { ADMIN_SCOPES, giverOf, isScope, SCOPE_NAMES, SCOPES, type Scope } from './scopes.js';

@@ -1,4 +1,6 @@
+import type { SettingStore } from '../settings/ports.js';
 import type { IdentityStore } from './ports.js';
+import { samePersons } from './settings.js';
 
 /** One text for all accounts of a person. */
 export type PersonOf = (accountName: string) => string;
@@ -46,4 +48,31 @@ export const samePersonBy =
     if (first === null || second === null) return true;
     const personOf = personsBy(same());
     return personOf(first.name) === personOf(second.name);
+  };
+
+/** As `samePersonBy`, by what stands in the store within a transaction. @throws TribuneError REGISTRY_INVALID where nobody can read who is who */
+export async function samePersonIn(tx: {
+  readonly settings: Pick<SettingStore, 'load'>;
+  readonly identity: Pick<IdentityStore, 'account'>;
+}): Promise<(one: string, other: string) => Promise<boolean>> {
+  const document = (await tx.settings.load()).get(samePersons.name);
+  const same = document === undefined ? samePersons.initial : samePersons.parse(document);
+  const isSame = samePersonBy(() => same);
+  return (one, other) => isSame(tx.identity, one, other);
+}
+
+/**
+ * Makes what finds the other accounts of a person, by their ids.
+ *
+ * @param same names of accounts of one person, as they are when it is asked
+ */
+export const otherAccountsBy =
+  (same: () => readonly (readonly string[])[]) =>
+  async (identity: Pick<IdentityStore, 'accounts'>, account: string): Promise<string[]> => {
+    const all = await identity.accounts();
+    const own = all.find(({ id }) => id === account);
+    if (own === undefined) return [];
+    const personOf = personsBy(same());
+    const person = personOf(own.name);
+    return all.filter(({ id, name }) => id !== account && personOf(name) === person).map(({ id }) => id);
   };
