@@ -137,7 +137,11 @@ async function demandMay<Stores>(act: AnyTwoPersonAct, tx: Tx<Stores>, account: 
   });
 }
 
-function readRequest<Request>(act: TwoPersonAct<never, Request, unknown> | AnyTwoPersonAct, request: unknown): Request {
+/** What a proposal asks for. @throws TribuneError INVALID_ARGUMENT for what is of another shape, as one of another version may be */
+export function readRequest<Request>(
+  act: TwoPersonAct<never, Request, unknown> | AnyTwoPersonAct,
+  request: unknown,
+): Request {
   const found = act.request.safeParse(request);
   if (found.success) return found.data as Request;
   const [first] = found.error.issues;

@@ -67,6 +67,8 @@ function world() {
   ]);
   const proposals = new Map<string, Proposal>();
   let [nowMs, ids] = [1000 * DAY_MS, 0];
+  let refusal: Error | null = null;
+  let known = true;
   const tx = {
     identity: { account: async (id: string) => accounts.get(id) ?? null },
     proposals: {
@@ -84,7 +86,7 @@ function world() {
   const run = async (_act: unknown, work: (within: typeof tx) => unknown) => work(tx);
   const acts = { run, carryOut: run, newId: () => `id-${ids++}` };
   const samePerson = async (_tx: unknown, one: string, other: string) =>
-    one.replace(' again', '') === other.replace(' again', '');
+    known ? one.replace(' again', '') === other.replace(' again', '') : one === other;
   const declared = all.map((act) => ({
     ...act,
     carryOut: async (
@@ -98,11 +100,23 @@ function world() {
     two: new TwoPersonActs(deps as unknown as ConstructorParameters<typeof TwoPersonActs>[0]),
     glass: new BreakGlass({
       ...{ ...deps, use: defineBreakGlass(all), refresh: async () => undefined },
+      othersOf: async (_tx: unknown, one: string) => [`${one} again`],
+      async demand() {
+        if (refusal !== null) throw refusal;
+      },
     } as unknown as ConstructorParameters<typeof BreakGlass>[0]),
     declared,
     done: () => done.splice(0),
     entered,
     raised,
+    /** Has the room of every act refuse. */
+    refuses: (cause: Error | null) => {
+      refusal = cause;
+    },
+    /** From now on nobody knows which accounts are of one person. */
+    forget: () => {
+      known = false;
+    },
     pass: (ms: number) => {
       nowMs += ms;
     },
@@ -210,6 +224,32 @@ describe('breaking the glass', () => {
       expect(await glass.waiting()).toEqual([]);
     },
   );
+
+  it('is refused where the room of the act asks for more than two persons, and nothing is done', async () => {
+    const { two, glass, declared, done, entered, raised, refuses } = world();
+    const act = declared.find(({ name }) => name === 'gate.waive')!;
+    const { id } = await two.propose(act as never, TABLE['gate.waive']!.request as never, { account: 'owner' });
+    refuses(new Error('nobody is above the owner'));
+    await expect(glass.use(id, 'why', { account: 'owner' })).rejects.toThrow('nobody is above the owner');
+    expect([done(), raised, entered.filter(({ type }) => type === 'break-glass.used')]).toEqual([[], [], []]);
+    refuses(null);
+    await glass.use(id, 'why', { account: 'owner' });
+    expect(done()).toHaveLength(1);
+  });
+
+  it('is reviewed by no other account of the person, though what was done is that they are not known any more', async () => {
+    const { two, glass, declared, forget } = world();
+    const act = declared.find(({ name }) => name === 'stop.resume')!;
+    const { id } = await two.propose(act as never, TABLE['stop.resume']!.request as never, { account: 'validator' });
+    const used = await glass.use(id, 'why', { account: 'validator' });
+    forget();
+    const finding = { finding: 'justified', statement: 'It was.' } as const;
+    await expect(glass.review(used.id, finding, { account: 'validator again' })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    await glass.review(used.id, finding, { account: 'validator too' });
+    expect(await glass.waiting()).toEqual([]);
+  });
 
   it('is alerted of once more when nobody reviewed it in time, until somebody does', async () => {
     const { two, glass, declared, entered, raised, pass } = world();

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { DAY_MS, HOUR_MS } from '../../core/base/durations.js';
 import { TribuneError } from '../../core/base/errors.js';
-import { type Acts, type AnyTwoPersonAct, defineAct, defineTwoPersonAct, type Person, type Tx } from '../acts/index.js';
+import {
+  type Acts,
+  type AnyTwoPersonAct,
+  defineAct,
+  defineTwoPersonAct,
+  type Person,
+  readRequest,
+  type Tx,
+} from '../acts/index.js';
 import type { Proposal, ProposalStore } from '../acts/ports.js';
 import type { AlertStore } from '../alerts/ports.js';
 import { defineAlertSource, type Signal, signalOf } from '../alerts/signals/index.js';
@@ -24,7 +32,7 @@ const source = defineAlertSource('break-glass', 'What one person did alone that 
 
 export interface BreakGlassStores {
   readonly proposals: ProposalStore;
-  readonly identity: Pick<IdentityStore, 'account'>;
+  readonly identity: Pick<IdentityStore, 'account' | 'accounts'>;
   readonly alerts: Pick<AlertStore, 'raise'>;
 }
 
@@ -34,6 +42,8 @@ export interface UsedGlass {
   readonly request: unknown;
   readonly reason: string;
   readonly reviewByMs: number;
+  /** Ids of other accounts of the person, as they were known when it was done: what was done may be that they are known no more. */
+  readonly others?: readonly string[] | undefined;
   /** True once it was told that nobody reviewed it in time. */
   readonly overdue?: boolean | undefined;
 }
@@ -43,6 +53,7 @@ const usedGlass: z.ZodType<UsedGlass> = z.strictObject({
   request: z.unknown(),
   reason: z.string().trim().min(1).max(MOST_TEXT),
   reviewByMs: z.int(),
+  others: z.array(z.string()).optional(),
   overdue: z.boolean().optional(),
 });
 
@@ -76,6 +87,10 @@ export interface BreakGlassDeps {
   /** Acts that one person may do alone in need. */
   readonly declared: readonly AnyTwoPersonAct[];
   readonly samePerson: (tx: Tx<BreakGlassStores>, one: string, other: string) => Promise<boolean>;
+  /** Ids of the other accounts of a person. */
+  readonly othersOf: (tx: Tx<BreakGlassStores>, account: string) => Promise<readonly string[]>;
+  /** Refuses what the room of the act asks for beside its two persons, as it does before a second person confirms. */
+  readonly demand: (proposal: Proposal, person: Person) => Promise<void>;
   /** Has what an act changed be in force, by the proposal that it was. */
   readonly refresh: (proposal: Proposal) => Promise<void>;
   readonly nowMs: () => number;
@@ -102,7 +117,8 @@ export class BreakGlass {
    */
   async use(id: string, reason: string, person: Person): Promise<Proposal> {
     const proposal = await this.#deps.proposals.proposal(id);
-    if (proposal === null) throw unknownProposal(id);
+    if (proposal === null || isReview(proposal)) throw unknownProposal(id);
+    await this.#deps.demand(proposal, person);
     try {
       return await this.#use(id, reason, person);
     } finally {
@@ -111,7 +127,7 @@ export class BreakGlass {
   }
 
   #use(id: string, reason: string, person: Person): Promise<Proposal> {
-    const { acts, use, declared, nowMs } = this.#deps;
+    const { acts, use, declared, othersOf, nowMs } = this.#deps;
     return acts.run(use, async (tx) => {
       const atMs = nowMs();
       const proposal = await tx.proposals.proposal(id);
@@ -128,12 +144,13 @@ export class BreakGlass {
         throw new TribuneError('FORBIDDEN', `the account ${person.account} may not take part in ${name}`, {
           remedy: 'Ask a person who may.',
         });
-      const request = act.request.parse(proposal.request) as unknown;
+      const request: unknown = readRequest(act, proposal.request);
+      const others = await othersOf(tx, person.account);
       const review = acts.newId();
       await tx.proposals.deleteProposal(id);
       await act.carryOut(tx, request, { proposedBy, confirmedBy: `break-glass:${review}` });
       const reviewByMs = atMs + REVIEW_WITHIN_MS;
-      const used: UsedGlass = { act: name, request, reason, reviewByMs };
+      const used: UsedGlass = { act: name, request, reason, reviewByMs, others };
       const waits: Proposal = {
         ...{ id: review, act: reviewBreakGlass.name, request: used, proposedBy },
         ...{ proposedAtMs: atMs, expiresAtMs: atMs + KEPT_MS },
@@ -175,12 +192,15 @@ export class BreakGlass {
         throw new TribuneError('FORBIDDEN', 'you do not review what was done alone', {
           remedy: `${REVIEWING_ROLES.join(', ')} review.`,
         });
-      if (await samePerson(tx, proposedBy.slice('account:'.length), person.account))
+      const { act, overdue, others = [] } = waits.request as UsedGlass;
+      if (
+        others.includes(person.account) ||
+        (await samePerson(tx, proposedBy.slice('account:'.length), person.account))
+      )
         throw new TribuneError('FORBIDDEN', 'nobody reviews what they did alone', {
           remedy: 'Another person reviews it.',
         });
       await tx.proposals.deleteProposal(id);
-      const { act, overdue } = waits.request as UsedGlass;
       const confirmedBy = `account:${person.account}`;
       tx.enter(breakGlassReviewed({ id, act, finding, statement, proposedBy, confirmedBy }));
       const atMs = nowMs();

@@ -4,8 +4,10 @@ export {
   agreedActs,
   agreeRoles,
   agreeSettings,
+  demandSettings,
   type RolesRequest,
   rolesRequest,
+  type SettingsRequest,
   settingsRequest,
 } from './agreed-acts.js';
 export { type AgreementDeps, Agreements } from './agreements.js';

@@ -233,7 +233,7 @@ export class Gates {
   async confirm(id: string, person: Person): Promise<GateStatus> {
     const proposal = await this.proposal(id);
     const deployment = deploymentOf(proposal);
-    await this.#demandTwo(proposal, person);
+    await this.demandAbove(proposal, person);
     try {
       await this.#twoPersons.confirm(id, person);
     } finally {
@@ -288,8 +288,12 @@ export class Gates {
     return gate;
   }
 
-  /** Refuses a waiver without somebody above the owner. */
-  async #demandTwo(proposal: Proposal, { account }: Person): Promise<void> {
+  /**
+   * Refuses a waiver without somebody above the owner, be it who proposed it or who takes part now, and also where one does it alone in need.
+   *
+   * @throws TribuneError FORBIDDEN with `gate.nobody-above`
+   */
+  async demandAbove(proposal: Proposal, { account }: Person): Promise<void> {
     if (proposal.act !== waiveRequirement.name) return;
     const { accounts, registry, personOf } = await readGround(this.#deps);
     const first = accounts.get(proposal.proposedBy.slice('account:'.length));

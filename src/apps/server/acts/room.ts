@@ -7,14 +7,17 @@ import {
   type AgreementDeps,
   Agreements,
   agreedActs,
+  agreeSettings,
   BreakGlass,
   type BreakGlassDeps,
   defineBreakGlass,
+  demandSettings,
   overdueBreakGlass,
   reviewBreakGlass,
+  type SettingsRequest,
 } from '../../../domain/agreements/index.js';
 import { deploymentOf, type GateProposal, gateActs } from '../../../domain/gates/index.js';
-import { samePersonBy, samePersons } from '../../../domain/identity/index.js';
+import { otherAccountsBy, samePersonBy, samePersons } from '../../../domain/identity/index.js';
 import { defineJob } from '../../../domain/jobs/index.js';
 import { takesTwo, twoPersons } from '../../../domain/settings/index.js';
 import { stopActs } from '../../../domain/stops/index.js';
@@ -39,6 +42,7 @@ export const actsParts = defineParts<AgreementRouteDeps>({
   open(context: RoomContext) {
     const { acts, storesOf, settings, stopSwitch, gates, registry, identity, access, nowMs } = context;
     const same = samePersonBy(() => settings.read(samePersons));
+    const others = otherAccountsBy(() => settings.read(samePersons));
     const samePerson = (tx: { readonly identity: Parameters<typeof same>[0] }, one: string, other: string) =>
       same(tx.identity, one, other);
     // The stores are looked up when they are used: a room is opened before a service without tables needs them.
@@ -54,6 +58,11 @@ export const actsParts = defineParts<AgreementRouteDeps>({
     const breakGlass = new BreakGlass({
       acts: acts as unknown as BreakGlassDeps['acts'],
       ...{ proposals, use: useBreakGlass, declared: twoPersonActs, samePerson, nowMs },
+      othersOf: ({ identity: within }, account) => others(within, account),
+      async demand(proposal, person) {
+        if (proposal.act.startsWith('gate.')) await gates.demandAbove(proposal, person);
+        if (proposal.act === agreeSettings.name) demandSettings(proposal.request as SettingsRequest, settings.declared);
+      },
       async refresh(proposal) {
         if (proposal.act.startsWith('stop.')) await stopSwitch.board.refresh();
         else if (proposal.act.startsWith('gate.')) await gates.settle(deploymentOf(proposal as GateProposal));

@@ -120,7 +120,7 @@ export const agreementRoutes: readonly Route<AgreementRouteDeps>[] = [
       'Do alone what you proposed, where nobody else can be reached: for a reason, alerted of at once, and reviewed by another',
     body: jsonBody(breakGlassRequest),
     answer: breakGlassAnswer,
-    errors: ACTS,
+    errors: [...ACTS, 'REGISTRY_INVALID'],
     relation: async ({ caller, params }, deps) => relationsTo(caller, await waiting(params.id!, deps), deps),
     async handle(call, deps) {
       const proposal = await waiting(call.params.id!, deps);
