@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { nodeRuntime } from '../../adapters/runtime/index.js';
 import { fakeClock, memorySettingStore } from '../../apps/testing/index.js';
 import type { LogEvent } from '../log/ports/index.js';
-import { defineSetting, type Setting, Settings, settingsOf } from './index.js';
+import { defineSetting, type Setting, Settings, settingsOf, twoPersons } from './index.js';
 import type { SettingStore, SettingWatcher } from './ports.js';
 
 const open = defineSetting('gate.open', z.boolean(), false, { guide: 'docs/gate.md', whileUnknown: false });
@@ -30,7 +30,7 @@ function world() {
       return inner.watch({ changed: () => isDeaf || watcher.changed(), lost: () => watcher.lost() });
     },
   };
-  const start = () => Settings.open({ store, clock, onProblem: (cause) => problems.push(cause) }, [open, limits]);
+  const start = () => Settings.open({ store, clock, onProblem: (cause) => problems.push(cause) }, [open, limits, twoPersons]);
   const change = async (settings: Settings, setting: Setting, document: unknown, by: string): Promise<boolean> => {
     const enter = (event: LogEvent): void => void events.push(event);
     try {
@@ -47,7 +47,11 @@ function world() {
     [isAway, isDeaf] = [false, false];
     for (const { changed } of watchers) changed();
   };
-  return { clock, events, problems, start, change, lose, find, inner };
+  /** No word of changes comes any more, and nobody is told so. */
+  const hush = (): void => {
+    isDeaf = true;
+  };
+  return { clock, events, problems, start, change, lose, find, hush, inner };
 }
 const settle = async (): Promise<void> => {
   for (let i = 0; i < 10; i++) await nodeRuntime.turn();
@@ -63,6 +67,20 @@ describe('a setting', () => {
     expect(events).toMatchObject([
       { type: 'setting.changed', payload: { name: 'limits', value: { most: 3 }, by: 'ada' } },
     ]);
+  });
+
+  it('is changed by nobody alone once settings take two, though another process said so and no word of it came', async () => {
+    const { start, change, events, inner, hush } = world();
+    const settings = await start();
+    await change(settings, open, true, 'ada');
+    hush();
+    await inner.write('two-persons', ['settings']);
+    for (const [setting, document] of [
+      [limits, { most: 3 }],
+      [twoPersons, []],
+    ] as const)
+      await expect(change(settings, setting, document, 'ada')).rejects.toMatchObject({ reason: 'agreement.needed' });
+    expect(events).toHaveLength(1);
   });
 
   it('that is changed to what it is leaves no entry', async () => {

@@ -131,24 +131,24 @@ export class Settings {
     const value = setting.parse(document);
     const isUntouched = this.#isCurrent() && !this.#known.has(name);
     if (isUntouched && canonicalJson(value) === canonicalJson(setting.initial)) return false;
+    const needsTwo = await this.#takesTwo();
     if (!(await tx.settings.write(name, document))) return false;
-    await this.#demandOne();
+    if (needsTwo)
+      throw takesTwo('settings are changed by two persons here', {
+        remedy: 'Propose them: POST /v1/agreements; another person confirms.',
+      });
     tx.enter(settingChanged({ name, value: document, by }));
     return true;
   }
 
-  /** Refuses what one person would change where settings take two. Whoever is alone turns that on, and nothing else from then on. */
-  async #demandOne(): Promise<void> {
-    if (!this.#declared.has(twoPersons.name)) return;
-    if (!this.#isCurrent()) await this.#readStore();
+  /** Whether settings take two persons. Whoever is alone turns that on, and nothing else from then on. */
+  async #takesTwo(): Promise<boolean> {
+    if (!this.#declared.has(twoPersons.name)) return false;
+    // Another process may have turned it on a moment ago, of which no word has come yet.
+    await this.#readStore();
     const before = this.#known.get(twoPersons.name);
     // A value that this version cannot read may say that two are asked for.
-    const isOn =
-      before !== undefined && (!('value' in before) || (before.value as readonly TakesTwo[]).includes('settings'));
-    if (!isOn) return;
-    throw takesTwo('settings are changed by two persons here', {
-      remedy: 'Propose them: POST /v1/agreements; another person confirms.',
-    });
+    return before !== undefined && (!('value' in before) || (before.value as readonly TakesTwo[]).includes('settings'));
   }
 
   /** Has what stands in the store now in force when it resolves, whether an act succeeded or not: a commit whose answer was lost may stand. */
