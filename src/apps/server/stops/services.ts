@@ -49,7 +49,7 @@ export function stopServices(context: ServiceContext): MadeServices<'stopSwitch'
   const stopSwitch = new StopSwitch({
     // Acts hold the stores of every room; their types name only those that every service has.
     acts: context.acts as unknown as ConstructorParameters<typeof StopSwitch>[0]['acts'],
-    stores: { stops, registry, identity, audits, proposals, decidedWhileStopped },
+    stores: { stops, registry, identity, audits, proposals, decidedWhileStopped, settings: store.settings },
     board,
     canaries,
     nowMs: () => runtime.nowMs(),

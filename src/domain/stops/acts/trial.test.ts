@@ -38,7 +38,8 @@ class World {
       inForce: async () => this.inForce,
     },
     registry: { load: async () => registry },
-    identity: { key: async () => null },
+    identity: { key: async () => null, account: async (id: string) => ({ id, name: id }) },
+    settings: { load: async () => new Map([['same-persons', [['ann', 'ann.b']]]]) },
     reactions: {
       openAlerts: async () => ({ alerts: [...this.alerting].map((deployment) => ({ deployment })), foreign: null }),
     },
@@ -74,6 +75,27 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant('wait' as const), days: fc.integer({ min: 1, max: 4 }) }),
   fc.record({ kind: fc.constant('alert' as const), of: fc.constantFrom(...DEPLOYMENTS), isOn: fc.boolean() }),
 );
+
+it('a stop is resumed by nobody who threw it, under whichever account', async () => {
+  const world = new World();
+  const id = '00000000-0000-4000-8000-000000000001';
+  const wanted = { id, scope: { kind: 'deployment', deployment: DEPLOYMENTS[0]! }, mode: 'stop', reason: 'x' } as const;
+  await throwWithin(world.stores, wanted, 'account:ann');
+  const resume = (one: string, other: string) => {
+    const persons = { proposedBy: `account:${one}`, confirmedBy: other };
+    return resumeStop.carryOut(world.stores, { stop: id, audits: [], waiver: 'x', trial: null }, persons as never);
+  };
+  for (const [one, other] of [
+    ['ann', 'account:eve'],
+    ['ann.b', 'account:eve'],
+    ['eve', 'account:ann.b'],
+    ['ann.b', 'break-glass:1'],
+  ] as const)
+    await expect(resume(one, other), one).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  expect(world.inForce).toHaveLength(1);
+  await resume('eve', 'account:ada');
+  expect(world.inForce).toEqual([]);
+});
 
 describe('a stop that is resumed for a share at first', () => {
   it('leaves to the model what two persons said, and everybody once its time is over and no alert is on', async () => {
