@@ -241,6 +241,7 @@ describe('the gate of a deployment', () => {
 
   it('is waived by no second account of one person, and what takes two is done by one alone in need, with an alert and a review', async () => {
     await person('root', 'admin');
+    await person('root.two', 'admin');
     await person('val.other', 'validator');
     const wanted = { 'same-persons': [['val', 'val.other']], 'two-persons': ['settings', 'roles'] };
     const settingsKey = await real.key('settings:write', 'registry:write');
@@ -251,10 +252,16 @@ describe('the gate of a deployment', () => {
     const { id: dan } = await identity.accounts.named('dan');
     const roles = await asPerson('root', `/v1/accounts/${dan}`, { roles: ['owner', 'developer'] }, 'PATCH');
     expect(roles.body).toMatchObject({ reason: 'agreement.needed' });
+    // Nor has anybody a second administrator at hand, made or opened alone.
+    const password = 'another long passphrase';
+    const made = await asPerson('root', '/v1/accounts', { name: 'root.three', password, roles: ['admin'] });
+    const { id: second } = await identity.accounts.named('root.two');
+    const opened = await asPerson('root', `/v1/accounts/${second}`, { password }, 'PATCH');
+    for (const { body } of [made, opened]) expect(body).toMatchObject({ reason: 'agreement.needed' });
+    expect((await asPerson('root', '/v1/accounts', { name: 'root.three', password, roles: [] })).status).toBe(201);
     const proposed = await asPerson('root', '/v1/agreements', { account: dan, roles: ['owner', 'developer'] });
     const { id: agreement } = proposed.body as unknown as { readonly id: string };
     expect((await asPerson('root', `/v1/agreements/${agreement}`)).status).toBe(403);
-    await person('root.two', 'admin');
     expect((await asPerson('root.two', `/v1/agreements/${agreement}`)).status).toBe(204);
     expect((await identity.accounts.named('dan')).roles).toEqual(['owner', 'developer']);
     const settings = await asPerson('root', '/v1/agreements', { settings: { 'ledger.public': true } });

@@ -1,6 +1,6 @@
 import { hasAtMost } from '../../core/base/characters.js';
 import { TribuneError } from '../../core/base/errors.js';
-import { takesTwo } from '../settings/index.js';
+import { type TakesTwo, takesTwo } from '../settings/index.js';
 import { changeAccount, changePassword, createAccount, type IdentityActs, removePassword } from './acts.js';
 import { unauthenticated } from './api-keys.js';
 import { changeAccountIn } from './change-account.js';
@@ -32,8 +32,8 @@ export interface AccountDeps {
   readonly acts: IdentityActs;
   readonly runtime: IdentityRuntime;
   readonly hasher: PasswordHasher;
-  /** Whether what accounts may do takes two persons here. */
-  readonly rolesTakeTwo: () => Promise<boolean>;
+  /** What takes two persons here that one does elsewhere. */
+  readonly takesTwo: () => Promise<readonly TakesTwo[]>;
 }
 
 /** Manages local accounts. Every act is entered in the log; `by` says who did it. */
@@ -45,8 +45,9 @@ export class Accounts {
     this.#deps = deps;
   }
 
-  /** Creates an account; throws `CONFLICT` when the name is taken. */
+  /** Creates an account; throws `CONFLICT` when the name is taken, and for an administrator where two persons do what one does elsewhere. */
   async create(wanted: NewAccount, by: string): Promise<Account> {
+    if (isAdministrator(wanted.roles)) await this.#demandNobodyAlone();
     const account = await prepareAccount(wanted, this.#deps);
     return this.#deps.acts.run(createAccount, (tx) => saveAccount(tx, account, by));
   }
@@ -97,9 +98,10 @@ export class Accounts {
   /** Changes the roles of an account, whether it may sign in, or its lost password. Every session ends if anything really changes. */
   async change(id: string, { roles, disabled, password }: AccountChange, by: string): Promise<Account> {
     const { acts, hasher, runtime } = this.#deps;
-    const { name } = await this.demand(id);
+    const { name, roles: held } = await this.demand(id);
     const wanted = { disabled, roles: roles === undefined ? undefined : demandRoles(roles) };
     if (roles !== undefined) await this.#demandOne();
+    if (password !== undefined && isAdministrator(held)) await this.#demandNobodyAlone();
     if (password !== undefined) demandPassword(password, name);
     const passwordHash = password === undefined ? undefined : await hasher.hash(password);
     const nowMs = runtime.nowMs();
@@ -123,9 +125,18 @@ export class Accounts {
 
   /** Refuses roles that one person would give or take where that takes two. */
   async #demandOne(): Promise<void> {
-    if (!(await this.#deps.rolesTakeTwo())) return;
+    if (!(await this.#deps.takesTwo()).includes('roles')) return;
     throw takesTwo('the roles of accounts are changed by two persons here', {
       remedy: 'Propose them: POST /v1/agreements; another person confirms.',
+    });
+  }
+
+  /** Refuses what would give one person the account of a second one, under which they confirm what they proposed. */
+  async #demandNobodyAlone(): Promise<void> {
+    if ((await this.#deps.takesTwo()).length === 0) return;
+    throw takesTwo('nobody makes or opens the account of an administrator alone here', {
+      remedy:
+        'Make it without the role, and propose the role: POST /v1/agreements. A lost password is set by tribune admin link --account NAME on the machine of the service.',
     });
   }
 
@@ -134,3 +145,5 @@ export class Accounts {
     return this.#decoy;
   }
 }
+
+const isAdministrator = (roles: readonly Role[]): boolean => roles.includes('admin');

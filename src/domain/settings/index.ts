@@ -7,4 +7,4 @@ export { defineSetting, type Setting } from './define-setting.js';
 export { settingsOf, type WantedSetting } from './document.js';
 export { Settings } from './settings.js';
 export { someText, textUpTo } from './text-schema.js';
-export { takesTwo, twoPersons } from './two-persons.js';
+export { type TakesTwo, takesTwo, twoPersons } from './two-persons.js';

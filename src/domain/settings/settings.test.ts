@@ -30,7 +30,8 @@ function world() {
       return inner.watch({ changed: () => isDeaf || watcher.changed(), lost: () => watcher.lost() });
     },
   };
-  const start = () => Settings.open({ store, clock, onProblem: (cause) => problems.push(cause) }, [open, limits, twoPersons]);
+  const start = () =>
+    Settings.open({ store, clock, onProblem: (cause) => problems.push(cause) }, [open, limits, twoPersons]);
   const change = async (settings: Settings, setting: Setting, document: unknown, by: string): Promise<boolean> => {
     const enter = (event: LogEvent): void => void events.push(event);
     try {

@@ -299,7 +299,7 @@ export async function rim(
     ...service,
     identity: {
       keys: new ApiKeys(identity),
-      accounts: new Accounts({ ...identity, hasher: plainHasher, rolesTakeTwo: async () => false }),
+      accounts: new Accounts({ ...identity, hasher: plainHasher, takesTwo: async () => [] }),
       sessions: new Sessions(store, runtime),
       links: new AdminLinks({ ...identity, hasher: plainHasher }),
       passkeys: new Passkeys({ ...identity, verifier: passkeyVerifier }),
@@ -373,7 +373,7 @@ export async function rim(
   // Who is there before a test begins is no entry.
   const before = { store, runtime, acts: memoryIdentityActs(store) };
   const keys = new ApiKeys(before);
-  const accounts = new Accounts({ ...before, hasher: plainHasher, rolesTakeTwo: async () => false });
+  const accounts = new Accounts({ ...before, hasher: plainHasher, takesTwo: async () => [] });
   const key = async (...scopes: Scope[]): Promise<string> =>
     (await keys.issue({ name: 'test', scopes, createdBy: 'test' })).key;
   const changeSetting = async (setting: Setting, document: unknown): Promise<void> => {

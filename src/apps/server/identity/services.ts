@@ -13,7 +13,7 @@ export function identityServices({ store, acts, runtime, settings }: ServiceCont
         keys: new ApiKeys(deps),
         accounts: new Accounts({
           ...{ ...deps, hasher },
-          rolesTakeTwo: async () => (await settings.readNow(twoPersons)).includes('roles'),
+          takesTwo: () => settings.readNow(twoPersons),
         }),
         sessions: new Sessions(store.identity, runtime),
         links: new AdminLinks({ ...deps, hasher }),
