@@ -89,7 +89,7 @@ export class TwoPersonActs<Stores extends WithProposals> {
       await demandMay(act, tx, accountOf(proposedBy));
       await demandMay(act, tx, person.account);
       const request = readRequest(act, proposal.request);
-      await tx.proposals.deleteProposal(id);
+      await takeAway(tx.proposals, id);
       return act.carryOut(tx, request, { proposedBy, confirmedBy: nameOf(person) });
     });
   }
@@ -100,7 +100,7 @@ export class TwoPersonActs<Stores extends WithProposals> {
     await this.#deps.acts.carryOut(withdraw, async (tx) => {
       const { proposedBy } = demandWaiting(await tx.proposals.proposal(id), this.#deps.nowMs());
       if (proposedBy !== nameOf(person)) await demandMay(act, tx, person.account);
-      await tx.proposals.deleteProposal(id);
+      await takeAway(tx.proposals, id);
       tx.enter(actWithdrawn({ proposal: id, act: act.name, by: nameOf(person) }));
     });
   }
@@ -125,10 +125,18 @@ export class TwoPersonActs<Stores extends WithProposals> {
 
 function demandWaiting(proposal: Proposal | null, nowMs: number): Proposal {
   if (proposal !== null && nowMs < proposal.expiresAtMs) return proposal;
-  throw new TribuneError('NOT_FOUND', 'no such proposal waits: it was confirmed, withdrawn or has expired', {
+  throw waitsNoMore();
+}
+
+/** Takes a proposal away for whoever acts on it. Of two processes that do at once one finds that it is gone. */
+export async function takeAway(proposals: Pick<ProposalStore, 'deleteProposal'>, id: string): Promise<void> {
+  if (!(await proposals.deleteProposal(id))) throw waitsNoMore();
+}
+
+const waitsNoMore = (): TribuneError =>
+  new TribuneError('NOT_FOUND', 'no such proposal waits: it was confirmed, withdrawn or has expired', {
     remedy: 'Look at the proposals that wait, or propose it again.',
   });
-}
 
 async function demandMay<Stores>(act: AnyTwoPersonAct, tx: Tx<Stores>, account: string): Promise<void> {
   if (await act.mayTakePart(tx, account)) return;

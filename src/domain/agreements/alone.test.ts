@@ -106,6 +106,7 @@ function world() {
       },
     } as unknown as ConstructorParameters<typeof BreakGlass>[0]),
     declared,
+    proposals,
     done: () => done.splice(0),
     entered,
     raised,
@@ -234,6 +235,21 @@ describe('breaking the glass', () => {
     expect([done(), raised, entered.filter(({ type }) => type === 'break-glass.used')]).toEqual([[], [], []]);
     refuses(null);
     await glass.use(id, 'why', { account: 'owner' });
+    expect(done()).toHaveLength(1);
+  });
+
+  it('is done once, also where two processes do it at the same moment', async () => {
+    const { two, glass, declared, done, proposals } = world();
+    const act = declared.find(({ name }) => name === 'stop.resume')!;
+    const { id } = await two.propose(act as never, TABLE['stop.resume']!.request as never, { account: 'validator' });
+    // Both have read the proposal before either has taken it away.
+    const waits = proposals.get(id)!;
+    proposals.get = (wanted) => (wanted === id ? waits : Map.prototype.get.call(proposals, wanted));
+    const uses = await Promise.allSettled([
+      glass.use(id, 'why', { account: 'validator' }),
+      two.confirm(id, { account: 'validator too' }),
+    ]);
+    expect(uses.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(done()).toHaveLength(1);
   });
 

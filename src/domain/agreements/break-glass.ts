@@ -9,6 +9,7 @@ import {
   type Person,
   readRequest,
   type Tx,
+  takeAway,
 } from '../acts/index.js';
 import type { Proposal, ProposalStore } from '../acts/ports.js';
 import type { AlertStore } from '../alerts/ports.js';
@@ -147,7 +148,7 @@ export class BreakGlass {
       const request: unknown = readRequest(act, proposal.request);
       const others = await othersOf(tx, person.account);
       const review = acts.newId();
-      await tx.proposals.deleteProposal(id);
+      await takeAway(tx.proposals, id);
       await act.carryOut(tx, request, { proposedBy, confirmedBy: `break-glass:${review}` });
       const reviewByMs = atMs + REVIEW_WITHIN_MS;
       const used: UsedGlass = { act: name, request, reason, reviewByMs, others };
@@ -200,7 +201,7 @@ export class BreakGlass {
         throw new TribuneError('FORBIDDEN', 'nobody reviews what they did alone', {
           remedy: 'Another person reviews it.',
         });
-      await tx.proposals.deleteProposal(id);
+      await takeAway(tx.proposals, id);
       const confirmedBy = `account:${person.account}`;
       tx.enter(breakGlassReviewed({ id, act, finding, statement, proposedBy, confirmedBy }));
       const atMs = nowMs();
@@ -221,7 +222,7 @@ export class BreakGlass {
         if (waits === null || !isLate(waits.request as UsedGlass)) continue;
         const used = waits.request as UsedGlass;
         const { id, proposedBy: by } = waits;
-        await tx.proposals.deleteProposal(id);
+        if (!(await tx.proposals.deleteProposal(id))) continue;
         await tx.proposals.insertProposal({ ...waits, request: { ...used, overdue: true } });
         tx.enter(breakGlassOverdue({ id, act: used.act, by, reviewBy: new Date(used.reviewByMs).toISOString() }));
         await tx.alerts.raise([signalAbout(waits, 'firing', nowMs, true)]);
