@@ -2,7 +2,7 @@ import { endDrill } from './end-drill.js';
 import { resumeStop } from './resume-stop.js';
 import { throwStop } from './throw-stop.js';
 
-export { authorsOf } from './authors.js';
+export { authorAmong, type PersonStores } from './authors.js';
 export { endOne, type Propagation } from './end-drill.js';
 export { type OfferedAudits, offeredAudits } from './fresh-audits.js';
 export {

@@ -3,11 +3,10 @@ import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { defineTwoPersonAct, type Tx } from '../../acts/index.js';
 import type { AuditStore, StoredAudit } from '../../audits/recorded/ports.js';
-import { type Role, samePersonIn } from '../../identity/index.js';
-import type { IdentityStore } from '../../identity/ports.js';
+import type { Role } from '../../identity/index.js';
 import { stopResumed } from '../events/index.js';
 import type { Stop } from '../model/index.js';
-import { authorsOf } from './authors.js';
+import { authorAmong, type PersonStores } from './authors.js';
 import { demandFreshAudits } from './fresh-audits.js';
 import type { ThrowingStores } from './throw-stop.js';
 import { beginTrial, demandTrial, type WantedTrial, wantedTrial } from './trial.js';
@@ -19,11 +18,8 @@ const RESUMING_ROLES: readonly Role[] = ['stop-authority', 'incident-lead', 'val
 export const MOST_AUDITS = 1000;
 export const MOST_WAIVER = 1000;
 
-export interface ResumingStores extends ThrowingStores {
+export interface ResumingStores extends ThrowingStores, PersonStores {
   readonly audits: Pick<AuditStore, 'find' | 'list'>;
-  readonly identity: Pick<IdentityStore, 'account' | 'key'>;
-  /** Where it stands which accounts are of one person. */
-  readonly settings: Parameters<typeof samePersonIn>[0]['settings'];
 }
 
 /** What two persons end a stop on: audits that are later than it, or the reason why there are none. */
@@ -99,31 +95,12 @@ export async function demandResumable(
 
 /** Refuses the person who threw the stop, under whichever account. */
 async function demandOthers(tx: ResumingStores, { by }: Stop, persons: readonly string[]): Promise<void> {
-  const authors = await authorsOf(tx.identity, [by]);
-  const own = persons.find((person) => authors.has(person)) ?? (await sameAmong(tx, persons, authors));
+  const own = await authorAmong(tx, [by], persons);
   if (own === undefined) return;
-  const how = own === by ? 'threw it' : 'made the key that threw it, or one that it comes from,';
+  const how = by.startsWith('account:') ? 'threw it' : 'made the key that threw it, or one that it comes from,';
   throw new TribuneError('FORBIDDEN', `whoever ${how} does not resume a stop`, {
     remedy: 'Ask two other persons who may.',
   });
-}
-
-const ACCOUNT = 'account:';
-const isAccount = (name: string): boolean => name.startsWith(ACCOUNT);
-
-/** Whoever of some persons is one of others under another account. */
-async function sameAmong(
-  tx: ResumingStores,
-  persons: readonly string[],
-  others: ReadonlySet<string>,
-): Promise<string | undefined> {
-  const accounts = [...others].filter(isAccount);
-  if (accounts.length === 0) return undefined;
-  const isSame = await samePersonIn(tx);
-  for (const person of persons.filter(isAccount))
-    for (const other of accounts)
-      if (await isSame(person.slice(ACCOUNT.length), other.slice(ACCOUNT.length))) return person;
-  return undefined;
 }
 
 export const unknownStop = (id: string): TribuneError =>

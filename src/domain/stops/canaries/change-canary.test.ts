@@ -41,7 +41,8 @@ function canaries({ nSteps = 1, activeFrom = [0], hasPlan = true, isOpen = true 
       },
     },
     registry: { load: async () => snapshot, write: async () => undefined },
-    identity: { key: async () => null },
+    identity: { key: async () => null, account: async (id: string) => ({ id, name: id }) },
+    settings: { load: async () => new Map([['same-persons', [['ann', 'ann.b']]]]) },
     enter: ({ type }: { readonly type: string }) => void entered.push(type),
   };
   const acts = { run: async (_act: unknown, work: (tx: unknown) => unknown) => work(tx), newId: () => ID };
@@ -92,6 +93,15 @@ describe('a canary', () => {
     await other.service.share(ID, 0.2, why);
     await expect(other.service.release(ID, null, { by: 'bo', reason: 'x' })).rejects.toThrow('the gate is closed');
     expect(other.entered).toEqual(['canary.held', 'canary.shared']);
+  });
+
+  it('that is held is let go on by nobody who held it, under whichever account', async () => {
+    const { service, entered } = canaries({});
+    await service.hold(ID, { by: 'account:ann', reason: 'x' });
+    for (const by of ['account:ann', 'account:ann.b'])
+      await expect(service.release(ID, null, { by, reason: 'x' }), by).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await service.release(ID, null, { by: 'account:bo', reason: 'x' });
+    expect(entered).toEqual(['canary.held', 'canary.released']);
   });
 
   it('on everybody serves, so that it needs the plan that a version which serves needs', async () => {

@@ -1,11 +1,10 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import { type Acts, defineAct, type Tx } from '../../acts/index.js';
 import type { AuditStore } from '../../audits/recorded/ports.js';
-import type { IdentityStore } from '../../identity/ports.js';
 import { registryEvent, registryEvents } from '../../registry/events/index.js';
 import { activeAt, applyRegistry } from '../../registry/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
-import { authorsOf } from '../acts/index.js';
+import { authorAmong, type PersonStores } from '../acts/index.js';
 import {
   canaryHeld,
   canaryPromoted,
@@ -35,11 +34,10 @@ export const releaseCanary = defineAct('canary.release', { enters: [canaryReleas
 export const promoteCanary = defineAct('canary.promote', { enters: [canaryPromoted, ...registryEvents] });
 export const rollBackCanary = defineAct('canary.roll-back', { enters: [canaryRolledBack] });
 
-export interface CanaryStores {
+export interface CanaryStores extends PersonStores {
   readonly stops: Pick<StopStore, 'beginChange'>;
   readonly canaries: CanaryStore;
   readonly registry: RegistryStore;
-  readonly identity: Pick<IdentityStore, 'key'>;
   readonly audits: Pick<AuditStore, 'list'>;
 }
 
@@ -151,7 +149,7 @@ export async function holdWithin(tx: Tx<CanaryStores>, id: string, { by, reason 
 }
 
 /**
- * Lets a canary go on that is held, for a person who neither started nor held it, nor made a key that did.
+ * Lets a canary go on that is held, for a person who neither started nor held it, under whichever account, nor made a key that did.
  *
  * @param share another one than before; the same where it is null
  * @throws TribuneError INVALID, NOT_FOUND, CONFLICT, FORBIDDEN
@@ -167,8 +165,7 @@ export function releaseOne(
     const { canary, step, atMs, revision } = await begun(tx, id, reason);
     if (!step.isHeld) return canary;
     demandRoom(canary);
-    const authors = await authorsOf(tx.identity, [canary.steps[0].by, step.by]);
-    if (authors.has(by))
+    if ((await authorAmong(tx, [canary.steps[0].by, step.by], [by])) !== undefined)
       throw new TribuneError('FORBIDDEN', 'whoever started or held a canary does not let it go on', {
         remedy: 'Ask another person who may.',
       });
