@@ -91,8 +91,8 @@ export const agreeRoles = defineTwoPersonAct('role.agree', {
         remedy: 'Ask another person.',
       });
     }
-    const changed = await changeRolesIn(tx, account, roles);
-    if (changed) tx.enter(roleAgreed({ account, roles: [...roles], ...persons }));
+    const given = [...new Set(roles)];
+    if (await changeRolesIn(tx, account, given)) tx.enter(roleAgreed({ account, roles: given, ...persons }));
     return account;
   },
 });
