@@ -18,9 +18,12 @@ export interface SpokenAgainst {
 /** The day of the data. */
 export const LAW_DATE = LAW.date;
 
-/** Whether people of two groups with one score may be decided about differently. */
-const tellsGroups = ({ groups }: RuleFile): boolean =>
-  new Set(groups.map(({ mixture }) => JSON.stringify(mixture))).size > 1;
+/** Whether people of two groups with one score may be decided about differently. Whoever is of no group of the rule is a group, too. */
+function tellsGroups({ groups, others }: Pick<RuleFile, 'groups' | 'others'>): boolean {
+  const mixtures = groups.map(({ mixture }) => mixture.map(({ cutoff, probability }) => [cutoff, probability]));
+  const ofOthers = others === null ? [] : [[[others, 1]]];
+  return new Set([...mixtures, ...ofOthers].map((one) => JSON.stringify(one))).size > 1;
+}
 
 /**
  * Places of a system whose law speaks against a rule that decides by group. A system that names no place may be used in all of its field. It is
@@ -29,7 +32,7 @@ const tellsGroups = ({ groups }: RuleFile): boolean =>
  * @example lawAgainst(rule, { domain: 'credit', jurisdictions: ['US-FL'] })[0]?.place // 'us-credit'
  */
 export function lawAgainst(
-  rule: RuleFile,
+  rule: Pick<RuleFile, 'groups' | 'others'>,
   { domain, jurisdictions }: Pick<System, 'domain' | 'jurisdictions'>,
 ): SpokenAgainst[] {
   if (!tellsGroups(rule)) return [];
