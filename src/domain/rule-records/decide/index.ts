@@ -8,6 +8,7 @@ import {
   type StateInForce,
   type StopInForce,
 } from '../../../core/stops/index.js';
+import { scalarText } from '../../decisions/history/index.js';
 import {
   type BodyForm,
   type JsonObject,
@@ -53,8 +54,8 @@ export interface DecideDeps {
 }
 
 /**
- * Decides records by the rules of their deployments. The same records get the same decisions whenever they are sent again: what is decided hangs on
- * the record and on the rule of its time, and on nothing else.
+ * Decides records by the rules of their deployments. What is decided hangs on the record and on the rule of its time, and on nothing else; whether it
+ * is decided hangs on stops, gates and versions that are tried out as well. So a record that is sent again gets the same decision, or none.
  *
  * @throws TribuneError BODY_INVALID, DATA_TOO_LARGE for the body as a whole
  */
@@ -101,14 +102,16 @@ function decideRecord(
       `${deployment} decided by no rule at "decidedAt"; attach one (tribune rule attach --enforce), or send what was decided to POST /v1/decisions`,
     );
   const given = (attributes ?? {}) as Readonly<Record<string, unknown>>;
-  const context = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
+  // What is not known of a person is not said: a stop of a group or a place holds for whoever may be of it. The place is that of the record alone.
+  const known = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, scalarText(value)]));
   const question = {
     deployment: deployment as string,
     subject: subject as string,
-    context: { ...context, ...(typeof jurisdiction === 'string' ? { jurisdiction } : {}) },
+    context: { ...known, jurisdiction: typeof jurisdiction === 'string' ? jurisdiction : null },
     ...(typeof version === 'string' ? { version } : {}),
   };
-  const { route, arm, gate } = deciderOf(state, question, new Date(decidedAtMs).toISOString());
+  const decider = deciderOf(state, question, new Date(decidedAtMs).toISOString());
+  const { route, arm, gate } = decider;
   if (keepsOut(gate))
     throw new RecordFault(
       'GATE_CLOSED',
@@ -119,10 +122,11 @@ function decideRecord(
       'DECISION_STOPPED',
       `a stop says that ${route === 'review' ? 'a person decides' : 'the fallback decides'} on ${deployment}; ask GET /v1/stops/state, and send what was decided to POST /v1/decisions`,
     );
-  if (arm !== null && version === undefined)
+  // Stops and gate were asked about the version that is to decide, and say nothing of a score by another one.
+  if (arm !== null && version !== decider.version)
     throw new RecordFault(
       'DECISION_STOPPED',
-      `a version is tried out on ${deployment}, so that nobody can tell which one gave this score; send "version"`,
+      `a version is tried out on ${deployment}, and ${decider.version} is to decide about this subject; send its score, and its digest as "version"`,
     );
   const { outcome, reason, chance, draw } = rule.decide({
     subject: subject as string,
