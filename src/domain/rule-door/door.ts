@@ -38,7 +38,8 @@ export class RuleDoor {
       score: score === undefined ? null : Number(score),
       attributes: (attributes ?? {}) as Readonly<Record<string, unknown>>,
     });
-    if (said.outcome !== null && said.outcome === Number(outcome)) return marked(rule, true);
+    // No outcome, where a deployment may give none, is no 0.
+    if (said.outcome !== null && said.outcome === outcome) return marked(rule, true);
     if (rule.mode === 'enforce') throw otherwise(fields.deployment, said);
     const known = this.#found.get(fields.deployment);
     if (known === undefined) this.#found.set(fields.deployment, { records: 1, line });
