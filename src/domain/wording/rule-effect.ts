@@ -20,7 +20,9 @@ export function ruleSentences(effect: RuleEffect): string[] {
   const also = [
     ...(byOthers > 0 ? [`${formatCount(byOthers)} by a person or a fallback`] : []),
     ...(erased > 0 ? [`${formatCount(erased)} erased since`] : []),
-    ...(outside > 0 ? [`${formatCount(outside)} about people of no group of the rule`] : []),
+    ...(outside > 0
+      ? [`${formatCount(outside)} about people of no group of the rule, or without score or outcome`]
+      : []),
   ];
   const first = `By the rule ${rule.slice(0, SHORT_DIGEST)}\u2026 (${mode === 'enforce' ? 'enforced' : 'observed'}, ${span}): ${counted(formatCount(kept), 'decision')} ${agree(kept, 'was', 'were')} its own, ${formatCount(otherwise)} not${also.length === 0 ? '' : `; ${also.join(', ')}`}.`;
   const off = groups.flatMap(({ group, rate, toFavourable, toUnfavourable }) =>

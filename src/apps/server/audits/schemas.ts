@@ -118,7 +118,9 @@ const ruleEffect = z
     otherwise: z.int().meta({ description: 'Automatic decisions that were not.' }),
     byOthers: z.int().meta({ description: 'Decisions of a person or a fallback.' }),
     erased: z.int(),
-    outside: z.int().meta({ description: 'Automatic decisions about people of no group of the rule.' }),
+    outside: z
+      .int()
+      .meta({ description: 'Automatic decisions about people of no group of the rule, or without score or outcome.' }),
     level: z.number().meta({ description: 'Of each interval; all of a rule hold together at 0.95.' }),
     groups: z.array(
       z.object({

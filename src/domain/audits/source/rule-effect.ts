@@ -40,7 +40,7 @@ export interface RuleEffect {
   /** Decisions that a person or a fallback made, and those that were erased since. */
   readonly byOthers: number;
   readonly erased: number;
-  /** Automatic decisions about people of no group of the rule, or without a score. */
+  /** Automatic decisions about people of no group of the rule, or without score or outcome. */
   readonly outside: number;
   /** Level of each interval; all of them hold together at 0.95 (Bonferroni). */
   readonly level: number;

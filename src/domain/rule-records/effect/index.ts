@@ -72,7 +72,7 @@ async function firstSince(history: Pick<DecisionHistory, 'opened'>, end: number,
 type Opened = Awaited<ReturnType<DecisionHistory['opened']>>[number];
 
 function takeBatch(opened: Opened, rules: readonly CountedRule[], span: RuledSpan): void {
-  const { firstIndex, n, receivedAtMs } = opened.batch;
+  const { firstIndex, receivedAtMs } = opened.batch;
   const mine = rules.filter(({ rule }) => opened.envelopes.some((text) => text.includes(rule.digest)));
   if (mine.length === 0) return;
   const envelopeAt = envelopesOf(opened);
@@ -84,10 +84,14 @@ function takeBatch(opened: Opened, rules: readonly CountedRule[], span: RuledSpa
     const found = one.findLast((each) => each.rule.fromMs <= receivedAtMs + MARGIN_MS) ?? one[0];
     return found === undefined ? null : { rule: found, kept: rule.kept };
   };
-  for (let position = 0; position < Math.min(n, span.size - firstIndex); position++)
-    if (!opened.payload.contents[position]) markAt(position)?.rule.takeErased();
-  for (const row of readAuditRows(opened, span.size).rows) {
-    if (span.repeats.has(row.index) || row.decidedHourMs < span.fromMs || row.decidedHourMs >= span.toMs) continue;
+  const { rows, erased } = readAuditRows(opened, span.size);
+  const isWithin = (index: number, hourMs: number): boolean =>
+    !span.repeats.has(index) && hourMs >= span.fromMs && hourMs < span.toMs;
+  // They are dated by their receipt, as the audit dates them.
+  for (const { index, receivedHourMs } of erased)
+    if (isWithin(index, receivedHourMs)) markAt(index - firstIndex)?.rule.takeErased();
+  for (const row of rows) {
+    if (!isWithin(row.index, row.decidedHourMs)) continue;
     const mark = markAt(row.index - firstIndex);
     if (mark !== null) mark.rule.take(row, mark.kept);
   }
@@ -131,14 +135,17 @@ class CountedRule {
     const { key } = this.#read({ score, attributes }, () => 0);
     const counts =
       key === null ? undefined : this.#counts.get(JSON.stringify(file.attributes.map((name) => key[name])));
-    if (counts === undefined || score === null) {
+    // Where nothing was decided nobody was moved.
+    if (counts === undefined || score === null || outcome === null) {
       this.#outside++;
       return;
     }
     counts.n++;
     counts.ones += +(outcome === 1);
     if (file.others === null) return;
-    const [now, before] = [outcome === file.favourable, +(score >= file.others) === file.favourable];
+    // The cutoff is on the scale to which the rule divides scores.
+    const isAbove = score / file.read.scoreScale >= file.others;
+    const [now, before] = [outcome === file.favourable, +isAbove === file.favourable];
     counts.toFavourable += +(now && !before);
     counts.toUnfavourable += +(!now && before);
   }
