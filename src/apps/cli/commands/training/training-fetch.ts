@@ -7,7 +7,7 @@ import { type CommandSpec, EXIT, flag, type ParsedArguments, text } from '../../
 import { openConnection } from '../../service/connection.js';
 import { SERVICE_OPTIONS } from '../../service/service-options.js';
 import { printable } from '../../terminal/error.js';
-import { fetchFile } from './fetch-file.js';
+import { fetchFile, keepOthers, REQUEST_FILE } from './fetch-file.js';
 
 /** Longest wait for the counts: the service reads every row of the window once, ms. */
 const TIMEOUT_MS = 600_000;
@@ -37,6 +37,7 @@ export const trainingFetchCommand: CommandSpec = {
   notes: [
     'REQUEST is the id of a reaction that asks for recalibrate or retrain: tribune training list.',
     'A subject is in one of the two files only, by the seed that the entry of the request holds.',
+    'A folder takes the rows of one request. They are of persons, so the files are for their owner alone.',
     'A fetch that breaks off goes on where it was when the command is given again. Each file is checked against the digest that the log of reads keeps.',
     'A key needs the scopes decisions:read and attributes:read.',
   ],
@@ -75,6 +76,10 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     const path = `/v1/reactions/${encodeURIComponent(args.positionals[0]!)}/rows`;
     const summary = (await service.admin.get(`${path}?${new URLSearchParams(base)}`)) as Summary;
     await mkdir(into, { recursive: true }).catch(unwritable(into));
+    await keepOthers(into, summary.request);
+    // It stands there first, so that what a fetch leaves that breaks off is known to be of this request.
+    const told = `${JSON.stringify(summary, null, 2)}\n`;
+    await writeFile(join(into, REQUEST_FILE), told, { mode: 0o600 }).catch(unwritable(into));
     for (const part of PARTS) {
       const { digest } = summary.files[part];
       await fetchFile(join(into, `${part}.ndjson`), digest, (after) => {
@@ -82,8 +87,6 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
         return service.bytes.get(`${path}/${part}?${query}`);
       });
     }
-    const told = `${JSON.stringify(summary, null, 2)}\n`;
-    await writeFile(join(into, 'request.json'), told).catch(unwritable(into));
     print(summary, into, context);
     const { training, validation } = summary.files;
     return training.rows > 0 && validation.rows > 0 ? EXIT.pass : EXIT.fail;
@@ -103,7 +106,9 @@ const unwritable =
 
 function print(summary: Summary, into: string, context: CliContext): void {
   const { deployment, from, to, knownAt, files, unlabelled, erased, rowsWithoutCell } = summary;
-  context.out(`${printable(deployment)}, decided from ${from} to ${to}, labels recorded before ${knownAt}\n`);
+  context.out(
+    printable(`${deployment}, decided from ${from} to ${to}, labels recorded before ${knownAt}`).concat('\n'),
+  );
   for (const part of PARTS) {
     const { rows, digest } = files[part];
     context.out(`\n${printable(join(into, `${part}.ndjson`))}  ${counted(rows, 'row')}  ${digest}\n`);

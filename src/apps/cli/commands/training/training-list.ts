@@ -52,4 +52,6 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
 }
 
 const lineOf = ({ id, deployment, does, requirement, every, doneAt, rows }: Request): string =>
-  `${id}  ${doneAt}  ${does}  ${printable(deployment)}  ${printable(requirement ?? `every ${every}`)}  rows from ${rows!.from} to ${rows!.to}`;
+  printable(
+    `${id}  ${doneAt}  ${does}  ${deployment}  ${requirement ?? `every ${every}`}  rows from ${rows!.from} to ${rows!.to}`,
+  );
