@@ -181,6 +181,9 @@ describe('a rule of cutoffs', () => {
     // The same records again: the same decisions, each once.
     const again = await decide(people);
     expect([again.body.accepted, again.body.duplicates, again.body.decisions]).toEqual([0, 40, decisions]);
+    // Under one id another group is no other decision: it is a conflict, and no outcome is told.
+    const other = await decide([{ ...people[0], attributes: { sex: 'm' } }]);
+    expect(other.body).toMatchObject({ accepted: 0, conflicts: [{ line: 1, id: people[0]!.id }], decisions: [] });
     for (const i of [0, 1, 2]) {
       const { outcome, id } = decisions[i]!;
       expect(await replayed(id)).toMatchObject({ equal: true, replayed: { score: SCORE, outcome }, differences: [] });
