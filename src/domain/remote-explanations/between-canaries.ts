@@ -26,15 +26,15 @@ export function explainBetweenCanaries({ near, far, forget, remoteModels }: Betw
     if (files === null || !isPin(files.model)) return near(request);
     if (decisions.length > MOST_AT_ONCE) throw tooMany(version, decisions.length);
     await remoteModels.demandAsPinned(version, files.model);
-    const answer = await far(request);
     try {
+      const answer = await far(request);
       await remoteModels.demandAsPinned(version, files.model);
+      return answer;
     } catch (cause) {
-      // The scores of the people that it holds may be those of another model as well.
+      // The scores of the people that it holds may be those of another model as well, also where it was away before its canaries were asked again.
       await forget({ forget: request.basis });
       throw cause;
     }
-    return answer;
   };
 }
 

@@ -134,7 +134,7 @@ describe('an endpoint', () => {
 
   it('is asked between its canaries, and what it said of another model is forgotten', async () => {
     const done: string[] = [];
-    let isSame = true;
+    let [isSame, isAway] = [true, false];
     const explainer = explainBetweenCanaries({
       async near() {
         done.push('near');
@@ -142,6 +142,7 @@ describe('an endpoint', () => {
       },
       async far() {
         done.push('far');
+        if (isAway) throw new TribuneError('MODEL_UNREACHABLE', 'gone', { remedy: 'wait' });
         return answer;
       },
       forget: async ({ forget }) => void done.push(`forget ${forget}`),
@@ -162,6 +163,10 @@ describe('an endpoint', () => {
     isSame = false;
     await expect(changing).rejects.toMatchObject({ code: 'MODEL_ANSWER_INVALID' });
     expect(done.slice(5)).toEqual(['canaries', 'far', 'canaries', 'forget b']);
+    // One that is away before its canaries are asked again may have given the scores of another model to what stays open.
+    [isSame, isAway] = [true, true];
+    await expect(explainer({ ...request, files: pinned })).rejects.toMatchObject({ code: 'MODEL_UNREACHABLE' });
+    expect(done.slice(9)).toEqual(['canaries', 'far', 'forget b']);
     const many = Array.from({ length: 5 }, () => ({ name: 'a', inputs: '{}', decided: null }));
     await expect(explainer({ ...request, files: pinned, decisions: many })).rejects.toThrow(/5 decisions at once/);
   });
