@@ -98,7 +98,7 @@ function dequantised(at: NetworkNode, tensor: OnnxTensor): OnnxTensor {
   const inside = sizeOfShape(shape.slice(axis + 1));
   const out = Float64Array.from(numbers, (number, i) => {
     const place = isOfAll ? 0 : Math.floor(i / inside) % count;
-    return Math.fround((number - (zero?.numbers[place] ?? 0)) * scale.numbers[place]!);
+    return Math.fround(Math.fround(number - (zero?.numbers[place] ?? 0)) * scale.numbers[place]!);
   });
   return { type: 'float', shape, numbers: out, texts: [] };
 }

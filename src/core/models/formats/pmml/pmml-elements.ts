@@ -33,6 +33,8 @@ export class Element {
 const MAX_DEPTH = 4200;
 /** Memory of an element without its texts, and of an attribute, in bytes. */
 const [ELEMENT_COST, ATTRIBUTE_COST] = [300, 60];
+/** Most attributes of an element; PMML has none of more than twenty. */
+const MAX_ATTRIBUTES = 200;
 /** Elements whose text is data. */
 const TEXTS: ReadonlySet<string> = new Set(['Array', 'Constant']);
 /** Bytes that are decoded at once. */
@@ -72,16 +74,31 @@ export function readElements(
     if (encoding !== undefined && !/^(utf-?8|us-ascii)$/i.test(encoding))
       throw invalidModel(place(), `is written in ${encoding.slice(0, 30)}`, 'Save the file in UTF-8.');
   });
+  // What an element had before it began: its attributes are charged one by one, before the reader has gathered millions of them.
+  let [atStart, attributesHere] = [0, 0];
+  const charge = (bytes: number): void => {
+    budget.left -= bytes;
+    if (budget.left < 0) throw invalidModel(place(), 'takes more memory than an honest file of its size');
+  };
+  parser.on('opentagstart', () => {
+    if (path.length + remarks >= MAX_DEPTH) throw invalidModel(place(), `is nested more than ${MAX_DEPTH} deep`);
+    atStart = budget.left;
+    attributesHere = 0;
+    charge(ELEMENT_COST);
+  });
+  parser.on('attribute', ({ name, value }) => {
+    attributesHere += 1;
+    if (attributesHere > MAX_ATTRIBUTES)
+      throw invalidModel(place(), `has an element of more than ${MAX_ATTRIBUTES} attributes`);
+    charge(ATTRIBUTE_COST + 2 * (name.length + value.length));
+  });
   parser.on('opentag', ({ name, attributes }) => {
     if (remarks > 0 || REMARKS.has(name)) {
       remarks += 1;
+      budget.left = atStart;
       return;
     }
-    if (path.length >= MAX_DEPTH) throw invalidModel(place(), `is nested more than ${MAX_DEPTH} deep`);
-    before.push(budget.left);
-    const texts = Object.entries(attributes).reduce((sum, [key, value]) => sum + key.length + value.length, 0);
-    budget.left -= ELEMENT_COST + ATTRIBUTE_COST * Object.keys(attributes).length + 2 * texts;
-    if (budget.left < 0) throw invalidModel(place(), 'takes more memory than an honest file of its size');
+    before.push(atStart);
     const element = new Element(name, attributes as Record<string, string>, { file: where, line: parser.line });
     path.at(-1)?.children.push(element);
     path.push(element);
@@ -100,15 +117,17 @@ export function readElements(
     }
     if (path.length === 0) root = element;
   });
-  parser.on('text', (text) => {
+  const onText = (text: string): void => {
     if (remarks === 0 && text.trim() !== '' && !TEXTS.has(path.at(-1)?.name ?? ''))
       throw invalidModel(place(), `has text in <${path.at(-1)?.name}>, which PMML has not`);
     if (remarks === 0 && TEXTS.has(path.at(-1)?.name ?? '')) {
       const array = path.at(-1) as { became?: unknown };
       array.became = `${(array.became as string | undefined) ?? ''}${text}`;
-      budget.left -= 2 * text.length;
+      charge(2 * text.length);
     }
-  });
+  };
+  parser.on('text', onText);
+  parser.on('cdata', onText);
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
     for (let from = 0; from < bytes.length; from += PIECE_BYTES)

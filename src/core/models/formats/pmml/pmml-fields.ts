@@ -15,8 +15,8 @@ import {
 export interface Field {
   /** Place among the inputs. */
   readonly input: number;
-  /** Texts of the categories; null for numbers. */
-  readonly categories: readonly string[] | null;
+  /** Categories; null for numbers. */
+  readonly categories: Categories | null;
   /** Whether its numbers are of 32 bits. */
   readonly isFloat: boolean;
   /** The field is factor * input + shift. */
@@ -24,7 +24,15 @@ export interface Field {
   readonly shift: number;
 }
 
+/** Texts of categories in their order, and the place of each. */
+export interface Categories {
+  readonly texts: readonly string[];
+  readonly codes: ReadonlyMap<string, number>;
+}
+
 const NUMBERS = ['double', 'float', 'integer'];
+/** What may be done with a missing value of a field; `returnInvalid` gives no score for one. */
+const MISSING_TREATMENTS = ['asIs', 'asMean', 'asMode', 'asMedian', 'asValue', 'returnInvalid'];
 
 /** The fields of a file: what its data are, which of them the model reads, and other names under which it does. */
 export class Fields {
@@ -35,6 +43,11 @@ export class Fields {
   readonly #inputs: string[] = [];
   /** What a missing value of an input is replaced by. */
   readonly #replaced = new Map<number, number>();
+  /** The same as the file writes it, by the name of the input. */
+  readonly #replacements = new Map<string, string>();
+  /** Inputs of which a missing value has no score. */
+  readonly #refusing = new Set<number>();
+  readonly #categories = new Map<Element, Categories>();
 
   /** Takes a `<DataDictionary>`. */
   addData(dictionary: Element): void {
@@ -68,7 +81,7 @@ export class Fields {
       if (usage === 'supplementary') continue;
       demandAttributes(field, {
         ...{ name: null, usageType: ['active'], importance: null, optype: ['continuous', 'categorical', 'ordinal'] },
-        ...{ outliers: ['asIs'], missingValueReplacement: null, missingValueTreatment: null },
+        ...{ outliers: ['asIs'], missingValueReplacement: null, missingValueTreatment: MISSING_TREATMENTS },
         invalidValueTreatment: ['returnInvalid', 'asIs', 'asMissing'],
       });
       this.#addInput(name, field);
@@ -77,11 +90,35 @@ export class Fields {
     return target;
   }
 
+  /** Takes a `<MiningSchema>` inside the model, which must change no value that the one of the whole model did not. */
+  demandSame(schema: Element): void {
+    demandChildren(schema, new Set(['MiningField']));
+    for (const field of schema.children) {
+      const { name = '', usageType = 'active', missingValueReplacement: replaced, ...others } = field.attributes;
+      if (usageType === 'target' || usageType === 'predicted') continue;
+      const { outliers = 'asIs', missingValueTreatment = 'asIs', invalidValueTreatment = 'asIs' } = others;
+      const isSame = replaced === undefined || replaced === this.#replacements.get(name);
+      if (
+        !isSame ||
+        outliers !== 'asIs' ||
+        missingValueTreatment === 'returnInvalid' ||
+        invalidValueTreatment === 'asValue'
+      )
+        throw invalidModel(
+          field.where,
+          `treats "${name.slice(0, 100)}" otherwise than the whole model, which is not read`,
+          SERVE,
+        );
+    }
+  }
+
   #addInput(name: string, mining: Element): void {
+    if (this.#known.has(name)) throw invalidModel(mining.where, `is a second input "${name}"`);
     const data = this.#data.get(name);
     if (data === undefined) throw invalidModel(mining.where, `names "${name}", which is no <DataField>`);
     const type = textOf(data, 'dataType');
-    const isCategory = textOf(data, 'optype') !== 'continuous';
+    // A model may take a number as a category, or a category that is a number as one.
+    const isCategory = (mining.attributes.optype ?? textOf(data, 'optype')) !== 'continuous';
     if (!isCategory && !NUMBERS.includes(type))
       throw invalidModel(data.where, `"${name}" is a continuous ${type}, which is not read`, SERVE);
     const treatment = mining.attributes.invalidValueTreatment ?? 'returnInvalid';
@@ -92,29 +129,42 @@ export class Fields {
         "Export it without bounds, with invalidValueTreatment asIs (of sklearn2pmml: ContinuousDomain(invalid_value_treatment='as_is')).",
       );
     }
-    const categories = isCategory ? valuesOf(data) : null;
-    if (categories !== null && categories.length === 0)
+    if (!isCategory) demandPlainNumbers(data, treatment);
+    const categories = isCategory ? this.#categoriesOf(data) : null;
+    if (categories !== null && categories.texts.length === 0)
       throw invalidModel(data.where, `"${name}" lists no <Value>, so that its categories are not known`, SERVE);
     const input = this.#inputs.push(name) - 1;
     const field: Field = { input, categories, isFloat: type === 'float', factor: 1, shift: 0 };
     this.#known.set(name, field);
+    if (mining.attributes.missingValueTreatment === 'returnInvalid') this.#refusing.add(input);
     const replaced = mining.attributes.missingValueReplacement;
     if (replaced === undefined) return;
-    const value = categories === null ? Number(replaced) : categories.indexOf(replaced);
-    if (!Number.isFinite(value) || (categories !== null && value < 0))
+    const value =
+      categories === null ? textNumber(replaced, mining, 'missingValueReplacement') : categories.codes.get(replaced);
+    if (value === undefined)
       throw invalidModel(
         mining.where,
         `replaces missing values by "${replaced.slice(0, 60)}", which "${name}" has not`,
       );
     this.#replaced.set(input, value);
+    this.#replacements.set(name, replaced);
   }
 
   /** The inputs of the model. */
   get features(): Feature[] {
-    return this.#inputs.map((name) => {
+    return this.#inputs.map((name, input) => {
       const { categories } = this.#known.get(name)!;
-      return categories === null ? { name } : { name, categories };
+      return {
+        name,
+        ...(categories === null ? {} : { categories: categories.texts }),
+        ...(this.#refusing.has(input) ? { missing: 'refused' as const } : {}),
+      };
     });
+  }
+
+  /** The name of an input. */
+  nameOf(input: number): string {
+    return this.#inputs[input]!;
   }
 
   /** What a missing value of an input is replaced by; NaN for nothing. */
@@ -139,15 +189,20 @@ export class Fields {
     const [how] = derived.children;
     const type = textOf(derived, 'dataType');
     if (how === undefined) throw invalidModel(derived.where, 'is made of nothing');
+    const isNumber = NUMBERS.includes(type);
     if (how.name === 'FieldRef') {
       demandAttributes(how, { field: null });
       const from = this.field(textOf(how, 'field'), how.where);
       if (from.categories !== null) return from;
+      if (!isNumber)
+        throw invalidModel(derived.where, `makes a ${type.slice(0, 40)} of a number, which is not read`, SERVE);
       // A cast to whole numbers cuts, which no threshold says.
       if (type === 'integer' && !this.#isInteger(textOf(how, 'field')))
         throw invalidModel(derived.where, 'is cut to a whole number, which is not read', SERVE);
       return { ...from, isFloat: from.isFloat || type === 'float' };
     }
+    if (!isNumber || type === 'integer')
+      throw invalidModel(derived.where, `computes a ${type.slice(0, 40)}, which is not read`, SERVE);
     const { factor, shift, of } = this.#affine(how);
     const from = this.field(of, how.where);
     if (from.categories !== null) throw invalidModel(how.where, `computes with "${of}", which is no number`);
@@ -166,7 +221,10 @@ export class Fields {
 
   /** A field times a number plus a number. */
   #affine(how: Element): Affine {
-    if (how.name === 'FieldRef') return { factor: 1, shift: 0, of: textOf(how, 'field') };
+    if (how.name === 'FieldRef') {
+      demandAttributes(how, { field: null });
+      return { factor: 1, shift: 0, of: textOf(how, 'field') };
+    }
     const [a, b] = how.children;
     if (how.name !== 'Apply' || a === undefined || b === undefined || how.children.length !== 2) throw otherwise(how);
     demandAttributes(how, { function: ['+', '-', '*', '/'] });
@@ -179,9 +237,21 @@ export class Fields {
   }
 
   /** Categories of the target, in their order; null for numbers. */
-  classesOf(target: string | null): readonly string[] | null {
+  classesOf(target: string | null): Categories | null {
     const data = target === null ? undefined : this.#data.get(target);
-    return data === undefined || textOf(data, 'optype') === 'continuous' ? null : valuesOf(data);
+    return data === undefined || textOf(data, 'optype') === 'continuous' ? null : this.#categoriesOf(data);
+  }
+
+  /** The values of a field that are neither missing nor invalid. */
+  #categoriesOf(data: Element): Categories {
+    const known = this.#categories.get(data);
+    if (known !== undefined) return known;
+    const texts = valuesOf(data);
+    const codes = new Map(texts.map((text, code) => [text, code]));
+    if (codes.size !== texts.length) throw invalidModel(data.where, 'lists a <Value> twice');
+    const made = { texts, codes };
+    this.#categories.set(data, made);
+    return made;
   }
 }
 
@@ -203,7 +273,17 @@ function withNumber({ factor, shift, of }: Affine, sign: string, number: number,
 const otherwise = (how: Element) =>
   invalidModel(how.where, `<${how.name}> makes a field in a way that is not read`, SERVE);
 
-/** The values of a field that are neither missing nor invalid. */
+/** Refuses numbers of which some stand for something else. */
+function demandPlainNumbers(data: Element, treatment: string): void {
+  const special = childrenOf(data, 'Value').find(({ attributes: { property, value } }) => {
+    if (property !== 'missing') return treatment !== 'asIs';
+    // What is no number is missing everywhere.
+    return value !== 'NaN';
+  });
+  if (special !== undefined)
+    throw invalidModel(special.where, 'lists a number that is valid, missing or invalid, which is not read', SERVE);
+}
+
 const valuesOf = (data: Element): string[] =>
   childrenOf(data, 'Value').flatMap((value) =>
     (value.attributes.property ?? 'valid') === 'valid' ? [textOf(value, 'value')] : [],

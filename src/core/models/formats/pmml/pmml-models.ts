@@ -1,4 +1,4 @@
-import { invalidModel } from '../../decode/limits.js';
+import { checkOutputCount, invalidModel } from '../../decode/limits.js';
 import { ALL_OUTPUTS } from '../../kinds/ensemble.js';
 import type { Link } from '../../kinds/link.js';
 import {
@@ -11,7 +11,7 @@ import {
   SERVE,
   textOf,
 } from './pmml-elements.js';
-import type { Fields } from './pmml-fields.js';
+import type { Categories, Fields } from './pmml-fields.js';
 import { scorecardTerms } from './pmml-scorecard.js';
 import type { PmmlTerm } from './pmml-term.js';
 import type { PmmlTree } from './pmml-tree.js';
@@ -34,10 +34,12 @@ export class PmmlModels {
   readonly #fields: Fields;
   /** Classes of the target, in their order; null for numbers. */
   readonly #classes: readonly string[] | null;
+  /** Nodes and terms that models of a chain were taken over with. */
+  #taken = 0;
 
-  constructor(fields: Fields, classes: readonly string[] | null) {
+  constructor(fields: Fields, classes: Categories | null) {
     this.#fields = fields;
-    this.#classes = classes;
+    this.#classes = classes?.texts ?? null;
   }
 
   /** Reads the one model of a file. */
@@ -157,9 +159,9 @@ export class PmmlModels {
       const link = ({ none: 'identity', logit: 'logit', exp: 'log' } as const)[method as 'none'];
       if (link === undefined) throw invalidModel(element.where, `normalises one number by ${method}`);
       const scores = { ...table, link };
-      return link === 'identity' ? rescaled(scores, childOf(element, 'Targets')) : scores;
+      return rescaled(scores, childOf(element, 'Targets'));
     }
-    return this.#classified(element, tables, method);
+    return rescaled(this.#classified(element, tables, method), childOf(element, 'Targets'));
   }
 
   #classified(element: Element, tables: readonly Scores[], method: string): Scores {
@@ -170,6 +172,7 @@ export class PmmlModels {
         `has ${tables.length} <RegressionTable>, and the target ${classes?.length ?? 0} classes`,
         SERVE,
       );
+    checkOutputCount(classes.length, element.where);
     const categories = childrenOf(element, 'RegressionTable').map((table) => textOf(table, 'targetCategory'));
     const order = classes.map((one) => categories.indexOf(one));
     if (order.includes(-1)) throw invalidModel(element.where, 'has no <RegressionTable> for one of the classes');
@@ -196,17 +199,24 @@ export class PmmlModels {
   #table(table: Element, named: ReadonlyMap<string, Scores>): Scores {
     demandChildren(table, new Set(['NumericPredictor', 'CategoricalPredictor']));
     demandAttributes(table, { intercept: null, targetCategory: null });
-    let sum: Scores = { ...NOTHING, base: [numberOf(table, 'intercept')] };
-    for (const predictor of table.children) {
+    const parts = table.children.map((predictor) => {
       const coefficient = numberOf(predictor, 'coefficient');
       const name = textOf(predictor, 'name');
       const before = named.get(name);
-      const one =
-        before === undefined ? this.#term(predictor, { name, coefficient }) : added([before], [coefficient], 1);
-      if (before !== undefined) demandAttributes(predictor, { name: null, coefficient: null, exponent: ['1', '1.0'] });
-      sum = added([sum, one], [1, 1], 1);
-    }
-    return sum;
+      if (before === undefined) return this.#term(predictor, { name, coefficient });
+      demandAttributes(predictor, { name: null, coefficient: null, exponent: ['1', '1.0'] });
+      this.#takeOver(before, predictor);
+      return added([before], [coefficient], 1);
+    });
+    const all = [{ ...NOTHING, base: [numberOf(table, 'intercept')] }, ...parts];
+    return added(all, Array(all.length).fill(1), 1);
+  }
+
+  /** Counts what a chain takes over: models that name those before them twice would double with each. */
+  #takeOver({ trees, terms }: Scores, { where }: Element): void {
+    this.#taken += terms.length + trees.reduce((sum, { tree }) => sum + tree.left.length, 0);
+    if (this.#taken > MAX_TAKEN)
+      throw invalidModel(where, `takes over more than ${MAX_TAKEN} nodes and terms of models before it`);
   }
 
   #term(predictor: Element, { name, coefficient }: { readonly name: string; readonly coefficient: number }): Scores {
@@ -214,8 +224,8 @@ export class PmmlModels {
     const common = { field: input, output: 0, takesMissing: false };
     if (predictor.name === 'CategoricalPredictor') {
       demandAttributes(predictor, { name: null, value: null, coefficient: null });
-      const code = categories?.indexOf(textOf(predictor, 'value')) ?? -1;
-      if (code < 0) throw invalidModel(predictor.where, `names a category that "${name}" has not`);
+      const code = categories?.codes.get(textOf(predictor, 'value'));
+      if (code === undefined) throw invalidModel(predictor.where, `names a category that "${name}" has not`);
       const value = (x: number): number => (x === code ? coefficient : 0);
       return { ...NOTHING, terms: [{ ...common, slope: null, value }] };
     }
@@ -225,6 +235,9 @@ export class PmmlModels {
     return { ...NOTHING, base: [coefficient * shift], terms: [{ ...common, slope, value: (x) => slope * x }] };
   }
 }
+
+/** Most nodes and terms that models of a chain are taken over with: an honest chain takes each over once, and a file has about 3 million. */
+const MAX_TAKEN = 2 ** 23;
 
 interface Segment {
   readonly model: Element;

@@ -13,8 +13,8 @@ export interface Test {
   readonly isTurned: boolean;
   /** What the predicate says of a missing value by itself; unknown for a comparison. */
   readonly missing: boolean | 'unknown';
-  /** Codes of the categories for which it is true; null for numbers. */
-  readonly codes: readonly number[] | null;
+  /** Codes of the categories that it lists: it is true of those, or turned of all others; null for numbers. */
+  readonly listed: ReadonlySet<number> | null;
   /** For numbers, the comparison as PMML names it, to see whether another one is its opposite. */
   readonly sign: string;
 }
@@ -60,7 +60,8 @@ function simple(element: Element, fields: Fields, sets: CategorySets): Test {
     const never = field.categories === null ? COMPARE.LT : COMPARE.IN_SET;
     const threshold = field.categories === null ? Number.NEGATIVE_INFINITY : sets.add([]);
     const isMissing = operator === 'isMissing';
-    return { field, decision: never, threshold, isTurned: !isMissing, missing: isMissing, codes: null, sign: operator };
+    const listed = field.categories === null ? null : new Set<number>();
+    return { field, decision: never, threshold, isTurned: !isMissing, missing: isMissing, listed, sign: operator };
   }
   if (field.categories !== null) {
     if (operator !== 'equal' && operator !== 'notEqual')
@@ -78,7 +79,7 @@ function simple(element: Element, fields: Fields, sets: CategorySets): Test {
   }
   const value = numberOf(element, 'value');
   const threshold = field.isFloat ? Math.fround(value) : value;
-  return { field, ...how, threshold, missing: 'unknown', codes: null, sign: operator };
+  return { field, ...how, threshold, missing: 'unknown', listed: null, sign: operator };
 }
 
 function ofSet(element: Element, fields: Fields, sets: CategorySets): Test {
@@ -97,16 +98,22 @@ function inCategories(
   isTurned: boolean,
   { element, sets }: { readonly element: Element; readonly sets: CategorySets },
 ): Test {
-  const listed = texts.map((text) => {
-    const code = field.categories!.indexOf(text);
-    if (code < 0)
+  const codes = texts.map((text) => {
+    const code = field.categories!.codes.get(text);
+    if (code === undefined)
       throw invalidModel(element.where, `names the category "${text.slice(0, 60)}", which the field has not`);
     return code;
   });
-  const all = field.categories!.map((_, code) => code);
-  const codes = isTurned ? all.filter((code) => !listed.includes(code)) : listed;
   const decision = COMPARE.IN_SET;
-  return { field, decision, threshold: sets.add(listed), isTurned, missing: 'unknown', codes, sign: '' };
+  return {
+    field,
+    decision,
+    threshold: sets.add(codes),
+    isTurned,
+    missing: 'unknown',
+    listed: new Set(codes),
+    sign: '',
+  };
 }
 
 /** A comparison together with what is said of a missing value of the same field. */
@@ -135,15 +142,18 @@ function compound(element: Element, fields: Fields, sets: CategorySets): Test {
   throw refused;
 }
 
-/** Whether one of two tests is true of every value that is not missing. */
-export function areOpposite(a: Test, b: Test): boolean {
-  if (a.field !== b.field) return false;
-  if (a.codes !== null && b.codes !== null)
-    return a.field.categories!.every((_, code) => a.codes!.includes(code) || b.codes!.includes(code));
-  return (
-    a.codes === null &&
-    b.codes === null &&
-    OPPOSITE[a.sign] === b.sign &&
-    (a.threshold === b.threshold || Number.isNaN(a.threshold))
-  );
+/** Whether a test of categories is true of one. */
+export const isOfCategory = ({ listed, isTurned }: Test, code: number): boolean => listed!.has(code) !== isTurned;
+
+/** Whether one of the tests, which are of the field of the last of them, is true of every value that is not missing. */
+export function coverAll(tests: readonly Test[]): boolean {
+  const last = tests.at(-1)!;
+  if (last.listed === null) return tests.some((one) => areOpposite(one, last));
+  const turned = tests.find(({ isTurned }) => isTurned);
+  // What is not listed is taken already, so that only what is has to be looked for.
+  if (turned !== undefined)
+    return Array.from(turned.listed!).every((code) => tests.some((one) => one !== turned && isOfCategory(one, code)));
+  return new Set(tests.flatMap(({ listed }) => Array.from(listed!))).size === last.field.categories!.texts.length;
 }
+
+const areOpposite = (a: Test, b: Test): boolean => OPPOSITE[a.sign] === b.sign && a.threshold === b.threshold;

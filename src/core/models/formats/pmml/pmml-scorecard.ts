@@ -62,7 +62,7 @@ function characteristicTerm(characteristic: Element, fields: Fields): PmmlTerm {
   if (input === null) throw invalidModel(characteristic.where, 'asks for no input');
   const field: number = input;
   const find = (x: number): number | undefined => parts.find(({ isIn }) => isIn(x))?.points;
-  const name = characteristic.attributes.name ?? fields.features[field]!.name;
+  const name = characteristic.attributes.name ?? fields.nameOf(field);
   const value = (x: number): number => find(x) ?? outside(name, x);
   return { field, output: 0, slope: null, value, takesMissing: find(Number.NaN) !== undefined };
 }
@@ -79,12 +79,16 @@ function readIn(predicate: Element, of: (name: string, where: string) => Field):
       const { categories } = of(textOf(predicate, 'field'), predicate.where);
       if (categories === null)
         throw invalidModel(predicate.where, 'looks for numbers in a list, which is not read', SERVE);
-      const codes = new Set(arrayOf(predicate).map((text) => categories.indexOf(text)));
-      const isNot = textOf(predicate, 'booleanOperator') === 'isNotIn';
+      const codes = new Set(arrayOf(predicate).map((text) => categories.codes.get(text)));
+      const operator = textOf(predicate, 'booleanOperator');
+      if ((operator !== 'isIn' && operator !== 'isNotIn') || codes.has(undefined))
+        throw invalidModel(predicate.where, 'compares a category with what its field has not', SERVE);
+      const isNot = operator === 'isNotIn';
       return (x) => !Number.isNaN(x) && codes.has(x) !== isNot;
     }
     case 'CompoundPredicate': {
       const parts = predicate.children.map((one) => readIn(one, of));
+      if (parts.length < 2) throw invalidModel(predicate.where, 'joins fewer than two predicates');
       const operator = textOf(predicate, 'booleanOperator');
       if (operator === 'and') return (x) => parts.every((isIn) => isIn(x));
       if (operator === 'or') return (x) => parts.some((isIn) => isIn(x));
@@ -101,8 +105,8 @@ function simpleIn(predicate: Element, of: (name: string, where: string) => Field
   if (operator === 'isMissing') return (x) => Number.isNaN(x);
   if (operator === 'isNotMissing') return (x) => !Number.isNaN(x);
   if (categories !== null) {
-    const code = categories.indexOf(textOf(predicate, 'value'));
-    if (code < 0 || (operator !== 'equal' && operator !== 'notEqual'))
+    const code = categories.codes.get(textOf(predicate, 'value'));
+    if (code === undefined || (operator !== 'equal' && operator !== 'notEqual'))
       throw invalidModel(predicate.where, 'compares a category with what its field has not', SERVE);
     return (x) => !Number.isNaN(x) && (x === code) === (operator === 'equal');
   }

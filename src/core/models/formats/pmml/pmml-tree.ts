@@ -1,4 +1,4 @@
-import { invalidModel } from '../../decode/limits.js';
+import { invalidModel, MAX_TREE_DEPTH } from '../../decode/limits.js';
 import type { CategorySets } from '../../kinds/category-sets.js';
 import { COMPARE, MISSING_LEFT } from '../../kinds/ensemble.js';
 import {
@@ -10,8 +10,8 @@ import {
   SERVE,
   textOf,
 } from './pmml-elements.js';
-import type { Fields } from './pmml-fields.js';
-import { areOpposite, PREDICATES, readTest, type Test } from './pmml-predicate.js';
+import type { Categories, Fields } from './pmml-fields.js';
+import { coverAll, isOfCategory, PREDICATES, readTest, type Test } from './pmml-predicate.js';
 
 /** A tree as it is laid out for an ensemble. */
 export interface PmmlTree {
@@ -35,7 +35,9 @@ export interface TreeSetting {
   readonly fields: Fields;
   readonly sets: CategorySets;
   /** Classes of the target, in their order; null where numbers are predicted. */
-  readonly classes: readonly string[] | null;
+  readonly classes: Categories | null;
+  /** Charges numbers of leaves before they are kept. Throws MODEL_INVALID where all trees together hold too many. */
+  readonly charge: (values: number) => void;
 }
 
 const NODE_PARTS = new Set([...PREDICATES, 'ScoreDistribution', 'Node']);
@@ -81,7 +83,7 @@ class TreeBuilder {
   constructor(element: Element, setting: TreeSetting) {
     this.#element = element;
     this.#setting = setting;
-    this.#width = setting.classes?.length ?? 1;
+    this.#width = setting.classes?.texts.length ?? 1;
     this.#isFloatMath = element.attributes['x-mathContext'] === 'float';
     this.#strategy = element.attributes.missingValueStrategy ?? 'none';
     this.#keepsLast = element.attributes.noTrueChildStrategy === 'returnLastPrediction';
@@ -91,7 +93,7 @@ class TreeBuilder {
     const [predicate] = root.children.filter(({ name }) => PREDICATES.has(name));
     if (predicate?.name !== 'True')
       throw invalidModel(root.where, 'the root asks for something, which is not read', SERVE);
-    this.#node(root, null);
+    this.#node(root);
     return {
       ...{ left: this.#left, right: this.#right, feature: this.#feature, threshold: this.#threshold },
       ...{ decision: this.#decision, values: this.#values, width: this.#width, where: this.#element.where },
@@ -102,18 +104,25 @@ class TreeBuilder {
   }
 
   /** Lays out a node; gives its place. */
-  #node(element: Element, before: readonly number[] | null): number {
+  #node(element: Element): number {
     demandChildren(element, NODE_PARTS);
     demandAttributes(element, { id: null, score: null, recordCount: null, defaultChild: null });
-    const score = this.#scoreOf(element) ?? before;
+    const score = this.#scoreOf(element);
     const children = childrenOf(element, 'Node');
     if (children.length === 0) return this.#leaf(element, score);
+    // Each of them becomes a level.
+    if (children.length > MAX_TREE_DEPTH)
+      throw invalidModel(element.where, `has ${children.length} children, more than ${MAX_TREE_DEPTH}`);
     const tests = children.map((child) => {
       const [predicate, ...others] = child.children.filter(({ name }) => PREDICATES.has(name));
       if (predicate === undefined || others.length > 0) throw invalidModel(child.where, 'has not one predicate');
       return readTest(predicate, this.#setting.fields, this.#setting.sets);
     });
-    return this.#chain({ element, children, tests, score }, 0);
+    const takenAt = new Map<number, number>();
+    for (const [i, test] of tests.entries())
+      if (test !== 'always' && test.missing === true && !takenAt.has(test.field.input))
+        takenAt.set(test.field.input, i);
+    return this.#chain({ element, children, tests, score, takenAt, left: countsOf(element, children) }, 0);
   }
 
   /** Lays out the children from one on: its test, and where it is not true those behind it. */
@@ -121,89 +130,98 @@ class TreeBuilder {
     const { element, children, tests, score } = at;
     const child = children[i];
     if (child === undefined) {
-      if (!this.#keepsLast) {
+      // Only a node with a score of its own has a last prediction.
+      if (!this.#keepsLast || score === null) {
         throw invalidModel(
           element.where,
-          'is a node whose children leave some rows without a score (noTrueChildStrategy returnNullPrediction)',
+          `is a node whose children leave some rows without a score (noTrueChildStrategy ${this.#keepsLast ? 'returnLastPrediction, and it has none' : 'returnNullPrediction'})`,
           SERVE,
         );
       }
       return this.#leaf(element, score, false);
     }
     const test = tests[i]!;
-    if (test === 'always') return this.#node(child, score);
-    const missing = this.#missingOf(at, i, test);
-    if (this.#isLast(at, i) && missing !== 'past') return this.#node(child, score);
-    const place = this.#reserve(element);
-    const goesOn = missing === 'taken';
-    const left = test.isTurned ? () => this.#chain(at, i + 1) : () => this.#node(child, score);
-    const right = test.isTurned ? () => this.#node(child, score) : () => this.#chain(at, i + 1);
+    if (test === 'always') return this.#node(child);
+    const takesMissing = this.#takesMissing(at, i, test);
+    const isLast = this.#isLast(at, i);
+    if (isLast && !this.#comesPast(at, i, { test, takesMissing })) return this.#node(child);
+    const place = this.#reserve(at.left[i] ?? null);
+    // Past a child that takes all others come missing values alone.
+    const past = isLast ? () => this.#leaf(element, score, false) : () => this.#chain(at, i + 1);
+    const left = test.isTurned ? past : () => this.#node(child);
+    const right = test.isTurned ? () => this.#node(child) : past;
     this.#feature[place] = test.field.input;
     this.#threshold[place] = test.threshold;
-    this.#decision[place] = test.decision | (goesOn !== test.isTurned ? MISSING_LEFT : 0);
+    this.#decision[place] = test.decision | (takesMissing !== test.isTurned ? MISSING_LEFT : 0);
     this.#noteFloat(test, element);
     this.#left[place] = left();
     this.#right[place] = right();
     return place;
   }
 
-  /** Whether the child is taken by every row that comes to it, so that its test need not be asked. */
+  /** Whether the child is taken by every row without missing values that comes to it, so that its test need not be asked. */
   #isLast({ tests }: Chain, i: number): boolean {
     const test = tests[i]!;
     if (i !== tests.length - 1 || i === 0 || test === 'always') return false;
-    if (test.codes !== null) {
-      const before = tests
-        .slice(0, i)
-        .map((one) => (one === 'always' || one.field !== test.field ? [] : (one.codes ?? [])));
-      return test.field.categories!.every(
-        (_, code) => test.codes!.includes(code) || before.some((one) => one.includes(code)),
-      );
-    }
-    const one = tests[i - 1]!;
-    return i === 1 && one !== 'always' && areOpposite(one, test);
+    return coverAll(tests.filter((one) => one !== 'always').filter(({ field }) => field === test.field));
   }
 
-  /**
-   * Where a missing value goes at a child: it is taken there (`taken`), goes on to the next (`on`), or does so and may come past the last of them, so that
-   * even its test has to be asked (`past`).
-   */
-  #missingOf({ element, children, tests }: Chain, i: number, test: Test): 'taken' | 'on' | 'past' {
+  /** Whether a missing value was taken by a child before. */
+  #isTakenBefore({ takenAt }: Chain, i: number, { field }: Test): boolean {
+    return (takenAt.get(field.input) ?? i) < i;
+  }
+
+  /** Whether a missing value is taken by a child; otherwise it goes on to the next. */
+  #takesMissing(at: Chain, i: number, test: Test): boolean {
     const replaced = this.#setting.fields.replacementOf(test.field.input);
-    if (!Number.isNaN(replaced)) return isTrueOf(test, replaced) ? 'taken' : 'on';
-    if (test.missing !== 'unknown') return test.missing ? 'taken' : 'past';
-    const isAbout = (one: Test | 'always'): boolean => one === 'always' || one.field === test.field;
-    switch (this.#strategy) {
-      case 'none':
-        // Of an unknown comparison nothing is true, and the next child is asked.
-        if (this.#keepsLast) return 'past';
-        if (tests.slice(i + 1).some((one) => one === 'always' || one.missing === true)) return 'on';
-        this.#acceptsMissing = false;
-        return 'on';
-      case 'defaultChild': {
-        const id = textOf(element, 'defaultChild');
-        const at = children.findIndex((child) => child.attributes.id === id);
-        if (at < 0) throw invalidModel(element.where, `names the child "${id.slice(0, 60)}", which it has not`);
-        if (!tests.every(isAbout)) break;
-        return at === i ? 'taken' : 'on';
-      }
-      case 'lastPrediction':
-        if (!tests.every(isAbout) || !this.#keepsLast) break;
-        return 'past';
-      default:
-        this.#acceptsMissing = false;
-        return 'on';
+    if (!Number.isNaN(replaced)) return isTrueOf(test, replaced);
+    if (test.missing !== 'unknown') return test.missing;
+    // Of an unknown comparison nothing is true, and the next child is asked.
+    if (this.#strategy === 'none' || this.#isTakenBefore(at, i, test)) return false;
+    if (this.#strategy === 'nullPrediction') {
+      this.#acceptsMissing = false;
+      return false;
     }
-    throw invalidModel(
-      element.where,
-      `sends missing values by ${this.#strategy} past children that ask for several fields, which is not read`,
-      SERVE,
-    );
+    const isDefault = this.#strategy === 'defaultChild';
+    if (
+      !at.tests.every((one) => (one === 'always' ? isDefault : one.field === test.field && one.missing === 'unknown'))
+    )
+      throw invalidModel(
+        at.element.where,
+        `sends missing values by ${this.#strategy} past children that ask for something else as well, which is not read`,
+        SERVE,
+      );
+    return isDefault && this.#defaultOf(at) === i;
   }
 
-  #reserve(element: Element): number {
-    const count = element.attributes.recordCount;
-    if (count === undefined) this.#hasCover = false;
-    this.#cover.push(count === undefined ? 0 : numberOf(element, 'recordCount'));
+  #defaultOf({ element, children }: Chain): number {
+    const id = textOf(element, 'defaultChild');
+    const at = children.findIndex((child) => child.attributes.id === id);
+    if (at < 0) throw invalidModel(element.where, `names the child "${id.slice(0, 60)}", which it has not`);
+    return at;
+  }
+
+  /** Whether missing values come past the last child, which takes all others, to the score of the node; notes where they have none. */
+  #comesPast(
+    at: Chain,
+    i: number,
+    { test, takesMissing }: { readonly test: Test; readonly takesMissing: boolean },
+  ): boolean {
+    const isReplaced = !Number.isNaN(this.#setting.fields.replacementOf(test.field.input));
+    if (takesMissing || isReplaced || this.#isTakenBefore(at, i, test)) return false;
+    const isUnknown = test.missing === 'unknown';
+    // The default child stands before this one.
+    if (isUnknown && this.#strategy === 'defaultChild') return false;
+    const isStopped = isUnknown && this.#strategy === 'lastPrediction';
+    if ((isStopped || this.#keepsLast) && at.score !== null) return true;
+    this.#acceptsMissing = false;
+    return false;
+  }
+
+  #reserve(count: number | null): number {
+    this.#setting.charge(this.#width);
+    if (count === null) this.#hasCover = false;
+    this.#cover.push(count ?? 0);
     for (let k = 0; k < this.#width; k++) this.#values.push(0);
     this.#right.push(-1);
     this.#feature.push(-1);
@@ -214,7 +232,7 @@ class TreeBuilder {
 
   #leaf(element: Element, score: readonly number[] | null, isOwn = true): number {
     if (score === null) throw invalidModel(element.where, 'is a leaf without a score');
-    const place = this.#reserve(element);
+    const place = this.#reserve(countOf(element));
     // What is left of a node has a part of its rows, which the file does not count.
     if (!isOwn) this.#hasCover = false;
     score.forEach((value, k) => {
@@ -240,12 +258,12 @@ class TreeBuilder {
         SERVE,
       );
     }
-    const chances = classes.map(() => 0);
+    const chances = classes.texts.map(() => 0);
     const isGiven = distributions.every(({ attributes }) => attributes.probability !== undefined);
     for (const one of distributions) {
       demandAttributes(one, { value: null, recordCount: null, probability: null, confidence: null });
-      const k = classes.indexOf(textOf(one, 'value'));
-      if (k < 0)
+      const k = classes.codes.get(textOf(one, 'value'));
+      if (k === undefined)
         throw invalidModel(
           one.where,
           `names the class "${textOf(one, 'value').slice(0, 60)}", which the target has not`,
@@ -272,11 +290,30 @@ interface Chain {
   readonly children: readonly Element[];
   readonly tests: readonly (Test | 'always')[];
   readonly score: readonly number[] | null;
+  /** For an input, the first child that takes a missing value of it. */
+  readonly takenAt: ReadonlyMap<number, number>;
+  /** Number of rows that come to each child, which those before it did not take; null where the file does not count them. */
+  readonly left: readonly (number | null)[];
+}
+
+const countOf = (element: Element): number | null =>
+  element.attributes.recordCount === undefined ? null : numberOf(element, 'recordCount');
+
+function countsOf(element: Element, children: readonly Element[]): (number | null)[] {
+  let left = countOf(element);
+  return children.map((child) => {
+    const before = left;
+    const taken = countOf(child);
+    left = left === null || taken === null || taken > left ? null : left - taken;
+    return before;
+  });
 }
 
 /** Whether a predicate is true of a value that is not missing. */
-function isTrueOf({ decision, threshold, isTurned, codes }: Test, value: number): boolean {
-  if (codes !== null) return codes.includes(value);
+function isTrueOf(test: Test, given: number): boolean {
+  const { decision, threshold, isTurned, field } = test;
+  if (field.categories !== null) return isOfCategory(test, given);
+  const value = field.isFloat ? Math.fround(given) : given;
   const is = {
     [COMPARE.LE]: value <= threshold,
     [COMPARE.LT]: value < threshold,

@@ -1,4 +1,4 @@
-import { invalidModel } from '../../decode/limits.js';
+import { checkOutputCount, checkValueCount, invalidModel } from '../../decode/limits.js';
 import { readBudget } from '../../decode/read-budget.js';
 import { type AdditiveTerm, additiveModel } from '../../kinds/additive-model.js';
 import { assembleEnsemble } from '../../kinds/assemble.js';
@@ -25,6 +25,10 @@ export function readPmml(bytes: Uint8Array, where: string): Model {
   const fields = new Fields();
   const sets = categorySets(where);
   const setting = { fields, sets, target: null as string | null, hasSchema: false };
+  let values = 0;
+  const charge = (more: number): void => {
+    values = checkValueCount(values + more, where);
+  };
   const root = readElements(bytes, readBudget(bytes.length, where), (element, path) => {
     switch (element.name) {
       case 'DataDictionary':
@@ -38,13 +42,14 @@ export function readPmml(bytes: Uint8Array, where: string): Model {
         if (path.length === 2 && !setting.hasSchema) {
           setting.target = fields.takeSchema(element);
           setting.hasSchema = true;
-        }
+        } else fields.demandSame(element);
         break;
       case 'TreeModel': {
         const classes = element.attributes.functionName === 'classification' ? fields.classesOf(setting.target) : null;
         if (element.attributes.functionName === 'classification' && classes === null)
           throw invalidModel(element.where, 'predicts classes of a target that lists none', SERVE);
-        element.became = readTree(element, { fields, sets, classes });
+        if (classes !== null) checkOutputCount(classes.texts.length, element.where);
+        element.became = readTree(element, { fields, sets, classes, charge });
         break;
       }
       default:
@@ -94,6 +99,7 @@ function finished(
   }
   const isPlain = terms.every(({ slope, field }) => slope !== null && Number.isNaN(fields.replacementOf(field)));
   if (isPlain && features.every(({ categories }) => categories === undefined)) {
+    checkValueCount(outputs * features.length, where);
     const coefficients = Array.from({ length: outputs }, () => new Float64Array(features.length));
     for (const { slope, field, output } of terms) coefficients[output]![field]! += slope!;
     return withChances(linearModel({ ...given, coefficients, intercept: base }));
