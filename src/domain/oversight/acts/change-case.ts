@@ -7,7 +7,7 @@ import {
   withBreaches,
 } from '../../../core/oversight/index.js';
 import { calendarOf } from '../law/index.js';
-import { LEASE_MS, type StoredCase } from '../model/index.js';
+import { decisionGone, LEASE_MS, type StoredCase } from '../model/index.js';
 import { changeCase, type OversightDeps } from './deps.js';
 import { incidentOf } from './late.js';
 import {
@@ -19,6 +19,7 @@ import {
   unknownCase,
   wholeOf,
 } from './opened.js';
+import { isUnreadable } from './set-aside.js';
 import { possibleReaders } from './training.js';
 
 /** A case as an act left it, with what is recorded of its decision. */
@@ -59,19 +60,52 @@ export type ErasedDeps = Pick<OversightDeps, 'acts' | 'crypto' | 'nowMs'>;
 
 /** Ends a case whose decision was erased: there is nothing left to read, and nobody to tell. */
 export async function endErased(deps: ErasedDeps, id: string, cause: unknown): Promise<never> {
-  if ((cause as { readonly reason?: string }).reason === 'case.decision-erased')
-    await onRecord(deps, id, (whole) => actOn(whole, { act: 'erase' }, contextAt(deps.nowMs())), { isErased: true });
+  if ((cause as { readonly reason?: string }).reason === 'case.decision-erased') await endUnread(deps, id);
   throw cause;
 }
 
-/** Enters the clocks of a case that ran out, with an incident; null where none did. Throws where the incident cannot be opened, and enters nothing. */
+/** Ends a case by its record alone, as its decision was erased. */
+const endUnread = (deps: ErasedDeps, id: string): Promise<StoredCase> =>
+  onRecord(deps, id, (whole) => actOn(whole, { act: 'erase' }, contextAt(deps.nowMs())), { isErased: true });
+
+/**
+ * Ends a case whose decision was erased while it was written: the erasure may have looked for cases before this one stood. Whatever is erased from here
+ * on finds it, and where it cannot be looked at now, or the service dies here, the first clock of the case finds that it is about nothing.
+ *
+ * @throws TribuneError DECISION_UNKNOWN where it was erased
+ */
+export async function endIfErased(
+  deps: ErasedDeps & Pick<OversightDeps, 'material'>,
+  { id, decision }: Pick<StoredCase['record'], 'id' | 'decision'>,
+): Promise<void> {
+  const found = await deps.material(decision).catch(() => undefined);
+  if (found?.key !== null) return;
+  await endErased(deps, id, decisionGone(`the decision ${decision} was erased while its case was opened`, {}));
+}
+
+/**
+ * Enters the clocks of a case that ran out, with an incident; null where none did. Throws where the incident cannot be opened, and enters nothing. A case
+ * whose decision was erased ends instead.
+ */
 export async function enterMissed(deps: OversightDeps, found: StoredCase): Promise<StoredCase | null> {
   const context = { nowMs: deps.nowMs(), calendarOf };
   const { entries } = withBreaches(unopened(found), context);
   if (entries.length === 0) return null;
+  // An erasure may have missed a case that was opened at the same moment: nobody is late with it.
+  if (await isGone(deps, found.record.decision)) return endUnread(deps, found.record.id);
   // A miss is entered once its incident is open, and not before: what fails here is tried again at the next act or look. Nobody waits for a known answer.
   if (found.record.known === undefined) await incidentOf(deps, found.record);
   return onRecord(deps, found.record.id, (whole) => withBreaches(whole, context), { isErased: false });
+}
+
+/** Whether a decision was erased; one that cannot be read as it is stored was not. */
+async function isGone({ material }: Pick<OversightDeps, 'material'>, decision: string): Promise<boolean> {
+  try {
+    return (await material(decision))?.key === null;
+  } catch (cause) {
+    if (!isUnreadable(cause)) throw cause;
+    return false;
+  }
 }
 
 /** Changes a case by its record alone, without opening what was said in it. */

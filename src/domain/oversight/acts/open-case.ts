@@ -17,6 +17,7 @@ import { calendarOf, clocksFrom, contestableUntil } from '../law/index.js';
 import { answerBy, CASE_LIMITS, deciderUnknown, LEASE_MS, type StoredCase, tooLate } from '../model/index.js';
 import type { CaseStore, Draw } from '../ports/index.js';
 import { digestOfSealed } from '../sealing/index.js';
+import { endIfErased } from './change-case.js';
 import { type CaseTx, type OversightDeps, openCase } from './deps.js';
 import { keptFrom } from './kept-from.js';
 import { enterAll, escalatedIfNobody, openDecision, sealedCase, wholeOf } from './opened.js';
@@ -109,7 +110,7 @@ async function opening(deps: OversightDeps, asked: Opening): Promise<StoredCase>
   if (origin === 'appeal') demandInTime(decided, nowMs);
   const granted = origin === 'appeal' ? await betterByRecheck(decided, asked.corrections, deps.recheck) : null;
   const readers = await possibleReaders(deps);
-  return deps.acts.run(openCase, async (tx) => {
+  const opened = await deps.acts.run(openCase, async (tx) => {
     const known = await requested(tx.cases, wanted);
     if (known !== null) return demandSame(deps, known, asked);
     const before = await tx.cases.ofDecision(wanted.decision);
@@ -126,6 +127,8 @@ async function opening(deps: OversightDeps, asked: Opening): Promise<StoredCase>
     enterAll(tx, stored, done.entries, deps);
     return stored;
   });
+  await endIfErased(deps, opened.record);
+  return opened;
 }
 
 /** What the check without a person makes of an appeal. */

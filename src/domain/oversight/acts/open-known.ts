@@ -5,6 +5,7 @@ import { caseOpened } from '../events/index.js';
 import { clocksFrom } from '../law/index.js';
 import type { StoredCase } from '../model/index.js';
 import { digestOfSealed } from '../sealing/index.js';
+import { endIfErased } from './change-case.js';
 import { type OversightDeps, openCase } from './deps.js';
 import { keptFrom } from './kept-from.js';
 import { escalatedIfNobody, openDecision, sealedCase, wholeOf } from './opened.js';
@@ -50,7 +51,7 @@ async function repeat(
   if (contents.outcome === null) return null;
   const truth = contents.outcome;
   const readers = await possibleReaders(deps);
-  return deps.acts.run(openCase, async (tx) => {
+  const opened = await deps.acts.run(openCase, async (tx) => {
     const about = await tx.cases.ofDecision(decision);
     const isOpen = about.some(({ record }) => record.stage !== 'closed');
     if (isOpen || about.filter(({ record }) => record.known !== undefined).length >= MOST_REPEATS) return null;
@@ -76,6 +77,8 @@ async function repeat(
     tx.enter(caseOpened({ ...of, origin: 'known-answer', queue, highImpact: isHighImpact }));
     return stored;
   });
+  if (opened !== null) await endIfErased(deps, opened.record);
+  return opened;
 }
 
 /** The same in an order that follows from the id. */
