@@ -1,6 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SendMessage } from '../../domain/person-messages/index.js';
+import type { RemoveFiles, SendMessage } from '../../domain/person-messages/index.js';
+import { writeDurably } from '../durable-files/index.js';
 
 export interface PersonFolderOptions {
   readonly folder: string;
@@ -8,8 +9,11 @@ export interface PersonFolderOptions {
   readonly sender: string | null;
 }
 
-/** Only whoever runs the service reads what is written to a person. */
-const OWNER_ALONE = 0o600;
+/** Only whoever runs the service sees for whom there is a message; a folder that is there already stays as its owner made it. */
+const FOLDER_OF_OWNER = 0o700;
+
+const fileOf = (folder: string, id: string): string => join(folder, `${id}.eml`);
+const draftOf = (folder: string, id: string): string => `${fileOf(folder, id)}.part`;
 
 /**
  * Writes each message to people as a mail file (RFC 5322, `ID.eml`) into a folder, which any mail program shows and many mail systems pick up. It goes to
@@ -29,17 +33,25 @@ export function personFolder({ folder, sender }: PersonFolderOptions): SendMessa
         headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': language },
         ...{ disableFileAccess: true, disableUrlAccess: true },
       });
-      await mkdir(folder, { recursive: true });
-      const path = join(folder, `${id}.eml`);
-      // Whoever picks files up never sees half of one.
-      await writeFile(`${path}.part`, message as Buffer, { mode: OWNER_ALONE });
-      await rename(`${path}.part`, path);
+      await mkdir(folder, { recursive: true, mode: FOLDER_OF_OWNER });
+      // What stands under the name of the draft may be a part that a crash left, or be there to be written through or read by somebody else.
+      const draft = draftOf(folder, id);
+      await rm(draft, { force: true });
+      // Whoever picks files up never sees half of one, and one that counts as sent is on the disk.
+      await writeDurably(fileOf(folder, id), message as Buffer, { draft });
       return { ok: true };
     } catch (cause) {
       return { ok: false, problem: `it cannot be written into ${folder}: ${(cause as Error).message}`, isFinal: false };
     }
   };
 }
+
+/** Removes files of messages that nobody picked up, also what a crash left of one. */
+export const removeFromFolder =
+  (folder: string): RemoveFiles =>
+  async (ids) => {
+    for (const id of ids) for (const path of [fileOf(folder, id), draftOf(folder, id)]) await rm(path, { force: true });
+  };
 
 /** An address that reaches nobody (RFC 2606), as the folder knows none. */
 const NOBODY = 'nobody@tribune.invalid';

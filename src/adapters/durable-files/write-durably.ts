@@ -1,9 +1,14 @@
+import { constants } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import process from 'node:process';
 
 /** Only the user of the service reads and writes the file. */
 const OWNER_ONLY = 0o600;
+
+/** As `w`, but never through a link that somebody left under the name of the draft; Windows has no such flag. */
+const WRITE_OVER: number =
+  constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | ((constants.O_NOFOLLOW as number | undefined) ?? 0);
 
 export interface DurableOptions {
   /** Permissions of a new file; by default for its owner alone. */
@@ -24,7 +29,7 @@ export async function writeDurably(
   { mode = OWNER_ONLY, draft = `${path}.new` }: DurableOptions = {},
 ): Promise<void> {
   try {
-    const file = await open(draft, 'w', mode);
+    const file = await open(draft, WRITE_OVER, mode);
     try {
       await file.writeFile(content);
       await file.sync();

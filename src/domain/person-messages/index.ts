@@ -10,4 +10,5 @@ export {
   messageReasons,
 } from './model/index.js';
 export { PersonMessages, type PersonMessagesDeps } from './person-messages.js';
-export type { OutgoingMessage, SendMessage } from './ports/index.js';
+export type { OutgoingMessage, RemoveFiles, SendMessage } from './ports/index.js';
+export { removeAbout } from './remove-about.js';

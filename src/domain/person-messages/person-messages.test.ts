@@ -19,6 +19,7 @@ function world(answers: readonly MessageSent[], more: Partial<PersonMessagesDeps
   const kept = new Map<string, StoredMessage>();
   /** Rows that somebody else wrote, in front of all others. */
   const foreign = new Set<string>();
+  const removed: string[] = [];
   const [told, acts, entries, problems] = [[] as OutgoingMessage[], [] as string[], [] as LogEvent[], [] as Error[]];
   const store: PersonMessagesDeps['store'] = {
     saveAddress: async (one) => void addresses.set(one.notice, one),
@@ -41,6 +42,7 @@ function world(answers: readonly MessageSent[], more: Partial<PersonMessagesDeps
     async among() {
       return [];
     },
+    idsAbout: async () => [...kept.keys()],
     async removeOf() {
       const n = addresses.size + kept.size;
       addresses.clear();
@@ -76,6 +78,7 @@ function world(answers: readonly MessageSent[], more: Partial<PersonMessagesDeps
     },
     sender: { name: 'Bank of X', address: null, contact: 'help@bank.example' },
     publicUrl: 'https://t.example',
+    removeFiles: async (ids) => void removed.push(...ids),
     onProblem: (cause) => problems.push(cause),
     ...more,
   } as PersonMessagesDeps);
@@ -89,7 +92,7 @@ function world(answers: readonly MessageSent[], more: Partial<PersonMessagesDeps
         nowMs: now.ms,
       }),
     );
-  return { now, messages, notify, follow, told, acts, entries, problems, kept, addresses, foreign };
+  return { now, messages, notify, follow, told, acts, entries, problems, kept, addresses, foreign, removed };
 }
 
 const TAKEN: MessageSent = { ok: true };
@@ -241,10 +244,13 @@ describe('a person who is told of a decision', () => {
   });
 
   it('is told nothing once the decision is erased, and nothing of it is left', async () => {
-    const { now, messages, notify, told, kept, addresses, problems } = world([TAKEN]);
+    const { now, messages, notify, told, kept, addresses, problems, removed } = world([TAKEN]);
     await notify();
+    const ids = [...kept.keys()];
     now.isErased = true;
     await messages.look();
+    // So is what was written into a folder.
+    expect(removed).toEqual(ids);
     expect([told.length, kept.size, addresses.size, problems]).toEqual([0, 0, 0, []]);
     await notify().catch(() => undefined);
     now.isErased = false;

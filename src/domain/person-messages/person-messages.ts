@@ -20,7 +20,8 @@ import {
   type WrittenMessage,
   waitingMessage,
 } from './model/index.js';
-import type { MessageSent, PersonMessageStore, SendMessage } from './ports/index.js';
+import type { MessageSent, PersonMessageStore, RemoveFiles, SendMessage } from './ports/index.js';
+import { removeAbout } from './remove-about.js';
 import { type MessageCrypto, openPart, sealPart } from './sealing.js';
 import { type MessageField, type MessageValues, type Missing, missingIn, writeMessage } from './texts/index.js';
 
@@ -41,6 +42,8 @@ export interface PersonMessagesDeps {
   readonly oversight: Pick<Oversight, 'decision' | 'find' | 'lead'>;
   /** How messages are sent; null for a way that is not declared. */
   readonly ways: Readonly<Record<MessageWay, SendMessage | null>>;
+  /** Removes what the way by a folder wrote; null where there is none. */
+  readonly removeFiles: RemoveFiles | null;
   readonly sender: Sender;
   /** Where people open the service; null where that is not declared. */
   readonly publicUrl: string | null;
@@ -176,7 +179,7 @@ export class PersonMessages {
     let removed = 0;
     for (let after: string | null = null; ; ) {
       const page: readonly string[] = await store.decisions(after, MESSAGE_LIMITS.page);
-      for (const decision of page) if (await isErased(decision)) removed += await store.removeOf(decision);
+      for (const decision of page) if (await isErased(decision)) removed += await removeAbout(this.#deps, decision);
       if (page.length < MESSAGE_LIMITS.page) return removed;
       after = page.at(-1)!;
     }
@@ -188,7 +191,7 @@ export class PersonMessages {
     } catch (cause) {
       const { decision } = message.record;
       if (cause instanceof TribuneError && cause.code === 'DECISION_UNKNOWN') {
-        await this.#deps.store.removeOf(decision);
+        await removeAbout(this.#deps, decision);
         return 'dropped';
       }
       this.#deps.onProblem(cause as Error);
@@ -225,6 +228,8 @@ export class PersonMessages {
         ...{ texts: text.texts, digest: digestText(crypto.sha256(whole.sealed!)) },
       }),
     }));
+    // What was erased while its file was written left no row that names the file.
+    if (text.by === 'folder' && (await store.find(id)) === null) await this.#deps.removeFiles?.([id]);
     return 'sent';
   }
 

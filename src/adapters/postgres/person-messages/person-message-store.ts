@@ -126,6 +126,11 @@ export class PostgresPersonMessageStore implements PersonMessageStore {
     return (await this.#sql.query<{ decision: string }>(text, [decisions])).map(({ decision }) => decision);
   }
 
+  async idsAbout(decision: string): Promise<string[]> {
+    const text = 'select id from person_message where decision = $1';
+    return (await this.#sql.query<{ id: string }>(text, [decision])).map(({ id }) => id);
+  }
+
   async removeOf(decision: string): Promise<number> {
     let removed = 0;
     for (const table of ['person_address', 'person_message'])

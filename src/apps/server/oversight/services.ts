@@ -1,4 +1,4 @@
-import { signedWebhook } from '../../../adapters/channels/index.js';
+import { removeFromFolder, signedWebhook } from '../../../adapters/channels/index.js';
 import { alertTables } from '../../../adapters/postgres/alerts/index.js';
 import { evidenceTables } from '../../../adapters/postgres/evidence/index.js';
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
@@ -13,8 +13,9 @@ import {
   type RoutingStores,
   tellCases,
 } from '../../../domain/oversight/index.js';
+import { removeAbout } from '../../../domain/person-messages/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
-import { followAppealsOf } from '../person-messages/index.js';
+import { followAppealsOf, messagesConfiguration } from '../person-messages/index.js';
 import { casesConfiguration } from './configuration/index.js';
 
 /** Decisions are drawn, and cases of erased ones end, from the start of the service on, also while nobody is served. */
@@ -41,13 +42,21 @@ export function oversightServices(context: ServiceContext): MadeServices {
   const isErased = async (decision: string): Promise<boolean> => (await cases.material(decision))?.key === null;
   const { evidence } = store.of(evidenceTables);
   const { personMessages } = store.of(personMessageTables);
+  const { folder } = configuration.read(messagesConfiguration);
+  const messages = { store: personMessages, removeFiles: folder === undefined ? null : removeFromFolder(folder) };
   decisions.followers.add(
     followErasures({
       store: store.erasedDecisions,
       endings: [
         (erased) => endErasedCases(cases, erased),
         removing(evidence, isErased),
-        removing(personMessages, isErased),
+        removing(
+          {
+            among: (some) => personMessages.among(some),
+            removeOf: (decision) => removeAbout(messages, decision),
+          },
+          isErased,
+        ),
       ],
     }),
     store.transactions,

@@ -1,4 +1,4 @@
-import { personEmail, personFolder, personWebhook } from '../../../adapters/channels/index.js';
+import { personEmail, personFolder, personWebhook, removeFromFolder } from '../../../adapters/channels/index.js';
 import { personMessageTables } from '../../../adapters/postgres/person-messages/index.js';
 import { nodeRuntime } from '../../../adapters/runtime/index.js';
 import { type Metric, observing } from '../../../core/base/metrics.js';
@@ -31,6 +31,7 @@ export function personMessagesPart(
     store: storesOf(personMessageTables).personMessages,
     oversight,
     ways: { email: mailOf(email), webhook: webhookOf(webhook, nowMs), folder: folderOf(folder, sender?.name ?? null) },
+    removeFiles: folder === undefined ? null : removeFromFolder(folder),
     sender: { name: sender?.name ?? null, address: sender?.address ?? null, contact },
     publicUrl: configuration.read(httpConfiguration).publicUrl?.replace(/\/$/, '') ?? null,
     ...{ linkPath, giveUpMs: giveUpAfter, crypto: nodeRuntime, nowMs, onProblem },

@@ -27,6 +27,8 @@ export interface PersonMessageStore {
   decisions(after: string | null, limit: number): Promise<string[]>;
   /** Those of some decisions about which there is something. */
   among(decisions: readonly string[]): Promise<string[]>;
+  /** Ids of all messages about a decision. */
+  idsAbout(decision: string): Promise<string[]>;
   /** Removes addresses and messages about a decision; gives how many rows. */
   removeOf(decision: string): Promise<number>;
 }
@@ -48,3 +50,6 @@ export interface OutgoingMessage extends WrittenMessage {
 
 /** Sends a message once; never rejects. */
 export type SendMessage = (message: OutgoingMessage) => Promise<MessageSent>;
+
+/** Removes files that messages were written into and that are still there, by the ids of the messages. */
+export type RemoveFiles = (ids: readonly string[]) => Promise<void>;
