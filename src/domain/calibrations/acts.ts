@@ -23,7 +23,7 @@ export const calibrationActs = [
 export interface CalibrationStores {
   readonly calibrations: CalibrationStore;
   readonly standards: StandardStore;
-  readonly cases: Pick<CaseStore, 'lock' | 'save' | 'ofDecision'>;
+  readonly cases: Pick<CaseStore, 'lockAbout' | 'save'>;
 }
 
 export type CalibrationActs = Pick<Acts<CalibrationStores>, 'run' | 'newId'>;

@@ -43,6 +43,7 @@ export async function openOne(deps: CalibrationsDeps, wanted: WantedCalibration,
     throw calibrationWrong(`the case ${odd.case} is of another system, or of other outcomes, than ${first!.case}`, {
       remedy: 'Give cases of one system with the same outcomes.',
     });
+  demandOnce(candidates);
   const { acts, nowMs } = deps;
   const calibration: Calibration = {
     ...{ id: acts.newId(), title: wanted.title, system: first!.system, scale: first!.scale },
@@ -51,7 +52,9 @@ export async function openOne(deps: CalibrationsDeps, wanted: WantedCalibration,
     ...{ openedAtMs: nowMs(), openedBy: by, closedAtMs: null, closedBy: null, result: null },
   };
   return acts.run(openCalibration, async (tx) => {
-    for (const one of candidates) await keepReadersFrom(tx.cases, one, readers);
+    // In one order, so that two that are opened at once do not wait for each other.
+    for (const one of candidates.toSorted((a, b) => (a.decision < b.decision ? -1 : 1)))
+      await keepReadersFrom(tx.cases, one, readers);
     await tx.calibrations.insert(calibration);
     const { id, system, items } = calibration;
     tx.enter(
@@ -60,6 +63,17 @@ export async function openOne(deps: CalibrationsDeps, wanted: WantedCalibration,
       }),
     );
     return calibration;
+  });
+}
+
+/** Whoever has read one case about a decision reads no other one blind. */
+function demandOnce(candidates: readonly Candidate[]): void {
+  const again = candidates.find(
+    ({ decision }, at) => candidates.findIndex((other) => other.decision === decision) < at,
+  );
+  if (again === undefined) return;
+  throw calibrationWrong(`the case ${again.case} is about the same decision as another one that is named`, {
+    remedy: 'Give one case of each decision: nobody would read the second one blind.',
   });
 }
 
@@ -119,6 +133,7 @@ async function drawn(
     if (found.length === count) break;
     const candidate = await candidateOf(deps, id);
     if (candidate === null || readers.some((person) => conflictsOf(candidate.record, person).length > 0)) continue;
+    if (found.some(({ decision }) => decision === candidate.decision)) continue;
     const [first] = found;
     if (first === undefined || (first.system === candidate.system && isSame(first.scale, candidate.scale)))
       found.push(candidate);
@@ -155,10 +170,11 @@ async function keepReadersFrom(
   { case: id, decision }: CalibrationItem,
   readers: readonly Person[],
 ): Promise<void> {
-  const stored = await cases.lock(id);
-  const about = await cases.ofDecision(decision);
+  // Locked as a claim locks them, so that no reader is given another case about the decision at the same moment.
+  const about = await cases.lockAbout(decision);
+  const stored = about.find(({ record }) => record.id === id);
   const isFree = about.every(({ record }) => readers.every((person) => conflictsOf(record, person).length === 0));
-  if (stored === null || !isFree)
+  if (stored === undefined || !isFree)
     throw calibrationWrong(`the case ${id} was touched by a reader meanwhile`, { remedy: 'Open it once more.' });
   const added = readers.map((person): Excluded => ({ who: person.id, why: 'calibration' }));
   await cases.save({ ...stored, record: { ...stored.record, excluded: [...stored.record.excluded, ...added] } });

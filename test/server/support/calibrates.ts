@@ -5,7 +5,7 @@ import { entriesOf } from './entries.js';
 /** A calibration from its opening to the standard that came of it; see oversight.test.ts. */
 export async function calibrates(desk: CaseDesk): Promise<void> {
   const { real, keys, ask, as, lead, act, decided, appealed, claimed, viewed, answered, endAll, person } = desk;
-  for (const name of ['cal', 'cem', 'cyd']) await person(name, 'reviewer');
+  for (const name of ['cal', 'cem', 'cyd', 'cat']) await person(name, 'reviewer');
   await person('daz', 'reviewer', 'developer');
   const get = (name: string, path: string) => ask(path, { as: name });
   await endAll();
@@ -19,6 +19,16 @@ export async function calibrates(desk: CaseDesk): Promise<void> {
     expect((await act(appeal.id, 'close')).status).toBe(200);
     return appeal;
   };
+  /** A second case about a decision, which somebody else read and closed. */
+  const againAbout = async (decision: unknown): Promise<unknown> => {
+    const { id } = (await lead('/v1/cases', { decision })).body;
+    expect((await claimed('cat')).id).toBe(id);
+    await viewed('cat', id, 0);
+    await answered('cat', id, 0);
+    await act(id, 'notify');
+    expect((await act(id, 'close')).status).toBe(200);
+    return id;
+  };
   const cases = [await closed(24), await closed(25), await closed(26)];
   const ids = cases.map(({ id }) => id);
   const wanted = { title: 'Young people', cases: ids, readers: ['cal', 'cem'] };
@@ -30,6 +40,12 @@ export async function calibrates(desk: CaseDesk): Promise<void> {
   const waits = await appealed(await decided(27));
   expect((await lead('/v1/calibrations', { ...wanted, cases: [waits.id] })).status).toBe(400);
   await act(waits.id, 'withdraw');
+  // Two cases about one decision: nobody would read the second one blind, whether they are named or drawn.
+  const twice = { ...wanted, cases: [...ids, await againAbout(cases[0]!.decision)] };
+  expect((await lead('/v1/calibrations', twice)).body).toMatchObject({
+    reason: 'calibration.wrong',
+    message: expect.stringContaining('the same decision'),
+  });
   const { status, body: opened } = await lead('/v1/calibrations', wanted);
   expect([status, opened.state, opened.system]).toEqual([201, 'open', 'loans']);
   const at = `/v1/calibrations/${opened.id}`;
