@@ -181,23 +181,29 @@ export class Calibrations {
     });
   }
 
-  /** What everybody said of each case, once it is closed. @throws TribuneError NOT_FOUND, CONFLICT while it is open */
-  async discussion(id: string): Promise<readonly DiscussedItem[]> {
+  /** What everybody said of each case, once it is closed; that `actor` was shown them is entered. @throws TribuneError NOT_FOUND, CONFLICT while it is open */
+  async discussion(id: string, actor: string): Promise<readonly DiscussedItem[]> {
     const calibration = await this.#found(id);
     demandClosed(calibration);
-    const said = await this.#deps.store.saidIn(id);
-    return Promise.all(
+    const { acts, store } = this.#deps;
+    const said = await store.saidIn(id);
+    const items = await Promise.all(
       calibration.items.map(async (about, item) => {
         const opened = await this.#opened(about.case, about.decision);
         return this.#discussed(calibration, { item, opened, said: said.filter((one) => one.item === item) });
       }),
     );
+    await acts.run(seeCalibration, async (tx) => {
+      for (const { isOpen, decision } of items)
+        if (isOpen) tx.enter(calibrationSeen({ actor, calibration: id, of: decision }));
+    });
+    return items;
   }
 
   /** The same for somebody who read in it. @throws TribuneError NOT_FOUND, CONFLICT while it is open */
   async discussionFor(id: string, person: Person): Promise<readonly DiscussedItem[]> {
     await this.#ofReader(id, person);
-    return this.discussion(id);
+    return this.discussion(id, person.id);
   }
 
   #discussed(

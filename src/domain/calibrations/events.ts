@@ -12,7 +12,7 @@ export const calibrationOpened = defineEvent(
 export const calibrationSeen = defineEvent(
   'calibration.seen',
   { actor: text, calibration: text, of: text },
-  'Somebody was shown the inputs of the decision `of` because they read it in a calibration.',
+  'Somebody was shown the inputs of the decision `of` because they read it in a calibration, or looked at what came of one.',
   { log: 'reads' },
 );
 export const calibrationViewed = defineEvent(

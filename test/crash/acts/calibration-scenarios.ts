@@ -87,7 +87,7 @@ export const CALIBRATION_SCENARIOS: Readonly<Record<string, Scenario>> = {
       return calibrationsOf(plane).close(calibration.id, 'test');
     },
     act: (plane, { id }) => calibrationsOf(plane).note(id, { item: 0, text: 'we say so' }, 'test'),
-    changed: async (plane, { id }) => [(await calibrationsOf(plane).discussion(id))[0]!.note !== null],
+    changed: async (plane, { id }) => [(await calibrationsOf(plane).discussion(id, 'test'))[0]!.note !== null],
   }),
   'what readers go by is written': scenario({
     acts: ['standard.write'],

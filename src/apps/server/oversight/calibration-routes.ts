@@ -90,7 +90,7 @@ const leadRoutes: readonly Route<CalibrationRouteDeps>[] = [
     noStore: true,
     errors: ['NOT_FOUND', 'CONFLICT', 'STORE_INVALID'],
     handle: async (call, { calibrations }) =>
-      exactly(call, { items: (await calibrations.discussion(call.params.id!)).map(printDiscussed) }),
+      exactly(call, { items: (await calibrations.discussion(call.params.id!, call.actor)).map(printDiscussed) }),
   }),
   route({
     method: 'POST',
