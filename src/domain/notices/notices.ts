@@ -188,9 +188,12 @@ export class Notices {
     };
   }
 
-  /** Why it came out so, as the view `subject` of an explanation says it; `pending` while it is made, null where there is none. */
-  explanation(notice: NoticeRecord): Promise<object | 'pending' | null> {
-    return this.#deps.explain(notice.decision, notice.id);
+  /**
+   * Why it came out so, as the view `subject` of an explanation says it; `pending` while it is made, null where there is none. Read by the person, whose
+   * notice names them, or by whoever represents them.
+   */
+  explanation({ id, decision }: NoticeRecord, by: string = SUBJECT): Promise<object | 'pending' | null> {
+    return this.#deps.explain(decision, by === SUBJECT ? `notice:${id}` : by);
   }
 
   /**

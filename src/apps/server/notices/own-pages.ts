@@ -53,11 +53,11 @@ export const ownPages: readonly Route<OwnPageDeps>[] = [
     method: 'GET',
     path: PERSON.decision,
     handle: (call, deps) =>
-      withNotice(call, deps, async (notice, frame) => {
+      withNotice(call, deps, async (notice, frame, by) => {
         const view = await deps.notices.view(notice);
         return page(
           call,
-          decisionPage(frame, view, { explanation: await deps.notices.explanation(notice), isAnswered: false }),
+          decisionPage(frame, view, { explanation: await deps.notices.explanation(notice, by), isAnswered: false }),
         );
       }),
   }),

@@ -54,9 +54,9 @@ const UNEXPLAINED: readonly ErrorCode[] = ['INVALID', 'NOT_FOUND', 'RATE_LIMITED
 
 const explainOver =
   ({ explained }: Pick<RoomContext, 'explained'>): NoticesDeps['explain'] =>
-  async (decision, notice) => {
+  async (decision, actor) => {
     try {
-      const reader = { actor: `notice:${notice}`, purpose: 'the person reads why' };
+      const reader = { actor, purpose: 'the person, or whoever acts for them, reads why' };
       const found = await explained.explanation({ id: decision, view: 'subject' }, reader);
       return found === 'unknown' || found === 'erased' ? null : found;
     } catch (cause) {

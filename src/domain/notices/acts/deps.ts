@@ -18,8 +18,8 @@ export interface NoticeStores {
   readonly notices: NoticeStore;
 }
 
-/** What an explanation of a decision says to the person it is about, if there is one. */
-export type Explain = (decision: string, notice: string) => Promise<object | 'pending' | null>;
+/** What an explanation of a decision says to the person it is about, if there is one; `actor` reads it. */
+export type Explain = (decision: string, actor: string) => Promise<object | 'pending' | null>;
 
 export interface NoticesDeps {
   readonly acts: Pick<Acts<NoticeStores>, 'run' | 'newId'>;
