@@ -16,6 +16,7 @@ import { handsInFiles } from './support/hands-in-files.js';
 import { dataFolder, realServer } from './support/real.js';
 import { receiver } from './support/receiver.js';
 import { DIGEST, MODEL, REVIEWED } from './support/reviewed.js';
+import { opensBySignedLink } from './support/signed-links.js';
 import { tellsPerson } from './support/tells-person.js';
 import { Visitor } from './support/visitor.js';
 
@@ -220,43 +221,8 @@ describe('a link of a notice', () => {
   });
 });
 
-describe('a link that the product of the deployer signed', () => {
-  const link = (payload: object, secret = LINK_SECRET): string => {
-    const written = Buffer.from(JSON.stringify(payload)).toString('base64url');
-    return `${written}.${createHmac('sha256', secret).update(`tribune.appeal-link/v1.${written}`).digest('base64url')}`;
-  };
-  const inMinutes = (n: number): string => new Date(Date.now() + aheadMs + n * 60_000).toISOString();
-
-  it('opens the notice of a decision once, and nothing where anything in it is another', async () => {
-    const right = { id: crypto.randomUUID(), decision: await decided(), until: inMinutes(30), language: 'de' };
-    const code = link(right);
-    const wrong = new Visitor(() => real.server.url);
-    const unknown = link({ ...right, id: crypto.randomUUID(), decision: crypto.randomUUID() });
-    for (const one of [unknown, code.slice(0, -1), link(right, 'another secret, which is as long as ours')])
-      expect((await wrong.post('/notice/open', { code: one })).status, one).toBeOneOf([404, 429]);
-    expect(wrong.cookie).toBe('');
-    const person = new Visitor(() => real.server.url);
-    expect((await person.get(`/notice?link=${code}`)).text).toContain(`value="${code}"`);
-    const opened = await person.post('/notice/open', { code });
-    expect(opened.status).toBe(200);
-    expect((await person.get('/notice/decision')).text).toContain('<html lang="de"');
-    expect((await new Visitor(() => real.server.url).post('/notice/open', { code })).status).toBeOneOf([404, 429]);
-    expect((await api(keys.sender, `/v1/notices/${right.id}`)).body).toMatchObject({ madeBy: 'signed-link' });
-    // Pressed again in the same browser it leads to the pages that are open there.
-    expect((await person.post('/notice/open', { code })).headers.get('location')).toBe('/notice/decision');
-    const other = link({ ...right, id: crypto.randomUUID().toUpperCase() });
-    const twice = [person, new Visitor(() => real.server.url)];
-    const both = await Promise.all(twice.map((one) => one.post('/notice/open', { code: other })));
-    expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
-    // Whoever comes back by another link finds what they wrote, in the one notice that there is.
-    const later = new Visitor(() => real.server.url);
-    await person.post('/notice/contest', { statement: 'Half a sentence', revision: '0', what: 'save' });
-    expect((await later.post('/notice/open', { code: link({ ...right, id: crypto.randomUUID() }) })).status).toBe(200);
-    expect((await later.get('/notice/contest')).text).toContain('Half a sentence');
-    const { links } = (await api(keys.sender, `/v1/notices/${right.id}`)).body as { links: Json[] };
-    expect(links.filter(({ by }) => by === 'signed-link').length).toBeGreaterThan(3);
-  });
-});
+it('a link that the product of the deployer signed opens the notice of a decision once, and nothing where anything in it is another', () =>
+  opensBySignedLink({ real, keys, api, decided, secret: LINK_SECRET, nowMs: () => Date.now() + aheadMs }));
 
 describe('a person with a notice', () => {
   it('sees the decision, saves, checks and sends, twice without a second appeal, and follows it', async () => {
