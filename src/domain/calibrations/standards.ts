@@ -4,11 +4,12 @@ import type { RegistryStore } from '../registry/ports.js';
 import { writeStandard } from './acts.js';
 import type { CalibrationsDeps } from './deps.js';
 import { standardWritten } from './events.js';
-import { CALIBRATION_LIMITS, type Standard, standardUnknown } from './model.js';
-import type { StandardStore } from './ports.js';
+import { CALIBRATION_LIMITS, calibrationUnknown, type Standard, standardUnknown } from './model.js';
+import type { CalibrationStore, StandardStore } from './ports.js';
 
 interface StandardsDeps extends Pick<CalibrationsDeps, 'acts' | 'crypto' | 'nowMs'> {
   readonly store: StandardStore;
+  readonly calibrations: Pick<CalibrationStore, 'find'>;
   readonly registry: Pick<RegistryStore, 'load'>;
 }
 
@@ -20,13 +21,17 @@ export class Standards {
     this.#deps = deps;
   }
 
-  /** Writes a new version. The same text again is no new one. @throws TribuneError NOT_FOUND for an unknown system */
+  /** Writes a new version. The same text again is no new one. @throws TribuneError NOT_FOUND for an unknown system, or a calibration that is none of it */
   async write(
     { system, text, calibration }: Pick<Standard, 'system' | 'text' | 'calibration'>,
     by: string,
   ): Promise<Standard> {
-    const { acts, crypto, nowMs } = this.#deps;
+    const { acts, calibrations, crypto, nowMs } = this.#deps;
     await this.#demandSystem(system);
+    if (calibration !== null && (await calibrations.find(calibration))?.system !== system)
+      throw calibrationUnknown(`no calibration ${calibration} read cases of the system ${system}`, {
+        remedy: 'Name the one that the text came of: GET /v1/calibrations lists them; or none.',
+      });
     return acts.run(writeStandard, async (tx) => {
       const last = await tx.standards.newest(system);
       if (last?.text === text) return last;

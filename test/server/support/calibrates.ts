@@ -111,6 +111,8 @@ export async function calibrates(desk: CaseDesk): Promise<void> {
   expect((await write('Look at the whole person.')).body).toMatchObject({ version: 1, calibration: opened.id });
   expect((await write('Look at the whole person.')).body).toMatchObject({ version: 1 });
   expect((await write('Look at the whole person, twice.')).body).toMatchObject({ version: 2 });
+  const elsewhere = { text: 'x', calibration: crypto.randomUUID() };
+  expect((await lead('/v1/standards/loans', elsewhere)).body).toMatchObject({ reason: 'calibration.unknown' });
   expect((await lead('/v1/standards/no-such', { text: 'x' })).status).toBe(404);
   expect(((await lead('/v1/standards/loans')).body.standards as Json[]).map(({ version }) => version)).toEqual([2, 1]);
   await appealed(await decided(28));

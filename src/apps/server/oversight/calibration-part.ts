@@ -25,7 +25,7 @@ export function calibrationPart(
       digestOf: (sealed) => digestText(nodeRuntime.sha256(sealed)),
     }),
     standards: new Standards({
-      ...{ ...shared, store: standards },
+      ...{ ...shared, store: standards, calibrations: store },
       registry: { load: () => context.registry.snapshot() },
     }),
   };
