@@ -56,6 +56,8 @@ export const discussionQuery = (id: string, isReader: boolean) =>
       isReader
         ? call('GET /v1/calibrations/{id}/read', { path: { id }, signal })
         : call('GET /v1/calibrations/{id}/discussion', { path: { id }, signal }),
+    // Each look at the inputs of people leaves entries, so nothing is asked for again until something was written.
+    staleTime: Number.POSITIVE_INFINITY,
   });
 
 /** Calibrations in which the reader reads. */

@@ -73,7 +73,10 @@ const result = z.object({
   readers: estimate.meta({ description: 'Agreement of all views beyond chance (Krippendorff).' }),
   fleiss: estimate.meta({ description: 'The same by Fleiss, of cases that everybody read.' }),
   unanimous: estimate.meta({ description: 'Cases in which all views are the same.' }),
-  asDecided: estimate.meta({ description: 'Views that are what the case came out as.' }),
+  asDecided: estimate.meta({
+    description:
+      'Views that are what the case came out as; the interval takes each view as one of its own, though several are of one case.',
+  }),
   views: z.int(),
   missing: z.int(),
   erased: z.int().meta({ description: 'Cases whose decision was erased meanwhile; they count in nothing.' }),

@@ -17,7 +17,7 @@ export interface CalibrationAgreement {
   readonly fleiss: Estimate;
   /** Cases with at least two views in which all are the same. */
   readonly unanimous: Estimate;
-  /** Views that are the outcome that the case had in the end. */
+  /** Views that are the outcome that the case had in the end. Its interval takes each view as one of its own, and is too narrow as far as those of one case go together. */
   readonly asDecided: Estimate;
 }
 
