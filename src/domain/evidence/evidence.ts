@@ -44,6 +44,13 @@ export interface GivenFile {
   readonly bytes: Uint8Array;
 }
 
+/** Files about a decision as somebody sees them who has its notice open; the lists are of ids. */
+export interface EvidenceOverview {
+  readonly files: readonly NamedEvidence[];
+  readonly openable: readonly string[];
+  readonly removable: readonly string[];
+}
+
 /** A file with what is in it. */
 export interface OpenedEvidence {
   readonly file: NamedEvidence;
@@ -74,11 +81,13 @@ export class Evidence {
     return this.#named(await this.#deps.store.ofDecision(notice.decision), key);
   }
 
-  /** The same with those that may be taken back, as nobody could read them yet. @throws TribuneError DECISION_UNKNOWN */
-  async overview(notice: NoticeRecord): Promise<{ files: readonly NamedEvidence[]; removable: readonly string[] }> {
+  /** The same with those that whoever looks may open, and may take back, as nobody could read them yet. @throws TribuneError DECISION_UNKNOWN */
+  async overview(notice: NoticeRecord, by: string = SUBJECT): Promise<EvidenceOverview> {
     const files = await this.list(notice);
     const appeal = files.length === 0 ? null : await this.#deps.oversight.appealOf(notice.decision);
-    return { files, removable: files.filter((file) => !isSent(file, appeal)).map(({ id }) => id) };
+    const own = files.filter((file) => isTheirs(file, by));
+    const removable = own.filter((file) => !isSent(file, appeal));
+    return { files, openable: own.map(({ id }) => id), removable: removable.map(({ id }) => id) };
   }
 
   /** Whether a file still reaches somebody: before the person contests and while their appeal is undecided. */
@@ -130,7 +139,7 @@ export class Evidence {
   /** Takes a file back that nobody could read yet. @throws TribuneError NOT_FOUND, CONFLICT once it was sent with an appeal */
   async remove(notice: NoticeRecord, id: string, by: string = SUBJECT): Promise<void> {
     const { decision } = notice;
-    await this.#ofDecision(decision, id);
+    await this.#ofWho(decision, id, by);
     await this.#deps.acts.run(removeEvidence, async (tx) => {
       // Another window may have taken it back, or sent it, since it was looked at.
       const now = await tx.evidence.find(id);
@@ -142,10 +151,10 @@ export class Evidence {
     });
   }
 
-  /** A file for the person who handed it in. @throws TribuneError NOT_FOUND, DECISION_UNKNOWN */
-  async own(notice: NoticeRecord, id: string): Promise<OpenedEvidence> {
+  /** A file for the person decided about, or for the representative who handed it in. @throws TribuneError NOT_FOUND, DECISION_UNKNOWN */
+  async own(notice: NoticeRecord, id: string, by: string = SUBJECT): Promise<OpenedEvidence> {
     const { key } = await this.#deps.oversight.decision(notice.decision);
-    return this.#open(await this.#ofDecision(notice.decision, id), key);
+    return this.#open(await this.#ofWho(notice.decision, id, by), key);
   }
 
   /** Files of a case for the reader who has it; none where it is no appeal. @throws TribuneError NOT_FOUND for every other case */
@@ -191,9 +200,9 @@ export class Evidence {
     return all.filter(({ record }) => isSent(record, appeal));
   }
 
-  async #ofDecision(decision: string, id: string): Promise<StoredEvidence> {
+  async #ofWho(decision: string, id: string, by: string): Promise<StoredEvidence> {
     const stored = await this.#deps.store.find(id);
-    if (stored === null || stored.record.decision !== decision) throw unknown(id);
+    if (stored === null || stored.record.decision !== decision || !isTheirs(stored.record, by)) throw unknown(id);
     return stored;
   }
 
@@ -216,6 +225,9 @@ export class Evidence {
     return { ...record, name: new TextDecoder().decode(name) };
   }
 }
+
+/** Whether a file is for somebody who has the notice open: for the person each one, for a representative those that they handed in. */
+const isTheirs = ({ by }: EvidenceRecord, who: string): boolean => who === SUBJECT || by === who;
 
 /** What is handed in before an appeal is sent with it; what comes while it is read is sent at once; what comes after it waits for the next one. */
 const isSent = ({ addedAtMs }: EvidenceRecord, appeal: CaseRecord | null): boolean =>

@@ -4,7 +4,8 @@ import { defineReason, type Reason } from '../../core/base/reasons.js';
 /** What a representative may do by a mandate, in the order in which it is shown. */
 export const MANDATE_SCOPES = {
   see: 'see the decision, why it was made, the facts behind it, where the case stands and the answer',
-  contest: 'contest the decision, hand in files and take the case back, which shows them what `see` shows',
+  contest:
+    'contest the decision, hand in files and take the case back, which shows them what `see` shows, and the names of files; they open and take back those that they handed in',
   requests: 'ask for a copy of what is held, its erasure, and the end of a consent; the copy holds everything',
 } as const;
 export type MandateScope = keyof typeof MANDATE_SCOPES;

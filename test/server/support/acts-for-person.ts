@@ -47,6 +47,22 @@ export async function actsForPerson({ real, keys, api, arrived }: World): Promis
   expect((await person.get('/notice/decision')).status).toBe(200);
   const [next] = CODE.exec((await rae.post('/notice/code', {})).text)!;
 
+  // Papers of the person stand there by their names; those of the representative are theirs to open and to take back.
+  await person.upload('letter.txt', 'From my doctor.');
+  await rae.upload('advice.txt', 'We say so.');
+  const fileIn = (html: string, name: string): string | undefined =>
+    new RegExp(`evidence/([0-9a-f-]{36})[^>]*><bdi>${name}`).exec(html)?.[1];
+  const [all, hers] = [(await person.get('/notice/evidence')).text, (await rae.get('/notice/evidence')).text];
+  const [letter, advised] = [fileIn(all, 'letter.txt')!, fileIn(all, 'advice.txt')!];
+  expect([hers.includes('letter.txt'), hers.includes(letter), fileIn(hers, 'advice.txt')]).toEqual([
+    true,
+    false,
+    advised,
+  ]);
+  expect(await statusOf(rae, [`/notice/evidence/${advised}`, `/notice/evidence/${letter}`])).toEqual([200, 404]);
+  for (const id of [letter, advised]) await rae.post(`/notice/evidence/${id}/remove`, {});
+  expect(await statusOf(person, [`/notice/evidence/${letter}`, `/notice/evidence/${advised}`])).toEqual([200, 404]);
+
   await rae.post('/notice/contest', { statement: 'She earns more.', revision: '0', what: 'check' });
   expect((await rae.post('/notice/send', { revision: '1' })).status).toBe(303);
   const { body } = await api(keys.lead, `/v1/notices/${notice.id}`);

@@ -24,7 +24,7 @@ export const evidencePages: readonly Route<OwnPageDeps>[] = [
     ...OWN,
     method: 'GET',
     path: PERSON.evidence,
-    handle: (call, deps) => withNotice(call, deps, (notice, frame) => shown(call, deps, { notice, frame })),
+    handle: (call, deps) => withNotice(call, deps, (notice, frame, by) => shown(call, deps, { notice, frame, by })),
   }),
   route({
     ...OWN,
@@ -38,9 +38,9 @@ export const evidencePages: readonly Route<OwnPageDeps>[] = [
         } catch (cause) {
           const refusal = refusedAs(cause);
           if (refusal === undefined) throw cause;
-          return shown(call, deps, { notice, frame, refusal });
+          return shown(call, deps, { notice, frame, by, refusal });
         }
-        return shown(call, deps, { notice, frame, isAdded: true });
+        return shown(call, deps, { notice, frame, by, isAdded: true });
       }),
   }),
   route({
@@ -63,8 +63,8 @@ export const evidencePages: readonly Route<OwnPageDeps>[] = [
     path: `${PERSON.evidence}/:id`,
     answer: 'application/octet-stream',
     handle: (call, deps) =>
-      withNotice(call, deps, async (notice) =>
-        sendEvidence(call.reply, await deps.evidence.own(notice, call.params.id!)),
+      withNotice(call, deps, async (notice, _frame, by) =>
+        sendEvidence(call.reply, await deps.evidence.own(notice, call.params.id!, by)),
       ),
   }),
 ];
@@ -72,16 +72,17 @@ export const evidencePages: readonly Route<OwnPageDeps>[] = [
 interface Shown extends Partial<Pick<EvidenceState, 'refusal' | 'isAdded'>> {
   readonly notice: NoticeRecord;
   readonly frame: PersonFrame;
+  readonly by: string;
 }
 
 async function shown(
   call: PersonCall,
   { evidence }: OwnPageDeps,
-  { notice, frame, refusal = null, isAdded = false }: Shown,
+  { notice, frame, by, refusal = null, isAdded = false }: Shown,
 ): Promise<unknown> {
-  const { files, removable } = await evidence.overview(notice);
+  const overview = await evidence.overview(notice, by);
   const isOpen = await evidence.isOpen(notice);
-  return page(call, evidencePage(frame, { files, removable, isOpen, refusal, isAdded }), refusal === null ? 200 : 422);
+  return page(call, evidencePage(frame, { ...overview, isOpen, refusal, isAdded }), refusal === null ? 200 : 422);
 }
 
 /** Why a file was refused, as the page says it; null where the list says it, undefined for every other error. */

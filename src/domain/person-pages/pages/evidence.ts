@@ -20,6 +20,8 @@ import type { PersonText, Words } from '../words/index.js';
 
 export interface EvidenceState {
   readonly files: readonly NamedEvidence[];
+  /** Ids of those that whoever looks may open; a representative only what they handed in. */
+  readonly openable: readonly string[];
   /** Ids of those that may be taken back: nobody could read them yet. */
   readonly removable: readonly string[];
   /** Whether another one reaches somebody. */
@@ -46,7 +48,7 @@ const FIELD_ID = 'file';
 /** The page on which a person hands in files: those that there are, and one field for the next one. */
 export function evidencePage(
   frame: PersonFrame,
-  { files, removable, isOpen, refusal, isAdded }: EvidenceState,
+  { files, openable, removable, isOpen, refusal, isAdded }: EvidenceState,
 ): string {
   const { words } = frame;
   return personPage(frame, {
@@ -57,7 +59,14 @@ export function evidencePage(
       p(words.of('evidenceText')),
       files.length === 0
         ? p(words.of('evidenceNone'))
-        : h('ul', {}, ...files.map((file) => fileItem(frame, file, removable.includes(file.id)))),
+        : h(
+            'ul',
+            {},
+            ...files.map((file) => {
+              const { id } = file;
+              return fileItem(frame, file, { isOpenable: openable.includes(id), isRemovable: removable.includes(id) });
+            }),
+          ),
       isOpen ? adding(frame, refusal !== null) : p(words.of('evidenceClosed')),
     ],
   });
@@ -72,11 +81,17 @@ const refused = (words: Words, refusal: FileRefusal | 'full'): MarkupElement =>
   );
 
 /** A file with a link by which its sender gets it back, as it is kept. */
-function fileItem(frame: PersonFrame, { id, name, addedAtMs }: NamedEvidence, isRemovable: boolean): MarkupElement {
+function fileItem(
+  frame: PersonFrame,
+  { id, name, addedAtMs }: NamedEvidence,
+  { isOpenable, isRemovable }: { readonly isOpenable: boolean; readonly isRemovable: boolean },
+): MarkupElement {
   const { words } = frame;
   const shown = name === '' ? words.of('evidenceUnnamed') : name;
   const parts = filled(words, 'evidenceOne', {
-    name: h('a', { href: at(frame, `${PERSON.evidence}/${id}`), download: '' }, foreign(shown)),
+    name: isOpenable
+      ? h('a', { href: at(frame, `${PERSON.evidence}/${id}`), download: '' }, foreign(shown))
+      : foreign(shown),
     date: words.date(addedAtMs),
   });
   return h(
