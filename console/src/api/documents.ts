@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import type { wire } from 'tribune/client';
 
 import { call } from './call.js';
@@ -34,7 +34,7 @@ export const documentStatesQuery = (subject: string) =>
     staleTime: STALE_MS,
   });
 
-/** A document as data. */
+/** A document as data. While another view is asked for nothing is shown: the internal one is not for whoever chose the public one. */
 export const documentQuery = ({ kind, subject, view }: AskedDocument) =>
   queryOptions({
     queryKey: ['documents', 'one', kind, subject, view],
@@ -45,6 +45,5 @@ export const documentQuery = ({ kind, subject, view }: AskedDocument) =>
         query: { subject, view, format: 'json' },
         signal,
       })) as unknown as RecordDocument,
-    placeholderData: keepPreviousData,
     staleTime: STALE_MS,
   });

@@ -5,9 +5,11 @@ import { documentQuery } from '../../api/documents.js';
 import type { RecordDocument, RecordRef } from '../../api/record-document.js';
 import { Digest } from '../../parts/digest.js';
 import { textOf } from '../../parts/files.js';
+import { plainText } from '../../parts/plain-text.js';
 import { Answer, Failure, shownOf } from '../../parts/states.js';
 import { Name } from '../../parts/words.js';
 import { compareDocuments, type Difference, isSame } from './difference.js';
+import { readDocument } from './saved-document.js';
 import { registeredAbout } from './subject-field.js';
 
 const route = getRouteApi('/documents');
@@ -26,7 +28,9 @@ export function Compare({ of }: { readonly of: RecordDocument }) {
   );
   const read = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return;
-    setSaved(await documentIn(file, of.kind).catch((cause: unknown) => cause as Error));
+    const { name } = file;
+    const opened = textOf(file, MOST_BYTES).then((text) => readDocument(text, { name, kind: of.kind }));
+    setSaved(await opened.catch((cause: unknown) => cause as Error));
   };
   return (
     <div className="stack">
@@ -49,7 +53,7 @@ export function Compare({ of }: { readonly of: RecordDocument }) {
               .filter((one) => one !== of.subject)
               .map((one) => (
                 <option key={one} value={one}>
-                  {one}
+                  {plainText(one)}
                 </option>
               ))}
           </select>
@@ -65,8 +69,10 @@ export function Compare({ of }: { readonly of: RecordDocument }) {
         </div>
       </div>
       {saved instanceof Error ? <Failure cause={saved} /> : null}
-      {saved !== null && !(saved instanceof Error) ? <Differences of={compareDocuments(saved, of)} /> : null}
-      {saved === null && search.with !== undefined ? <WithVersion of={of} subject={search.with} /> : null}
+      {saved !== null && !(saved instanceof Error) ? <Between before={saved} after={of} /> : null}
+      {saved === null && search.with !== undefined ? (
+        <WithVersion key={search.with} of={of} subject={search.with} />
+      ) : null}
     </div>
   );
 }
@@ -75,23 +81,23 @@ function WithVersion({ of, subject }: { readonly of: RecordDocument; readonly su
   const other = useQuery(documentQuery({ kind: of.kind, subject, view: of.view }));
   return (
     <Answer of={other} what="the other document">
-      {(before) => <Differences of={compareDocuments(before, of)} />}
+      {(before) => <Between before={before} after={of} />}
     </Answer>
   );
 }
 
-async function documentIn(file: File, kind: string): Promise<RecordDocument> {
-  const text = await textOf(file, MOST_BYTES);
-  let value: Partial<RecordDocument> | null = null;
-  try {
-    value = JSON.parse(text) as Partial<RecordDocument> | null;
-  } catch {
-    throw new Error(`${file.name} is no JSON: save the document as json and choose that file.`);
-  }
-  if (value === null || value.kind !== kind || !Array.isArray(value.sections) || !Array.isArray(value.records))
-    throw new Error(`${file.name} is no document of the kind ${kind} of this service.`);
-  return value as RecordDocument;
-}
+/** What differs, and between which two documents: of another view or about something else much differs that did not change. */
+const Between = ({ before, after }: { readonly before: RecordDocument; readonly after: RecordDocument }) => (
+  <>
+    {before.view === after.view && before.subject === after.subject ? null : (
+      <p className="note">
+        The other is the {before.view} view about <Name whole>{before.subject}</Name>; this is the {after.view} view
+        about <Name whole>{after.subject}</Name>.
+      </p>
+    )}
+    <Differences of={compareDocuments(before, after)} />
+  </>
+);
 
 const said = (value: readonly string[] | null): ReactNode =>
   value === null ? <span className="note">not said</span> : <Name whole>{value.join('\n')}</Name>;
@@ -101,7 +107,8 @@ function Differences({ of }: { readonly of: Difference }) {
   return (
     <div className="stack">
       <p className="verdict care" role="status">
-        {of.fields.length} fields and {of.tables.length} tables differ.
+        {of.fields.length === 1 ? 'One field' : `${of.fields.length} fields`} and{' '}
+        {of.tables.length === 1 ? 'one table differ' : `${of.tables.length} tables differ`}.
       </p>
       {of.fields.length === 0 ? null : (
         <ul className="tasks">
@@ -126,12 +133,28 @@ function Differences({ of }: { readonly of: Difference }) {
           <Name whole>{of.tables.map(({ section, caption }) => `${section}, ${caption}`).join('; ')}</Name>
         </p>
       )}
+      <Stale name="Out of date by now" of={of.newlyStale} />
+      <Stale name="Out of date before, and no longer" of={of.noLongerStale} />
       <Records name="Records with another content now" of={of.changedRecords} />
       <Records name="Records that are new" of={of.newRecords} />
       <Records name="Records that are gone" of={of.goneRecords} />
     </div>
   );
 }
+
+const Stale = ({ name, of }: { readonly name: string; readonly of: Difference['newlyStale'] }) =>
+  of.length === 0 ? null : (
+    <div>
+      <p>{name}:</p>
+      <ul className="plain">
+        {of.map(({ kind, id, because }) => (
+          <li key={`${kind} ${id} ${because}`}>
+            {kind} <Name>{id}</Name>: <Name whole>{because}</Name>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
 
 const Records = ({ name, of }: { readonly name: string; readonly of: readonly RecordRef[] }) =>
   of.length === 0 ? null : (

@@ -15,6 +15,15 @@ export interface Difference {
   readonly changedRecords: readonly RecordRef[];
   readonly newRecords: readonly RecordRef[];
   readonly goneRecords: readonly RecordRef[];
+  /** What speaks against a record in the one and not in the other: the same figures may be out of date now. */
+  readonly newlyStale: readonly StaleRecord[];
+  readonly noLongerStale: readonly StaleRecord[];
+}
+
+interface StaleRecord {
+  readonly kind: string;
+  readonly id: string;
+  readonly because: string;
 }
 
 /** Compares two documents; the order of fields and records makes no difference. */
@@ -22,6 +31,7 @@ export function compareDocuments(before: RecordDocument, after: RecordDocument):
   const [old, now] = [fieldsOf(before), fieldsOf(after)];
   const [oldTables, nowTables] = [tablesOf(before), tablesOf(after)];
   const [oldRecords, nowRecords] = [recordsOf(before), recordsOf(after)];
+  const [oldStale, nowStale] = [staleOf(before), staleOf(after)];
   return {
     fields: keysOf(old, now).flatMap((key): ChangedField[] => {
       const [was, is] = [old.get(key)?.field, now.get(key)?.field];
@@ -41,10 +51,18 @@ export function compareDocuments(before: RecordDocument, after: RecordDocument):
     }),
     newRecords: after.records.filter((one) => !oldRecords.has(keyOf(one.kind, one.id))),
     goneRecords: before.records.filter((one) => !nowRecords.has(keyOf(one.kind, one.id))),
+    newlyStale: without(nowStale, oldStale),
+    noLongerStale: without(oldStale, nowStale),
   };
 }
 
 export const isSame = (found: Difference): boolean => Object.values(found).every(({ length }) => length === 0);
+
+const staleOf = ({ stale, records }: RecordDocument): StaleRecord[] =>
+  stale.map(({ record, because }) => ({ kind: records[record]!.kind, id: records[record]!.id, because }));
+
+const without = (some: readonly StaleRecord[], others: readonly StaleRecord[]): readonly StaleRecord[] =>
+  some.filter((one) => !others.some((other) => same(one, other)));
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 const keyOf = (...names: readonly string[]): string => JSON.stringify(names);

@@ -26,11 +26,15 @@ export function DocumentList({ subject, isShort = false }: ListProps) {
         const others = byNeed(of.documents.filter((one) => !one.asked));
         return (
           <div className="stack">
-            <ul className="tasks">
-              {asked.map((one) => (
-                <Row key={one.kind} of={one} subject={subject} />
-              ))}
-            </ul>
+            {asked.length === 0 ? (
+              <p className="note">None is asked for where the system is used and in its field.</p>
+            ) : (
+              <ul className="tasks">
+                {asked.map((one) => (
+                  <Row key={one.kind} of={one} subject={subject} />
+                ))}
+              </ul>
+            )}
             {others.length === 0 || isShort ? null : (
               <details>
                 <summary>{others.length} more that law of other places or fields asks for</summary>

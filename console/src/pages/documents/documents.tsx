@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { applyCommand } from '../../parts/commands.js';
 import { useMay } from '../../parts/may.js';
 import { Page, Section } from '../../parts/page.js';
-import { Answer, Empty } from '../../parts/states.js';
+import { Answer, Empty, shownOf } from '../../parts/states.js';
 import { SystemChoice } from '../../parts/system-choice.js';
 import { DocumentList } from './document-list.js';
 import { registeredAbout, SubjectField } from './subject-field.js';
@@ -24,14 +24,17 @@ function All() {
   const { subject } = route.useSearch();
   const navigate = route.useNavigate();
   const makes = useMay()('document.read');
+  // A subject may be a deployment or a version: the system is the one that it stands in.
+  const registry = useQuery({ ...registeredAbout(subject ?? ''), enabled: subject !== undefined });
+  const system = subject === undefined ? undefined : (shownOf(registry)?.systems[0]?.id ?? subject);
   return (
     <Page
       title="Documents"
       about="Each is read from records, every field names its source, and what nobody answered is missing, with who can say it."
     >
       <SystemChoice
-        chosen={subject}
-        onChoose={(system) => void navigate({ search: { subject: system }, replace: true })}
+        chosen={system}
+        onChoose={(next) => void navigate({ search: { subject: next }, replace: true })}
         empty={
           <Empty title="Nothing is registered" command={applyCommand(location.origin)}>
             Documents are about a system, a version or a deployment.

@@ -5,7 +5,7 @@ import { Name } from '../../parts/words.js';
 import { FieldForm } from './field-form.js';
 
 interface MissingProps {
-  readonly of: RecordDocument;
+  readonly of: Pick<RecordDocument, 'subject' | 'missing'>;
   /** The field whose form is open from the start. */
   readonly field: string | undefined;
 }

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import type { RecordRef } from '../../api/record-document.js';
 import { shortDigest } from '../../parts/digest.js';
+import { plainText } from '../../parts/plain-text.js';
 import { Name } from '../../parts/words.js';
 import { placeText } from './words.js';
 
@@ -40,7 +41,7 @@ export function SourceMark({ at, of, staleBecause }: MarkProps) {
           </span>
         )}
         {place === null ? null : <span className="block">{place} of the log</span>}
-        {staleBecause === undefined ? null : <span className="block">out of date: {staleBecause}</span>}
+        {staleBecause === undefined ? null : <span className="block">out of date: {plainText(staleBecause)}</span>}
       </span>
     </span>
   );

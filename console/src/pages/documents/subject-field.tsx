@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type Registry, registeredOfQuery } from '../../api/queries.js';
+import { plainText } from '../../parts/plain-text.js';
 import { shownOf } from '../../parts/states.js';
 
 interface FieldProps {
@@ -32,10 +33,10 @@ export function SubjectField({ subject, onSubject }: FieldProps) {
     <div className="field no-print system-choice">
       <label htmlFor="document-subject">About</label>
       <select id="document-subject" value={subject} onChange={({ target }) => onSubject(target.value)}>
-        {subjects.includes(subject) ? null : <option value={subject}>{subject}</option>}
+        {subjects.includes(subject) ? null : <option value={subject}>{plainText(subject)}</option>}
         {subjects.map((one) => (
           <option key={one} value={one}>
-            {one}
+            {plainText(one)}
           </option>
         ))}
       </select>

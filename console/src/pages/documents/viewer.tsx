@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { documentKindsQuery, documentQuery } from '../../api/documents.js';
 import type { DocumentField, DocumentSection, DocumentTable, RecordDocument } from '../../api/record-document.js';
 import { Digest } from '../../parts/digest.js';
+import { useMay } from '../../parts/may.js';
 import { Page, Section } from '../../parts/page.js';
 import { Answer } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
@@ -11,6 +12,7 @@ import { Compare } from './compare.js';
 import { MissingFields } from './missing-fields.js';
 import { RecordLink, SourceMark } from './source-mark.js';
 import { SubjectField } from './subject-field.js';
+import { Unread } from './unread.js';
 import { cellText, placeText, statusText } from './words.js';
 
 const route = getRouteApi('/documents');
@@ -25,10 +27,11 @@ export function Viewer({ kind, subject }: ViewerProps) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const view = search.view ?? 'public';
-  const document = useQuery(documentQuery({ kind, subject, view }));
+  const may = useMay()('document.read');
+  const document = useQuery({ ...documentQuery({ kind, subject, view }), enabled: may });
   const crumb = (
     <Link to="/documents" search={{ subject }}>
-      Documents about {subject}
+      Documents about <Name>{subject}</Name>
     </Link>
   );
   const title = document.data?.title ?? kind.replaceAll('-', ' ');
@@ -41,28 +44,37 @@ export function Viewer({ kind, subject }: ViewerProps) {
             void navigate({ search: { ...search, subject: next, with: undefined, field: undefined } })
           }
         />
-        <fieldset className="choices views">
-          <legend>View</legend>
-          <span className="row">
-            {(['public', 'internal'] as const).map((one) => (
-              <label className="choice" key={one}>
-                <input
-                  type="radio"
-                  name="document-view"
-                  checked={view === one}
-                  onChange={() =>
-                    void navigate({ search: { ...search, view: one === 'internal' ? one : undefined }, replace: true })
-                  }
-                />
-                <span>{one}</span>
-              </label>
-            ))}
-          </span>
-        </fieldset>
+        {may ? (
+          <fieldset className="choices views">
+            <legend>View</legend>
+            <span className="row">
+              {(['public', 'internal'] as const).map((one) => (
+                <label className="choice" key={one}>
+                  <input
+                    type="radio"
+                    name="document-view"
+                    checked={view === one}
+                    onChange={() =>
+                      void navigate({
+                        search: { ...search, view: one === 'internal' ? one : undefined },
+                        replace: true,
+                      })
+                    }
+                  />
+                  <span>{one}</span>
+                </label>
+              ))}
+            </span>
+          </fieldset>
+        ) : null}
       </div>
-      <Answer of={document} what="the document">
-        {(of) => <Shown of={of} />}
-      </Answer>
+      {may ? (
+        <Answer of={document} what="the document">
+          {(of) => <Shown of={of} />}
+        </Answer>
+      ) : (
+        <Unread kind={kind} subject={subject} field={search.field} />
+      )}
     </Page>
   );
 }
