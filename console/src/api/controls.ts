@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import type { wire } from 'tribune/client';
 import { call } from './call.js';
 import { nullWhere } from './queries.js';
@@ -17,12 +17,15 @@ export interface AskedControls {
   readonly jurisdiction?: string | undefined;
 }
 
-/** What the records of a system say to law and standards on a day. What was there stays while another day is asked for. */
+/**
+ * What the records of a system say to law and standards on a day. What was there stays while another day is asked for, and not while another system
+ * is, whose status it is not.
+ */
 export const controlsQuery = (of: AskedControls) =>
-  queryOptions({
+  queryOptions<SystemControls>({
     queryKey: ['controls', 'of', of],
     queryFn: ({ signal }) => call('GET /v1/controls', { query: { ...of }, signal }),
-    placeholderData: keepPreviousData,
+    placeholderData: (before) => (before?.system === of.system ? before : undefined),
     staleTime: AGAIN_MS,
   });
 
@@ -38,7 +41,6 @@ export const screenQuery = (of: { readonly system: string; readonly at?: string 
   queryOptions({
     queryKey: ['controls', 'screen', of],
     queryFn: ({ signal }) => call('GET /v1/controls/screen', { query: { ...of }, signal }),
-    placeholderData: keepPreviousData,
     staleTime: AGAIN_MS,
   });
 

@@ -61,7 +61,9 @@ export function ControlTasks({ system }: { readonly system: string }) {
   return (
     <Answer of={tasks} what="what comes">
       {(list) =>
-        list === null || list.tasks.length === 0 ? (
+        list === null ? (
+          <p className="note">Your roles do not show this.</p>
+        ) : list.tasks.length === 0 ? (
           <p className="quiet">
             <span className="glyph" aria-hidden="true">
               ●

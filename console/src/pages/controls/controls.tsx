@@ -92,7 +92,9 @@ function OnADay({ system }: { readonly system: string }) {
 function Shown({ of }: { readonly of: SystemControls }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const isToday = search.at === undefined || search.at === dayOf(Date.now());
+  const day = of.at.slice(0, 'YYYY-MM-DD'.length);
+  // By the answer, as that of another day stays while this one is asked for.
+  const isToday = day === dayOf(Date.now());
   const rows = shownControls(of.controls, search);
   return (
     <div className="stack">
@@ -102,7 +104,7 @@ function Shown({ of }: { readonly of: SystemControls }) {
         onDay={(at) => void navigate({ search: { ...search, at, page: undefined }, replace: true })}
       />
       <RollUp of={of.frameworks} search={search} />
-      <Section title={isToday ? 'Controls' : `Controls on ${of.at.slice(0, 'YYYY-MM-DD'.length)}`}>
+      <Section title={isToday ? 'Controls' : `Controls on ${day}`}>
         <Filters of={of} search={search} onSearch={(next) => void navigate({ search: next, replace: true })} />
         {rows.length === 0 ? (
           <p className="note">Nothing with this status and of this framework on this day.</p>
@@ -119,7 +121,8 @@ function Shown({ of }: { readonly of: SystemControls }) {
       <p className="note small">
         {of.wording} {isToday ? '' : 'Records are those that there are today; law and their age are those of the day. '}
         {of.asOf.entries === null ? null : <>As of {of.asOf.entries} entries of the log, </>}
-        <Time at={of.at} />.
+        {/* A day of law begins at midnight UTC, which is the day before for half of the world. */}
+        {isToday ? <Time at={of.at} /> : <span className="number">{day}</span>}.
       </p>
     </div>
   );

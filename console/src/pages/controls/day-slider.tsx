@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { formatCount } from 'tribune/charts';
 import type { SystemControls } from '../../api/controls.js';
 import { useTyped } from '../../parts/typed.js';
-import { dayAt, dayOf, FIRST_DAY, LAST_DAY, LAST_PLACE, nextDays, placeOf } from './words.js';
+import { dayAt, dayOf, FIRST_DAY, isOnSlider, LAST_DAY, LAST_PLACE, nextDays, placeOf } from './words.js';
 
 interface SliderProps {
   readonly at: string | undefined;
@@ -18,7 +18,10 @@ const MOST_NEXT = 3;
 export function DaySlider({ at, frameworks, onDay }: SliderProps) {
   const id = useId();
   const today = dayOf(Date.now());
-  const [typed, type] = useTyped(at ?? today, (day) => onDay(day === today || day === '' ? undefined : day));
+  const [typed, type] = useTyped(at ?? today, (day) => {
+    // A year that is being typed is one of long ago for a moment.
+    if (day === '' || isOnSlider(day)) onDay(day === today || day === '' ? undefined : day);
+  });
   const day = /^\d{4}-\d{2}-\d{2}$/.test(typed) ? typed : today;
   const next = nextDays(frameworks, day);
   return (
@@ -45,7 +48,7 @@ export function DaySlider({ at, frameworks, onDay }: SliderProps) {
           </span>
         </div>
         <div className="field">
-          <label htmlFor={`${id}day`}>Day</label>
+          <label htmlFor={`${id}day`}>Day (UTC)</label>
           <input
             id={`${id}day`}
             type="date"

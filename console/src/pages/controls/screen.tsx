@@ -96,7 +96,10 @@ function Questions({ system, of }: { readonly system: string; readonly of: reado
         body: { system, kind: 'profile', body: { answers, ...(note === '' ? {} : { note }) } },
       }),
     ['controls'],
-    () => setAnswers({}),
+    () => {
+      setAnswers({});
+      setNote('');
+    },
   );
   const n = Object.keys(answers).length;
   const submit = (event: FormEvent): void => {

@@ -8,7 +8,8 @@ export const STATUSES: Readonly<
   gap: { look: 'bad', glyph: '■', word: 'gap' },
   undecided: { look: 'care', glyph: '◆', word: 'undecided' },
   met: { look: 'good', glyph: '●', word: 'met' },
-  stated: { look: 'good', glyph: '○', word: 'stated' },
+  // A person says it, and nobody checked it: that looks as nothing that is known does.
+  stated: { look: '', glyph: '○', word: 'stated' },
   'not-yet-in-force': { look: '', glyph: '◇', word: 'not yet in force' },
   'not-applicable': { look: '', glyph: '–', word: 'not applicable' },
   repealed: { look: '', glyph: '×', word: 'repealed' },
@@ -50,6 +51,8 @@ export const LAST_PLACE = Math.round((Date.parse(`${LAST_DAY}T00:00:00Z`) - FIRS
 export const placeOf = (day: string): number =>
   Math.min(LAST_PLACE, Math.max(0, Math.round((Date.parse(`${day}T00:00:00Z`) - FIRST_MS) / DAY_MS)));
 export const dayAt = (place: number): string => dayOf(FIRST_MS + place * DAY_MS);
+
+export const isOnSlider = (day: string): boolean => FIRST_DAY <= day && day <= LAST_DAY;
 
 interface Comes {
   readonly comes: readonly { readonly from: string; readonly controls: number }[];

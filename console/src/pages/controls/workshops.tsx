@@ -6,6 +6,7 @@ import { recordCommand } from '../../parts/commands.js';
 import { Digest } from '../../parts/digest.js';
 import { Figure } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
+import { plainText } from '../../parts/plain-text.js';
 import { Answer, Empty } from '../../parts/states.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
@@ -37,8 +38,6 @@ export function WorkshopFigures({ system }: { readonly system: string }) {
   );
 }
 
-const share = (part: number | null): string => (part === null ? '–' : `${Math.round(100 * part)} %`);
-
 const Figures = ({ of: { risk, harms, choice, principles, challenges } }: { readonly of: Summary }) => (
   <dl className="figures">
     <Figure
@@ -64,8 +63,8 @@ const Figures = ({ of: { risk, harms, choice, principles, challenges } }: { read
     />
     <Figure
       name="Principles enforced"
-      value={principles.n === 0 ? 'none' : share(principles.share)}
-      note={principles.n === 0 ? undefined : `of ${principles.n}`}
+      value={principles.n === 0 ? 'no principle' : `${principles.enforced} of ${principles.n}`}
+      note={principles.said === 0 ? undefined : `${principles.said} by what somebody says, which is not looked up`}
     />
     <Figure
       name="Challenges"
@@ -108,23 +107,28 @@ function Records({ system }: { readonly system: string }) {
             documents stand on.
           </Empty>
         ) : (
-          <ul className="tasks">
-            {list.records.map(({ id, kind, by, at, digest, body }) => (
-              <li key={id} className="task">
-                <span className="what">{kind.replaceAll('-', ' ')}</span>
-                <span className="when">
-                  <Time at={at} relative />
-                </span>
-                <span className="why">
-                  <Actor id={by} />, under <Digest of={digest} />
-                </span>
-                <details>
-                  <summary>What it says</summary>
-                  <pre className="text">{JSON.stringify(body, null, 2)}</pre>
-                </details>
-              </li>
-            ))}
-          </ul>
+          <>
+            <ul className="tasks">
+              {list.records.map(({ id, kind, by, at, digest, body }) => (
+                <li key={id} className="task">
+                  <span className="what">{kind.replaceAll('-', ' ')}</span>
+                  <span className="when">
+                    <Time at={at} relative />
+                  </span>
+                  <span className="why">
+                    <Actor id={by} />, under <Digest of={digest} />
+                  </span>
+                  <details>
+                    <summary>What it says</summary>
+                    <pre className="text">{plainText(JSON.stringify(body, null, 2))}</pre>
+                  </details>
+                </li>
+              ))}
+            </ul>
+            {list.next === null ? null : (
+              <p className="note">These are the newest {list.records.length}; there are older ones.</p>
+            )}
+          </>
         )
       }
     </Answer>
