@@ -2,6 +2,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { RecordDocument } from '../../console/src/api/record-document.js';
 import {
   dayAt,
+  isOnSlider,
   LAST_DAY,
   LAST_PLACE,
   nextDays,
@@ -10,8 +11,16 @@ import {
   shownControls,
 } from '../../console/src/pages/controls/words.js';
 import { compareDocuments, isSame } from '../../console/src/pages/documents/difference.js';
+import { readDocument } from '../../console/src/pages/documents/saved-document.js';
 import { byNeed, needText, type Standing, statusText } from '../../console/src/pages/documents/words.js';
-import { isTurnOf, missingText, turnText } from '../../console/src/pages/gates/words.js';
+import {
+  hasSigned,
+  isSignable,
+  isTurnOf,
+  missingText,
+  signaturesGiven,
+  turnText,
+} from '../../console/src/pages/gates/words.js';
 import {
   compareDocuments as comparedByService,
   type RecordDocument as Served,
@@ -36,12 +45,56 @@ describe('a gate in words', () => {
     expect(turnText(['validator', 'ann', 'bea'], 'validator')).toBe('ann or bea');
     expect(turnText(['incident-lead', 'owner'], null)).toBe('incident lead or owner or deputy');
   });
+
+  it('what was shown can be signed while the gate would stand on it, and not once that is something else', () => {
+    const sets = { toSign: { digest: 'a' }, newest: { digest: 'b' } };
+    expect(['a', 'b', 'c'].map((digest) => isSignable(digest, sets))).toEqual([true, true, false]);
+    expect(isSignable('a', { toSign: null, newest: null })).toBe(false);
+  });
+
+  it('offers nobody to sign twice what they signed, until it is too old to count or was taken back', () => {
+    const at = '2026-01-01T00:00:00.000Z';
+    const ann = { by: 'ann', role: 'validator', version: 'v', evidence: 'e', counts: true, withdrawn: null, at };
+    const wanted = { by: 'ann', role: 'validator', evidence: 'e' };
+    const when = (day: number) => ({ nowMs: Date.parse(at) + day * 86_400_000, holdsDays: 10 });
+    expect([hasSigned([ann], wanted, when(9)), hasSigned([ann], wanted, when(10))]).toEqual([true, false]);
+    expect(hasSigned([{ ...ann, withdrawn: at }], wanted, when(1))).toBe(false);
+    for (const other of [{ by: 'bea' }, { role: 'owner' }, { evidence: 'f' }])
+      expect(hasSigned([ann], { ...wanted, ...other }, when(1))).toBe(false);
+  });
+
+  it('shows a signature where the service misses none, each of another person, and none that is too old to count', () => {
+    const signature = (by: string, role = 'validator', more: object = {}) => ({
+      ...{ by, role, version: 'v', evidence: 'e', counts: false, withdrawn: null },
+      ...more,
+    });
+    const gate = { approvers: [{ role: 'owner' }, { role: 'validator' }, { role: 'validator' }] };
+    const of = (missing: string[], ...signatures: ReturnType<typeof signature>[]) =>
+      signaturesGiven(
+        {
+          ...{ gate, version: 'v', toSign: { digest: 'e' } },
+          missing: missing.map((role) => ({ requirement: `sign-off ${role}`, evidence: '' })),
+        },
+        signatures,
+      ).map((one) => one?.by ?? null);
+    // Two sign as validator, of whom one is missing: ann, who signed twice, stands for one of them.
+    expect(of(['owner', 'validator'], signature('ann'), signature('ann'))).toEqual([null, 'ann', null]);
+    // The owner signed the same evidence so long ago that the service misses it.
+    expect(of(['owner'], signature('ann'), signature('ann'), signature('bea'), signature('oda', 'owner'))).toEqual([
+      ...[null, 'ann', 'bea'],
+    ]);
+    const counting = { counts: true };
+    expect(
+      of([], signature('cy'), signature('oda', 'owner', counting), signature('ann', 'validator', counting)),
+    ).toEqual(['oda', 'ann', null]);
+  });
 });
 
 describe('the day that is looked at', () => {
   it('stands on the slider at its place, and comes back from it', () => {
     for (const day of ['2024-01-01', '2024-02-29', '2027-12-02', LAST_DAY]) expect(dayAt(placeOf(day))).toBe(day);
     expect([placeOf('1999-01-01'), placeOf('2100-01-01')]).toEqual([0, LAST_PLACE]);
+    expect(['0002-12-02', '2024-01-01', LAST_DAY, '2031-01-01'].map(isOnSlider)).toEqual([false, true, true, false]);
   });
 
   it('has after it the days on which law begins, the next first, of all frameworks together', () => {
@@ -139,5 +192,31 @@ describe('two documents', () => {
     });
     expect(isSame(here)).toBe(false);
     expect(isSame(compareDocuments(before, before))).toBe(true);
+  });
+
+  it('are not the same where a record of the one is out of date, which the service tells too', () => {
+    const before = document('one', 'd1', 1);
+    const after = { ...before, stale: [{ record: 0, because: 'there is a newer audit' }] };
+    const stale = [{ kind: 'audit', id: 'a', because: 'there is a newer audit' }];
+    for (const compared of [compareDocuments, comparedByService]) {
+      expect(compared(before, after)).toMatchObject({ newlyStale: stale, noLongerStale: [] });
+      expect(compared(after, before)).toMatchObject({ newlyStale: [], noLongerStale: stale });
+    }
+    expect(isSame(compareDocuments(before, after))).toBe(false);
+  });
+
+  it('one of a file is read where it is whole, and refused by the name of the file where it is anything else', () => {
+    const whole = document('one', 'd1', 1);
+    const read = (value: unknown) => readDocument(JSON.stringify(value), { name: 'a.json', kind: 'card' });
+    expect(read(whole)).toEqual(whole);
+    const [section] = whole.sections;
+    const broken: unknown[] = [
+      ...[null, [], 7, { ...whole, kind: 'other' }, { ...whole, view: 'x' }, { ...whole, stale: [{ record: 9 }] }],
+      { ...whole, records: [{ kind: 'audit', id: 7, digest: null }] },
+      { ...whole, sections: [{ ...section, fields: [{ ...section!.fields[0], value: 'one' }] }] },
+      { ...whole, sections: [{ ...section, tables: [{}] }] },
+    ];
+    for (const one of broken) expect(() => read(one)).toThrow('a.json is no document of the kind card');
+    expect(() => readDocument('{', { name: 'a.json', kind: 'card' })).toThrow('a.json is no JSON');
   });
 });

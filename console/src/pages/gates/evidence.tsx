@@ -21,6 +21,7 @@ interface Row {
 
 const STATES = {
   missing: { look: 'bad', glyph: '■' },
+  'not known': { look: 'care', glyph: '◆' },
   waived: { look: 'care', glyph: '◆' },
   there: { look: 'good', glyph: '●' },
 } as const;
@@ -110,17 +111,24 @@ const COLUMNS: readonly Column<Row>[] = [
 /** Every piece of evidence that a gate asks for, with what it stands on, by its digest, and how long it is good. */
 export function EvidenceTable({ of }: { readonly of: Gate }) {
   const items = [...(of.open ? of.stoodOn : []), ...(of.toSign?.items ?? []), ...(of.newest?.items ?? [])];
-  const lacks = new Set(of.missing.map(({ requirement }) => requirement));
   const { deployment, version } = of;
   const rows = of.gate.requires.map(({ id, kind }): Row => {
     const item = items.find(({ requirement }) => requirement === id);
-    const isWaived = of.waivers.some(({ holds, requirement }) => holds && requirement === id);
-    const state = lacks.has(id) ? 'missing' : isWaived ? 'waived' : 'there';
+    const lack = of.missing.find(({ requirement }) => requirement === id);
+    // What is there needs no waiver: a set says which of the two it stands on.
+    const isWaived =
+      item === undefined
+        ? of.waivers.some(({ holds, requirement }) => holds && requirement === id)
+        : item.kind === 'waiver';
+    const state = lack === undefined ? (isWaived ? 'waived' : 'there') : lack.unknown ? 'not known' : 'missing';
     const same = { requirement: id, kind, state, deployment, version } as const;
+    // Evidence is about a version: without one nothing was looked at.
+    if (version === null)
+      return { ...same, state: 'not known', what: 'there is no version to judge', digest: null, until: null };
     // While some of it is missing the service does not tell the rest: a set is told as a whole.
     return {
       ...same,
-      what: item?.what ?? (state === 'missing' ? null : 'told once nothing is missing'),
+      what: item?.what ?? (lack === undefined ? 'told once nothing is missing' : null),
       digest: item?.digest ?? null,
       until: item?.until ?? null,
     };
@@ -131,7 +139,7 @@ export function EvidenceTable({ of }: { readonly of: Gate }) {
       columns={COLUMNS}
       rows={rows}
       rowKey={({ requirement }) => requirement}
-      isBad={({ state }) => state === 'missing'}
+      isBad={({ state }) => state === 'missing' || state === 'not known'}
       file="gate-evidence.csv"
     />
   );

@@ -4,9 +4,9 @@ import { MODES } from './words.js';
 
 /** How a gate stands in one sentence, and what follows from it. */
 export function GateVerdict({ of }: { readonly of: Gate }) {
-  const { state, until, missing, mode, waivers } = of;
+  const { state, until, missing, mode, stoodOn } = of;
   const look = state === 'open' ? 'good' : state === 'closed' ? 'bad' : 'care';
-  const held = waivers.filter(({ holds }) => holds).length;
+  const held = stoodOn.filter(({ kind }) => kind === 'waiver').length;
   return (
     <p className={`verdict ${look}`} role="status">
       {state === 'open' ? (

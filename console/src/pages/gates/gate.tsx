@@ -22,7 +22,7 @@ import { GateVerdict } from './gate-verdict.js';
 import { Missing } from './missing.js';
 import { OpenTimes } from './open-times.js';
 import { Proposals } from './proposals.js';
-import { SignSheet, useSigningRoles } from './sign-sheet.js';
+import { SignSheet, useSignings } from './sign-sheet.js';
 import { Signatures } from './signatures.js';
 import { WaiveSheet } from './waive-sheet.js';
 import { WaiversBefore, WaiversHeld } from './waivers.js';
@@ -127,20 +127,25 @@ const AS: Readonly<Record<NonNullable<Gate['as']>, string>> = {
   canary: 'which is tried out',
 };
 
-type Open = { readonly kind: 'sign' } | { readonly kind: 'attest' | 'waive'; readonly requirement: string };
+/** What the reader is about to do, and the gate as they saw it then: what they do is about that, whatever the gate comes to meanwhile. */
+type Open = { readonly of: Gate } & (
+  | { readonly kind: 'sign'; readonly signings: ReturnType<typeof useSignings> }
+  | { readonly kind: 'attest' | 'waive'; readonly requirement: string }
+);
 
 /** What is missing with what the reader may do about it, or that it can be signed. */
 function WhatToDo({ of }: { readonly of: Gate }) {
   const [open, setOpen] = useState<Open | null>(null);
   const { data: session } = useQuery(sessionQuery);
-  const roles = useSigningRoles(of);
+  const signings = useSignings(of);
   const [maySign, mayWaive] = [useMaySome('gates.sign'), useMaySome('gates.waive')];
-  const attestation = (id: string) => of.gate.requires.find((one) => one.kind === 'attestation' && one.id === id);
+  const attestation = ({ gate }: Gate, id: string) =>
+    gate.requires.find((one) => one.kind === 'attestation' && one.id === id);
   const maySay = (id: string): boolean => {
-    const asked = attestation(id);
+    const asked = attestation(of, id);
     return maySign && asked?.kind === 'attestation' && session?.roles.includes(asked.by) === true;
   };
-  const canSign = maySign && roles.length > 0 && of.toSign !== null;
+  const canSign = maySign && signings.length > 0;
   const acts = (requirement: string): ReactNode => {
     const isEvidence = of.gate.requires.some(({ id }) => id === requirement);
     const [says, waives] = [maySay(requirement), mayWaive && of.gate.waivers != null && isEvidence];
@@ -148,12 +153,12 @@ function WhatToDo({ of }: { readonly of: Gate }) {
     return (
       <span className="acts no-print">
         {says ? (
-          <button type="button" className="button" onClick={() => setOpen({ kind: 'attest', requirement })}>
+          <button type="button" className="button" onClick={() => setOpen({ of, kind: 'attest', requirement })}>
             Say that it was done
           </button>
         ) : null}
         {waives ? (
-          <button type="button" className="button" onClick={() => setOpen({ kind: 'waive', requirement })}>
+          <button type="button" className="button" onClick={() => setOpen({ of, kind: 'waive', requirement })}>
             Propose to waive it
           </button>
         ) : null}
@@ -161,7 +166,7 @@ function WhatToDo({ of }: { readonly of: Gate }) {
     );
   };
   const close = (): void => setOpen(null);
-  const asked = open?.kind === 'attest' ? attestation(open.requirement) : undefined;
+  const asked = open?.kind === 'attest' ? attestation(open.of, open.requirement) : undefined;
   return (
     <>
       {of.missing.length === 0 ? null : (
@@ -171,14 +176,16 @@ function WhatToDo({ of }: { readonly of: Gate }) {
       )}
       {canSign ? (
         <p className="acts section no-print">
-          <button type="button" className="button main-act" onClick={() => setOpen({ kind: 'sign' })}>
+          <button type="button" className="button main-act" onClick={() => setOpen({ of, kind: 'sign', signings })}>
             {of.open ? 'Sign again, so that it holds longer' : 'Sign for this version'}
           </button>
         </p>
       ) : null}
-      {open?.kind === 'sign' ? <SignSheet of={of} roles={roles} onClose={close} /> : null}
-      {open?.kind === 'waive' ? <WaiveSheet of={of} requirement={open.requirement} onClose={close} /> : null}
-      {asked?.kind === 'attestation' ? <AttestSheet of={of} requirement={asked} onClose={close} /> : null}
+      {open?.kind === 'sign' ? <SignSheet of={open.of} now={of} signings={open.signings} onClose={close} /> : null}
+      {open?.kind === 'waive' ? <WaiveSheet of={open.of} requirement={open.requirement} onClose={close} /> : null}
+      {open !== null && asked?.kind === 'attestation' ? (
+        <AttestSheet of={open.of} requirement={asked} onClose={close} />
+      ) : null}
     </>
   );
 }

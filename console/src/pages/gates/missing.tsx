@@ -21,12 +21,13 @@ export function Missing({ of, most, acts }: MissingProps) {
   const shown = of.missing.slice(0, most);
   return (
     <ul className="tasks">
-      {shown.map(({ requirement, evidence, who, since, unknown }) => {
+      {shown.map(({ requirement, evidence, who, since, unknown }, at) => {
         const role = signatureRole(requirement);
         const kind = of.gate.requires.find(({ id }) => id === requirement)?.kind;
         const isMine = session !== undefined && isTurnOf(who, session, role);
         return (
-          <li key={requirement} className={`task ${unknown ? 'care' : 'bad'}`}>
+          // biome-ignore lint/suspicious/noArrayIndexKey: two signatures in one role may be missing, under one name
+          <li key={`${requirement} ${at}`} className={`task ${unknown ? 'care' : 'bad'}`}>
             <span className="what">
               <Name>{role === null ? requirement : `Signature as ${roleText(role)}`}</Name>
               {kind === undefined ? null : <span className="note small"> · {KINDS[kind] ?? kind}</span>}

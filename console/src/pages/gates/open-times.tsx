@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 /** Days before now that are shown, and at most after. */
 const BEFORE_DAYS = 30;
 const AFTER_DAYS = 30;
-const [WIDTH, HEIGHT] = [600, 34];
+const [WIDTH, HEIGHT] = [600, 24];
 
 interface OpenTimesProps {
   readonly of: Pick<Gate, 'openings' | 'deployment' | 'version'>;
@@ -20,10 +20,12 @@ export function OpenTimes({ of: { openings, deployment, version } }: OpenTimesPr
     .filter((one) => one.version === version && Date.parse(one.until) > from)
     .map((one) => [Date.parse(one.from), Date.parse(one.until)] as const);
   const newest = spans[0];
+  const before =
+    spans.length > 2 ? `, and ${spans.length - 1} times before` : spans.length > 1 ? ', and once before' : '';
   const told =
     newest === undefined
       ? 'It was not open in the last 30 days.'
-      : `It was open from ${momentText(newest[0])} to ${momentText(newest[1])}${spans.length > 1 ? `, and ${spans.length - 1} times before` : ''}.`;
+      : `It ${newest[1] > now ? 'is' : 'was'} open from ${momentText(newest[0])} to ${momentText(newest[1])}${before}.`;
   return (
     <figure className="open-times">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`When the gate of ${deployment} is open. ${told}`}>
@@ -40,16 +42,13 @@ export function OpenTimes({ of: { openings, deployment, version } }: OpenTimesPr
           />
         ))}
         <line className="now" x1={WIDTH / 2} x2={WIDTH / 2} y1="1" y2="23" />
-        <text x="0" y="32" className="scale">
-          30 days ago
-        </text>
-        <text x={WIDTH / 2} y="32" textAnchor="middle" className="scale">
-          now
-        </text>
-        <text x={WIDTH} y="32" textAnchor="end" className="scale">
-          in 30 days
-        </text>
       </svg>
+      {/* Not drawn: on a telephone the strip is half as wide, and letters in it would be too. */}
+      <div className="open-scale note small" aria-hidden="true">
+        <span>30 days ago</span>
+        <span>now</span>
+        <span>in 30 days</span>
+      </div>
     </figure>
   );
 }

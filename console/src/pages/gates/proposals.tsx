@@ -4,6 +4,7 @@ import type { Gate } from '../../api/gates.js';
 import { sessionQuery } from '../../api/queries.js';
 import { Said, useAct } from '../../parts/act.js';
 import { useMaySome } from '../../parts/may.js';
+import { plainText } from '../../parts/plain-text.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 
@@ -34,7 +35,7 @@ function Waiting({ of }: { readonly of: Proposal }) {
   const untilMs = of.request.untilMs;
   return (
     <div className="card stack">
-      <dl className="facts">
+      <dl className="facts digests">
         <dt>{isWaiver ? 'Waive' : 'Change'}</dt>
         <dd>
           {isWaiver ? <Name whole>{textIn(of.request, 'requirement')}</Name> : 'another gate in place of this one'}
@@ -47,6 +48,10 @@ function Waiting({ of }: { readonly of: Proposal }) {
         </dd>
         {isWaiver ? (
           <>
+            <dt>For the version</dt>
+            <dd>
+              <code className="block">{textIn(of.request, 'version')}</code>
+            </dd>
             <dt>Why</dt>
             <dd>
               <Name whole>{textIn(of.request, 'reason')}</Name>
@@ -65,7 +70,7 @@ function Waiting({ of }: { readonly of: Proposal }) {
       {isWaiver ? null : (
         <details>
           <summary>The gate that is proposed</summary>
-          <pre className="text">{JSON.stringify(of.request.gate, null, 2)}</pre>
+          <pre className="text">{plainText(JSON.stringify(of.request.gate, null, 2))}</pre>
         </details>
       )}
       {may ? (

@@ -8,7 +8,7 @@ import { Digest } from '../../parts/digest.js';
 import { TextField } from '../../parts/text-field.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
-import { roleText } from './words.js';
+import { roleText, signaturesGiven } from './words.js';
 
 type Signature = Gate['signatures'][number];
 
@@ -16,19 +16,19 @@ const MOST_REASON = 2_000;
 
 /** Who has to sign, and who did for the version that is shown. */
 export function Signatures({ of }: { readonly of: Gate }) {
-  const counting = of.signatures.filter(({ counts }) => counts);
-  const older = of.signatures.filter(({ counts }) => !counts);
+  const given = signaturesGiven(of, of.signatures);
+  const older = of.signatures.filter((one) => !given.includes(one));
   return (
     <div className="stack">
       <ul className="turns signs">
-        {of.gate.approvers.map(({ role, not }) => {
-          const signed = counting.find((one) => one.role === role);
-          const given = signed ?? waitingOne(of, role);
+        {of.gate.approvers.map(({ role, not }, at) => {
+          const signed = given[at] ?? null;
           return (
-            <li key={role} data-state={given === undefined ? 'now' : 'done'}>
+            // biome-ignore lint/suspicious/noArrayIndexKey: two may sign in one role, and approvers keep their places
+            <li key={`${role} ${at}`} data-state={signed === null ? 'now' : 'done'}>
               <strong>{roleText(role)}</strong>
               {not === undefined || not.length === 0 ? '' : `, not the ${not.join(', nor the ')}`}
-              {given === undefined ? ': nobody has signed yet' : <Signed of={given} />}
+              {signed === null ? ': nobody has signed yet' : <Signed of={signed} />}
             </li>
           );
         })}
@@ -49,12 +49,6 @@ export function Signatures({ of }: { readonly of: Gate }) {
     </div>
   );
 }
-
-/** A signature under what is to be signed now, which counts once the others are there. */
-const waitingOne = ({ signatures, toSign, version }: Gate, role: string): Signature | undefined =>
-  signatures.find(
-    (one) => one.role === role && one.withdrawn === null && one.version === version && one.evidence === toSign?.digest,
-  );
 
 function Signed({ of }: { readonly of: Signature }) {
   const { data: session } = useQuery(sessionQuery);

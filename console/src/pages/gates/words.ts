@@ -72,3 +72,78 @@ export function turnText(who: readonly string[], role: string | null): string {
   const accounts = who.filter((one) => one !== role);
   return accounts.length === 0 ? roleText(role) : accounts.join(' or ');
 }
+
+interface Sets {
+  readonly toSign: { readonly digest: string } | null;
+  readonly newest: { readonly digest: string } | null;
+}
+
+/** Whether a set of evidence of a digest is one that the gate would stand on, so that it can be signed. */
+export const isSignable = (digest: string, { toSign, newest }: Sets): boolean =>
+  [toSign, newest].some((one) => one?.digest === digest);
+
+interface Signing {
+  readonly gate: { readonly approvers: readonly { readonly role: string }[] };
+  readonly version: string | null;
+  readonly missing: readonly Lack[];
+  readonly toSign: { readonly digest: string } | null;
+}
+
+interface Given {
+  readonly role: string;
+  readonly by: string;
+  readonly version: string;
+  readonly evidence: string;
+  readonly counts: boolean;
+  readonly withdrawn: string | null;
+}
+
+/**
+ * The signature of each approver in the order of the gate, null where there is none: those that an open gate stands on, else those under what is
+ * to be signed that wait for the others. The service alone knows which still count, and names the roles in which one is missing: of a role in which
+ * two sign as many are shown as it does not miss, the newest, each of another account.
+ */
+export function signaturesGiven<S extends Given>(
+  { gate, version, missing, toSign }: Signing,
+  signatures: readonly S[],
+): readonly (S | null)[] {
+  const isOpen = missing.length === 0;
+  const left = signatures.filter((one) =>
+    isOpen
+      ? one.counts
+      : one.withdrawn === null && one.version === version && toSign !== null && one.evidence === toSign.digest,
+  );
+  const roles = gate.approvers.map(({ role }) => role);
+  const room = new Map<string, number>();
+  for (const role of roles) room.set(role, (room.get(role) ?? 0) + 1);
+  for (const { requirement } of missing) {
+    const role = signatureRole(requirement);
+    if (role !== null) room.set(role, (room.get(role) ?? 0) - 1);
+  }
+  const used: S[] = [];
+  return roles.map((role) => {
+    if ((room.get(role) ?? 0) < 1) return null;
+    const found = left.find((one) => one.role === role && !used.some((other) => other.by === one.by));
+    if (found === undefined) return null;
+    room.set(role, room.get(role)! - 1);
+    used.push(found);
+    return found;
+  });
+}
+
+const DAY_MS = 86_400_000;
+
+/** Whether somebody has signed a set of evidence in a role already, so that the service takes no second signature of theirs while it counts. */
+export const hasSigned = (
+  signatures: readonly (Given & { readonly at: string })[],
+  wanted: { readonly by: string; readonly role: string; readonly evidence: string },
+  { nowMs, holdsDays }: { readonly nowMs: number; readonly holdsDays: number },
+): boolean =>
+  signatures.some(
+    ({ by, role, evidence, at, withdrawn }) =>
+      by === wanted.by &&
+      role === wanted.role &&
+      evidence === wanted.evidence &&
+      withdrawn === null &&
+      nowMs < Date.parse(at) + holdsDays * DAY_MS,
+  );
