@@ -22,7 +22,7 @@ const MOST_TASKS = 30;
 /** What somebody has to look at, the worst first; null of the monitor is what the roles of the reader do not show. */
 export function Tasks({ of }: { readonly of: Watched | null }) {
   const held = useHeldTasks();
-  const todos = [...useGateTasks().tasks, ...useDocumentTasks()];
+  const todos = [...useGateTasks().tasks, ...useDocumentTasks().tasks];
   const needs = of?.needs ?? [];
   const tasks = [
     ...needs.filter(({ firing }) => firing.length > 0).flatMap(tasksOf),

@@ -6,7 +6,9 @@ import { openIncidentsQuery } from '../api/incidents.js';
 import { ALERT_FEED, INCIDENT_FEED, type Liveness, MONITOR_FEED, useLive, worstOf } from '../api/live.js';
 import { sessionQuery } from '../api/queries.js';
 import { stopsQuery } from '../api/stops.js';
+import { useDocumentTasks } from '../pages/inbox/document-tasks.js';
 import { useGateTasks } from '../pages/inbox/gate-tasks.js';
+import { usePeopleTasks } from '../pages/inbox/other-tasks.js';
 import { useWaitsForMe } from '../pages/stops/stop-task.js';
 import { useMay } from '../parts/may.js';
 import { shownOf } from '../parts/states.js';
@@ -126,11 +128,13 @@ function StopsInForce() {
   );
 }
 
-/** How many gates, proposals and stops wait for the reader; nothing where there is none. */
+/** How many tasks wait for the reader, as the page of tasks counts them, of people and documents those that are known already. */
 function TasksForMe() {
-  const gates = useGateTasks().tasks.filter(({ isMine }) => isMine).length;
+  const todos = [...useGateTasks().tasks, ...usePeopleTasks(false), ...useDocumentTasks(false).tasks];
   const stops = shownOf(useQuery({ ...stopsQuery, retry: false, enabled: useMay()('stops.read') }))?.stops ?? [];
-  const mine = gates + stops.filter(useWaitsForMe()).length;
+  const waitsForMe = useWaitsForMe();
+  const mine =
+    todos.filter(({ isMine }) => isMine).length + stops.filter((one) => !one.drill && waitsForMe(one)).length;
   return mine === 0 ? null : (
     <span className="count">
       {mine}

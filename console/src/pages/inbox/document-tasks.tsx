@@ -16,21 +16,30 @@ const STALE_MS = 5 * 60_000;
 /** With more missing fields than this a document was never begun: it says so in one task with the others. */
 const BEGUN = 5;
 
-/** Documents that lack something or are out of date, of deployments where these are few. */
-export function useDocumentTasks(): readonly Todo[] {
-  const enabled = useMay()('document.states');
+interface DocumentTasks {
+  readonly tasks: readonly Todo[];
+  /** Which documents were not looked at, so that nobody takes them for whole; null where all were, or the reader may see none. */
+  readonly left: string | null;
+}
+
+/**
+ * Documents that lack something or are out of date, of deployments where these are few. Where they are not asked for, those that another page asked
+ * for are told: records are read for each.
+ */
+export function useDocumentTasks(isAsked = true): DocumentTasks {
+  const may = useMay()('document.states');
+  const enabled = may && isAsked;
   const { data: session } = useQuery(sessionQuery);
-  const names = shownOf(
-    useQuery({ ...registeredNamesQuery({ kind: 'deployment', limit: FEW }), enabled, retry: false }),
-  );
+  const listed = useQuery({ ...registeredNamesQuery({ kind: 'deployment', limit: FEW }), enabled, retry: false });
+  const names = may ? shownOf(listed) : undefined;
   const few = names !== undefined && names.counts.deployment <= FEW ? names.deployments : [];
   const states = useQueries({
     queries: few.map(({ id }) => ({ ...documentStatesQuery(id), enabled, staleTime: STALE_MS, retry: false })),
-    combine: (all) => all.map(({ data }) => data ?? null),
+    combine: (all) => all.map(({ data, isError }) => ({ documents: data === null ? [] : data?.documents, isError })),
   });
   const isMine = ({ missing }: DocumentState): boolean =>
     missing.some(({ who }) => session?.roles.some((role) => who === role || who.startsWith(`${role} (`)) === true);
-  return few.flatMap(({ id }, at): Todo[] => {
+  const tasks = few.flatMap(({ id }, at): Todo[] => {
     const asked = (states[at]?.documents ?? []).filter((one) => one.asked);
     const wanting = asked.filter(({ state }) => state === 'incomplete' || state === 'stale');
     const begun = wanting.filter(({ missing }) => missing.length <= BEGUN);
@@ -56,6 +65,17 @@ export function useDocumentTasks(): readonly Todo[] {
           ]),
     ];
   });
+  const isFailed = listed.isError || states.some(({ isError }) => isError);
+  const isWaiting = names === undefined || states.some(({ documents }) => documents === undefined);
+  return { tasks, left: may ? leftText(names?.counts.deployment ?? 0, { isFailed, isWaiting }) : null };
+}
+
+/** @example leftText(9, { isFailed: false, isWaiting: false }) // 'Documents of 9 deployments are not looked at here: …' */
+function leftText(deployments: number, { isFailed, isWaiting }: Readonly<Record<'isFailed' | 'isWaiting', boolean>>) {
+  if (deployments > FEW)
+    return `Documents of ${deployments} deployments are not looked at here: the page of documents has each.`;
+  if (isFailed) return 'Not every document could be looked at.';
+  return isWaiting ? 'Documents are still being looked at.' : null;
 }
 
 function One({ of, subject, isMine }: { of: DocumentState; subject: string; isMine: boolean }) {

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { wire } from 'tribune/client';
 import { type Gate, gateQuery, gatesQuery, type ListedGate } from '../../api/gates.js';
 import { sessionQuery } from '../../api/queries.js';
-import { useMay } from '../../parts/may.js';
+import { useMay, useMaySome } from '../../parts/may.js';
 import { shownOf } from '../../parts/states.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
@@ -33,7 +33,8 @@ export function useGateTasks(): {
     combine: (all) => all.map(({ data }) => data ?? null),
   });
   const me = `account:${session?.id ?? ''}`;
-  const mayConfirm = { 'gate.waive': useMay()('gates.waive'), 'gate.change': useMay()('gates.change') };
+  // Of an owner it is not known here whose system it is; the gate says it, and the service judges it.
+  const mayConfirm = { 'gate.waive': useMaySome('gates.waive'), 'gate.change': useMaySome('gates.change') };
   const proposals = listed.flatMap(({ deployment, waiting }) =>
     waiting.map(
       (one): Todo => ({
@@ -72,7 +73,13 @@ function GateTask({ of, gate, isMine }: { of: ListedGate; gate: Gate | null; isM
       <span className="when">{until === null ? mode : <Time at={until} relative />}</span>
       <span className="why">
         {isMine ? <strong>It is your turn. </strong> : null}
-        {gate === null ? '' : <Name whole>{`${missingText(gate.missing)} `}</Name>}
+        {gate === null ? (
+          'Its page says what is missing, and whose turn it is. '
+        ) : gate.missing.length === 0 ? (
+          ''
+        ) : (
+          <Name whole>{`${missingText(gate.missing)}. `}</Name>
+        )}
         {of.open
           ? 'Newer evidence, signed again, keeps it open.'
           : mode === 'enforce'

@@ -10,7 +10,8 @@ import { taskOf } from './task-of.js';
 /** What waits for the reader across all systems, and what waits for others. */
 export default function Inbox() {
   const gates = useGateTasks();
-  const all = [...gates.tasks, ...usePeopleTasks(), ...useDocumentTasks(), ...useControlTasks()];
+  const documents = useDocumentTasks();
+  const all = [...gates.tasks, ...usePeopleTasks(), ...documents.tasks, ...useControlTasks()];
   const held = useHeldTasks();
   const may = useMay()('gates.read');
   const mine = all.filter(({ isMine }) => isMine);
@@ -36,9 +37,12 @@ export default function Inbox() {
                     <span className="glyph" aria-hidden="true">
                       ●
                     </span>
-                    Nothing waits for you.
+                    {documents.left === null
+                      ? 'Nothing waits for you.'
+                      : 'Of what was looked at nothing waits for you.'}
                   </p>
                 )}
+                {documents.left === null ? null : <p className="note">{documents.left}</p>}
               </Section>
               <Section title="Waits for others">
                 {rest.length > 0 ? <ul className="tasks">{rest}</ul> : <p className="note">Nothing.</p>}

@@ -57,13 +57,15 @@ export function useControlTasks(): readonly Todo[] {
   return [...shown, more];
 }
 
-/** Cases that the reader has, and what people asked for. */
-export function usePeopleTasks(): readonly Todo[] {
+/** Cases that the reader has, and what people asked for; where they are not asked for, as far as another page did. */
+export function usePeopleTasks(isAsked = true): readonly Todo[] {
   const may = useMay();
   const reads = may('case.review') && !may('case.list');
-  const mine = shownOf(useQuery({ ...mineQuery, enabled: reads, retry: false }))?.cases ?? [];
+  const cases = shownOf(useQuery({ ...mineQuery, enabled: reads && isAsked, retry: false }))?.cases ?? [];
+  const mine = reads ? cases : [];
   const answers = may('request.list');
-  const open = shownOf(useQuery({ ...personRequestsQuery, enabled: answers, retry: false }))?.requests ?? [];
+  const asked = useQuery({ ...personRequestsQuery, enabled: answers && isAsked, retry: false });
+  const open = (answers ? shownOf(asked)?.requests : undefined) ?? [];
   return [
     ...(mine.length === 0
       ? []
