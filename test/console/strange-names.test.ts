@@ -41,6 +41,14 @@ const REGISTRY = {
   versions: Object.entries(DIGEST).map(([name, digest]) => ({ model: MODEL, digest, label: strange(1000, name) })),
   deployments: [{ id: DEPLOYMENT, model: MODEL, environment: longId('place'), version: DIGEST.old, cutoff: 0.5 }],
 };
+const GATE = {
+  ...{ deployment: DEPLOYMENT, mode: 'observe', approvers: [{ role: 'validator' }, { role: 'legal' }] },
+  requires: [{ id: 'w'.repeat(41), kind: 'attestation', what: strange(200, 'report'), by: 'validator', withinDays: 9 }],
+};
+const HARM = {
+  ...{ stakeholder: strange(100, 'whom'), kind: 'allocation', harm: strange(1000, 'harm'), likelihood: 5, severity: 5 },
+  mitigation: strange(1000, 'mitigation'),
+};
 const SCOPE = { kind: 'deployment', deployment: DEPLOYMENT };
 
 /** Pages for an administrator, who cannot be an auditor too. */
@@ -69,6 +77,10 @@ describe.skipIf(browser === null)('names of every kind in the console', () => {
     audit = (
       (await send('/v1/audits', { deployment: DEPLOYMENT, policy: watchedPolicy() })) as { audit: { id: string } }
     ).audit.id;
+    await send('/v1/registry', { gates: [GATE] });
+    const workshop = { present: [strange(100, 'who')], harms: [HARM] };
+    await send('/v1/controls/records', { system: SYSTEM, kind: 'harm-workshop', body: workshop });
+    await send('/v1/documents/statements', { subject: DEPLOYMENT, field: 'caveats', text: LONG });
     await send('/v1/incidents', {
       ...{ id: INCIDENT, title: strange(200, 'title'), severity: 'major', scope: SCOPE },
       facts: ['fundamental-rights'],
@@ -123,6 +135,10 @@ describe.skipIf(browser === null)('names of every kind in the console', () => {
       'form of an audit': `/console/audits?run=true&deployment=${of}`,
       decisions: `/console/decisions?find=true&deployment=${of}&group=${group}`,
       decision: `/console/decisions?id=${decision}`,
+      gate: `/console/gate?deployment=${of}`,
+      workshops: `/console/controls?view=workshops&system=${encodeURIComponent(SYSTEM)}`,
+      document: `/console/documents?kind=model-card&view=internal&subject=${of}`,
+      tasks: '/console/tasks',
       policies: '/console/policies',
       policy: `/console/policies/edit?deployment=${of}`,
       registry: '/console/registry',

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { call, Refused } from '../api/call.js';
+import { plainText } from './plain-text.js';
 
 /** A dialog over the page, which Escape closes. */
 export function Sheet({ title, onClose, children }: { title: string; onClose: () => void; children: React.ReactNode }) {
@@ -11,7 +12,7 @@ export function Sheet({ title, onClose, children }: { title: string; onClose: ()
         <Dialog>
           <div className="inside">
             <Heading slot="title" level={2}>
-              {title}
+              {plainText(title)}
             </Heading>
             {children}
           </div>

@@ -37,7 +37,7 @@ export function Section({ title, aside, children }: { title: string; aside?: Rea
   return (
     <section className="section" aria-label={title}>
       <div className="section-head">
-        <h2>{title}</h2>
+        <h2>{plainText(title)}</h2>
         {aside}
       </div>
       {children}

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import { ROWS } from '../api/registered.js';
+import { plainText } from './plain-text.js';
 
 export interface Column<Row> {
   readonly id: string;
@@ -125,7 +126,7 @@ function Head<Row>({ column: { id, head, value, isNumber }, sort, onSort }: Head
   if (value === undefined || onSort === undefined) {
     return (
       <th scope="col" className={className}>
-        {head}
+        {plainText(head)}
       </th>
     );
   }
@@ -134,7 +135,7 @@ function Head<Row>({ column: { id, head, value, isNumber }, sort, onSort }: Head
   return (
     <th scope="col" className={className} aria-sort={direction}>
       <button type="button" onClick={() => onSort(next)}>
-        {head}
+        {plainText(head)}
         <span aria-hidden="true">{direction === 'none' ? '' : direction === 'ascending' ? ' ↑' : ' ↓'}</span>
       </button>
     </th>
