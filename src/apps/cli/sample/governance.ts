@@ -60,7 +60,7 @@ export async function playGovernance(options: GovernanceOptions): Promise<Made> 
   const { accounts } = server.plane.deps.identity;
   const known = new Set((await accounts.list()).map(({ name }) => name));
   if (said.people.some(({ name }) => known.has(name)))
-    return (await gateOf(admin)).signatures.length > 0 ? 'there' : 'cut short';
+    return (await gateOf(admin)).signatures.length < said.signatures.length ? 'cut short' : 'there';
   const sessions = new Map<string, Acting>();
   for (const { name, roles } of said.people) {
     const password = randomBytes(24).toString('base64url');
