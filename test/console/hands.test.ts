@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { watchedPolicy } from '../server/support/watched-decisions.js';
 import { openBrowser, overflow, violations, visit } from './support/browser.js';
@@ -22,6 +22,7 @@ describe.skipIf(browser === null)('hands on the console', () => {
   });
   const come = async (path = '/console/', width = 1440) =>
     visit(browser!, service.home, { name: await service.account('auditor'), path, width });
+  const shows = (page: Page, text: string) => page.getByText(text).filter({ visible: true }).first().waitFor();
 
   it('find a page, and a decision by its id, without a mouse', async () => {
     const { context, page, problems } = await come();
@@ -130,6 +131,34 @@ describe.skipIf(browser === null)('hands on the console', () => {
     await page.getByRole('button', { name: 'Search further back' }).click();
     await shows('200 decisions about 200 people');
     expect(problems.filter((text) => !/status of 500/.test(text))).toEqual([]);
+    await context.close();
+  });
+
+  it('find decisions about a person, whose reference stands in no address, and come to one and back', async () => {
+    const { context, page, problems } = await come('/console/decisions');
+    await page.getByLabel('Person').fill('person-7');
+    await page.getByLabel('Group').fill('sex');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await shows(page, 'A group is given as name=value');
+    await page.getByLabel('Group').fill('');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await shows(page, 'one single person');
+    expect(page.url()).not.toContain('person-7');
+    await page.locator('tbody th a').first().click();
+    await shows(page, 'Receipt, checked in this browser');
+    await page.getByRole('link', { name: 'What was found' }).click();
+    await shows(page, 'one single person');
+    expect(await page.getByLabel('Person').inputValue()).toBe('person-7');
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('run a decision again, and read whether it comes out the same', async () => {
+    const id = await service.replayable();
+    const { context, page, problems } = await come(`/console/decisions?id=${id}`);
+    await page.getByRole('button', { name: 'Run it again' }).click();
+    await shows(page, 'It comes out the same.');
+    expect(problems).toEqual([]);
     await context.close();
   });
 
