@@ -122,7 +122,7 @@ export type RuleEffect = {
   /** Decisions of a person or a fallback. */
   readonly byOthers: number;
   readonly erased: number;
-  /** Automatic decisions about people of no group of the rule. */
+  /** Automatic decisions about people of no group of the rule, or without score or outcome. */
   readonly outside: number;
   /** Of each interval; all of a rule hold together at 0.95. */
   readonly level: number;

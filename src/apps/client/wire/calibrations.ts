@@ -23,7 +23,7 @@ export type Calibration = {
     readonly fleiss: ReviewEstimate;
     /** Cases in which all views are the same. */
     readonly unanimous: ReviewEstimate;
-    /** Views that are what the case came out as. */
+    /** Views that are what the case came out as; the interval takes each view as one of its own, though several are of one case. */
     readonly asDecided: ReviewEstimate;
     readonly views: number;
     readonly missing: number;
@@ -92,7 +92,7 @@ export type Calibrations = {
       readonly fleiss: ReviewEstimate;
       /** Cases in which all views are the same. */
       readonly unanimous: ReviewEstimate;
-      /** Views that are what the case came out as. */
+      /** Views that are what the case came out as; the interval takes each view as one of its own, though several are of one case. */
       readonly asDecided: ReviewEstimate;
       readonly views: number;
       readonly missing: number;

@@ -237,7 +237,7 @@ export type Mandate = {
   readonly id: string;
   readonly notice: string;
   readonly decision: string;
-  /** What the representative may do: `see`, see the decision, why it was made, the facts behind it, where the case stands and the answer; `contest`, contest the decision, hand in files and take the case back, which shows them what `see` shows; `requests`, ask for a copy of what is held, its erasure, and the end of a consent; the copy holds everything. */
+  /** What the representative may do: `see`, see the decision, why it was made, the facts behind it, where the case stands and the answer; `contest`, contest the decision, hand in files and take the case back, which shows them what `see` shows, and the names of files; they open and take back those that they handed in; `requests`, ask for a copy of what is held, its erasure, and the end of a consent; the copy holds everything. */
   readonly may: readonly ('see' | 'contest' | 'requests')[];
   /** RFC 3339, with zone */
   readonly until: string;
