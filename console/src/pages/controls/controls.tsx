@@ -49,7 +49,14 @@ export default function Controls() {
             <>
               <nav className="tabs" aria-label="Views of controls">
                 {VIEWS.map(({ view, name }) => (
-                  <Link key={name} to="/controls" search={{ system, view }} aria-current={search.view === view}>
+                  <Link
+                    key={name}
+                    to="/controls"
+                    search={view === undefined ? { system } : { system, view }}
+                    // Else the first view, whose address is the beginning of the others', would look chosen beside them.
+                    activeOptions={{ exact: true }}
+                    aria-current={search.view === view}
+                  >
                     {name}
                   </Link>
                 ))}
