@@ -121,6 +121,7 @@ describe('jobs of the service', () => {
       'remote-model-check',
       'replay-sample',
       'control-tasks',
+      'break-glass',
     ]);
     expect(results).toEqual(names.map((name) => [name, DAILY.includes(name) ? null : 'ok']));
     await last.close();
