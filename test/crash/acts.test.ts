@@ -129,7 +129,7 @@ function courseOf(name: string, make: (name: string) => Promise<Room>): Course {
 /** How each test is called, before the name of its scenario. */
 const TEST = 'leaves act and entry whole or nothing, and can be asked again: ';
 
-/** Scenarios that are played: all of them, or with `TRIBUNE_ACTS=1/3` every third from the second on. The whole run plays the third that the commit draws. */
+/** Scenarios that are played: all of them, or with `TRIBUNE_ACTS=1/3` every third from the second on. The whole run plays the fifth that the commit draws. */
 const [PART, PARTS] = (process.env.TRIBUNE_ACTS ?? '0/1').split('/').map(Number) as [number, number];
 
 describe('a process that is killed before each write of an act', () => {
