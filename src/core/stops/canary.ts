@@ -59,7 +59,7 @@ export function armOf(
  *
  * @param now the moment of the decision, RFC 3339 in UTC with milliseconds
  * @example
- * deciderOf(state, { deployment: 'lending/prod', subject: 'case-4711' }, new Date().toISOString()); // { arm: 'canary', version: 'sha256:...', route: 'model', ... }
+ * deciderOf(state, { deployment: 'lending/prod', subject: 'case-4711' }, '2026-12-01T10:00:00.000Z'); // { arm: 'canary', version: 'sha256:...', route: 'model', ... }
  */
 export function deciderOf<Stop extends StopInForce, Canary extends CanaryInForce>(
   { stops, canaries, gates }: StateInForce<Stop, Canary>,
