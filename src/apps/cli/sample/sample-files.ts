@@ -11,7 +11,7 @@ const RECEIPT_WITHIN_MS = 20_000;
 const RECEIPT_POLL_MS = 250;
 const SCOPES = [
   ...['audit:read', 'decisions:read', 'attributes:read', 'receipts:read', 'monitor:read'],
-  ...['stops:read', 'incidents:read', 'cases:read'],
+  ...['stops:read', 'incidents:read', 'cases:read', 'registry:read'],
 ];
 
 /** Files that the printed commands use. */
