@@ -209,6 +209,21 @@ describe('an object store of models', () => {
     });
   });
 
+  it('asks a store that is busy once more, sends the whole model again, and gives up in the end', async () => {
+    const model = utf8('sent twice');
+    server.refuse = { status: 503, code: 'SlowDown', times: 1 };
+    const digest = await open().put(model);
+    server.refuse = { status: 500, code: 'InternalError', times: 2 };
+    expect(Buffer.from(await open().get(digest)).toString()).toBe('sent twice');
+    server.refuse = { status: 503, code: 'SlowDown' };
+    await expect(open().get(digest)).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      message: expect.stringContaining('503'),
+    });
+    server.refuse = null;
+    expect(readdirSync(drafts)).toEqual([]);
+  });
+
   it.each([
     [{ endpoint: 'ftp://host' }, 'address'],
     [{ endpoint: 'https://key:secret@host' }, 'address'],

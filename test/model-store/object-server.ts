@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 export interface ObjectServer {
   readonly endpoint: string;
   readonly objects: Map<string, Buffer>;
-  /** Answers everything so until it is null again. */
-  refuse: { readonly status: number; readonly code: string } | null;
+  /** Answers everything so until it is null again, or as many times as it says. */
+  refuse: { readonly status: number; readonly code: string; times?: number } | null;
   close(): Promise<void>;
 }
 
@@ -15,7 +15,9 @@ export async function objectServer(bucket: string): Promise<ObjectServer> {
   const objects = new Map<string, Buffer>();
   const state: Pick<ObjectServer, 'refuse'> = { refuse: null };
   const server = createServer((request, response) => {
-    void answer(request, response, { bucket, objects, refuse: state.refuse });
+    const { refuse } = state;
+    if (refuse?.times !== undefined && --refuse.times <= 0) state.refuse = null;
+    void answer(request, response, { bucket, objects, refuse });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { TribuneError } from '../../core/base/errors.js';
 import type { ModelBytes, ModelDraft } from '../../domain/model-store/ports.js';
 import { type DraftFile, draftFile, openPieces, removeOldDrafts } from './draft-file.js';
@@ -21,6 +22,10 @@ export interface ObjectStoreOptions {
 }
 
 const TIMEOUT_MS = 300_000;
+/** Answers of a store that is busy or being repaired, after which the same question may succeed. */
+const PASSING = new Set([429, 500, 502, 503, 504]);
+/** Pauses before a question is asked again, ms. Every question may be asked twice, because an object is named by the digest of its bytes. */
+const PAUSES_MS = [100, 400, 1600];
 /** Number of bytes of a refusal that are read to find its reason. */
 const REFUSAL_BYTES = 4096;
 const EMPTY_SHA256 = createHash('sha256').digest('hex');
@@ -87,9 +92,12 @@ function sentDraft(
     },
     async keep(digest) {
       await onDisk(draft.end(), drafts);
-      const pieces = await onDisk(openPieces(draft.path), drafts);
-      if (pieces === null) throw gone(draft.path);
-      await send(digest, { size, sha256: digest.slice(digest.indexOf(':') + 1), pieces });
+      const open = async (): Promise<AsyncIterable<Uint8Array>> => {
+        const pieces = await onDisk(openPieces(draft.path), drafts);
+        if (pieces === null) throw gone(draft.path);
+        return pieces;
+      };
+      await send(digest, { size, sha256: digest.slice(digest.indexOf(':') + 1), open });
     },
     discard: () => onDisk(draft.remove(), drafts),
   };
@@ -147,7 +155,8 @@ const invalid = (message: string, remedy: string): TribuneError =>
 interface SentBody {
   readonly size: number;
   readonly sha256: string;
-  readonly pieces: AsyncIterable<Uint8Array>;
+  /** Opens the bytes, anew for each time that they are sent. */
+  readonly open: () => Promise<AsyncIterable<Uint8Array>>;
 }
 
 interface Asked {
@@ -156,19 +165,30 @@ interface Asked {
   readonly body: SentBody | undefined;
 }
 
-async function asked({ method, url, body }: Asked, options: ObjectStoreOptions): Promise<Response> {
+async function asked(what: Asked, options: ObjectStoreOptions): Promise<Response> {
+  for (const pauseMs of PAUSES_MS) {
+    const response = await askedOnce(what, options);
+    if (!PASSING.has(response.status)) return response;
+    await response.body?.cancel();
+    await pause(pauseMs);
+  }
+  return askedOnce(what, options);
+}
+
+async function askedOnce({ method, url, body }: Asked, options: ObjectStoreOptions): Promise<Response> {
   const { keys, nowMs, region = 'us-east-1', timeoutMs = TIMEOUT_MS } = options;
   const bodySha256 = body?.sha256 ?? EMPTY_SHA256;
   const headers = { 'x-amz-content-sha256': bodySha256 };
   const scope = { keys, region, service: 's3', nowMs: nowMs() };
   const { host: _, ...signed } = signV4({ method, url, headers, bodySha256 }, scope);
+  const pieces = await body?.open();
   try {
     return await fetch(url, {
       method,
       headers: { ...signed, ...(body === undefined ? {} : { 'content-length': String(body.size) }) },
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
-      ...(body === undefined ? {} : { body: ReadableStream.from(body.pieces), duplex: 'half' }),
+      ...(pieces === undefined ? {} : { body: ReadableStream.from(pieces), duplex: 'half' }),
     } as RequestInit);
   } catch (cause) {
     throw unavailable(`${url.origin} does not answer: ${reasonText(cause)}`, cause);
