@@ -14,6 +14,7 @@ import { stepOf } from '../../src/core/fairness/outcomes/amount/scale.js';
 import { parsePolicy } from '../../src/core/policy/index.js';
 import { createGenerator, normalQuantile } from '../../src/core/stats/index.js';
 import { runAudit } from '../../src/domain/audits/index.js';
+import { CLICKHOUSE_SETTINGS } from './support/engines.js';
 import { startPostgres, type TestPostgres } from './support/postgres.js';
 
 let directory: string;
@@ -149,7 +150,7 @@ async function throughClickhouse(limit: number, policy = policyText()): Promise<
     policyDigest: 'sha256:test',
     distinctScoreLimit: limit,
   });
-  const result = (await clickhouse()).query(`${sql}, format_csv_null_representation = ''`, 'CSVWithNames');
+  const result = (await clickhouse()).query(`${sql}${CLICKHOUSE_SETTINGS}`, 'CSVWithNames');
   return file('clickhouse.csv', result);
 }
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFiles, openSql, openTallyFile, profileColumns, tallySql } from '../../src/adapters/dataset/index.js';
 import type { Tally } from '../../src/core/fairness/tally/types.js';
 import { parseWhere } from '../../src/core/policy/where/parse.js';
+import { CLICKHOUSE_SETTINGS } from './support/engines.js';
 import { binary, planOf, policyOf } from './support/policies.js';
 import { startPostgres, type TestPostgres } from './support/postgres.js';
 import { inDuckDb, inPostgres } from './support/run-sql.js';
@@ -99,7 +100,7 @@ describe('a NaN of either sign is missing', () => {
       );
       const sql = tallySql(policy, 'clickhouse', 'd.t', { policyDigest: 'sha256:test' });
       const path = join(directory, 'clickhouse.csv');
-      writeFileSync(path, session.query(`${sql}, format_csv_null_representation = ''`, 'CSVWithNames'));
+      writeFileSync(path, session.query(`${sql}${CLICKHOUSE_SETTINGS}`, 'CSVWithNames'));
       expect(cellsOf((await openTallyFile(path).tally(planOf(policy))).tally)).toEqual(EXPECTED);
     } finally {
       session.cleanup();

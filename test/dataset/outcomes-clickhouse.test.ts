@@ -6,6 +6,7 @@ import { openFiles, openTallyFile, tallySql } from '../../src/adapters/dataset/i
 import { parsePolicy } from '../../src/core/policy/index.js';
 import { example } from '../e2e/support.js';
 import { ASKED_TIMEOUT_MS, type AskedEngine, askedEngines } from './support/asked-engines.js';
+import { CLICKHOUSE_SETTINGS } from './support/engines.js';
 import { asked, policyText, RANKING } from './support/ranking-policy.js';
 
 interface Chdb {
@@ -99,7 +100,7 @@ describe('the printed statement in ClickHouse, and in Spark and Trino where they
       'CSV',
     );
     const sql = tallySql(policy, 'clickhouse', table, { policyDigest: 'sha256:test' });
-    const result = session.query(`${sql}, format_csv_null_representation = ''`, 'CSVWithNames');
+    const result = session.query(`${sql}${CLICKHOUSE_SETTINGS}`, 'CSVWithNames');
     const printed = await openTallyFile(written('result.csv', result)).outcome!(plan);
     const { tally } = await openFiles([data]).outcome!(plan);
     expect(tally.rowsRead).toBeGreaterThan(4);
