@@ -1,5 +1,5 @@
 import { demand, demandCount } from '../base/check.js';
-import { batchesOf } from './batches.js';
+import { DEFAULT_PER_BATCH, demandPerBatch } from './batches.js';
 import type { BoundedSums } from './mean-evidence.js';
 
 /** Counts of a slice by bins of the score, from the lowest on. */
@@ -33,29 +33,66 @@ export function areaSums(counts: ScoredCounts, options: { readonly perBatch?: nu
       `${positives.length} bins of positives and ${negatives.length} of negatives`,
       'Count both by the same bins.',
     );
-  if (MET.length < positives.length) MET = new Int32Array(positives.length);
-  const met = binsWithPeople(counts);
-  const [P, N] = [people.positives, people.negatives];
-  const n = batchesOf([P, N], options.perBatch);
-  if (n === 0) return { low: NOTHING, middle: NOTHING, high: NOTHING };
-  pairSums(counts, met, P);
-  const [a, b] = [Math.floor(P / n), Math.floor(N / n)];
-  return { low: sumsOfBatches(n, 0, a, b), middle: sumsOfBatches(n, 1 / 2, a, b), high: sumsOfBatches(n, 1, a, b) };
+  areaSumsInto({ positives, negatives, bins: positives.length, positivesAt: 0, negativesAt: 0 }, SUMS, options);
+  const of = (at: number): BoundedSums => ({ n: SUMS[at]!, sum: SUMS[at + 1]!, sumOfSquares: SUMS[at + 2]! });
+  return { low: of(AREA_LOW), middle: of(AREA_MIDDLE), high: of(AREA_HIGH) };
 }
 
-const NOTHING: BoundedSums = { n: 0, sum: 0, sumOfSquares: 0 };
+/** Counts of a slice that stand somewhere among others. */
+export interface PlacedCounts extends ScoredCounts {
+  readonly bins: number;
+  /** Where the bins of either label begin. */
+  readonly positivesAt: number;
+  readonly negativesAt: number;
+}
+
+/** Where `areaSumsInto` writes n, sum and sum of squares of either kind, and then how many people there are. */
+export const [AREA_LOW, AREA_MIDDLE, AREA_HIGH] = [0, 3, 6] as const;
+export const [AREA_POSITIVES, AREA_NEGATIVES] = [9, 10] as const;
+/** Numbers that `areaSumsInto` writes. */
+export const AREA_NUMBERS = 11;
+
+const SUMS = new Float64Array(AREA_NUMBERS);
+
+/**
+ * The same as `areaSums`, bit by bit, without an object for anything.
+ *
+ * @throws TribuneError `INVALID_ARGUMENT` on counts that are no whole numbers
+ */
+export function areaSumsInto(
+  counts: PlacedCounts,
+  into: Float64Array,
+  { perBatch = DEFAULT_PER_BATCH }: { readonly perBatch?: number } = {},
+): void {
+  if (MET.length < counts.bins) MET = new Int32Array(counts.bins);
+  const met = binsWithPeople(counts);
+  const [P, N] = [people.positives, people.negatives];
+  into[AREA_POSITIVES] = P;
+  into[AREA_NEGATIVES] = N;
+  demandPerBatch(perBatch);
+  const n = Math.floor(Math.min(P, N) / perBatch);
+  if (n === 0) {
+    into.fill(0, 0, AREA_POSITIVES);
+    return;
+  }
+  pairSums(counts, met, P);
+  const [a, b] = [Math.floor(P / n), Math.floor(N / n)];
+  putBatches(into, AREA_LOW, { n, tie: 0, a, b });
+  putBatches(into, AREA_MIDDLE, { n, tie: 1 / 2, a, b });
+  putBatches(into, AREA_HIGH, { n, tie: 1, a, b });
+}
 
 /** The bins of the counts at hand that have anybody: of a small group in a block most are empty. Counts are made for every group of every block, and nothing of it is kept. */
 let MET = new Int32Array(0);
 const people = { positives: 0, negatives: 0 };
 
 /** Lists the bins with people, and counts these. @returns how many bins there are */
-function binsWithPeople({ positives, negatives }: ScoredCounts): number {
+function binsWithPeople({ positives, negatives, bins, positivesAt, negativesAt }: PlacedCounts): number {
   let met = 0;
   let [P, N] = [0, 0];
-  for (let bin = 0; bin < positives.length; bin++) {
-    const p = positives[bin]!;
-    const q = negatives[bin]!;
+  for (let bin = 0; bin < bins; bin++) {
+    const p = positives[positivesAt + bin]!;
+    const q = negatives[negativesAt + bin]!;
     if (p === 0 && q === 0) continue;
     if (!(Number.isSafeInteger(p) && p >= 0)) demandCount(p, `positives[${bin}]`);
     if (!(Number.isSafeInteger(q) && q >= 0)) demandCount(q, `negatives[${bin}]`);
@@ -82,14 +119,15 @@ const pairs = {
 };
 
 /** All three values of a tie come of one walk. */
-function pairSums({ positives, negatives }: ScoredCounts, met: number, P: number): void {
+function pairSums(counts: PlacedCounts, met: number, P: number): void {
+  const { positives, negatives, positivesAt, negativesAt } = counts;
   let [won, tied] = [0, 0];
   let [pWon2, pWonTied, pTied2, nLost2, nLostTied, nTied2] = [0, 0, 0, 0, 0, 0];
   let [below, above] = [0, P];
   for (let i = 0; i < met; i++) {
     const bin = MET[i]!;
-    const p = positives[bin]!;
-    const q = negatives[bin]!;
+    const p = positives[positivesAt + bin]!;
+    const q = negatives[negativesAt + bin]!;
     above -= p;
     won += p * below;
     tied += p * q;
@@ -113,10 +151,18 @@ function pairSums({ positives, negatives }: ScoredCounts, met: number, P: number
   pairs.nTied2 = nTied2;
 }
 
+/** Batches of `a` positives and `b` negatives each, and what a tie counts. */
+interface Batches {
+  readonly n: number;
+  readonly tie: number;
+  readonly a: number;
+  readonly b: number;
+}
+
 /**
- * Sum and sum of squares of the areas of `n` batches of `a` positives and `b` negatives that are drawn from all of them without putting any back: over pairs that share nobody, one, or both.
+ * Writes the sum and the sum of squares of the areas of batches that are drawn from all of them without putting any back: over pairs that share nobody, one, or both.
  */
-function sumsOfBatches(n: number, tie: number, a: number, b: number): BoundedSums {
+function putBatches(into: Float64Array, at: number, { n, tie, a, b }: Batches): void {
   const { P, N } = pairs;
   const won = pairs.won + tie * pairs.tied;
   const squares = pairs.won + tie * tie * pairs.tied;
@@ -129,5 +175,7 @@ function sumsOfBatches(n: number, tie: number, a: number, b: number): BoundedSum
   const alikeNegative = P > 1 ? (byNegative - squares) / (all * (P - 1)) : 0;
   const apart = P > 1 && N > 1 ? (won * won - byPositive - byNegative + squares) / (all * (P - 1) * (N - 1)) : 0;
   const square = (ofOne + (b - 1) * alikePositive + (a - 1) * alikeNegative + (a - 1) * (b - 1) * apart) / (a * b);
-  return { n, sum: n * mean, sumOfSquares: n * Math.min(mean, Math.max(square, mean * mean)) };
+  into[at] = n;
+  into[at + 1] = n * mean;
+  into[at + 2] = n * Math.min(mean, Math.max(square, mean * mean));
 }

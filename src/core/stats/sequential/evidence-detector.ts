@@ -1,4 +1,5 @@
 import { demand, demandCount, demandFinite } from '../base/check.js';
+import type { ReachedEvidence } from './detector.js';
 import { logMeanExp } from './log-mean-exp.js';
 
 /** A detector over e-values of any kind, without its state. Plain data. */
@@ -51,12 +52,14 @@ export const startEvidenceDetector = (plan: EvidenceDetectorPlan): EvidenceDetec
  * together: `updateDetector` says why and whose it is.
  *
  * @param logs log of the e-value of each bet, given what was known before the block; null where the block gives none
+ * @param reached takes the evidence beside which the threshold was held, as `evidenceReached` gives it
  * @throws TribuneError `INVALID_ARGUMENT` on another number of bets, or a log that is not finite
  */
 export function updateEvidenceDetector(
   plan: EvidenceDetectorPlan,
   state: EvidenceDetectorState,
   logs: ArrayLike<number> | null,
+  reached?: ReachedEvidence,
 ): 'none' | 'alarm' {
   if (state.length !== FIRST_BET + plan.bets || (logs !== null && logs.length !== plan.bets)) {
     demand(
@@ -65,11 +68,16 @@ export function updateEvidenceDetector(
       'Pass a state of this plan and an e-value for each bet.',
     );
   }
-  if (logs === null || state[FIRING] === 1) return 'none';
+  if (logs === null || state[FIRING] === 1) {
+    if (reached !== undefined) reached.logEvidence = evidenceReached(state);
+    return 'none';
+  }
   for (let j = 0; j < plan.bets; j++) if (!Number.isFinite(logs[j]!)) demandFinite(logs[j]!, `log ${j}`);
   state[BLOCKS]! += 1;
   for (let j = 0; j < plan.bets; j++) state[FIRST_BET + j] = Math.max(state[FIRST_BET + j]!, 0) + logs[j]!;
-  if (evidenceReached(state) < plan.logThreshold) return 'none';
+  const logEvidence = evidenceReached(state);
+  if (reached !== undefined) reached.logEvidence = logEvidence;
+  if (logEvidence < plan.logThreshold) return 'none';
   state[FIRING] = 1;
   return 'alarm';
 }

@@ -51,10 +51,11 @@ export function blockMeanBets(options: MeanEvidenceOptions): number[] | null {
   demandSums(past, hypothesis, 'past');
   demandSums(block, hypothesis, 'block');
   if (hasEmpty(past) || hasEmpty(block)) return null;
-  const { boundary, scale } = placeBets(hypothesis, past, block);
+  putColumns(past, PAST);
+  putColumns(block, BLOCK);
   const bets = new Array<number>(excesses.length);
-  for (let j = 0; j < bets.length; j++)
-    bets[j] = logBetOnSums(hypothesis, boundary, block, betSize(scale, excesses[j]!));
+  placeOnColumns(hypothesis, PAST, BLOCK.n);
+  betOnColumns(hypothesis, excesses, BLOCK, bets, 0);
   return bets;
 }
 
@@ -63,13 +64,76 @@ function hasEmpty(streams: readonly BoundedSums[]): boolean {
   return false;
 }
 
-/** Columns by stream of the claim at hand: bets are placed for each claim of each series in each block, and nothing of it is kept. */
-const COLUMNS = {
+/** Sums of the streams of a claim, each kind in a list of its own: whoever bets on a million series fills the same lists again and again. */
+export interface SumColumns {
+  readonly n: Float64Array;
+  readonly sum: Float64Array;
+  readonly sumOfSquares: Float64Array;
+}
+
+/** Lists for the longest claim there is. */
+export const newColumns = (): SumColumns => ({
   n: new Float64Array(MAX_STREAMS),
+  sum: new Float64Array(MAX_STREAMS),
+  sumOfSquares: new Float64Array(MAX_STREAMS),
+});
+
+/** What `meanBetsInto` bets on, in the order of the coefficients; of longer lists the rest is not looked at. */
+export interface MeanColumns {
+  readonly past: SumColumns;
+  readonly block: SumColumns;
+}
+
+/** Bets that `meanBetsInto` writes. */
+export const MEAN_BETS: number = DEFAULT_EXCESSES.length;
+
+/**
+ * The same as `blockMeanBets`, bit by bit, without an object for anything.
+ *
+ * @param into takes the bets, from `at` on
+ * @returns false where the block gives no evidence, and nothing is written
+ * @throws TribuneError `INVALID_ARGUMENT` where `blockMeanEvidence` does
+ */
+export function meanBetsInto(hypothesis: LinearNull, columns: MeanColumns, into: Float64Array, at: number): boolean {
+  const { past, block } = columns;
+  demandNull(hypothesis);
+  const streams = hypothesis.coefficients.length;
+  let isEmpty = false;
+  for (let g = 0; g < streams; g++) {
+    demandSum(past.n[g]!, past.sum[g]!, past.sumOfSquares[g]!, 'past', g);
+    demandSum(block.n[g]!, block.sum[g]!, block.sumOfSquares[g]!, 'block', g);
+    if (past.n[g] === 0 || block.n[g] === 0) isEmpty = true;
+  }
+  if (isEmpty) return false;
+  placeOnColumns(hypothesis, past, block.n);
+  betOnColumns(hypothesis, DEFAULT_EXCESSES, block, into, at);
+  return true;
+}
+
+const PAST = newColumns();
+const BLOCK = newColumns();
+
+function putColumns(streams: readonly BoundedSums[], into: SumColumns): void {
+  for (let g = 0; g < streams.length; g++) {
+    const { n, sum, sumOfSquares } = streams[g]!;
+    into.n[g] = n;
+    into.sum[g] = sum;
+    into.sumOfSquares[g] = sumOfSquares;
+  }
+}
+
+/** Numbers by stream of the claim at hand: bets are placed for each claim of each series in each block, and nothing of it is kept. */
+const COLUMNS = {
   means: new Float64Array(MAX_STREAMS),
   variances: new Float64Array(MAX_STREAMS),
   spreads: new Float64Array(MAX_STREAMS),
   boundary: new Float64Array(MAX_STREAMS),
+  /** How far the sum of the block lies beyond the boundary. */
+  beyond: new Float64Array(MAX_STREAMS),
+  /** The most of a stake that one observation can lose. */
+  reach: new Float64Array(MAX_STREAMS),
+  /** Squares of the distances from the boundary, in units of the reach. */
+  squares: new Float64Array(MAX_STREAMS),
 };
 const SCALE: BetScale = { unit: 0, variance: 0, largest: 0 };
 
@@ -81,42 +145,58 @@ export function placeBets(
   past: readonly BoundedSums[],
   block: readonly { readonly n: number }[],
 ): { readonly boundary: Float64Array; readonly scale: BetScale } {
-  const streams = block.length;
-  const { n, means, variances, spreads, boundary } = COLUMNS;
+  putColumns(past, PAST);
+  for (let g = 0; g < block.length; g++) BLOCK.n[g] = block[g]!.n;
+  placeOnColumns(hypothesis, PAST, BLOCK.n);
+  return PLACED;
+}
+
+function placeOnColumns(hypothesis: LinearNull, past: SumColumns, n: Float64Array): void {
+  const streams = hypothesis.coefficients.length;
+  const { means, variances, spreads, boundary } = COLUMNS;
   for (let g = 0; g < streams; g++) {
-    const { n: known, sum, sumOfSquares } = past[g]!;
-    n[g] = block[g]!.n;
+    const known = past.n[g]!;
     // Half an observation at each end is added, as for rates, so that no mean is 0 or 1 and no variance 0.
-    means[g] = (sum + 0.5) / (known + 1);
-    spreads[g] = (sumOfSquares + 0.5) / (known + 1) - means[g]! ** 2;
+    means[g] = (past.sum[g]! + 0.5) / (known + 1);
+    spreads[g] = (past.sumOfSquares[g]! + 0.5) / (known + 1) - means[g]! ** 2;
     variances[g] = spreads[g]! / n[g]!;
   }
   moveToBoundary(hypothesis, means, variances, boundary);
   for (let g = 0; g < streams; g++) spreads[g] = spreads[g]! + (boundary[g]! - means[g]!) ** 2;
   scaleBets(hypothesis, boundary, spreads, n, SCALE);
-  return PLACED;
 }
 
-function logBetOnSums(
+/** Writes the bets on what a block has of each stream, once they are placed. */
+function betOnColumns(
   { coefficients }: LinearNull,
-  boundary: Float64Array,
-  block: readonly BoundedSums[],
-  size: number,
-): number {
-  let total = 0;
-  for (let g = 0; g < block.length; g++) {
-    const { n, sum, sumOfSquares } = block[g]!;
-    const stake = (coefficients[g]! * size) / n;
+  excesses: readonly number[],
+  block: SumColumns,
+  into: Float64Array | number[],
+  at: number,
+): void {
+  const streams = coefficients.length;
+  const { boundary, beyond, reach, squares } = COLUMNS;
+  for (let g = 0; g < streams; g++) {
+    const n = block.n[g]!;
+    const sum = block.sum[g]!;
     const q = boundary[g]!;
-    const reach = stake > 0 ? q : 1 - q;
-    const linear = stake * (sum - n * q);
-    // With the boundary at the end of the scale nothing can be lost; what observations could gain is left out, which keeps the evidence fair.
-    if (reach === 0) continue;
-    const lost = Math.abs(stake) * reach;
-    const squares = Math.max(0, sumOfSquares - 2 * q * sum + n * q * q) / (reach * reach);
-    total = total + linear + (Math.log1p(-lost) + lost) * squares;
+    const far = coefficients[g]! > 0 ? q : 1 - q;
+    beyond[g] = sum - n * q;
+    reach[g] = far;
+    squares[g] = Math.max(0, block.sumOfSquares[g]! - 2 * q * sum + n * q * q) / (far * far);
   }
-  return total;
+  for (let j = 0; j < excesses.length; j++) {
+    const size = betSize(SCALE, excesses[j]!);
+    let total = 0;
+    for (let g = 0; g < streams; g++) {
+      // With the boundary at the end of the scale nothing can be lost; what observations could gain is left out, which keeps the evidence fair.
+      if (reach[g] === 0) continue;
+      const stake = (coefficients[g]! * size) / block.n[g]!;
+      const lost = Math.abs(stake) * reach[g]!;
+      total = total + stake * beyond[g]! + (Math.log1p(-lost) + lost) * squares[g]!;
+    }
+    into[at + j] = total;
+  }
 }
 
 /** Sums of fractions carry rounding: they may contradict each other by this share of n. */
@@ -135,19 +215,23 @@ export function demandSums(
     );
   for (let g = 0; g < streams.length; g++) {
     const { n, sum, sumOfSquares } = streams[g]!;
-    const slack = ROUNDING * n;
-    const isCount = Number.isFinite(n) && n >= 0 && (name === 'past' || Number.isSafeInteger(n));
-    const isWithin = sum >= 0 && sum <= n + slack && sumOfSquares <= sum + slack;
-    // What the message says is written only where it is thrown: writing numbers takes longer than all else here.
-    if (isCount && isWithin && sumOfSquares * n >= sum * sum - slack * n) continue;
-    if (name === 'past') demand(n >= 0 && Number.isFinite(n), `past[${g}].n is ${n}`, 'Pass how many there were.');
-    else demandCount(n, `${name}[${g}].n`);
-    demandFinite(sum, `${name}[${g}].sum`);
-    demandFinite(sumOfSquares, `${name}[${g}].sumOfSquares`);
-    demand(
-      false,
-      `${name}[${g}] has the sum ${sum} and the sum of squares ${sumOfSquares} of ${n} values`,
-      'Scale the values to 0..1 before they are summed.',
-    );
+    demandSum(n, sum, sumOfSquares, name, g);
   }
+}
+
+function demandSum(n: number, sum: number, sumOfSquares: number, name: 'past' | 'block' | 'sums', g: number): void {
+  const slack = ROUNDING * n;
+  const isCount = Number.isFinite(n) && n >= 0 && (name === 'past' || Number.isSafeInteger(n));
+  const isWithin = sum >= 0 && sum <= n + slack && sumOfSquares <= sum + slack;
+  // What the message says is written only where it is thrown: writing numbers takes longer than all else here.
+  if (isCount && isWithin && sumOfSquares * n >= sum * sum - slack * n) return;
+  if (name === 'past') demand(n >= 0 && Number.isFinite(n), `past[${g}].n is ${n}`, 'Pass how many there were.');
+  else demandCount(n, `${name}[${g}].n`);
+  demandFinite(sum, `${name}[${g}].sum`);
+  demandFinite(sumOfSquares, `${name}[${g}].sumOfSquares`);
+  demand(
+    false,
+    `${name}[${g}] has the sum ${sum} and the sum of squares ${sumOfSquares} of ${n} values`,
+    'Scale the values to 0..1 before they are summed.',
+  );
 }

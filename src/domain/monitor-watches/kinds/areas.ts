@@ -1,8 +1,16 @@
-import { areaSums, type BoundedSums, blockMeanBets, type LinearNull } from '../../../core/stats/index.js';
+import {
+  AREA_HIGH,
+  AREA_LOW,
+  AREA_MIDDLE,
+  AREA_NEGATIVES,
+  AREA_NUMBERS,
+  AREA_POSITIVES,
+  areaSumsInto,
+} from '../../../core/stats/sequential/in-place/index.js';
 import { binsOf, countsOfArea, firstOfAreas, MOMENT_COUNTS, STEPS, sumsOf } from '../../monitor-panes/index.js';
 import type { AreaWatch, MonitorPlan } from '../series/types.js';
-import { betsOnClaims } from './claim-bets.js';
-import type { EvidenceKind, Side, Volume } from './kind.js';
+import { betsOnClaims, betsOnMoments } from './claim-bets.js';
+import type { EvidenceKind, Volume } from './kind.js';
 import { farthestFound, measuredMeans, signsOf } from './means.js';
 
 /** A batch takes at least ten people, so that past areas rest on ten times as many as past rates do. */
@@ -20,11 +28,9 @@ export const areasKind: EvidenceKind<AreaWatch> = {
   width: () => WIDTH,
   measure({ area }, plan, counts) {
     const { first, bins } = placesOf(plan)[area]!;
-    const middle = first + bins;
-    const negatives = counts.subarray(first, middle);
-    const positives = counts.subarray(middle, middle + bins);
-    const counted = countedAreas(positives, negatives);
-    counted[OUTSIDE] = negatives[0]! + negatives[bins - 1]! + positives[0]! + positives[bins - 1]!;
+    const last = first + bins - 1;
+    const counted = placedAreas({ counts, bins, positivesAt: first + bins, negativesAt: first });
+    counted[OUTSIDE] = counts[first]! + counts[last]! + counts[first + bins]! + counts[last + bins]!;
     return counted;
   },
   measureName: ({ area }) => `area ${area}`,
@@ -35,7 +41,8 @@ export const areasKind: EvidenceKind<AreaWatch> = {
     const { n, sum } = sumsOf(past, MIDDLE);
     return (sum + 1 / 2) / (n + 1);
   },
-  ...betsOnClaims<AreaWatch>(betsOf),
+  // A claim that an area is at most something is held by its lowest value, so that it holds for the scores themselves.
+  ...betsOnClaims<AreaWatch>(betsOnMoments({ most: LOW, least: HIGH })),
   measured({ compare }, _, counts, level) {
     const sides = Array.from({ length: counts.length / WIDTH }, (_side, side) => side * WIDTH);
     const of = (tiesOf: (side: number) => number) =>
@@ -88,41 +95,56 @@ function placesOf(plan: MonitorPlan): readonly AreaPlace[] {
 
 /** What the counts of a block say: the sums of areas in whole steps, those of squares rounded up as those of moments are. */
 export function countedAreas(positives: ArrayLike<number>, negatives: ArrayLike<number>): Float64Array {
-  const counted = new Float64Array(WIDTH);
-  const { low, middle, high } = areaSums({ positives, negatives });
-  putSteps(counted, LOW, low);
-  putSteps(counted, MIDDLE, middle);
-  putSteps(counted, HIGH, high);
-  let [ofPositives, ofNegatives] = [0, 0];
-  for (let bin = 0; bin < positives.length; bin++) {
-    ofPositives += positives[bin]!;
-    ofNegatives += negatives[bin]!;
-  }
-  counted[POSITIVES] = ofPositives;
-  counted[NEGATIVES] = ofNegatives;
+  const bins = positives.length;
+  const counts = Float64Array.from([...Array.from(negatives), ...Array.from(positives)]);
+  return placedAreas({ counts, bins, positivesAt: bins, negativesAt: 0 });
+}
+
+const SUMS = new Float64Array(AREA_NUMBERS);
+
+/** The same of counts that stand in a cell. */
+function placedAreas({
+  counts,
+  bins,
+  positivesAt,
+  negativesAt,
+}: {
+  readonly counts: Float64Array;
+  readonly bins: number;
+  readonly positivesAt: number;
+  readonly negativesAt: number;
+}): Float64Array {
+  areaSumsInto({ positives: counts, negatives: counts, bins, positivesAt, negativesAt }, SUMS);
+  const counted = roomOfOne();
+  putSteps(counted, LOW, AREA_LOW);
+  putSteps(counted, MIDDLE, AREA_MIDDLE);
+  putSteps(counted, HIGH, AREA_HIGH);
+  counted[POSITIVES] = SUMS[AREA_POSITIVES]!;
+  counted[NEGATIVES] = SUMS[AREA_NEGATIVES]!;
   return counted;
 }
 
-function putSteps(counted: Float64Array, at: number, { n, sum, sumOfSquares }: BoundedSums): void {
-  const steps = Math.round(sum * STEPS);
+/** Groups whose numbers stand in one array: making an array for each takes longer than all that is counted of it. */
+const GROUPS_AT_ONCE = 64;
+let room = new Float64Array();
+let taken = 0;
+
+/** Zeros for what is counted of one group. */
+function roomOfOne(): Float64Array {
+  if (taken === room.length) {
+    room = new Float64Array(GROUPS_AT_ONCE * WIDTH);
+    taken = 0;
+  }
+  taken += WIDTH;
+  return room.subarray(taken - WIDTH, taken);
+}
+
+function putSteps(counted: Float64Array, at: number, from: number): void {
+  const n = SUMS[from]!;
+  const steps = Math.round(SUMS[from + 1]! * STEPS);
   counted[at] = n;
   counted[at + 1] = steps;
   // Squares are never less than their sum makes them, which was rounded by itself.
   const least = n === 0 ? 0 : steps ** 2 / (n * STEPS);
-  counted[at + 2] = Math.min(steps, Math.ceil(Math.max(least, sumOfSquares * STEPS)));
-}
-
-/** Of each stream as a claim is kept at most: a claim that an area is at most something is held by its lowest value, so that it holds for the scores themselves. */
-function betsOf(sides: readonly Side[]) {
-  const past = new Array<BoundedSums>(sides.length);
-  const block = new Array<BoundedSums>(sides.length);
-  return (hypothesis: LinearNull) => {
-    for (let g = 0; g < sides.length; g++) {
-      const side = sides[g]!;
-      const end = hypothesis.coefficients[g]! > 0 ? LOW : HIGH;
-      past[g] = sumsOf(side.past, end);
-      block[g] = sumsOf(side.counted, end);
-    }
-    return blockMeanBets({ hypothesis, past, block });
-  };
+  counted[at + 2] = Math.min(steps, Math.ceil(Math.max(least, SUMS[from + 2]! * STEPS)));
 }

@@ -19,7 +19,7 @@ interface QuantityKind {
   /** Of what one group counted at one time. */
   people(counted: Float64Array): number;
   /** Bets on each claim, about sides now and then before. */
-  betsOn(sides: readonly Side[], against: 'kept' | 'broken'): number[] | null;
+  betsOn(sides: readonly Side[], against: 'kept' | 'broken'): ArrayLike<number> | null;
   /** What changed, of sides now and then before, one behind the other. */
   measured(counted: Float64Array, level: number): Measured | null;
   /** The quantity itself, of one side at one time. */

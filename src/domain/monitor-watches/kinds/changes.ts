@@ -150,9 +150,7 @@ function betsOnAll(watch: ChangeWatch, sides: readonly Side[], against: 'kept' |
   const own = ownBets(watch, sides, { parity, against });
   if (own === null) return null;
   const bets = new Array<number>(BETS * PARITIES * claimsOf(watch)).fill(0);
-  own.forEach((bet, i) => {
-    bets[BETS * (PARITIES * Math.floor(i / BETS) + parity) + (i % BETS)] = bet;
-  });
+  for (let i = 0; i < own.length; i++) bets[BETS * (PARITIES * Math.floor(i / BETS) + parity) + (i % BETS)] = own[i]!;
   return bets;
 }
 
@@ -170,7 +168,7 @@ function ownBets(
   watch: ChangeWatch,
   sides: readonly Side[],
   { parity, against }: { readonly parity: number; readonly against: 'kept' | 'broken' },
-): number[] | null {
+): ArrayLike<number> | null {
   if (watch.of !== undefined)
     return quantityKind(watch.of).betsOn(sidesInTime(countsOfTime(watch), sides, parity), against);
   const streams = (which: 'counted' | 'past'): Proportion[] =>

@@ -1,24 +1,25 @@
 import { canBeKeptWithRoom, type LinearNull } from '../../../core/stats/index.js';
+import { MEAN_BETS, meanBetsInto, newColumns, type SumColumns } from '../../../core/stats/sequential/in-place/index.js';
 import { STEPS } from '../../monitor-panes/index.js';
 import type { EvidenceKind, EvidenceWatch, Side } from './kind.js';
 
 /** Bets on each claim: of `blockMeanBets`, and of `blockClusterBets`. */
-const BETS = 5;
+const BETS: number = MEAN_BETS;
 
 type ClaimWatch = EvidenceWatch & { readonly hypotheses: readonly LinearNull[] };
 
+/** Writes the bets on a claim from a place on; false where the block gives none. */
+export type ClaimBets = (claim: LinearNull, sides: readonly Side[], into: Float64Array, at: number) => boolean;
+
 /** Evidence by bets on each claim about means of steps: that it is broken, and once an alarm is on that it is kept again. Groups need nothing else to be watched. */
 export function betsOnClaims<W extends ClaimWatch>(
-  betsOf: (sides: readonly Side[]) => (claim: LinearNull) => readonly number[] | null,
+  betsOf: ClaimBets,
 ): Pick<EvidenceKind<W>, 'isReady' | 'bets' | 'betsOn' | 'end'> {
-  const betsOnAll = (claims: readonly LinearNull[], sides: readonly Side[]): number[] | null => {
-    const betsOn = betsOf(sides);
-    const bets = new Array<number>(BETS * claims.length);
-    for (let c = 0; c < claims.length; c++) {
-      const each = betsOn(claims[c]!);
-      if (each === null) return null;
-      for (let j = 0; j < BETS; j++) bets[BETS * c + j] = each[j]!;
-    }
+  // All series of a watch have as many bets, and those of one are taken in before the next is asked for.
+  let bets = new Float64Array();
+  const betsOnAll = (claims: readonly LinearNull[], sides: readonly Side[]): Float64Array | null => {
+    if (bets.length !== BETS * claims.length) bets = new Float64Array(BETS * claims.length);
+    for (let c = 0; c < claims.length; c++) if (!betsOf(claims[c]!, sides, bets, BETS * c)) return null;
     return bets;
   };
   return {
@@ -34,6 +35,36 @@ export function betsOnClaims<W extends ClaimWatch>(
       },
     },
   };
+}
+
+const [PAST, BLOCK] = [newColumns(), newColumns()];
+const COLUMNS = { past: PAST, block: BLOCK };
+
+/** Bets on means of the steps that sides counted. Of a side that a claim holds to at most something the moment at `most` is taken, of the others that at `least`. */
+export const betsOnMoments =
+  ({ most, least }: { readonly most: number; readonly least: number }): ClaimBets =>
+  (hypothesis, sides, into, at) => {
+    for (let g = 0; g < sides.length; g++) {
+      const { past, counted } = sides[g]!;
+      const moment = hypothesis.coefficients[g]! > 0 ? most : least;
+      putSums(PAST, g, past, moment);
+      putSums(BLOCK, g, counted, moment);
+    }
+    return meanBetsInto(hypothesis, COLUMNS, into, at);
+  };
+
+/** As `sumsOf` has it. */
+function putSums(into: SumColumns, g: number, counts: Float64Array, at: number): void {
+  into.n[g] = counts[at]!;
+  into.sum[g] = counts[at + 1]! / STEPS;
+  into.sumOfSquares[g] = counts[at + 2]! / STEPS;
+}
+
+/** Writes bets that were made one by one. */
+export function putBets(made: readonly number[] | null, into: Float64Array, at: number): boolean {
+  if (made === null) return false;
+  into.set(made, at);
+  return true;
 }
 
 /** That the bound is broken, claim by claim; null where no means lie strictly within the bound, so that nothing can show that it is kept. */

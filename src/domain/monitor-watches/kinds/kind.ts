@@ -14,7 +14,7 @@ export interface GroupPast {
   readonly baseline: Float64Array | null;
 }
 
-/** A group in a block: the one of the series, or its reference. */
+/** A group in a block: the one of the series, or its reference. Nobody keeps one: its numbers are those of the next series then. */
 export interface Side extends GroupPast {
   readonly counted: Float64Array;
 }
@@ -43,7 +43,7 @@ export type AlarmEnd<W extends EvidenceWatch> =
       /** Bets on each claim; that which has the least evidence decides. */
       readonly betsOfClaim: number;
       /** Log of the e-value of each bet against "the claim is broken", claim after claim; null where the block gives none. */
-      betsOn(watch: W, sides: readonly Side[]): number[] | null;
+      betsOn(watch: W, sides: readonly Side[]): ArrayLike<number> | null;
     };
 
 /**
@@ -69,8 +69,8 @@ export interface EvidenceKind<W extends EvidenceWatch> {
   pastValue(watch: W, group: GroupPast): number;
   /** Bets of a block. */
   bets(watch: W): number;
-  /** Log of the e-value of each bet; null where the block gives none. */
-  betsOn(watch: W, sides: readonly Side[]): number[] | null;
+  /** Log of the e-value of each bet; null where the block gives none. Valid until it is asked again. */
+  betsOn(watch: W, sides: readonly Side[]): ArrayLike<number> | null;
   readonly end: AlarmEnd<W>;
   /** Of what was counted of the group, and of its reference behind it. Null where nobody was counted. */
   measured(watch: W, group: GroupPast, counted: Float64Array, level: number): Measured | null;

@@ -7,7 +7,7 @@ import {
 } from '../../../core/stats/index.js';
 import { binsOf, firstOfLists, LIST_COUNTS, listSums } from '../../monitor-panes/index.js';
 import type { ListWatch } from '../series/types.js';
-import { betsOnClaims } from './claim-bets.js';
+import { betsOnClaims, putBets } from './claim-bets.js';
 import type { EvidenceKind, Side } from './kind.js';
 import { farthestOfSums } from './means.js';
 
@@ -45,9 +45,9 @@ export const listsKind: EvidenceKind<ListWatch> = {
   },
 };
 
-function betsOf(sides: readonly Side[]) {
+function betsOf(hypothesis: LinearNull, sides: readonly Side[], into: Float64Array, at: number): boolean {
   const sumsOfAll = (of: (side: Side) => Float64Array): ClusterSums[] => sides.map((side) => listSums(of(side)));
   const past = sumsOfAll((side) => side.past);
   const block = sumsOfAll(({ counted }) => counted);
-  return (hypothesis: LinearNull) => blockClusterBets({ hypothesis, past, block });
+  return putBets(blockClusterBets({ hypothesis, past, block }), into, at);
 }

@@ -1,7 +1,5 @@
 import {
   type BoundedSums,
-  blockMeanBets,
-  type LinearNull,
   meanRatioSequence,
   meanSequence,
   planDetector,
@@ -10,8 +8,8 @@ import {
 import { addStep, binsOf, CUT, firstOfMoments, MOMENT_COUNTS, sumsOf } from '../../monitor-panes/index.js';
 import { shownMean } from '../series/roots.js';
 import type { MeanWatch, MonitorPlan } from '../series/types.js';
-import { betsOnClaims } from './claim-bets.js';
-import type { EvidenceKind, Measured, Side, Volume } from './kind.js';
+import { betsOnClaims, betsOnMoments } from './claim-bets.js';
+import type { EvidenceKind, Measured, Volume } from './kind.js';
 
 /** As the detectors of rates have it. */
 const MEMORY = 1000;
@@ -28,7 +26,7 @@ export const meansKind: EvidenceKind<MeanWatch> = {
   outside: (counted) => counted[CUT]!,
   memory: MEMORY,
   pastValue: (_, { past }) => meanOf(past),
-  ...betsOnClaims<MeanWatch>(betsOf),
+  ...betsOnClaims<MeanWatch>(betsOnMoments({ most: 0, least: 0 })),
   measured(watch, _, counts, level) {
     const found = measuredMeans(watch, sidesOf(counts), level);
     const shown = (value: number): number => shownMean(watch, value);
@@ -75,12 +73,6 @@ export function measuredMeans(
   const offset = from / width;
   const interval = meanRatioSequence(sides[0]!, sides[1]!, { level, offset });
   return interval && { estimate: (offset + group) / (offset + reference), ...interval };
-}
-
-function betsOf(sides: readonly Side[]) {
-  const past = sides.map((side) => sumsOf(side.past));
-  const block = sides.map((side) => sumsOf(side.counted));
-  return (hypothesis: LinearNull) => blockMeanBets({ hypothesis, past, block });
 }
 
 /** What was counted of the group, and of the reference behind it. */

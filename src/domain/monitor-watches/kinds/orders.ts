@@ -1,7 +1,7 @@
 import { areaSums, type BoundedSums, blockMeanBets, type LinearNull } from '../../../core/stats/index.js';
 import { countIndex } from '../../monitor-panes/index.js';
 import type { OrderWatch } from '../series/types.js';
-import { betsOnClaims } from './claim-bets.js';
+import { betsOnClaims, putBets } from './claim-bets.js';
 import type { EvidenceKind, Side } from './kind.js';
 import { farthestOfSums, measuredMeans } from './means.js';
 
@@ -48,8 +48,8 @@ const PER_BATCH = 5;
 const sumsOf = (group: Float64Array, reference: Float64Array): BoundedSums =>
   areaSums({ positives: group.map(Math.round), negatives: reference.map(Math.round) }, { perBatch: PER_BATCH }).middle;
 
-function betsOf([group, reference]: readonly Side[]) {
+function betsOf(hypothesis: LinearNull, [group, reference]: readonly Side[], into: Float64Array, at: number): boolean {
   const past = [sumsOf(group!.past, reference!.past)];
   const block = [sumsOf(group!.counted, reference!.counted)];
-  return (hypothesis: LinearNull) => blockMeanBets({ hypothesis, past, block });
+  return putBets(blockMeanBets({ hypothesis, past, block }), into, at);
 }

@@ -78,10 +78,8 @@ export function evidenceOfEnd(watch: EvidenceWatch, detector: Float64Array): num
 }
 
 /** Each bet's evidence, but at least 1 of it, is multiplied by what the block gives. */
-export function addBets(detector: Float64Array, bets: readonly number[]): void {
-  bets.forEach((bet, j) => {
-    detector[EVIDENCE + j] = Math.max(detector[EVIDENCE + j]!, 0) + bet;
-  });
+export function addBets(detector: Float64Array, bets: ArrayLike<number>): void {
+  for (let j = 0; j < bets.length; j++) detector[EVIDENCE + j] = Math.max(detector[EVIDENCE + j]!, 0) + bets[j]!;
 }
 
 /**

@@ -42,6 +42,17 @@ export class GroupCounts {
     return this.#store.subarray(from, from + this.#shape.past);
   }
 
+  /** Copies `past` out, and back in: where every group is looked at one after the other, that is quicker than a view of each. */
+  readPast(into: Float64Array): void {
+    const from = this.#at + this.#shape.n;
+    for (let i = 0; i < into.length; i++) into[i] = this.#store[from + i]!;
+  }
+
+  writePast(of: Float64Array): void {
+    const from = this.#at + this.#shape.n;
+    for (let i = 0; i < of.length; i++) this.#store[from + i] = of[i]!;
+  }
+
   /** One number of `n`, without a view. */
   peopleOf(rate: number): number {
     return this.#store[this.#at + rate]!;

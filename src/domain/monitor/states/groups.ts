@@ -208,6 +208,8 @@ export function rememberGroups(
 ): void {
   const most = watch.kind === 'changes' ? mostChanging(plan) : MAX_GROUPS;
   const referenceKey = referenceKeyOf(watch);
+  // One list for the groups of a watch, one after the other.
+  const past = new Float64Array(watch.kind === 'rates' ? 0 : groupShape(watch, plan).past);
   for (const [key, { values, counts, counted }] of block) {
     let group = known.groups.get(key);
     if (group === undefined) {
@@ -220,7 +222,7 @@ export function rememberGroups(
       known.groups.set(key, group);
     }
     if (watch.kind === 'rates') rememberGroup(group, counted);
-    else rememberEvidence(watch, group, { plan, counted, at });
+    else rememberEvidence(watch, group, { plan, counted, past, at });
   }
 }
 
@@ -279,23 +281,36 @@ function rememberGroup(group: GroupCounts, rates: Float64Array): void {
 function rememberEvidence(
   watch: EvidenceWatch,
   group: GroupCounts,
-  { plan, counted, at }: { readonly plan: MonitorPlan; readonly counted: Float64Array; readonly at: number },
+  {
+    plan,
+    counted,
+    past,
+    at,
+  }: {
+    readonly plan: MonitorPlan;
+    readonly counted: Float64Array;
+    /** Takes the past of the group. */
+    readonly past: Float64Array;
+    readonly at: number;
+  },
 ): void {
   const kind = kindOf(watch);
   const people = kind.people(counted, watch);
   if (people > 0) group.blocks += 1;
   group.addPeople(0, people);
-  const { past } = group;
+  group.readPast(past);
   const sum = kind.people(past, watch) + people;
-  addFaded(past, counted, isBeginning(watch, group) ? sum : kind.memory, sum);
-  if (!isBeginning(watch, group) || group.peopleOf(0) < plan.minGroupSize) return;
+  const begins = isBeginning(watch, group);
+  addFaded(past, counted, begins ? sum : kind.memory, sum);
+  group.writePast(past);
+  if (!begins || group.peopleOf(0) < plan.minGroupSize) return;
   // The block in which the group was met first belongs to its beginning.
   const lastedMs = at - group.firstAt + plan.blockMs;
   if (lastedMs < firstMsOf(watch)!) return;
   const baseline = past.slice();
   if (!kind.isReady(watch, { past, baseline })) return;
   group.baseline = baseline;
-  past.fill(0);
+  group.past.fill(0);
 }
 
 /** Whether a group is compared with its own beginning, and that is not over. */

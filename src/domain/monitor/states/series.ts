@@ -145,14 +145,17 @@ export class Series {
 
   /** Adds to counts of both stretches, from a place on. */
   addCounts(place: number, more: Float64Array): void {
+    const store = this.#store;
     const at = this.#at + DETECTOR + this.#shape.detector + place;
+    let run = this.#run;
     for (let i = 0; i < more.length; i++) {
       const each = more[i]!;
       if (each === 0) continue;
-      this.#store[at + i]! += each;
-      this.#run ??= lendPlace(shownOf(this.#shape));
-      this.#run.store[this.#run.at + place + i]! += each;
+      store[at + i]! += each;
+      run ??= lendPlace(shownOf(this.#shape));
+      run.store[run.at + place + i]! += each;
     }
+    this.#run = run;
   }
 
   /** Whether its labels are counted. */

@@ -1,4 +1,9 @@
-import { type EvidenceDetectorPlan, evidenceReached, updateEvidenceDetector } from '../../../core/stats/index.js';
+import {
+  type EvidenceDetectorPlan,
+  type ReachedEvidence,
+  startEvidenceDetector,
+  updateEvidenceDetector,
+} from '../../../core/stats/index.js';
 import { type EvidenceKind, type EvidenceWatch, kindOf, type Side } from '../../monitor-watches/index.js';
 import { addBets, EVIDENCE, evidenceOfEnd, thresholdsOf } from './budget.js';
 import type { GroupCounts } from './group-counts.js';
@@ -16,6 +21,17 @@ export interface EvidenceTaking extends Taking<EvidenceWatch> {
   /** What the block has of it, and that with its past; null where it has nobody who counts. */
   readonly referenceBlock: BlockGroup | undefined;
   readonly referenceSide: Side | null;
+  /** The group of one series after the other. */
+  readonly own: OwnSide;
+  /** That, and the reference behind it. */
+  readonly sides: readonly Side[];
+  /** The state of the detector of one series after the other. */
+  readonly state: Float64Array;
+}
+
+interface OwnSide extends Side {
+  baseline: Float64Array | null;
+  counted: Float64Array;
 }
 
 /** What is the same for every series of a watch in a block. */
@@ -27,12 +43,18 @@ export function evidenceTaking(
   const thresholds = thresholdsOf(watch, known);
   const reference = referenceOf(watch, known);
   const referenceBlock = reference === null ? undefined : block.get(reference.key);
+  const bets = kind.bets(watch);
+  const referenceSide = reference === null ? null : sideOf(kind, watch, reference, referenceBlock);
+  const own = { past: new Float64Array(kind.width(watch, at.plan)), baseline: null, counted: NOTHING };
   return {
-    ...{ ...at, kind, thresholds, reference, referenceBlock },
-    detector: { bets: kind.bets(watch), logThreshold: thresholds.logThreshold },
-    referenceSide: reference === null ? null : sideOf(kind, watch, reference, referenceBlock),
+    ...{ ...at, kind, thresholds, reference, referenceBlock, referenceSide, own },
+    sides: referenceSide === null ? [own] : [own, referenceSide],
+    detector: { bets, logThreshold: thresholds.logThreshold },
+    state: startEvidenceDetector({ bets, logThreshold: 0 }),
   };
 }
+
+const NOTHING = new Float64Array();
 
 /** What a group has in a block beside its past; null where it has nobody who counts. */
 function sideOf(
@@ -64,23 +86,35 @@ export function takeEvidence(taking: EvidenceTaking, key: string, series: Series
   }
   if (reference !== null) compareWith(taking, series, reference);
   const group = known.groups.get(key)!;
-  const side = sideOf(kind, watch, group, own);
-  const isWhole = side !== null && (reference === null || referenceSide !== null);
+  const hasOwn = own !== undefined && kind.people(own.counted, watch) !== 0;
+  const isWhole = hasOwn && (reference === null || referenceSide !== null);
   if (isWhole) series.lastDataAt = time.to;
   if (own !== undefined) addCounted(taking, series, 0, own);
   if (referenceBlock !== undefined) addCounted(taking, series, 1, referenceBlock);
-  const sides = isWhole ? (referenceSide === null ? [side] : [side, referenceSide]) : null;
+  const sides = isWhole ? sidesWith(taking, group, own) : null;
   if (series.isFiring) {
     const step = { taking, kind, series, group, sides };
     return kind.end.by === 'counts' ? endedByCounts(step) : endedByBets(step);
   }
+  const { state } = taking;
   const bets = sides === null ? null : kind.betsOn(watch, sides);
-  const { detector } = series;
-  const change = updateEvidenceDetector(taking.detector, detector, bets);
-  const logEvidence = evidenceReached(detector);
+  series.readDetector(state);
+  const change = updateEvidenceDetector(taking.detector, state, bets, reached);
+  const { logEvidence } = reached;
   // While an alarm is on, the same places hold the evidence for its end.
-  if (change === 'alarm') detector.fill(0, EVIDENCE);
+  if (change === 'alarm') state.fill(0, EVIDENCE);
+  if (bets !== null) series.writeDetector(state);
   return { change, logEvidence, shown: change === 'alarm' ? 'run' : shownAt(thresholds, series, logEvidence) };
+}
+
+const reached: ReachedEvidence = { logEvidence: 0 };
+
+/** The sides of a series, of which its group is put in the place of the one before. */
+function sidesWith({ own, sides }: EvidenceTaking, group: GroupCounts, { counted }: BlockGroup): readonly Side[] {
+  group.readPast(own.past);
+  own.baseline = group.baseline;
+  own.counted = counted;
+  return sides;
 }
 
 function addCounted({ plan }: EvidenceTaking, series: Series, side: number, { counted, counts }: BlockGroup): void {
