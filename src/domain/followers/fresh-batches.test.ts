@@ -145,8 +145,8 @@ describe('batches that were committed a moment ago', () => {
   it('take a bounded room: the oldest give way', () => {
     const { fresh, add, seqs } = kept('one');
     const large = partOf([[`{"subject":"${'x'.repeat(9_000_000)}"}`, '']]);
-    for (let seq = 0; seq < 10; seq++) add(seq, [large]);
-    expect(fresh.bytes).toBeLessThanOrEqual(32 * 1024 * 1024);
-    expect([seqs(0), seqs(7)]).toEqual([[], [7, 8, 9]]);
+    for (let seq = 0; seq < 17; seq++) add(seq, [large]);
+    expect(fresh.bytes).toBeLessThanOrEqual(128 * 1024 * 1024);
+    expect([seqs(2), seqs(14)]).toEqual([[], [14, 15, 16]]);
   });
 });

@@ -2,8 +2,11 @@ import type { CommittedBatch } from '../log/commit/index.js';
 import type { LogName, Place } from '../log/ports/index.js';
 import { FreshBatch } from '../log/seal/index.js';
 
-/** Most bytes that are kept for followers, with what is known of each record: about a second of what one service takes in. */
-const MOST_BYTES = 32 * 1024 * 1024;
+/**
+ * Most bytes that are kept for followers, with what is known of each record: about five seconds of what one service takes in. A follower that is held up for longer
+ * reads rows, which takes the thread of the requests as long as taking the decisions in did, so that it may stay behind; it is kept only while one is behind.
+ */
+const MOST_BYTES = 128 * 1024 * 1024;
 
 /**
  * Batches that were committed a moment ago, as they came in, for the followers that are about to take them. It is a cache of what the rows

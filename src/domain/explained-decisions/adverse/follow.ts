@@ -1,12 +1,18 @@
 import { sha256 } from '../../../core/base/sha256.js';
 import { printUuid } from '../../../core/base/uuid.js';
-import { defineFollower, type Follower } from '../../followers/index.js';
+import { defineFollower, type Follower, type Pace } from '../../followers/index.js';
 import { LiveBatch } from '../../live-monitor/following/index.js';
 import type { FollowerStore } from '../../log/ports/index.js';
 import { type BatchRecords, idAt } from '../../log/seal/index.js';
 import { RegistryView } from '../../registry/index.js';
 import type { RegistryStore } from '../../registry/ports.js';
 import type { Due, DueSignal, DueStore } from '../ports/index.js';
+
+/**
+ * Decisions are looked at this often, ms, or when so many wait; after a pause at once. The registry is asked by a statement, which for every commit would cost
+ * more than all that is looked at.
+ */
+const PACE: Pace = { everyMs: 250, isDue: ({ entries }) => entries >= 8192 };
 
 /** Stores that the follower writes to. */
 export interface DueStores {
@@ -24,6 +30,7 @@ export const followAdverse = (registry: Pick<RegistryStore, 'load'>, signal: Due
     log: 'main',
     from: 'now',
     wants: 'opened',
+    pace: PACE,
     async take({ batches }) {
       const decisions = batches.filter(({ batch }) => batch.kind === 'decision');
       if (decisions.length === 0) return undefined;

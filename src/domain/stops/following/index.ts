@@ -3,8 +3,9 @@ import type { BatchRecords } from '../../log/seal/index.js';
 import { MAX_AHEAD_MS } from '../../records/index.js';
 import type { StopStore } from '../model/ports.js';
 
-/** Decisions are looked at this often, ms: a transaction for every commit would cost more than the look. */
+/** Decisions are looked at this often, ms, or when so many wait: a transaction for every commit would cost more than the look, and what waits is kept in memory. */
 const EVERY_MS = 500;
+const MOST_WAITING = 8192;
 /** A page of what the switch was changed by. */
 const PAGE = 500;
 
@@ -42,7 +43,7 @@ export function followSwitch<Made extends { readonly id: string }, Stores>(
     log: 'main',
     from: 'beginning',
     wants: 'opened',
-    pace: { everyMs: EVERY_MS },
+    pace: { everyMs: EVERY_MS, isDue: ({ entries }) => entries >= MOST_WAITING },
     async take({ batches }) {
       const decisions = batches.filter(({ batch }) => batch.kind === 'decision');
       if (decisions.length === 0) return undefined;
