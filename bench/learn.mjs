@@ -1,7 +1,8 @@
 // Our learners against LightGBM and scikit-learn, one thread each, on the made-up people of the reference (1,000,000 x 30; a fifth is held
 // out): CPU seconds, memory and hold-out log-loss in one run. `PEER_PYTHON` names a python with lightgbm and scikit-learn; without it only ours run.
 // Each of ours is learned in a process of its own, so that memory is that of one. Peers of the forest and of the additive model (interpret) run where they are installed.
-//   node bench/learn.mjs [rows] [columns] [learners, such as forest,additive]
+// Several draws of the people tell whether a difference of losses is the learner's or chance: two of the inputs matter only together, and when trees come upon them is luck.
+//   node bench/learn.mjs [rows] [columns] [learners, such as forest,additive] [draws of the people, 1 unless said]
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import process from 'node:process';
@@ -17,7 +18,9 @@ const ALL = [
   ['additive', { learner: 'additive' }],
 ];
 const wanted = process.argv[4]?.split(',') ?? ALL.map(([, { learner }]) => learner);
+const draws = Number(process.argv[5] ?? 1);
 const one = process.env.BENCH_LEARN_ONE;
+const draw = Number(process.env.BENCH_LEARN_DRAW ?? 0);
 if (one === undefined) await all();
 else learnOne(ALL.find(([, { learner }]) => learner === one));
 
@@ -26,11 +29,11 @@ function learnOne([name, options]) {
   const columns = Array.from({ length: width }, (_, j) => ({ name: `x${j}`, values: new Float64Array(rows) }));
   const target = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < width; j++) columns[j].values[i] = drawn(12345, i * width + j + 1);
+    for (let j = 0; j < width; j++) columns[j].values[i] = drawn(12345 + 1_000_003 * draw, i * width + j + 1);
     const x = (j) => columns[j].values[i];
     let z = 4 * (x(0) - 0.5) + 3 * (x(1) - 0.5) * (x(2) > 0.5 ? 1 : -1) + 2 * Math.sin(6 * x(3));
     for (let j = 4; j < 10; j++) z += x(j) - 0.5;
-    target[i] = drawn(67890, i + 1) < 1 / (1 + Math.exp(-z)) ? 1 : 0;
+    target[i] = drawn(67890 + 1_000_003 * draw, i + 1) < 1 / (1 + Math.exp(-z)) ? 1 : 0;
   }
   const data = makeDataset({ columns, target });
   const cut = Math.round(rows * (1 - HOLD));
@@ -68,10 +71,30 @@ function linesOf(program, words, env) {
 }
 
 async function all() {
+  const excess = {};
+  for (let now = 0; now < draws; now++) {
+    if (draws > 1) console.log(`draw ${now}`);
+    for (const [learner, percent] of await drawAndCompare(String(now))) {
+      excess[learner] ??= [];
+      excess[learner].push(percent);
+    }
+  }
+  if (draws === 1) return;
+  for (const [learner, all] of Object.entries(excess)) {
+    const mean = all.reduce((sum, x) => sum + x, 0) / all.length;
+    const spread = Math.sqrt(all.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (all.length - 1));
+    console.log(
+      `${learner}, ${all.length} draws: hold-out log-loss ${mean.toFixed(3)} % above the peer's on average (standard error ${(spread / Math.sqrt(all.length)).toFixed(3)}), from ${Math.min(...all).toFixed(3)} to ${Math.max(...all).toFixed(3)}`,
+    );
+  }
+}
+
+/** Learns on one draw of the people and tells by how many percent the loss of each learner is above its peer's. */
+async function drawAndCompare(number) {
   const results = {};
   for (const [, { learner }] of ALL.filter(([, options]) => wanted.includes(options.learner))) {
     const words = [import.meta.filename, String(rows), String(width)];
-    const [found] = linesOf(process.execPath, words, { BENCH_LEARN_ONE: learner });
+    const [found] = linesOf(process.execPath, words, { BENCH_LEARN_ONE: learner, BENCH_LEARN_DRAW: number });
     results[learner] = found;
     const { name, cpu, logLoss, auc, megabytes, data } = found;
     console.log(
@@ -79,16 +102,18 @@ async function all() {
     );
   }
   const python = process.env.PEER_PYTHON;
-  if (python === undefined) return;
+  if (python === undefined) return [];
   const words = [resolve(import.meta.dirname, 'peers/learners.py'), String(rows), String(width), String(HOLD)];
-  for (const peer of linesOf(python, [...words, wanted.join(',')], {
+  return linesOf(python, [...words, wanted.join(','), number], {
     OMP_NUM_THREADS: '1',
     OPENBLAS_NUM_THREADS: '1',
-  })) {
+  }).map((peer) => {
     const { name, cpu, log_loss: logLoss, against } = peer;
     const ours = results[against];
+    const percent = (ours.logLoss / logLoss - 1) * 100;
     console.log(
-      `${name}: ${cpu.toFixed(2)} s CPU, hold-out log-loss ${logLoss.toFixed(5)}; ours takes ${(ours.cpu / cpu).toFixed(2)} times its seconds at ${((ours.logLoss / logLoss - 1) * 100).toFixed(3)} % more loss`,
+      `${name}: ${cpu.toFixed(2)} s CPU, hold-out log-loss ${logLoss.toFixed(5)}; ours takes ${(ours.cpu / cpu).toFixed(2)} times its seconds at ${percent.toFixed(3)} % more loss`,
     );
-  }
+    return [against, percent];
+  });
 }

@@ -11,6 +11,7 @@ from sklearn.metrics import log_loss
 
 rows, width, hold = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
 wanted = sys.argv[4].split(",") if len(sys.argv) > 4 else ["gbdt", "logistic", "forest", "additive"]
+shift = 1_000_003 * int(sys.argv[5]) if len(sys.argv) > 5 else 0
 
 
 def drawn(seed, k):
@@ -20,9 +21,9 @@ def drawn(seed, k):
     return ((t ^ (t >> np.uint32(14))) / 2.0**32).astype(np.float64)
 
 
-x = drawn(12345, np.arange(1, rows * width + 1)).reshape(rows, width)
+x = drawn(12345 + shift, np.arange(1, rows * width + 1)).reshape(rows, width)
 z = 4 * (x[:, 0] - 0.5) + 3 * (x[:, 1] - 0.5) * np.where(x[:, 2] > 0.5, 1, -1) + 2 * np.sin(6 * x[:, 3]) + (x[:, 4:10] - 0.5).sum(axis=1)
-y = (drawn(67890, np.arange(1, rows + 1)) < 1 / (1 + np.exp(-z))).astype(int)
+y = (drawn(67890 + shift, np.arange(1, rows + 1)) < 1 / (1 + np.exp(-z))).astype(int)
 cut = round(rows * (1 - hold))
 
 

@@ -37,7 +37,37 @@ const LABELS: Readonly<Record<string, (row: Record<string, string>) => number>> 
   german: (row) => Number(row.y_true),
   compas: (row) => Number(row.y_true),
   law: (row) => Number(row.pass_bar),
+  hmda: (row) => 1 - Number(row.deny),
+  credit: (row) => 1 - Number(row['default payment']),
+  'acs-income': (row) => Number(row.PINCP),
 };
+
+/** Columns that the reference derives, and the words it has for groups. */
+const DERIVED: Readonly<Record<string, (row: Record<string, string>) => Record<string, string>>> = {
+  adult: ({ race }) => ({ race2: race === 'White' ? 'White' : 'Non-White' }),
+  hmda: ({ black, single }) => ({
+    black: black === '1' ? 'black' : 'white',
+    // The design has the number; groups have the words.
+    'single in words': single === '1' ? 'single' : 'not single',
+  }),
+  law: ({ male }) => ({ sex: Number(male) === 1 ? 'male' : 'female' }),
+  credit: ({ SEX }) => ({ sex: SEX === '2' ? 'female' : 'male' }),
+  'acs-income': ({ OCCP, SEX, RAC1P }) => ({
+    OCC1: String(Math.floor(Number(OCCP) / 1000)),
+    sex: Number(SEX) === 1 ? 'male' : 'female',
+    rac1p: `R${Number(RAC1P)}`,
+  }),
+};
+
+/** What the reference calls group by group, where the file has another name or a number. */
+export const groupsOfDesign = (records: readonly Record<string, string>[], by: string): Record<string, string[]> =>
+  Object.fromEntries(
+    by.split(' & ').map((name) => {
+      const words = `${name} in words`;
+      const there = words in records[0]! ? words : name;
+      return [name, records.map((row) => row[there]!)];
+    }),
+  );
 
 const HASH = 2654435761n;
 /** The reference's rule for splits of files without a split column. */
@@ -46,8 +76,11 @@ const drawn = (position: number): number => Number((BigInt(position + 1) * HASH)
 /** Rebuilds a design: the same rows, columns and levels. Only sets whose label is named above. */
 export function referenceDesign(set: string): ReferenceDesign {
   const design = designs()[set]!;
-  const records = sharedCsv(`data/${design.file}`);
-  const isTrain = records.map((row, p) => (row.split === undefined ? drawn(p) < 0.6 : row.split === 'train'));
+  const derive = DERIVED[set] ?? (() => ({}));
+  const records = sharedCsv(`data/${design.file}`).map((row) => ({ ...row, ...derive(row) }));
+  const isTrain = records.map((row: Record<string, string>, p) =>
+    row.split === undefined ? drawn(p) < 0.6 : row.split === 'train',
+  );
   const places = (wanted: boolean): number[] => records.flatMap((_, p) => (isTrain[p] === wanted ? [p] : []));
   const label = LABELS[set]!;
   const part = (rows: readonly number[]): Dataset =>

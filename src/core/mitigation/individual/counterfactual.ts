@@ -1,7 +1,7 @@
 import type { LearnColumn } from '../../learn/index.js';
 import { createGenerator, type Seed } from '../../stats/index.js';
 import { refused } from '../groups/index.js';
-import { type CausalGraph, learnStructure } from './structure.js';
+import { type CausalGraph, followersOf, learnStructure } from './structure.js';
 
 export interface CounterfactualOptions {
   /** The column that is changed, of categories. */
@@ -18,6 +18,8 @@ export interface CounterfactualOptions {
   readonly seed: Seed;
   /** Samples of people, with equations learned anew, that intervals are taken from; default 200. */
   readonly resamples?: number;
+  /** Called after each sample. */
+  readonly progress?: (done: number, of: number) => void;
 }
 
 /**
@@ -50,6 +52,11 @@ export interface Counterfactual {
 const RESAMPLES = 200;
 const MOST_RESAMPLES = 10_000;
 const STREAM = 21;
+/**
+ * People of `from` that a sample has; of more each sample is smaller than the data, and its distance from the estimate is shrunk by the root of
+ * the ratio, as the error of a mean is. Source: Bickel, Götze and van Zwet 1997, Resampling fewer than n observations.
+ */
+const MOST_DRAWN = 1_500;
 /** Fewest people of a group of whom resampling tells how much they differ. */
 const FEWEST = 2;
 /** Least share of the samples that must have people of both groups. */
@@ -69,15 +76,24 @@ export function counterfactual(columns: readonly LearnColumn[], options: Counter
   const { resamples = RESAMPLES, seed } = options;
   if (!(Number.isInteger(resamples) && resamples >= 2 && resamples <= MOST_RESAMPLES))
     throw refused(`${resamples} samples`, `Give a whole number from 2 to ${MOST_RESAMPLES}.`);
-  const codes = codesOf(columns, options);
-  const found = effectsOf(columns, options, codes);
-  const random = createGenerator(seed, STREAM);
+  const people = peopleOf(columns, options, codesOf(columns, options));
   const rows = columns[0]!.values.length;
-  const drawn = Array.from({ length: resamples }, () => {
-    const chosen = Array.from({ length: rows }, () => random.nextInteger(rows));
-    const own = columns.map((column) => ({ ...column, values: Float64Array.from(chosen, (r) => column.values[r]!) }));
-    return effectsOf(own, options, codes);
+  const found = effectsOf(
+    people,
+    Int32Array.from({ length: rows }, (_, r) => r),
+  );
+  const random = createGenerator(seed, STREAM);
+  const share = Math.min(1, MOST_DRAWN / found.people);
+  const size = Math.round(share * rows);
+  const drawn = Array.from({ length: resamples }, (_, done) => {
+    const effects = effectsOf(
+      people,
+      Int32Array.from({ length: size }, () => random.nextInteger(rows)),
+    );
+    options.progress?.(done + 1, resamples);
+    return effects;
   });
+  const shrunk = Math.sqrt(size / rows);
   const effect = (of: (one: Effects) => number, fewest: number): CausalEffect => {
     const estimate = of(found);
     const values = drawn
@@ -85,7 +101,10 @@ export function counterfactual(columns: readonly LearnColumn[], options: Counter
       .filter(Number.isFinite)
       .sort((a, b) => a - b);
     if (fewest < FEWEST || values.length < LEAST_USED * resamples) return { estimate, lower: null, upper: null };
-    const at = (share: number): number => values[Math.min(values.length - 1, Math.floor(share * values.length))]!;
+    const at = (tail: number): number => {
+      const end = values[Math.min(values.length - 1, Math.floor(tail * values.length))]!;
+      return size === rows ? end : estimate + shrunk * (end - estimate);
+    };
     return { estimate, lower: at(TAIL), upper: at(1 - TAIL) };
   };
   // What follows from the attribute is learned from both groups; what it does by itself is of the one.
@@ -99,7 +118,7 @@ export function counterfactual(columns: readonly LearnColumn[], options: Counter
     throughFollowers: effect((one) => one.through, either),
     total: effect((one) => one.total, either),
     spurious: effect((one) => one.spurious, either),
-    assumptions: assumptionsOf(options, found.followers),
+    assumptions: assumptionsOf(options, found.followers, { size, rows }),
   };
 }
 
@@ -137,46 +156,109 @@ interface Effects {
   readonly spurious: number;
 }
 
-function effectsOf(
-  columns: readonly LearnColumn[],
-  { attribute, graph, score, cutoff, seed }: CounterfactualOptions,
-  { from, to }: Codes,
-): Effects {
-  const own = columns.find(({ name }) => name === attribute)!;
-  const structure = learnStructure(columns, graph, attribute, seed);
-  const rowsOf = (code: number): number[] => Array.from(own.values.keys()).filter((row) => own.values[row] === code);
-  const [mine, others] = [rowsOf(from), rowsOf(to)];
-  const pick = (column: LearnColumn, rows: readonly number[]): LearnColumn => ({
-    ...column,
-    values: Float64Array.from(rows, (row) => column.values[row]!),
-  });
-  const given = columns.map((column) => pick(column, mine));
-  const changed: LearnColumn = { ...own, values: new Float64Array(mine.length).fill(to) };
-  const moved = structure.moved(given, changed);
-  const onlyAttribute = given.map((column) => (column.name === attribute ? changed : column));
-  const onlyFollowers = moved.map((column, c) => (column.name === attribute ? given[c]! : column));
-  const before = score(given);
-  const after = score(moved);
-  const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [base, total] = [meanOf(before), meanOf(after) - meanOf(before)];
+/** People with what the model says of each as they are and with the other value alone, neither of which depends on who is drawn. */
+interface People {
+  readonly columns: readonly LearnColumn[];
+  readonly options: CounterfactualOptions;
+  readonly codes: Codes;
+  readonly own: LearnColumn;
+  /** Columns that follow from the attribute. */
+  readonly followers: readonly string[];
+  /** By row; NaN of people of neither group. */
+  readonly before: Float64Array;
+  /** By row, of people of `from`, with the other value and all else theirs. */
+  readonly alone: Float64Array;
+}
+
+const pick = (column: LearnColumn, rows: ArrayLike<number>): LearnColumn => ({
+  ...column,
+  values: Float64Array.from(rows, (row) => column.values[row]!),
+});
+
+function peopleOf(columns: readonly LearnColumn[], options: CounterfactualOptions, codes: Codes): People {
+  const own = columns.find(({ name }) => name === options.attribute)!;
+  const rowsOf = (...wanted: number[]): number[] =>
+    Array.from(own.values.keys()).filter((row) => wanted.includes(own.values[row]!));
+  const scored = (rows: readonly number[], change: (column: LearnColumn) => LearnColumn): Float64Array => {
+    const byRow = new Float64Array(own.values.length).fill(Number.NaN);
+    options.score(columns.map((column) => change(pick(column, rows)))).forEach((score, i) => {
+      byRow[rows[i]!] = score;
+    });
+    return byRow;
+  };
   return {
-    people: mine.length,
-    others: others.length,
-    followers: structure.followers,
-    toOne: after.filter((value, i) => value >= cutoff && !(before[i]! >= cutoff)).length,
-    toZero: after.filter((value, i) => !(value >= cutoff) && before[i]! >= cutoff).length,
-    direct: meanOf(score(onlyAttribute)) - base,
-    through: meanOf(score(onlyFollowers)) - base,
-    total,
-    spurious: meanOf(score(columns.map((column) => pick(column, others)))) - base - total,
+    ...{ columns, options, codes, own },
+    followers: followersOf(columns, options.graph, options.attribute),
+    before: scored(rowsOf(codes.from, codes.to), (column) => column),
+    alone: scored(rowsOf(codes.from), (column) =>
+      column.name === own.name ? { ...column, values: column.values.map(() => codes.to) } : column,
+    ),
   };
 }
 
-const assumptionsOf = ({ attribute, graph }: CounterfactualOptions, followers: readonly string[]): string[] => [
+/** The effects among the people of these rows, who may be drawn more than once. */
+function effectsOf(people: People, rows: Int32Array): Effects {
+  const { followers, own, before, alone, codes } = people;
+  const { cutoff } = people.options;
+  const mine = rows.filter((row) => own.values[row] === codes.from);
+  const others = rows.filter((row) => own.values[row] === codes.to);
+  const { after, byFollowers } =
+    followers.length === 0 ? { after: alone, byFollowers: before } : movedBy(people, rows, mine);
+  const meanOf = (values: Float64Array, of: Int32Array): number =>
+    of.reduce((sum, row) => sum + values[row]!, 0) / of.length;
+  const base = meanOf(before, mine);
+  const total = meanOf(after, mine) - base;
+  return {
+    people: mine.length,
+    others: others.length,
+    followers,
+    toOne: mine.filter((row) => after[row]! >= cutoff && !(before[row]! >= cutoff)).length,
+    toZero: mine.filter((row) => !(after[row]! >= cutoff) && before[row]! >= cutoff).length,
+    direct: meanOf(alone, mine) - base,
+    through: meanOf(byFollowers, mine) - base,
+    total,
+    spurious: meanOf(before, others) - base - total,
+  };
+}
+
+/** Scores by row of people whose followers move by the equations of those who were drawn, with the other value and without it. Whoever is drawn twice is asked about once. */
+function movedBy(
+  { columns, own, codes, options }: People,
+  rows: Int32Array,
+  mine: Int32Array,
+): { after: Float64Array; byFollowers: Float64Array } {
+  const named = new Set([own.name, ...Object.keys(options.graph), ...Object.values(options.graph).flat()]);
+  const drawn = columns.filter(({ name }) => named.has(name)).map((column) => pick(column, rows));
+  const structure = learnStructure(drawn, options.graph, own.name, options.seed);
+  const once = [...new Set(mine)];
+  const given = columns.map((column) => pick(column, once));
+  const changed: LearnColumn = { ...own, values: new Float64Array(once.length).fill(codes.to) };
+  const moved = structure.moved(given, changed);
+  const byRow = (of: readonly LearnColumn[]): Float64Array => {
+    const scores = new Float64Array(own.values.length);
+    options.score(of).forEach((score, i) => {
+      scores[once[i]!] = score;
+    });
+    return scores;
+  };
+  return {
+    after: byRow(moved),
+    byFollowers: byRow(moved.map((column, c) => (column.name === own.name ? given[c]! : column))),
+  };
+}
+
+const assumptionsOf = (
+  { attribute, graph }: CounterfactualOptions,
+  followers: readonly string[],
+  { size, rows }: { readonly size: number; readonly rows: number },
+): string[] => [
   `Nothing that is not in the data makes both "${attribute}" and what follows from it what they are.`,
   followers.length === 0
     ? `Nothing follows from "${attribute}": the declared graph lets no column follow from it.`
     : `From "${attribute}" follow ${followers.map((name) => `"${name}"`).join(', ')} and nothing else, each as declared: ${followers.map((name) => `${name} from ${graph[name]!.join(', ')}`).join('; ')}.`,
   'What follows does so along straight lines, alike for everybody, and what they do not explain of a person would stay as it is.',
   'Intervals are of who was drawn into the data; they do not know whether the graph is right.',
+  ...(size === rows
+    ? []
+    : [`Intervals come from samples of ${size} of the ${rows} people, shrunk to what samples of all would show.`]),
 ];

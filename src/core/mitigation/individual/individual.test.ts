@@ -54,6 +54,35 @@ describe('what would be said of people of another group', () => {
     expect(assumptions[1]).toContain('Nothing follows');
   });
 
+  it('asks the model about everybody once where nothing follows, and about the drawn once where it does', () => {
+    let asked = 0;
+    const counting = (own: readonly LearnColumn[]): Float64Array => {
+      asked += own[0]!.values.length;
+      return score(own);
+    };
+    const women = columns[0]!.values.filter((sex) => sex === 0).length;
+    counterfactual(columns, { ...given, score: counting, graph: {} });
+    expect(asked).toBe(1_500 + women);
+    asked = 0;
+    const done: number[] = [];
+    counterfactual(columns, { ...given, score: counting, resamples: 4, progress: (one, of) => done.push(one / of) });
+    // Of people who are drawn as often as there are, 63 % are drawn at all; each is asked about with and without the attribute.
+    expect(asked).toBeLessThan(1_500 + women + 2 * women + 4 * 2 * 0.68 * women);
+    expect(done).toEqual([0.25, 0.5, 0.75, 1]);
+  });
+
+  it('has intervals as wide by samples of fewer people, shrunk, and says that they were', () => {
+    const many = people(6_000);
+    const { total, spurious, assumptions } = counterfactual(many, { ...given, graph: {}, resamples: 200 });
+    expect(assumptions.at(-1)).toMatch(/^Intervals come from samples of (2|3)\d{3} of the 6000 people, shrunk/);
+    const ages = [0, 1].map((sex) => many[1]!.values.filter((_, r) => many[0]!.values[r] === sex));
+    expect(total.estimate).toBeCloseTo(0.3, 12);
+    // What is left is a difference of two means of scores, whose spread in a group is that of 0.4 age, 1 income and 2 debts.
+    const error = Math.sqrt((0.4 ** 2 + 2 ** 2 + 2 ** 2) * (1 / ages[0]!.length + 1 / ages[1]!.length));
+    expect((spurious.upper! - spurious.lower!) / (2 * 1.96 * error)).toBeGreaterThan(0.8);
+    expect((spurious.upper! - spurious.lower!) / (2 * 1.96 * error)).toBeLessThan(1.2);
+  });
+
   it.each<[string, object, string]>([
     ['a circle', { graph: { income: ['debt', 'sex'], debt: ['income'] } }, 'follows from itself'],
     ['a column that there is not', { graph: { incme: ['sex'] } }, '"incme", which is no column'],

@@ -48,6 +48,9 @@ export interface IndividualAnswer {
   readonly wrongLabels: WrongLabels | null;
 }
 
+/** How often progress is told while people are drawn. */
+const TOLD_SAMPLES = 10;
+
 /**
  * Whether a model decides alike about similar people, and what it would say of people of one group had they been of another.
  *
@@ -91,6 +94,9 @@ export async function askIndividual(request: IndividualRequest): Promise<Individ
   const changed = counterfactual(columns, {
     ...{ attribute, from, to, graph, cutoff, seed },
     score: (people) => score(people, Array.from(people[0]!.values.keys())),
+    progress: (done, of) => {
+      if (done % Math.ceil(of / TOLD_SAMPLES) === 0) request.progress(`sample ${done} of ${of}`);
+    },
     ...(request.resamples === undefined ? {} : { resamples: request.resamples }),
   });
   const { values, categories } = columns.find(({ name }) => name === attribute)!;
