@@ -308,7 +308,10 @@ describe('the gate of a deployment', () => {
   it('that somebody takes out of the database is missed: nothing is decided as if there were none', async () => {
     const { sql } = real.server.plane.store;
     const [row] = await sql.query<{ content: string; seal: Buffer }>('select content, seal from gate');
+    const [list] = await sql.query<{ gates: string; seal: Buffer }>('select gates, seal from gate_change');
     await sql.query('delete from gate');
+    // The list as it is before the first gate, which nobody has sealed.
+    await sql.query(`update gate_change set gates = '[]', seal = null`);
     await sql.query(`select pg_notify('tribune_change', 'gates')`);
     const headers = { 'content-type': 'application/json' };
     const post = () => real.call('/v1/decisions', { key: sender, headers, body: JSON.stringify(decision()) });
@@ -317,6 +320,7 @@ describe('the gate of a deployment', () => {
       code: 'STORE_INVALID',
     });
     await sql.query('insert into gate values ($1, $2, $3)', [DEPLOYMENT, row!.content, row!.seal]);
+    await sql.query('update gate_change set gates = $1, seal = $2', [list!.gates, list!.seal]);
     expect((await status()).revision).toBe(1);
     expect((await post()).status).toBe(200);
   });

@@ -295,6 +295,40 @@ requirements:
     expect(await replayed(before.id)).toMatchObject({ equal: true });
     expect((await entriesOf(real.server.plane, 'rule.ended')).length).toBe(1);
   });
+
+  it('that somebody takes out of the database, or has begin again, is missed: nothing is decided as if it were so', async () => {
+    const { sql } = real.server.plane.store;
+    const kept = () => sql.query<{ id: string; content: string; seal: Buffer }>('select * from deployment_rule');
+    const told = () => sql.query(`select pg_notify('tribune_change', 'deployment-rules')`);
+    const tried = async () => (await send(record({ decidedAt: new Date().toISOString() }))).status;
+    const write = ({ id, content, seal }: { id: string; content: string; seal: Buffer }) =>
+      sql.query('update deployment_rule set content = $2, seal = $3 where id = $1', [id, content, seal]);
+    const rows = await kept();
+    const [list] = await sql.query<{ rules: string; list_seal: Buffer }>('select * from deployment_rule_list');
+    await sql.query('begin; create table taken as select * from deployment_rule; delete from deployment_rule; commit');
+    // The list as it is before the first rule, which nobody has sealed.
+    await sql.query(`update deployment_rule_list set rules = '[]', list_seal = null`);
+    await told();
+    await expect.poll(tried, { timeout: 10_000 }).toBe(500);
+    expect((await call('/v1/rules', 'registry:read')).body).toMatchObject({
+      ...{ code: 'STORE_INVALID', message: expect.stringContaining('the database holds 0 rules') },
+    });
+    await sql.query('insert into deployment_rule select * from taken');
+    await sql.query('update deployment_rule_list set rules = $1, list_seal = $2', [list!.rules, list!.list_seal]);
+    await told();
+    await expect.poll(tried, { timeout: 10_000 }).toBe(200);
+    const open = rows.find(({ content }) => JSON.parse(content).untilMs === null)!;
+    expect((await call(`/v1/rules/${open.id}/end`, 'registry:write', {})).status).toBe(200);
+    const ended = (await kept()).find(({ id }) => id === open.id)!;
+    expect(await tried()).toBe(200);
+    // The row of an earlier day is sealed by us.
+    await write(open);
+    await told();
+    await expect.poll(tried, { timeout: 10_000 }).toBe(500);
+    await write(ended);
+    await told();
+    await expect.poll(tried, { timeout: 10_000 }).toBe(200);
+  }, 60_000);
 });
 
 /** The rule in another language, as the guide prints it. */

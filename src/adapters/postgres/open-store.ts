@@ -273,7 +273,7 @@ function storesWithin(roomOf: ReadonlyMap<string, StoreRoom>, context: StoreCont
   return (sql) => {
     const opened = new Map<StoreRoom, object>();
     const open = (room: StoreRoom): object => {
-      const stores = opened.get(room) ?? room.open({ ...context, sql });
+      const stores = opened.get(room) ?? room.open({ ...context, sql, isTransaction: true });
       opened.set(room, stores);
       return stores;
     };

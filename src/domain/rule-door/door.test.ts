@@ -27,6 +27,18 @@ describe('a record at the door of a rule', () => {
     expect(passed(1, 0, 'enforce', 'reviewed')).toBe(MARK(null));
   });
 
+  it('is held against the rule of its date, whenever it comes', () => {
+    const rule = (digest: string, fromMs: number, untilMs: number | null, says: 0 | 1) =>
+      ({ digest, mode: 'enforce', fromMs, untilMs, decide: () => ({ outcome: says, reason: null }) }) as const;
+    const view = new RuleView(new Map([['credit/prod', [rule('first', 10, 20, 0), rule('second', 20, null, 1)]]]));
+    const door = new RuleDoor(view);
+    const bytes = new TextEncoder().encode(JSON.stringify({ subject: 'p', score: 0.7, outcome: 0 }));
+    const at = (decidedAtMs: number): string =>
+      door.pass({ deployment: 'credit/prod', decidedAtMs, route: 'automatic' }, bytes, 1);
+    expect([9, 10, 19].map(at)).toEqual(['', ...[1, 2].map(() => ',"rule":{"digest":"first","kept":true}')]);
+    expect(() => at(20)).toThrow('decides otherwise');
+  });
+
   it('in which nothing was decided is not the 0 of the rule', () => {
     expect(passed(null, 0, 'observe')).toBe(MARK(false));
     expect(passed(null, 0, 'enforce')).toBe('RULE_OTHERWISE');

@@ -4,7 +4,7 @@ import type { Runtime } from '../../../domain/log/ports/index.js';
 import type { DeploymentRuleStore, SeededRule } from '../../../domain/rule-records/index.js';
 import { type ChangeNotices, notify } from '../engine/notices.js';
 import type { Sql } from '../engine/sql-access.js';
-import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
+import { foreignRow, GrownCounts, type GrownCountsDeps, RowSeal, type SealDeps } from '../tables/index.js';
 
 interface Columns {
   readonly rules: string;
@@ -16,7 +16,7 @@ interface Columns {
   readonly seal: Buffer;
 }
 
-export interface DeploymentRuleStoreDeps extends SealDeps {
+export interface DeploymentRuleStoreDeps extends SealDeps, GrownCountsDeps {
   readonly runtime: Pick<Runtime, 'hmacSha256' | 'nowMs' | 'seal' | 'open'>;
   readonly notices: Pick<ChangeNotices, 'watch'>;
 }
@@ -33,12 +33,14 @@ export class PostgresDeploymentRuleStore implements DeploymentRuleStore {
   readonly #deps: DeploymentRuleStoreDeps;
   readonly #rows: RowSeal;
   readonly #lists: RowSeal;
+  readonly #counts: GrownCounts;
 
   constructor(sql: Sql, deps: DeploymentRuleStoreDeps) {
     this.#sql = sql;
     this.#deps = deps;
     this.#rows = new RowSeal('deployment_rule', deps);
     this.#lists = new RowSeal('deployment_rule_list', deps);
+    this.#counts = new GrownCounts('deployment_rule', deps);
   }
 
   async lock(): Promise<{ readonly atMs: number }> {
@@ -46,7 +48,19 @@ export class PostgresDeploymentRuleStore implements DeploymentRuleStore {
     return { atMs: this.#deps.runtime.nowMs() };
   }
 
-  async rules(): Promise<SeededRule[]> {
+  rules(): Promise<SeededRule[]> {
+    // No rule is ever taken away, and none that ended begins again.
+    const countsOf = (rules: readonly SeededRule[]) => ({
+      rules: rules.length,
+      ended: rules.filter(({ untilMs }) => untilMs !== null).length,
+    });
+    return this.#counts.held(() => this.#rules(), countsOf, {
+      what: 'rules that deployments decide by',
+      mending: MENDING,
+    });
+  }
+
+  async #rules(): Promise<SeededRule[]> {
     const text = `select l.rules, l.list_seal, r.id, r.content, r.sealed_seed, r.seal
       from deployment_rule_list l left join deployment_rule r on true`;
     const rows = await this.#sql.query<Columns>(text);

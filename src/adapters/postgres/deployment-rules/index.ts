@@ -7,7 +7,17 @@ import { deploymentRuleMigrations } from './migrations/index.js';
 export const deploymentRuleTables = defineStoreRoom({
   room: 'deployment-rules',
   migrations: deploymentRuleMigrations,
-  open: ({ sql, keyring, runtime, notices }): { readonly deploymentRules: DeploymentRuleStore } => ({
-    deploymentRules: new PostgresDeploymentRuleStore(sql, { keyring, runtime, notices }),
+  open: ({
+    sql,
+    keyring,
+    runtime,
+    notices,
+    pinnedNumbers,
+    isTransaction,
+  }): { readonly deploymentRules: DeploymentRuleStore } => ({
+    deploymentRules: new PostgresDeploymentRuleStore(sql, {
+      ...{ keyring, runtime, notices, pinnedNumbers },
+      ...(isTransaction === undefined ? {} : { isTransaction }),
+    }),
   }),
 });

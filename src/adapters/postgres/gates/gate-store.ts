@@ -4,7 +4,7 @@ import type { GateStore, GateWatcher } from '../../../domain/gates/ports/index.j
 import type { Runtime } from '../../../domain/log/ports/index.js';
 import { type ChangeNotices, notify } from '../engine/notices.js';
 import type { Sql } from '../engine/sql-access.js';
-import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
+import { foreignRow, GrownCounts, type GrownCountsDeps, RowSeal, type SealDeps } from '../tables/index.js';
 
 interface Sealed {
   readonly content: string;
@@ -35,7 +35,7 @@ interface ListColumns {
   readonly list_seal: Buffer | null;
 }
 
-export interface GateStoreDeps extends SealDeps {
+export interface GateStoreDeps extends SealDeps, GrownCountsDeps {
   readonly runtime: Pick<Runtime, 'hmacSha256' | 'nowMs'>;
   readonly notices: Pick<ChangeNotices, 'watch'>;
 }
@@ -52,6 +52,7 @@ export class PostgresGateStore implements GateStore {
   readonly #facts: RowSeal;
   readonly #openings: RowSeal;
   readonly #lists: RowSeal;
+  readonly #counts: GrownCounts;
 
   constructor(sql: Sql, deps: GateStoreDeps) {
     this.#sql = sql;
@@ -60,6 +61,7 @@ export class PostgresGateStore implements GateStore {
     this.#facts = new RowSeal('gate_fact', deps);
     this.#openings = new RowSeal('gate_opening', deps);
     this.#lists = new RowSeal('gate_change', deps);
+    this.#counts = new GrownCounts('gate', deps);
   }
 
   async lock(): Promise<{ readonly atMs: number }> {
@@ -67,7 +69,16 @@ export class PostgresGateStore implements GateStore {
     return { atMs: this.#deps.runtime.nowMs() };
   }
 
-  async gates(): Promise<StoredGate[]> {
+  /** No gate is ever taken away, and each change makes its revision larger. */
+  gates(): Promise<StoredGate[]> {
+    const countsOf = (gates: readonly StoredGate[]) => ({
+      gates: gates.length,
+      revisions: gates.reduce((sum, { revision }) => sum + revision, 0),
+    });
+    return this.#counts.held(() => this.#gatesListed(), countsOf, { what: 'gates', mending: MENDING });
+  }
+
+  async #gatesListed(): Promise<StoredGate[]> {
     const text = `select c.gates, c.seal as list_seal, g.deployment, g.content, g.seal
       from gate_change c left join gate g on true order by g.deployment`;
     const rows = await this.#sql.query<ListColumns & GateRow>(text);
@@ -83,7 +94,11 @@ export class PostgresGateStore implements GateStore {
   async gate(deployment: string): Promise<StoredGate | null> {
     const text = `select c.gates, c.seal as list_seal, g.deployment, g.content, g.seal
       from gate_change c left join gate g on g.deployment = $1`;
-    const [row] = await this.#sql.query<ListColumns & GateRow>(text, [deployment]);
+    const [row] = await this.#counts.held(
+      () => this.#sql.query<ListColumns & GateRow>(text, [deployment]),
+      ([only]) => ({ gates: this.#listed({ ...only!, seal: only!.list_seal }).length }),
+      { what: 'gates', mending: MENDING },
+    );
     const isListed = this.#listed({ ...row!, seal: row!.list_seal }).includes(deployment);
     if (row!.deployment !== null && isListed) return this.#readGate(row!);
     if (row!.deployment === null && !isListed) return null;

@@ -7,7 +7,10 @@ import { gateMigrations } from './migrations/index.js';
 export const gateTables = defineStoreRoom({
   room: 'gates',
   migrations: gateMigrations,
-  open: ({ sql, keyring, runtime, notices }): { readonly gates: GateStore } => ({
-    gates: new PostgresGateStore(sql, { keyring, runtime, notices }),
+  open: ({ sql, keyring, runtime, notices, pinnedNumbers, isTransaction }): { readonly gates: GateStore } => ({
+    gates: new PostgresGateStore(sql, {
+      ...{ keyring, runtime, notices, pinnedNumbers },
+      ...(isTransaction === undefined ? {} : { isTransaction }),
+    }),
   }),
 });

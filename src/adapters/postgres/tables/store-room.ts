@@ -24,6 +24,8 @@ export interface StoreContext {
   readonly keyring: Keyring;
   readonly runtime: Runtime;
   readonly seal: EventSeal;
+  /** Whether the stores are those of a transaction, whose writes may never come about; undefined is no. */
+  readonly isTransaction?: boolean;
 }
 
 /** The tables of a room: its migrations, and the stores over them. */
