@@ -95,7 +95,7 @@ const domainRooms = {
   incidents: ['acts', 'log', 'followers', 'registry', 'decisions', 'jobs', 'alerts'],
   gates: [
     ...['log', 'acts', 'registry', 'settings', 'identity', 'jobs', 'alerts'],
-    ...['gate-door', 'followers', 'audits', 'incidents', 'lineage'],
+    ...['gate-door', 'followers', 'audits', 'incidents', 'lineage', 'controls', 'record-documents'],
   ],
   stops: [
     'followers',

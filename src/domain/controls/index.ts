@@ -12,6 +12,9 @@ export {
   type ControlResult,
   evaluate,
   evaluateOne,
+  type HeldWaiver,
+  type KnownFindings,
+  keptUntil,
   rollUp,
 } from './evaluate/index.js';
 export type {
@@ -21,6 +24,7 @@ export type {
   Evidence,
   StatementFact,
   SystemFacts,
+  WaiverFact,
 } from './facts/index.js';
 export { isPlace, PLACE_FORM, touches } from './places/index.js';
 export { proposeAttributes } from './protected/index.js';

@@ -8,6 +8,7 @@ import { activeAt } from '../registry/index.js';
 import {
   changeGate,
   demandDeployment,
+  demandKnownControl,
   demandWaivable,
   deploymentOf,
   endOneWaiver,
@@ -45,6 +46,8 @@ export interface GatesDeps extends Omit<StatusDeps, 'stores'> {
   readonly stores: Pick<GateStores, 'gates' | 'identity' | 'proposals' | 'alerts'>;
   readonly known: Pick<KnownGates, 'changed' | 'current'>;
   readonly counts: Pick<GateCounts, 'read'>;
+  /** Names of the controls that there are, which may be waived. */
+  readonly controls: () => readonly string[];
   /** Whether two accounts, by their ids, are of one person. */
   readonly samePerson: ReturnType<typeof samePersonBy>;
 }
@@ -219,6 +222,7 @@ export class Gates {
     const { acts, nowMs } = this.#deps;
     const status = await this.status(wanted.deployment);
     demandWaivable(status.gate, { ...wanted, nowMs: nowMs() });
+    demandKnownControl(wanted.requirement, this.#deps.controls());
     const { version } = versionIn(status, wanted.version).subject;
     return this.#twoPersons.propose(waiveRequirement, { ...wanted, version, id: acts.newId() }, person);
   }

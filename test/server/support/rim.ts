@@ -316,7 +316,11 @@ export async function rim(
       request: async () => Promise.reject(new Error('no audits here')),
       seal: async () => ({ segments: 0, entries: 0 }),
     },
-    auditResults: { read: async () => Promise.reject(new Error('no audits here')), list: async () => [] },
+    auditResults: {
+      read: async () => Promise.reject(new Error('no audits here')),
+      look: async () => Promise.reject(new Error('no audits here')),
+      list: async () => [],
+    },
     monitor: IDLE_MONITOR,
     alerts: IDLE_ALERTS,
     decisionSearch: NOTHING_FOUND,

@@ -1,4 +1,12 @@
-export type Status = 'met' | 'stated' | 'gap' | 'undecided' | 'not-yet-in-force' | 'not-applicable' | 'repealed';
+export type Status =
+  | 'met'
+  | 'stated'
+  | 'gap'
+  | 'undecided'
+  | 'waived'
+  | 'not-yet-in-force'
+  | 'not-applicable'
+  | 'repealed';
 type Look = 'bad' | 'good' | 'care' | '';
 
 /** How each status looks, in the order in which somebody wants to see them: what has to be done first. */
@@ -7,6 +15,8 @@ export const STATUSES: Readonly<
 > = {
   gap: { look: 'bad', glyph: '■', word: 'gap' },
   undecided: { look: 'care', glyph: '◆', word: 'undecided' },
+  // Two persons let it be so for a while: it is no evidence, and somebody has to see to it before the waiver ends.
+  waived: { look: 'care', glyph: '◐', word: 'waived' },
   met: { look: 'good', glyph: '●', word: 'met' },
   // A person says it, and nobody checked it: that looks as nothing that is known does.
   stated: { look: '', glyph: '○', word: 'stated' },
@@ -21,7 +31,7 @@ export const isStatus = (text: string | undefined): text is Status =>
   text !== undefined && Object.hasOwn(STATUSES, text);
 
 /** Statuses of controls that hold, or will: what is about other places and other systems is left out unless asked for. */
-const ABOUT_IT: ReadonlySet<Status> = new Set(['gap', 'undecided', 'met', 'stated', 'not-yet-in-force']);
+const ABOUT_IT: ReadonlySet<Status> = new Set(['gap', 'undecided', 'waived', 'met', 'stated', 'not-yet-in-force']);
 
 interface Listed {
   readonly framework: string;

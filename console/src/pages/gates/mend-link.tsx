@@ -39,6 +39,14 @@ export function MendLink({ kind, deployment, version }: MendLinkProps) {
           See who reads cases
         </Link>
       );
+    case 'documents':
+      return (
+        <Link to="/documents" search={{ subject: deployment }}>
+          See what is missing
+        </Link>
+      );
+    case 'control':
+      return <Link to="/controls">See the controls</Link>;
     case 'answering':
       return <Link to="/settings">See who has an account</Link>;
     default:

@@ -33,6 +33,8 @@ export const KINDS: Readonly<Record<string, string>> = {
   explanation: 'files that explain decisions',
   'human-review': 'people who read cases',
   answering: 'somebody who answers for it',
+  documents: 'documents that are complete',
+  control: 'controls of law and standards',
   attestation: 'a person’s word on a report',
 };
 

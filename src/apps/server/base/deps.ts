@@ -69,7 +69,7 @@ export interface RoomServices extends RoutedServices {
   /** Audits that go on while nobody waits for them. */
   readonly auditRuns: Pick<AuditRuns, 'start' | 'again' | 'list'>;
   /** Results of audits that were made. */
-  readonly auditResults: Pick<StoredAudits, 'read' | 'list'>;
+  readonly auditResults: Pick<StoredAudits, 'read' | 'list' | 'look'>;
   /** Retention: it says how long decisions are kept, and erases those whose time is over. */
   readonly retention: Pick<Retention, 'plan' | 'run' | 'report'>;
   /** Requests and responses of inferences whose counterpart has not come yet. */

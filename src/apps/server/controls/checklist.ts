@@ -6,7 +6,7 @@ import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 const LAUNCH = DATED_PACKS.filter(({ framework }) => framework === 'launch-checklist');
 
 /** What is open comes first, and what nobody has to look at last. */
-const ORDER = ['gap', 'undecided', 'stated', 'met', 'not-yet-in-force', 'not-applicable', 'repealed'];
+const ORDER = ['gap', 'undecided', 'waived', 'stated', 'met', 'not-yet-in-force', 'not-applicable', 'repealed'];
 
 /** The system of a deployment. @throws TribuneError NOT_FOUND */
 export function systemOfDeployment(deployment: string, { deployments, models }: RegistrySnapshot): string {

@@ -1,9 +1,11 @@
 import { controlTables } from '../../../adapters/postgres/controls/index.js';
+import { gateTables } from '../../../adapters/postgres/gates/index.js';
 import { monitorTables } from '../../../adapters/postgres/monitor/index.js';
 import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
 import { encodeBase64 } from '../../../core/base/bytes.js';
 import { DAY_MS } from '../../../core/base/durations.js';
+import type { GateSubject } from '../../../core/gates/index.js';
 import { demandSystem, type RecordBody } from '../../../domain/control-records/index.js';
 import type { ControlStores, KeptRecord } from '../../../domain/control-records/ports/index.js';
 import type {
@@ -13,7 +15,9 @@ import type {
   RecordKind,
   StatementFact,
   SystemFacts,
+  WaiverFact,
 } from '../../../domain/controls/index.js';
+import { type ControlWaiver, controlWaiversOf, GATE_LIMITS } from '../../../domain/gates/index.js';
 import { type IncidentPlan, readinessOf } from '../../../domain/incidents/index.js';
 import { type Activation, activeAt } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
@@ -96,6 +100,8 @@ interface FactsAsked {
   readonly atMs: number;
   /** A deployment that counts as if it served, by the version that it is to serve next. */
   readonly launching?: string | undefined;
+  /** What a deployment is looked at with in place of what it serves, as a gate is judged for each version that may decide. */
+  readonly as?: { readonly deployment: string; readonly subject: GateSubject } | undefined;
 }
 
 /** Reads what records tell of one system. @throws TribuneError NOT_FOUND for an unknown one */
@@ -179,21 +185,27 @@ function sinceOf(activations: readonly Activation[], active: Activation): number
 async function deploymentsOf(
   { auditResults, storesOf }: Context,
   { snapshot, keptOf }: Ground,
-  { system, atMs, launching }: FactsAsked,
+  { system, atMs, launching, as }: FactsAsked,
 ): Promise<DeploymentFacts[]> {
   const models = new Set(snapshot.models.filter((one) => one.system === system).map(({ id }) => id));
   const found: DeploymentFacts[] = [];
   for (const deployment of snapshot.deployments) {
     const { id, model } = deployment;
     const next = id === launching ? deployment.activations.at(-1) : undefined;
-    const active = models.has(model) ? (activeAt(deployment, atMs) ?? next) : undefined;
+    const served = activeAt(deployment, atMs) ?? next;
+    const active = models.has(model)
+      ? id === as?.deployment
+        ? servedAs(as.subject, served, atMs)
+        : served
+      : undefined;
     if (active === undefined) continue;
     const epoch = await storesOf(monitorTables).monitor.lastEpoch(id);
     const audits = await auditResults.list({ sight: 'persons', deployment: id, limit: AUDITS_LOOKED_AT });
+    const facts = await storesOf(gateTables).gates.facts(id, GATE_LIMITS.facts);
     const explain = snapshot.versions.find((one) => one.model === model && one.digest === active.version)?.explain;
     found.push({
       ...{ id, version: active.version, policy: active.policyDigest, kept: keptOf(id) },
-      servesSinceMs: sinceOf(deployment.activations, active),
+      servesSinceMs: deployment.activations.includes(active) ? sinceOf(deployment.activations, active) : active.fromMs,
       audits: audits.map((one) => ({
         ...{ id: one.id, madeAtMs: one.madeAtMs, verdict: one.verdict, policy: one.policyDigest },
         untilMs: Math.min(one.madeAtMs, one.window?.until == null ? one.madeAtMs : Date.parse(one.window.until)),
@@ -206,7 +218,19 @@ async function deploymentsOf(
         changes: explain?.constraints !== undefined,
         adverse: explain?.adverse !== undefined,
       },
+      waivers: controlWaiversOf(facts, active.version).map(waiverFact),
     });
   }
   return found;
 }
+
+/** What is served, or what is looked at in its place as if it began to serve now. */
+const servedAs = (subject: GateSubject, served: Activation | undefined, atMs: number): Activation =>
+  served?.version === subject.version && served.policyDigest === subject.policyDigest
+    ? served
+    : { ...subject, fromMs: atMs };
+
+const waiverFact = ({ control, waiver: { id, reason, by, atMs, untilMs, ended } }: ControlWaiver): WaiverFact => ({
+  ...{ control, id, reason, by, atMs },
+  untilMs: Math.min(untilMs, ended?.atMs ?? untilMs),
+});

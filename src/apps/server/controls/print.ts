@@ -7,11 +7,14 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 const printEvidence = ({ atMs, ...same }: Evidence) => ({ ...same, at: atMs === null ? null : iso(atMs) });
 
 /** A control with what records say to it, as routes answer it. */
-export function printControl({ control, findings, ...result }: ControlResult) {
+export function printControl({ control, findings, waivers, ...result }: ControlResult) {
   const { id, provision, role, duty, evidence, repealedAt, deadline, basis, source } = control;
   return {
     ...{ id, ...result, provision, role, duty, evidence, repealedAt, deadline, basis, source },
     ...{ url: control.url ?? null, doubt: control.doubt ?? null },
+    waivers: waivers.map(({ control: _, atMs, untilMs, by, ...same }) => ({
+      ...{ ...same, by: [...by], at: iso(atMs), until: iso(untilMs) },
+    })),
     checks: findings.map(({ check, result: of, says, ask, evidence: found }) => ({
       ...{ check, result: of, says, asks: ask, evidence: found.map(printEvidence) },
     })),

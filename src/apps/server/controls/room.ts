@@ -12,10 +12,11 @@ import {
   type SystemTask,
   watchTasks,
 } from '../../../domain/control-records/index.js';
-import { type ControlPack, DATED_PACKS, tasksOf as tasksIn } from '../../../domain/controls/index.js';
+import { type ControlPack, tasksOf as tasksIn } from '../../../domain/controls/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { controlAccess } from './access.js';
 import { answersOf, factsOf, groundOf } from './facts.js';
+import { packsIn } from './packs-in.js';
 import { type ControlRouteDeps, controlRoutes } from './routes.js';
 
 export const controlParts = defineParts<ControlRouteDeps>({
@@ -32,7 +33,7 @@ export const controlParts = defineParts<ControlRouteDeps>({
 
 function open(context: RoomContext) {
   const { registry, settings, acts, nowMs, storesOf } = context;
-  const packs = async () => [...DATED_PACKS, ...settings.read(ownPacksSetting).packs];
+  const packs = async () => packsIn(settings);
   const records = () =>
     new ControlRecords({
       // The stores are looked up when they are used: a room is opened before a service without tables needs them.

@@ -40,7 +40,7 @@ export const screenQuery = z.strictObject({ system: refName, at: when.optional()
 const count = z.int();
 const status = z.enum(CONTROL_STATUSES).meta({
   description:
-    'met: records are evidence for it, which says nothing of whether law is complied with. stated: a person says it, which nobody checked, and records are evidence for the rest. gap: records speak against it. undecided: records do not decide it; `asks` says what would, and who can say it.',
+    'met: records are evidence for it, which says nothing of whether law is complied with. stated: a person says it, which nobody checked, and records are evidence for the rest. gap: records speak against it. undecided: records do not decide it; `asks` says what would, and who can say it. waived: one of the two, and two persons let it be so until a time.',
 });
 const result = z.enum(['met', 'stated', 'gap', 'undecided']);
 const ask = z.object({ what: z.string(), who: z.string().meta({ description: 'Role of whoever can say it.' }) });
@@ -78,6 +78,18 @@ const controlAnswer = z
     doubt: z.string().nullable(),
     byRecords: result.meta({ description: "What today's records come to, also before it holds." }),
     asks: z.array(ask),
+    waivers: z
+      .array(
+        z.object({
+          id: uuid,
+          deployment: z.string(),
+          reason: z.string(),
+          by: z.array(z.string()),
+          at: time,
+          until: time,
+        }),
+      )
+      .meta({ description: 'What it is waived by, for each deployment that serves; none where it is not.' }),
     checks: z.array(
       z.object({ check: anything, result, says: z.string(), asks: ask.nullable(), evidence: z.array(evidence) }),
     ),

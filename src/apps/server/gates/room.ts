@@ -3,9 +3,10 @@ import { gateEvents } from '../../../domain/gates/events/index.js';
 import { gateActs, gateReasons } from '../../../domain/gates/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { gateAccess } from './access.js';
+import { lateSources } from './late-sources.js';
 import { gateMetrics } from './metrics.js';
 import { type GateRouteDeps, gateRoutes } from './routes.js';
-import { gateServices } from './services.js';
+import { gateServices, provideEvidence } from './services.js';
 
 export const gateParts = defineParts<GateRouteDeps>({
   access: gateAccess,
@@ -15,8 +16,9 @@ export const gateParts = defineParts<GateRouteDeps>({
   tables: [gateTables],
   services: gateServices,
   routes: gateRoutes,
-  open: ({ registry, gates, nowMs }: RoomContext) => ({
-    deps: { registry, gates, nowMs },
-    metrics: gateMetrics(() => gates.counts()),
-  }),
+  open(context: RoomContext) {
+    const { registry, gates, nowMs } = context;
+    provideEvidence(gates, lateSources(context));
+    return { deps: { registry, gates, nowMs }, metrics: gateMetrics(() => gates.counts()) };
+  },
 });

@@ -177,7 +177,9 @@ export const waiveRequest = z
   .strictObject({
     deployment: refName,
     version: digest.optional(),
-    requirement: someText(100),
+    requirement: someText(120).meta({
+      description: 'A requirement of the gate; `control:NAME` waives a control for this version on this deployment.',
+    }),
     reason: someText(GATE_LIMITS.reason),
     until: time.transform((text) => readTime(text)!),
   })

@@ -1,15 +1,32 @@
 import { alertTables } from '../../../adapters/postgres/alerts/index.js';
 import { gateTables } from '../../../adapters/postgres/gates/index.js';
 import { stopTables } from '../../../adapters/postgres/stops/index.js';
+import { TribuneError } from '../../../core/base/errors.js';
 import { followEvidence, Gates, type GatesDeps, gateJob } from '../../../domain/gates/index.js';
 import { KnownGates } from '../../../domain/gates/view/index.js';
 import { samePersonBy, samePersons } from '../../../domain/identity/index.js';
 import type { FollowerStore, StoreTransactions } from '../../../domain/log/ports/index.js';
 import type { MadeServices, ServiceContext } from '../../rooms/define/index.js';
-import { gateSources, type Sources } from './sources.js';
+import { packsIn } from '../controls/packs-in.js';
+import { gateSources, type LateSources, type Sources } from './sources.js';
 
 /** The gates of a service, by what they were made from: several rooms settle them, and all have the same ones. */
 const made = new WeakMap<ServiceContext, OpenedGates>();
+
+/** What reads whole records of systems for gates, once the rooms are opened that make it. */
+const late = new WeakMap<Gates, LateSources>();
+
+/** Has gates read whole records of systems by this. */
+export const provideEvidence = (gates: Gates, sources: LateSources): void => void late.set(gates, sources);
+
+/** Until the rooms are open nothing is known of what they hold, and no gate is judged by that: whoever asks, asks again. */
+function lateOf(gates: Gates): LateSources {
+  const found = late.get(gates);
+  if (found !== undefined) return found;
+  throw new TribuneError('STORE_UNAVAILABLE', 'the service is starting, and does not read records of systems yet', {
+    remedy: 'Ask again in a moment.',
+  });
+}
 
 interface OpenedGates {
   readonly gates: Gates;
@@ -41,9 +58,10 @@ export function openGates(context: ServiceContext): OpenedGates {
       return tried;
     },
     lookUps() {
-      const sources = gateSources(context);
+      const sources = gateSources(context, () => lateOf(gates));
       return (requirement, moment) => sources[requirement.kind as keyof Sources](requirement, moment);
     },
+    controls: () => packsIn(settings).flatMap((pack) => pack.controls.map(({ id }) => id)),
     samePersons: () => settings.read(samePersons),
     samePerson: samePersonBy(() => settings.read(samePersons)),
     ...{ known, counts: source.counts, nowMs },

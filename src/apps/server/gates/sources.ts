@@ -11,6 +11,8 @@ import type {
   SeenAnswering,
   SeenArtifact,
   SeenAudits,
+  SeenControls,
+  SeenDocuments,
   SeenDrills,
   SeenExplanation,
   SeenPerson,
@@ -43,6 +45,13 @@ export type Sources = {
   ) => Promise<SeenBy<(typeof KINDS)[Name]>>;
 };
 
+/** Evidence of whole records of a system, which rooms make that are opened after gates are made. */
+export interface LateSources {
+  /** Makes what reads controls; what is the same for many gates is read once. */
+  controls(): (moment: GateMoment) => Promise<SeenControls>;
+  documents(): (kinds: readonly string[], moment: GateMoment) => Promise<SeenDocuments>;
+}
+
 /** Reads once what many gates look at. */
 function once<T>(read: () => Promise<T>): () => Promise<T> {
   let known: Promise<T> | null = null;
@@ -63,7 +72,10 @@ function onceBy<T>(read: (key: string) => Promise<T>): (key: string) => Promise<
  * Looks evidence up in the rooms that hold it, as it was at a moment where it bears a date; plans, files of explanations and people are as they are now.
  * Everything is read once, so that sources are made anew for each look at gates.
  */
-export function gateSources({ store, seenRegistry: registry, access }: ServiceContext): Sources {
+export function gateSources(
+  { store, seenRegistry: registry, access }: ServiceContext,
+  late: () => LateSources,
+): Sources {
   const seenRegistry = { load: once(() => registry.load()) };
   const heldDrills = once(() => drillsThatHeld(store.of(stopTables).stops, seenRegistry));
   const drillsOf = async ({ deployment, nowMs }: GateMoment): Promise<SeenDrills> => {
@@ -87,6 +99,8 @@ export function gateSources({ store, seenRegistry: registry, access }: ServiceCo
   const runsOf = onceBy((version) =>
     store.of(lineageTables).lineage.runsOfVersion(version, { after: null, limit: MOST_RUNS }),
   );
+  const controls = once(async () => late().controls());
+  const documents = once(async () => late().documents());
   const accountOf = onceBy((name) => store.identity.accountByName(name));
   return {
     async audit({ of }, { deployment, nowMs }): Promise<SeenAudits> {
@@ -128,5 +142,7 @@ export function gateSources({ store, seenRegistry: registry, access }: ServiceCo
       return { owner: await personOf(system?.owner), deputy: await personOf(system?.deputy) };
     },
     'human-review': readers,
+    control: async (_requirement, moment) => (await controls())(moment),
+    documents: async ({ documents: kinds }, moment) => (await documents())(kinds as readonly string[], moment),
   };
 }

@@ -108,7 +108,20 @@ export class StoredAudits {
    * @throws TribuneError NOT_FOUND, also with the reason `audit.result-erased`, FORBIDDEN for a caller who may see no person, STORE_INVALID for a text that was changed
    */
   async read(id: string, sight: StoredAudit['sight'], reader: Reader): Promise<ReadAudit> {
-    const { store, noteRead } = this.#deps;
+    const found = await this.look(id, sight);
+    const { deployment: of, policyDigest: policy, sight: own } = found.audit;
+    const shown = own === 'persons';
+    await this.#deps.noteRead({ ...reader, of, policy, payload: shown, attributes: shown, sight: own });
+    return found;
+  }
+
+  /**
+   * Looks at an audit as `read` does, for what nobody is shown, such as whether a document could be made whole: nothing is noted.
+   *
+   * @throws TribuneError as `read`
+   */
+  async look(id: string, sight: StoredAudit['sight']): Promise<ReadAudit> {
+    const { store } = this.#deps;
     const found = readUuid(id, new Uint8Array(UUID_BYTES)) ? await store.find(id) : null;
     if (found === null)
       throw new TribuneError('NOT_FOUND', `there is no audit ${id}`, { remedy: 'GET /v1/audits lists them.' });
@@ -124,9 +137,6 @@ export class StoredAudits {
       throw changed(`the result of audit ${id}`);
     const policy = await store.policy(audit.policyDigest);
     if (policy === null || digestOfPolicy(policy) !== audit.policyDigest) throw changed(`the policy of audit ${id}`);
-    const { deployment: of, policyDigest } = audit;
-    const shown = audit.sight === 'persons';
-    await noteRead({ ...reader, of, policy: policyDigest, payload: shown, attributes: shown, sight: audit.sight });
     return { audit, result: JSON.parse(result) as AuditResult, policy };
   }
 }

@@ -1,18 +1,20 @@
 import type { Check, Control, ControlPack } from '../catalogue/index.js';
 import { type Ask, type Finding, find, worstOf } from '../checks/index.js';
-import type { SystemFacts } from '../facts/index.js';
+import type { SystemFacts, WaiverFact } from '../facts/index.js';
 import { isPlace, PLACE_FORM, touches } from '../places/index.js';
 import { allOf, anyOf, QUESTIONS, questionsOf, type Truth, truthIn } from '../questions/index.js';
 
 /**
  * What becomes of a control for a system on a day. `met` says that records are evidence for it, and never that a law is complied with;
- * `stated` that a person says it, which nobody checked, and records are evidence for the rest; `undecided` that records do not decide it, with who can.
+ * `stated` that a person says it, which nobody checked, and records are evidence for the rest; `undecided` that records do not decide it, with who can;
+ * `waived` that it has a gap, or is not decided, and two persons let it be so until a time.
  */
 export const CONTROL_STATUSES = [
   'met',
   'stated',
   'gap',
   'undecided',
+  'waived',
   'not-yet-in-force',
   'not-applicable',
   'repealed',
@@ -38,6 +40,13 @@ export interface ControlResult {
   readonly byRecords: Finding['result'];
   /** First day on which it holds for this system; null: it holds since before the file, or never. */
   readonly from: string | null;
+  /** What it is waived by, one for each deployment that serves; none where it is not. */
+  readonly waivers: readonly HeldWaiver[];
+}
+
+/** A waiver that holds, and the deployment that it is for. */
+export interface HeldWaiver extends WaiverFact {
+  readonly deployment: string;
 }
 
 export interface Asked {
@@ -68,7 +77,7 @@ export function evaluateOne({ control, pack, facts, atMs, known = new Map() }: O
   const day = new Date(atMs).toISOString().slice(0, 10);
   const made = (status: ControlStatus, because: string, more: Partial<ControlResult> = {}): ControlResult => ({
     ...{ control, framework: pack.framework, status, because, asks: [], findings: [], byRecords: 'undecided' },
-    from: null,
+    ...{ from: null, waivers: [] },
     ...more,
   });
   if (control.repealedAt !== null && control.repealedAt <= day)
@@ -88,8 +97,31 @@ export function evaluateOne({ control, pack, facts, atMs, known = new Map() }: O
   );
   const because = decisive.map(({ says }) => says).join('; ');
   const asks = byRecords === 'undecided' ? decisive.flatMap(({ ask }) => ask ?? []) : [];
+  const waivers = byRecords === 'gap' || byRecords === 'undecided' ? waiversOf(control, facts, atMs) : [];
+  if (waivers.length > 0)
+    return made('waived', `${waivers.map(waivedText).join('; ')}. By records: ${because}`, {
+      ...{ asks, findings, byRecords, waivers, from: held.from },
+    });
   return made(byRecords, because, { asks, findings, byRecords, from: held.from });
 }
+
+/**
+ * Waivers of a control that hold at a moment: one for each deployment that serves, and none at all where one of them has none, for a gap of that
+ * one stays a gap. Which one is taken of several for the same deployment: the one that holds longest.
+ */
+function waiversOf({ id }: Control, { deployments }: SystemFacts, atMs: number): HeldWaiver[] {
+  const held = deployments.map((deployment) =>
+    deployment.waivers
+      .filter((one) => one.control === id && one.atMs <= atMs && atMs < one.untilMs)
+      .toSorted((a, b) => b.untilMs - a.untilMs)
+      .slice(0, 1)
+      .map((one) => ({ ...one, deployment: deployment.id })),
+  );
+  return held.every((one) => one.length > 0) ? held.flat() : [];
+}
+
+const waivedText = ({ deployment, reason, untilMs }: HeldWaiver): string =>
+  `waived for ${deployment} until ${new Date(untilMs).toISOString()}: ${reason}`;
 
 interface Scope {
   readonly is: boolean;

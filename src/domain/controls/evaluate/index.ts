@@ -4,6 +4,8 @@ export {
   type ControlStatus,
   evaluate,
   evaluateOne,
+  type HeldWaiver,
   type KnownFindings,
 } from './evaluate.js';
+export { keptUntil } from './kept-until.js';
 export { rollUp } from './roll-up.js';

@@ -7,4 +7,5 @@ export type {
   Evidence,
   StatementFact,
   SystemFacts,
+  WaiverFact,
 } from './types.js';

@@ -29,6 +29,17 @@ export interface AuditFact {
   readonly digest: string | null;
 }
 
+/** That a gap of a control is waived for a version on a deployment, by two persons of whom one is above the owner. */
+export interface WaiverFact {
+  readonly control: string;
+  readonly id: string;
+  readonly reason: string;
+  readonly by: readonly string[];
+  readonly atMs: number;
+  /** From then on it counts for nothing, ms. */
+  readonly untilMs: number;
+}
+
 /** A deployment that serves. */
 export interface DeploymentFacts {
   readonly id: string;
@@ -45,6 +56,8 @@ export interface DeploymentFacts {
   readonly kept: { readonly keep: string; readonly class: string } | null;
   /** With what its decisions are explained. */
   readonly explains: Readonly<Record<'reasons' | 'changes' | 'adverse', boolean>>;
+  /** Waivers of controls for the version that serves, the newest first. */
+  readonly waivers: readonly WaiverFact[];
 }
 
 export interface AccountFact {

@@ -16,6 +16,7 @@ export {
   unknownFact,
 } from './errors.js';
 export {
+  demandKnownControl,
   demandWaivable,
   endOneWaiver,
   saveAttestation,

@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { DAY_MS } from '../../../core/base/durations.js';
+import { suggest } from '../../../core/base/suggest.js';
 import type { GateSubject, SignableSet, SigningRole } from '../../../core/gates/index.js';
 import { defineAct, defineTwoPersonAct, type Tx } from '../../acts/index.js';
 import type { Role } from '../../identity/index.js';
 import { gateAttested, gateWaived, signOffGiven, signOffWithdrawn, waiverEnded } from '../events/index.js';
-import { type Attestation, GATE_LIMITS, type KeptSignOff, type StoredGate, type Waiver } from '../model/index.js';
+import {
+  type Attestation,
+  GATE_LIMITS,
+  type KeptSignOff,
+  type StoredGate,
+  type Waiver,
+  waivedControl,
+} from '../model/index.js';
 import { conflict, invalid, noGate, unknownFact } from './errors.js';
 import { type GateActs, type GateStores, holdsOne } from './stores.js';
 
@@ -155,7 +163,8 @@ export function demandWaivable(
       'Two persons change that: tribune gate change FILE.',
     );
   const ids = requires.map(({ id }) => id);
-  if (!ids.includes(requirement))
+  // Whether there is such a control is asked where it is proposed: packs of law are no part of the gate.
+  if (waivedControl(requirement) === null && !ids.includes(requirement))
     throw invalid(
       `the gate of ${deployment} has no requirement "${requirement}"`,
       `Requirements are ${ids.join(', ')}.`,
@@ -163,6 +172,17 @@ export function demandWaivable(
   if (untilMs <= nowMs) throw invalid('the waiver would be over already', 'Give a time that is to come.');
   if (untilMs > nowMs + waivers.mostDays * DAY_MS)
     throw invalid(`a waiver of this gate lasts at most ${waivers.mostDays} days`, 'Give an earlier time.');
+}
+
+/** Refuses a waiver of a control that no pack has, with the name that is near. @throws TribuneError INVALID */
+export function demandKnownControl(requirement: string, known: readonly string[]): void {
+  const control = waivedControl(requirement);
+  if (control === null || known.includes(control)) return;
+  const near = suggest(control, known);
+  throw invalid(
+    `no pack has the control ${JSON.stringify(control.slice(0, 80))}`,
+    near === null ? 'tribune controls --system NAME lists them.' : `Did you mean ${near}?`,
+  );
 }
 
 /** Ends a waiver before its time, which one person may: it only lets less through. */

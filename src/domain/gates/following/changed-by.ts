@@ -26,6 +26,22 @@ const ran = z.looseObject({ versions: z.array(text) });
 /** Whoever has an account may read cases, so that who has one is evidence of the whole service as well. */
 const ofAccount = (payload: unknown): string[] => [...account(payload), refs.kind('human-review')];
 
+/** Entries after which evidence of a kind may be another, for every gate that asks for it. */
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  // Records of a system as a whole; what is told of each decision, and of each case, is looked at with the rounds.
+  control: [
+    ...['audit.run', 'deployment.activated', 'system.created', 'system.changed', 'model.changed', 'version.registered'],
+    ...['version.changed', 'role.granted', 'role.agreed', 'account.disabled', 'account.enabled', 'case.reader-trained'],
+    ...['incident.plan-saved', 'stop.drill-ended', 'lineage.recorded', 'monitor.watched', 'rule.attached'],
+    ...['search.recorded', 'control.recorded', 'incident.opened', 'incident.closed', 'incident.report-filed'],
+  ],
+  documents: ['document.stated', 'model.changed'],
+};
+
+/** Kinds of evidence that stand on what an entry of a type tells, whatever it is about. */
+const kindsOf = (type: string): string[] =>
+  Object.entries(ALSO).flatMap(([kind, types]) => (types.includes(type) ? [refs.kind(kind)] : []));
+
 /** Entries after which a gate may be another one, each with the names of what it changed. What gates enter themselves is none. */
 const READERS: Readonly<Record<string, (payload: unknown) => readonly string[]>> = {
   'audit.run': deployment,
@@ -55,13 +71,14 @@ const OF_ALL: readonly string[] = ['setting.changed', 'setting.agreed'];
 /** What the entries of batches changed, as gates are judged by it; null for what may concern each gate, and an empty set for nothing. */
 export function changedBy(batches: readonly BatchRecords[]): ReadonlySet<string> | null {
   const events = batches.flatMap((batch) =>
-    eventsIn(batch, (type) => Object.hasOwn(READERS, type) || OF_ALL.includes(type)),
+    eventsIn(batch, (type) => Object.hasOwn(READERS, type) || OF_ALL.includes(type) || kindsOf(type).length > 0),
   );
   const changed = new Set<string>();
   for (const { type, payload } of events) {
     if (OF_ALL.includes(type)) return null;
+    for (const ref of kindsOf(type)) changed.add(ref);
     try {
-      for (const ref of READERS[type]!(payload)) changed.add(ref);
+      for (const ref of READERS[type]?.(payload) ?? []) changed.add(ref);
     } catch (cause) {
       // An entry of another version of this program says otherwise what it changed.
       if (cause instanceof z.ZodError) return null;

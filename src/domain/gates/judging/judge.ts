@@ -8,7 +8,7 @@ import {
 } from '../../../core/gates/index.js';
 import type { Account } from '../../identity/ports.js';
 import { digestOf } from '../kinds/index.js';
-import type { GateFact, StoredGate, Waiver } from '../model/index.js';
+import { type GateFact, type StoredGate, type Waiver, waivedControl } from '../model/index.js';
 import { type Standing, signerOf } from './people.js';
 
 /** Everything by which one gate is judged, beside the evidence itself. */
@@ -56,6 +56,19 @@ export function waiverOf(
   );
   return holding.toSorted((a, b) => b.untilMs - a.untilMs)[0] ?? null;
 }
+
+/** A waiver of a control, with the name of the control. */
+export interface ControlWaiver {
+  readonly control: string;
+  readonly waiver: Waiver;
+}
+
+/** Waivers of controls for a version, of what people did about the gate of a deployment, the newest first; also those that are over. */
+export const controlWaiversOf = (facts: readonly GateFact[], version: string): ControlWaiver[] =>
+  facts.flatMap((fact) => {
+    const control = fact.type === 'waiver' && fact.version === version ? waivedControl(fact.requirement) : null;
+    return control === null ? [] : [{ control, waiver: fact as Waiver }];
+  });
 
 /** A requirement that is met needs no waiver; one that is not stands on the waiver, which is signed and shown as what it is. */
 function waived(one: SeenRequirement, waiver: Waiver | null): SeenRequirement {

@@ -2,7 +2,9 @@ import { answering } from './answering.js';
 import { artifact } from './artifact.js';
 import { attestation } from './attestation.js';
 import { audit } from './audit.js';
+import { control } from './control.js';
 import type { AnyKind } from './define-kind.js';
+import { documents } from './documents.js';
 import { drill } from './drill.js';
 import { explanation } from './explanation.js';
 import { humanReview } from './human-review.js';
@@ -12,8 +14,10 @@ import { trainingRecord } from './training-record.js';
 export type { SeenAnswering, SeenPerson } from './answering.js';
 export type { SeenArtifact } from './artifact.js';
 export type { SeenAudits } from './audit.js';
+export type { SeenControls } from './control.js';
 export type { AnyKind, GateMoment } from './define-kind.js';
 export { digestOf } from './digest-of.js';
+export type { SeenDocument, SeenDocuments } from './documents.js';
 export type { SeenDrills } from './drill.js';
 export type { SeenExplanation } from './explanation.js';
 export type { SeenReaders } from './human-review.js';
@@ -32,6 +36,8 @@ export const KINDS = {
   explanation,
   'human-review': humanReview,
   answering,
+  documents,
+  control,
   attestation,
 } as const;
 

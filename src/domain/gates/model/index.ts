@@ -9,4 +9,5 @@ export {
   type StoredGate,
   type Waiver,
   type WantedGate,
+  waivedControl,
 } from './types.js';

@@ -58,12 +58,20 @@ export interface KeptSignOff {
   readonly withdrawn: { readonly atMs: number; readonly by: string; readonly reason: string } | null;
 }
 
-/** That a requirement need not be met until a time. */
+/** What is waived in place of a requirement, where it is a control: this before its name, which no requirement can be called. */
+const CONTROL = 'control:';
+
+/** The control that a waiver is about; null for one of a requirement. */
+export const waivedControl = (requirement: string): string | null =>
+  requirement.startsWith(CONTROL) ? requirement.slice(CONTROL.length) : null;
+
+/** That a requirement need not be met, or a control may have a gap, until a time. */
 export interface Waiver {
   readonly type: 'waiver';
   readonly id: string;
   readonly deployment: string;
   readonly version: string;
+  /** The requirement; `control:NAME` for a control. */
   readonly requirement: string;
   readonly reason: string;
   readonly atMs: number;

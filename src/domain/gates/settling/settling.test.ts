@@ -151,10 +151,12 @@ it('is told by entries what changed, of all where an entry cannot be read, and o
     const changed = changedBy([event(type, payload)]);
     return changed === null ? null : [...changed];
   };
-  expect(of('audit.run', { deployment: 'a', verdict: 'fail' })).toEqual([refs.deployment('a')]);
-  expect(of('lineage.recorded', { versions: ['x', 'y'] })).toEqual([refs.version('x'), refs.version('y')]);
-  expect(of('account.disabled', { account: '1' })).toEqual([refs.account('1'), refs.kind('human-review')]);
-  expect(of('role.agreed', { account: '1', roles: [] })).toEqual([refs.account('1'), refs.kind('human-review')]);
+  const whole = refs.kind('control');
+  expect(of('audit.run', { deployment: 'a', verdict: 'fail' })).toEqual([whole, refs.deployment('a')]);
+  expect(of('lineage.recorded', { versions: ['x', 'y'] })).toEqual([whole, refs.version('x'), refs.version('y')]);
+  expect(of('account.disabled', { account: '1' })).toEqual([whole, refs.account('1'), refs.kind('human-review')]);
+  expect(of('role.agreed', { account: '1', roles: [] })).toEqual([whole, refs.account('1'), refs.kind('human-review')]);
+  expect([of('control.recorded', {}), of('document.stated', {})]).toEqual([[whole], [refs.kind('documents')]]);
   expect(of('audit.run', { of: 'a' })).toBeNull();
   for (const type of ['setting.changed', 'setting.agreed']) expect(of(type, { name: 'same-persons' })).toBeNull();
   expect([of('gate.opened', { deployment: 'a' }), of('decision.made', {})]).toEqual([[], []]);

@@ -12,7 +12,7 @@ import {
   servingIn,
 } from '../status/index.js';
 import type { KnownGates } from '../view/index.js';
-import { type Grounds, groundsOf } from './grounds.js';
+import { type Grounds, groundsOf, refs } from './grounds.js';
 import { subjectNow } from './subject-now.js';
 
 export interface SettlingDeps extends Omit<StatusDeps, 'stores'> {
@@ -42,6 +42,8 @@ export class Settling {
   readonly #grounds = new Map<string, Grounds>();
   /** Gates that something happened to since they were judged. */
   readonly #touched = new Set<string>();
+  /** Gates that are judged once more in the next round: places of entries, on which controls stand, are followed beside this. */
+  readonly #again = new Set<string>();
   /** Gates that are being judged, each with when it will have been: what changes meanwhile may have come too late for it. */
   readonly #judging = new Map<string, Promise<void>>();
   /** How often something changed, so that what was read before the last time is not taken for what is. */
@@ -104,7 +106,9 @@ export class Settling {
     for (const deployment of this.#grounds.keys()) if (!known.has(deployment)) this.#grounds.delete(deployment);
     const isDue = (deployment: string): boolean => {
       const grounds = this.#grounds.get(deployment);
-      return grounds === undefined || grounds.nextMs <= nowMs || this.#touched.has(deployment);
+      return (
+        grounds === undefined || grounds.nextMs <= nowMs || this.#touched.has(deployment) || this.#again.has(deployment)
+      );
     };
     const ageOf = (deployment: string): number => {
       const judgedAtMs = this.#grounds.get(deployment)?.judgedAtMs;
@@ -114,7 +118,9 @@ export class Settling {
       .filter((one) => !isDue(one) && ageOf(one) >= UNLOOKED_MS)
       .toSorted((a, b) => ageOf(b) - ageOf(a))
       .slice(0, Math.ceil(gates.length / ROUNDS));
-    const ground = await this.#settleEach([...gates.filter(isDue), ...unlooked]);
+    const due = [...gates.filter(isDue), ...unlooked];
+    this.#again.clear();
+    const ground = await this.#settleEach(due);
     const [damaged] = ground?.damaged ?? [];
     if (damaged !== undefined)
       throw new TribuneError('STORE_INVALID', `the roles of the account ${damaged} are no list of names`, {
@@ -130,8 +136,11 @@ export class Settling {
   touch(changed: ReadonlySet<string> | null, onProblem: (cause: unknown) => void): void {
     this.#touches++;
     for (const deployment of this.#judging.keys()) this.#touched.add(deployment);
-    for (const [deployment, { refs }] of this.#grounds)
-      if (changed === null || [...changed].some((ref) => refs.has(ref))) this.#touched.add(deployment);
+    for (const [deployment, { refs: own }] of this.#grounds) {
+      if (changed !== null && ![...changed].some((ref) => own.has(ref))) continue;
+      this.#touched.add(deployment);
+      if (own.has(refs.kind('control'))) this.#again.add(deployment);
+    }
     if (this.#running !== null || this.#touched.size === 0 || this.#isClosed) return;
     this.#running = this.#settleTouched().then(
       () => {

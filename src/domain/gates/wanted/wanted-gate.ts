@@ -58,6 +58,10 @@ export const wantedGate = z
   .superRefine(({ requires, approvers }, context) => {
     const mistake = (path: (string | number)[], message: string): void =>
       context.addIssue({ code: 'custom', path, message });
+    requires.forEach(({ kind, controls, framework, place }, at) => {
+      if (kind === 'control' && controls === undefined && framework === undefined && place === undefined)
+        mistake(['requires', at], 'name controls, a framework or a place: without them nothing is asked for');
+    });
     const ids = requires.map(({ id }) => id);
     const twice = ids.findIndex((id, at) => ids.indexOf(id) < at);
     if (twice >= 0) mistake(['requires', twice, 'id'], `two requirements are called "${ids[twice]}"`);

@@ -1,5 +1,6 @@
 import { utf8 } from '../../../core/base/bytes.js';
 import { TribuneError } from '../../../core/base/errors.js';
+import type { StoredAudits } from '../../audits/recorded/index.js';
 import type { Reader } from '../../decisions/api/index.js';
 import { dataId } from '../../lineage/index.js';
 import type { DocumentView, RecordDocument } from '../frame/index.js';
@@ -16,9 +17,10 @@ import { type StatementField, statementField } from '../templates/index.js';
 import { bundleOf } from './bundles.js';
 import { type DecisionSources, decisionRecords, type NoRecords } from './decision-records.js';
 import { recordsOf } from './read-records.js';
-import { type DocumentState, statesOf } from './states.js';
+import { type DocumentState, type StandingDocument, standingOf, statesOf } from './states.js';
 
-export interface DocumentsDeps extends DecisionSources {
+export interface DocumentsDeps extends Omit<DecisionSources, 'audits'> {
+  readonly audits: Pick<StoredAudits, 'list' | 'read' | 'look'>;
   readonly acts: StatementActs;
   /** Version of the product, which documents name. */
   readonly version: string;
@@ -122,6 +124,37 @@ export class Documents {
     const records = await recordsOf(subject, this.#deps, { reader, sight, incidents, about: 'registered' });
     const states = statesOf(records, { view: 'internal', version: this.#deps.version });
     return { system: records.system?.value.id ?? null, states };
+  }
+
+  /**
+   * How documents of some kinds about something registered stand, for what is shown to nobody, such as a gate: nothing is noted, and the log is not
+   * signed for it.
+   *
+   * @throws TribuneError NOT_FOUND
+   */
+  async standing(
+    subject: string,
+    kinds: readonly string[],
+  ): Promise<{ readonly documents: readonly StandingDocument[]; readonly asOf: number | null }> {
+    const { audits, log } = this.#deps;
+    const unnoted: DecisionSources = {
+      ...this.#deps,
+      audits: { list: (query) => audits.list(query), read: (id, sight) => audits.look(id, sight) },
+      log: {
+        publish: async () => undefined,
+        checkpoint: (name) => log.checkpoint(name),
+        verifierKey: (name) => log.verifierKey(name),
+      },
+    };
+    const reader: Reader = { actor: 'service', purpose: 'gate' };
+    const records = await recordsOf(subject, unnoted, {
+      reader,
+      sight: 'persons',
+      incidents: true,
+      about: 'registered',
+    });
+    const head = { view: 'internal', version: this.#deps.version } as const;
+    return { documents: standingOf(records, kinds, head), asOf: records.asOf?.size ?? null };
   }
 
   /** Packs everything about something registered as a bundle: documents, audits, checkpoint, manifest and a page that checks them. */

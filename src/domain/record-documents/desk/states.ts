@@ -13,23 +13,57 @@ export interface DocumentState {
   readonly stale: readonly { readonly record: RecordRef; readonly because: string }[];
   /** Why it cannot be made at all; null where it can. */
   readonly notMade: string | null;
+  /** Digests of what people say in it, by the names of the statements. */
+  readonly said: Readonly<Record<string, string>>;
 }
 
 const OPTIONS = { sex: null, race: null };
 
-/** How every kind of document about something registered stands, from one reading of its records. */
-export function statesOf(records: SystemRecords, head: Pick<DocumentHead, 'view' | 'version'>): DocumentState[] {
-  return DOCUMENT_KINDS.filter(({ about }) => about === 'registered').map((kind) => {
+/** How kinds of documents about something registered stand, all unless some are named, from one reading of its records. */
+export function statesOf(
+  records: SystemRecords,
+  head: Pick<DocumentHead, 'view' | 'version'>,
+  kinds: readonly string[] | null = null,
+): DocumentState[] {
+  const wanted = DOCUMENT_KINDS.filter(({ about, id }) => about === 'registered' && kinds?.includes(id) !== false);
+  return wanted.map((kind) => {
     const { id, title, summary } = kind;
     const same = { kind: id, title, summary, askedFor: askedFor(id) };
     try {
       const { missing, stale, records: refs } = documentOf(kind, records, { ...head, options: OPTIONS });
       const told = stale.map(({ record, because }) => ({ record: refs[record]!, because }));
-      return { ...same, missing, stale: told, notMade: null };
+      const said = Object.fromEntries(
+        refs.flatMap((ref) => (ref.kind === 'statement' && ref.digest !== null ? [[ref.id, ref.digest]] : [])),
+      );
+      return { ...same, missing, stale: told, notMade: null, said };
     } catch (cause) {
       // As one that is made of counts, where the audit has amounts.
       if (!(cause instanceof TribuneError) || cause.code !== 'RESULT_INVALID') throw cause;
-      return { ...same, missing: [], stale: [], notMade: cause.message };
+      return { ...same, missing: [], stale: [], notMade: cause.message, said: {} };
     }
   });
+}
+
+/** Whether a document could be made whole now, and what people say in it. */
+export interface StandingDocument {
+  readonly kind: string;
+  /** Labels of the fields that nothing answers. */
+  readonly missing: readonly string[];
+  readonly stale: readonly string[];
+  readonly notMade: string | null;
+  /** Digests of statements by what they are said for. */
+  readonly said: Readonly<Record<string, string>>;
+}
+
+/** How documents of some kinds stand, from one reading of their records. */
+export function standingOf(
+  records: SystemRecords,
+  kinds: readonly string[],
+  head: Pick<DocumentHead, 'view' | 'version'>,
+): StandingDocument[] {
+  return statesOf(records, head, kinds).map(({ kind, missing, stale, notMade, said }) => ({
+    ...{ kind, notMade, said },
+    missing: missing.map(({ label }) => label),
+    stale: stale.map(({ because }) => because),
+  }));
 }

@@ -15,9 +15,10 @@ import {
 export const gateWaiveCommand: CommandSpec = {
   name: 'gate waive',
   summary:
-    'let a requirement of a gate go unmet for a time: one person proposes, another confirms, one of them above the owner',
+    'let a requirement of a gate, or a control, go unmet for a time: one person proposes, another confirms, one of them above the owner',
   usage: [
     'tribune gate waive DEPLOYMENT --requirement ID --reason TEXT --until TIME --server URL --account NAME',
+    'tribune gate waive DEPLOYMENT --control NAME --reason TEXT --until TIME --server URL --account NAME',
     'tribune gate waive DEPLOYMENT --confirm PROPOSAL --server URL --account NAME',
     'tribune gate waive DEPLOYMENT --withdraw PROPOSAL --server URL --account NAME',
     'tribune gate waive DEPLOYMENT --end WAIVER --server URL --account NAME',
@@ -25,6 +26,11 @@ export const gateWaiveCommand: CommandSpec = {
   positionals: { name: 'DEPLOYMENT', min: 1, max: 1 },
   options: {
     requirement: { type: 'string', value: 'ID', help: 'the requirement' },
+    control: {
+      type: 'string',
+      value: 'NAME',
+      help: 'a control of law or a standard that has a gap, or is not decided, for the version on this deployment',
+    },
     reason: { type: 'string', value: 'TEXT', help: 'why, for the log and for everybody who sees the gate' },
     until: { type: 'string', value: 'TIME', help: 'until when, RFC 3339' },
     ...VERSION_OPTION,
@@ -43,10 +49,13 @@ export const gateWaiveCommand: CommandSpec = {
 async function run(args: ParsedArguments, context: CliContext): Promise<number> {
   const [deployment] = args.positionals as [string];
   const [confirm, withdraw, end] = [text(args, 'confirm'), text(args, 'withdraw'), text(args, 'end')];
-  const proposes = text(args, 'requirement') !== undefined;
+  const [requirement, control] = [text(args, 'requirement'), text(args, 'control')];
+  const proposes = requirement !== undefined || control !== undefined;
+  if (requirement !== undefined && control !== undefined)
+    throw usage('--requirement and --control are both given', 'Waive one of them, and then the other.');
   if ([proposes, confirm !== undefined, withdraw !== undefined, end !== undefined].filter(Boolean).length !== 1)
     throw usage(
-      'gate waive takes one of --requirement, --confirm, --withdraw, --end',
+      'gate waive takes one of --requirement, --control, --confirm, --withdraw, --end',
       'One person proposes, another one confirms.',
     );
   const body = proposes ? wantedFrom(args, deployment) : null;
@@ -78,7 +87,8 @@ function wantedFrom(args: ParsedArguments, deployment: string): object {
     ...{
       deployment,
       until,
-      requirement: demandText(args, 'requirement', 'tribune gate status names the requirements.'),
+      requirement:
+        text(args, 'requirement') ?? `control:${demandText(args, 'control', 'tribune controls lists them.')}`,
     },
     reason: demandText(args, 'reason', 'Say in a sentence why.'),
     ...(version === undefined ? {} : { version }),
