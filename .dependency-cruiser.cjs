@@ -170,6 +170,7 @@ const domainRooms = {
     ...['log', 'acts', 'registry', 'decisions', 'audits', 'lineage', 'incidents', 'stops'],
     ...['wording', 'pages', 'explained-decisions', 'evidence-bundles'],
   ],
+  'issued-documents': ['log', 'acts', 'record-documents'],
   documents: [
     'audits',
     'explanations',

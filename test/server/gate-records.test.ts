@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../src/core/base/durations.js';
 import { DEPLOYMENT, DOCUMENT, GATE, gatedDeployment, type Real } from './support/gated-deployment.js';
@@ -97,6 +98,47 @@ describe('a gate that asks for controls and documents', () => {
       ['control', expect.stringContaining('1 waived; H-1 waived until')],
       ['documents', expect.stringMatching(/^complete and up to date, as of entry \d+: eu-database$/)],
     ]);
+  });
+
+  it('stand with the waiver on the card, which is issued, kept and made again from the same records byte for byte', async () => {
+    const [issuer, audits] = [await real.key('registry:write'), await real.key('audit:read')];
+    const headers = { 'content-type': 'application/json' };
+    const wanted = { kind: 'model-card', subject: DEPLOYMENT, view: 'public', format: 'md', to: 'the supervisor' };
+    const post = (body: object) =>
+      real.call('/v1/documents/issued', { key: issuer, headers, body: JSON.stringify(body) });
+    expect((await post({ ...wanted, kind: 'adverse-action' })).status).toBe(400);
+    const answer = await post(wanted);
+    const made = (await answer.json()) as Record<string, string>;
+    expect([answer.status, made]).toMatchObject([201, { kind: 'model-card', kept: true, to: 'the supervisor' }]);
+    const text = await (await real.call(`/v1/documents/issued/${made.id}`, { key: audits })).text();
+    expect(text).toContain(`the control H-1 of ${DEPLOYMENT}, until `);
+    // Why it is waived is for colleagues.
+    expect(text).not.toContain('being signed');
+    expect(`sha256:${createHash('sha256').update(text).digest('hex')}`).toBe(made.digest);
+    expect(await told('document.issued')).toMatchObject([
+      { id: made.id, digest: made.digest, to: 'the supervisor', kept: true, size: expect.any(Number) },
+    ]);
+    // More entries later it is made once more, as of the place of then.
+    await person('ida', 'auditor');
+    expect(await ask(`/v1/documents/issued/${made.id}/check`, audits)).toMatchObject({
+      ...{ rebuilt: 'same', keptIsWhole: true, current: true, changed: [], staleSince: null },
+    });
+    await apply({ systems: [{ ...DOCUMENT.systems[0], purpose: 'loans and more' }] });
+    await expect
+      .poll(() => ask(`/v1/documents/issued?subject=${DEPLOYMENT}`, audits))
+      .toMatchObject({
+        documents: [
+          {
+            ...{ id: made.id, current: false, staleSince: expect.any(String) },
+            changed: [{ kind: 'system', id: 'credit', is: 'changed' }],
+          },
+        ],
+      });
+    expect(await ask(`/v1/documents/issued/${made.id}/check`, audits)).toMatchObject({ rebuilt: 'inputs-changed' });
+    const { sql } = real.server.plane.store;
+    await sql.query(`update issued_document set body = 'another'`);
+    expect(await ask(`/v1/documents/issued/${made.id}`, audits)).toMatchObject({ code: 'STORE_INVALID' });
+    await sql.query('delete from issued_document');
   });
 
   it('closes with another sentence in the document, which is none that was signed', async () => {

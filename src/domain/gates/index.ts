@@ -10,8 +10,8 @@ export {
 export { followEvidence } from './following/index.js';
 export { Gates, type GatesDeps, type ListedGate } from './gates.js';
 export { gateJob } from './job.js';
-export { type ControlWaiver, controlWaiversOf } from './judging/index.js';
-export { GATE_LIMITS } from './model/index.js';
+export { type ControlWaiver, controlWaiversOf, heldWaivers } from './judging/index.js';
+export { GATE_LIMITS, waivedControl } from './model/index.js';
 export {
   type GateStatus,
   isWhole,

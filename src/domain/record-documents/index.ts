@@ -10,11 +10,13 @@ export {
   type WantedDocument,
 } from './desk/index.js';
 export {
+  type AsOf,
   compareDocuments,
   DOCUMENT_VIEWS,
   type DocumentView,
   isSame,
   type RecordDocument,
+  type RecordRef,
 } from './frame/index.js';
 export {
   DOCUMENT_KINDS,

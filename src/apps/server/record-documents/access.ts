@@ -14,6 +14,8 @@ export const recordDocumentAccess: AccessPart = {
       roles: { auditor: 'any', legal: 'any' },
       personal: true,
     },
+    // What leaves the house is answered for by whoever may read it and is no mere reader of everything.
+    'document.issue': { scopes: ['registry:write'], roles: { validator: 'any' } },
     // What people say stands in documents under their name; an auditor only reads.
     'document.state': {
       scopes: ['registry:write'],

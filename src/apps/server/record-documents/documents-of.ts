@@ -1,5 +1,7 @@
+import { gateTables } from '../../../adapters/postgres/gates/index.js';
 import { lineageTables } from '../../../adapters/postgres/lineage/index.js';
 import { recordDocumentTables } from '../../../adapters/postgres/record-documents/index.js';
+import { GATE_LIMITS, heldWaivers, waivedControl } from '../../../domain/gates/index.js';
 import { Documents, type StatementActs } from '../../../domain/record-documents/index.js';
 import type { RoomContext } from '../../rooms/define/index.js';
 
@@ -15,6 +17,14 @@ export function documentsOf(context: RoomContext): Documents {
     lineage: storesOf(lineageTables).lineage,
     incidents,
     stops: stopSwitch,
+    async waivers(deployment) {
+      const facts = await storesOf(gateTables).gates.facts(deployment, GATE_LIMITS.facts);
+      return heldWaivers(facts, nowMs()).map(({ id, version: of, requirement, reason, untilMs }) => {
+        const control = waivedControl(requirement);
+        const what = control === null ? `the requirement ${requirement}` : `the control ${control}`;
+        return { id, deployment, version: of, what, reason, until: new Date(untilMs).toISOString() };
+      });
+    },
     log,
     reading,
     explained,

@@ -173,12 +173,12 @@ export const recordDocumentRoutes: readonly Route<RecordDocumentRouteDeps>[] = [
 ];
 
 /** Who asks, and what of records they may see: every cell of an audit for whoever may read every field of every decision. */
-async function askingOf(call: Pick<Call, 'may' | 'request' | 'actor'>): Promise<Asking> {
+export async function askingOf(call: Pick<Call, 'may' | 'request' | 'actor'>): Promise<Asking> {
   const sees = (await call.may('decision.payload')) && (await call.may('decision.attributes'));
   return { reader: readerOf(call), sight: sees ? 'persons' : 'groups', incidents: await call.may('incident.read') };
 }
 
-const sendDocument = (reply: FastifyReply, { document, text, type, fileName }: PrintedDocument): FastifyReply =>
+export const sendDocument = (reply: FastifyReply, { document, text, type, fileName }: PrintedDocument): FastifyReply =>
   reply
     .type(type)
     .header('content-disposition', `attachment; filename="${fileName}"`)

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { MOST_LISTED } from '../../../domain/issued-documents/index.js';
 import { DOCUMENT_VIEWS, LONGEST_STATEMENT, STATED_ABOUT } from '../../../domain/record-documents/index.js';
 import { MAX_NAME_LENGTH } from '../../../domain/records/index.js';
-import { digest, time } from '../http/schemas.js';
+import { someText } from '../../../domain/settings/index.js';
+import { digest, time, uuid, wholeNumberText } from '../http/schemas.js';
 
 const subject = z
   .string()
@@ -97,3 +99,61 @@ export const statementAnswer = z
     digest: digest.meta({ description: 'Of the statement; the entry `document.stated` names it.' }),
   })
   .meta({ id: 'StatementForDocuments' });
+
+export const issueBody = z
+  .strictObject({
+    ...{ kind: z.string().min(1).max(60), ...documentQuery.shape },
+    to: someText(200).meta({ description: 'Who gets it, in words; the entry has it.' }),
+  })
+  .meta({ id: 'IssueDocument' });
+
+export const issuedQuery = z.strictObject({
+  subject: subject.optional().meta({ description: 'Only documents that were asked for about this.' }),
+  before: uuid.optional().meta({ description: 'The id of the last one of the page before.' }),
+  limit: wholeNumberText(1, MOST_LISTED).default(20),
+});
+
+const issued = z.object({
+  ...{ id: uuid, kind: z.string(), title: z.string(), subject: z.string(), view, format: z.string() },
+  digest: digest.meta({ description: 'Of its bytes; the entry `document.issued` names it.' }),
+  ...{ bytes: z.int(), kept: z.boolean(), complete: z.boolean() },
+  asOf: z.object({ log: z.string(), size: z.int(), root: z.string() }).nullable(),
+  tool: z.string().meta({ description: 'Version of the product that made it.' }),
+  ...{ to: z.string(), by: z.string(), at: time },
+});
+export const issuedAnswer = issued.meta({ id: 'IssuedDocument' });
+
+const heldShape = {
+  current: z.boolean().nullable().meta({
+    description: 'Whether a document of now is made from the same records; null where none can be made now.',
+  }),
+  changed: z.array(
+    z.object({
+      kind: z.string(),
+      id: z.string(),
+      is: z.enum(['changed', 'gone', 'new']),
+      at: time.nullable().meta({ description: 'When it was entered; null where no entry is known.' }),
+    }),
+  ),
+  because: z.string().nullable().meta({ description: 'Why none can be made now.' }),
+  staleSince: time.nullable().meta({
+    description: 'The earliest of these changes that has an entry; null where it is current, or none has.',
+  }),
+};
+export const issuedList = z
+  .object({ documents: z.array(issued.extend(heldShape)), next: uuid.nullable() })
+  .meta({ id: 'IssuedDocumentList' });
+
+export const issuedCheck = issued
+  .extend({
+    ...heldShape,
+    rebuilt: z.enum(['same', 'inputs-changed', 'differs']).meta({
+      description:
+        'same: made again byte for byte. inputs-changed: what it was made from is not there any more. differs: other bytes from the same records, as another version of the product makes them.',
+    }),
+    keptIsWhole: z
+      .boolean()
+      .nullable()
+      .meta({ description: 'Whether the bytes that are kept have the digest; null where none are.' }),
+  })
+  .meta({ id: 'IssuedDocumentCheck' });

@@ -43,6 +43,7 @@ const READERS: Readonly<Record<string, Read>> = {
   'role.agreed': by('account', 'account'),
   'case.reader-trained': by('reader', 'reader'),
   'control.recorded': by('record', 'record'),
+  'document.stated': by('id', 'statement'),
   'stop.drill-ended': ofService('stop'),
   'case.read-blind': ofService('case'),
   'appeal.decided': ofService('case'),

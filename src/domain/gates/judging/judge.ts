@@ -45,17 +45,18 @@ export function waiverOf(
     nowMs,
   }: { readonly requirement: string; readonly subject: GateSubject; readonly nowMs: number },
 ): Waiver | null {
-  const holding = facts.filter(
-    (fact): fact is Waiver =>
-      fact.type === 'waiver' &&
-      fact.requirement === requirement &&
-      fact.version === subject.version &&
-      fact.ended === null &&
-      fact.atMs <= nowMs &&
-      nowMs < fact.untilMs,
+  const holding = heldWaivers(facts, nowMs).filter(
+    (one) => one.requirement === requirement && one.version === subject.version,
   );
   return holding.toSorted((a, b) => b.untilMs - a.untilMs)[0] ?? null;
 }
+
+/** Waivers of what people did about a gate that hold at a moment, whichever version they are for, the newest first. */
+export const heldWaivers = (facts: readonly GateFact[], nowMs: number): Waiver[] =>
+  facts.filter(
+    (fact): fact is Waiver =>
+      fact.type === 'waiver' && fact.ended === null && fact.atMs <= nowMs && nowMs < fact.untilMs,
+  );
 
 /** A waiver of a control, with the name of the control. */
 export interface ControlWaiver {

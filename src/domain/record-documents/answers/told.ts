@@ -1,6 +1,6 @@
 import { dataId } from '../../lineage/index.js';
 import type { ListedRun } from '../../lineage/ports/index.js';
-import type { Known, SystemRecords } from '../records/index.js';
+import type { Known, SystemRecords, WaiverOnCard } from '../records/index.js';
 import { LINEAGE, type RecordField } from './answer.js';
 
 const refsOf = (all: readonly Known<unknown>[]) => all.map(({ ref }) => ref);
@@ -136,4 +136,19 @@ export const told = {
             from: refsOf(stops),
           },
   },
+  'waivers-in-force': {
+    label: 'Waived until a time',
+    need: { who: 'nobody', how: 'waivers come from the service' },
+    answer: ({ waivers }: SystemRecords) =>
+      waivers.length === 0
+        ? null
+        : {
+            // The reason is written for colleagues, as that of a stop.
+            value: waivers.map(({ value }) => waiverText(value)),
+            inside: waivers.map(({ value }) => `${waiverText(value)}: ${value.reason}`),
+            from: refsOf(waivers),
+          },
+  },
 } as const satisfies Readonly<Record<string, RecordField>>;
+
+const waiverText = ({ what, deployment, until }: WaiverOnCard): string => `${what} of ${deployment}, until ${until}`;

@@ -69,9 +69,14 @@ export class Documents {
   /**
    * Makes a document and prints it. Whoever reads audits with it is noted in the log of reads.
    *
+   * @param as the place of the log, and the version of the product, that it names in place of those of now, as one that was made then
    * @throws TribuneError NOT_FOUND, INVALID_ARGUMENT for a format that the kind does not have
    */
-  async print(wanted: WantedDocument, { sight: own, incidents = false, reader }: Asking): Promise<PrintedDocument> {
+  async print(
+    wanted: WantedDocument,
+    { sight: own, incidents = false, reader }: Asking,
+    as?: Pick<RecordDocument, 'asOf'> & { readonly version: string },
+  ): Promise<PrintedDocument> {
     const { kind: name, subject, view, format, options } = wanted;
     const kind = kindNamed(name);
     const form = formOf(kind, format);
@@ -81,8 +86,9 @@ export class Documents {
       });
     // A small cell may be one person, so that what goes outside is made of audits that hide these, unless a law asks for the counts.
     const sight = view === 'internal' || kind.needsCounts === true ? own : 'groups';
-    const records = await recordsOf(subject, this.#deps, { reader, sight, incidents, about: kind.about });
-    const document = documentOf(kind, records, { view, options, version: this.#deps.version });
+    const read = await recordsOf(subject, this.#deps, { reader, sight, incidents, about: kind.about });
+    const records = as === undefined ? read : { ...read, asOf: as.asOf };
+    const document = documentOf(kind, records, { view, options, version: as?.version ?? this.#deps.version });
     const text = form.print(document, records);
     return { document, text, type: form.type, fileName: fileName(name, subject, form.ending) };
   }

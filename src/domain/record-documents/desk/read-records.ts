@@ -7,6 +7,7 @@ import type { Incidents } from '../../incidents/index.js';
 import { dataId } from '../../lineage/index.js';
 import type { DataSet, LineageStore } from '../../lineage/ports/index.js';
 import type { Log } from '../../log/api/index.js';
+import { activeAt } from '../../registry/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
 import type { StopSwitch } from '../../stops/index.js';
 import {
@@ -19,6 +20,7 @@ import {
   type RegisteredSubject,
   registeredSubject,
   type SystemRecords,
+  type WaiverOnCard,
 } from '../records/index.js';
 import { digestOfStatement, type StatedThing, type Statement, type StatementStore } from '../statements/index.js';
 import { staleBecause } from './stale.js';
@@ -31,6 +33,8 @@ export interface RecordSources {
   readonly lineage: Pick<LineageStore, 'runsOfVersion' | 'runsOfData' | 'data'>;
   readonly incidents: Pick<Incidents, 'openOnes'>;
   readonly stops: Pick<StopSwitch, 'list'>;
+  /** Waivers of the gate of a deployment that hold now, with the version that each is for. */
+  readonly waivers: (deployment: string) => Promise<readonly (WaiverOnCard & { readonly version: string })[]>;
   readonly log: Pick<Log, 'publish' | 'checkpoint' | 'verifierKey'>;
   readonly nowMs: () => number;
 }
@@ -132,6 +136,7 @@ async function systemRecords(
       (await runsOf(sources.lineage.runsOfVersion(version.digest, { after: null, limit: MOST_RUNS })))),
     incidents: seeing.incidents ? await incidentsOf(found, sources) : [],
     stops: await stopsOf(found, sources),
+    waivers: await waiversOf(found, sources),
   };
 }
 
@@ -210,6 +215,20 @@ async function stopsOf(
       return scope.model === model?.id && (version === null || scope.version === version.digest);
     })
     .map(({ id, scope, reason }) => known('stop', id, { id, scope: scopeText(scope), reason }));
+}
+
+/** Waivers for the version; for all that serve where the document is about none alone. */
+async function waiversOf(
+  { version, deployments }: RegisteredSubject,
+  { waivers, nowMs }: RecordSources,
+): Promise<SystemRecords['waivers']> {
+  const found: SystemRecords['waivers'][number][] = [];
+  for (const deployment of deployments) {
+    const about = version?.digest ?? activeAt(deployment, nowMs())?.version;
+    for (const { version: of, ...one } of await waivers(deployment.id))
+      if (of === about) found.push(known('waiver', one.id, one));
+  }
+  return found;
 }
 
 /** Most stops that are looked at. */

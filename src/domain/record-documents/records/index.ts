@@ -10,5 +10,6 @@ export {
   noRecords,
   type SystemRecords,
   type ToldExplanation,
+  type WaiverOnCard,
 } from './records.js';
 export { type RegisteredSubject, registeredSubject } from './subject.js';

@@ -42,6 +42,17 @@ export interface StopFact {
   readonly reason: string;
 }
 
+/** What two persons let go unmet for a version on a deployment, until a time. */
+export interface WaiverOnCard {
+  readonly id: string;
+  readonly deployment: string;
+  /** The requirement of the gate, or the control. */
+  readonly what: string;
+  readonly reason: string;
+  /** RFC 3339. */
+  readonly until: string;
+}
+
 /** What a person is told of their decision: the recorded explanation as the view of the subject shows it. */
 export interface ToldExplanation {
   readonly outcome: 'adverse' | 'favourable' | 'other';
@@ -101,6 +112,8 @@ export interface SystemRecords {
   readonly hasMoreRuns: boolean;
   readonly incidents: readonly Known<IncidentFact>[];
   readonly stops: readonly Known<StopFact>[];
+  /** Waivers that hold. */
+  readonly waivers: readonly Known<WaiverOnCard>[];
 }
 
 /** The digest of a record: that of its canonical JSON, without members that JSON leaves out. */
@@ -117,4 +130,5 @@ export const known = <T>(kind: string, id: string, value: T, index: number | nul
 export const noRecords = (subject: string): SystemRecords => ({
   ...{ subject, asOf: null, checkpoint: null, system: null, model: null, version: null, data: null, decision: null },
   ...{ deployments: [], statements: new Map(), audits: [], runs: [], hasMoreRuns: false, incidents: [], stops: [] },
+  waivers: [],
 });
