@@ -8,7 +8,7 @@ import { dataFolder, realServer } from './support/real.js';
 
 const folder = dataFolder();
 let real: Awaited<ReturnType<typeof realServer>>;
-let [writer, reader] = ['', ''];
+let [writer, reader, auditor] = ['', '', ''];
 const VERSION = `sha256:${'a'.repeat(64)}`;
 
 beforeAll(async () => {
@@ -21,6 +21,7 @@ beforeAll(async () => {
   };
   await applyDocument(things, 'test', real.server.plane.deps);
   [writer, reader] = [await real.key('registry:write'), await real.key('registry:read')];
+  auditor = await real.key('audit:read');
   await ask('/v1/lineage/runs', { key: writer, body: { name: 'credit 2026-11', versions: [VERSION] } });
 }, 120_000);
 afterAll(async () => {
@@ -229,6 +230,96 @@ describe('controls', () => {
       principles: { n: 1, enforced: 1, share: 1 },
     });
     expect((await control('ISO-A.5.3')).status).toBe('met');
+  });
+
+  it('are not met by what an imported document says, which is kept with what was not understood, and shown as said', async () => {
+    const before = await controls();
+    const card = {
+      ...{ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1 },
+      components: [
+        {
+          ...{ type: 'machine-learning-model', name: '</script><script>alert(1)</script>', version: '7' },
+          hashes: [{ alg: 'SHA-256', content: 'b'.repeat(64) }],
+          modelCard: { considerations: { useCases: ['=cmd|calc'] }, mystery: { gate: 'open' } },
+        },
+      ],
+    };
+    const wanted = { system: 'credit', version: VERSION, format: 'cyclonedx', from: 'card.cdx.json' };
+    const send = (more: object, key = writer) =>
+      ask('/v1/imports', { key, body: { ...wanted, document: JSON.stringify(card), ...more } });
+    expect((await send({}, reader)).status).toBe(403);
+    expect(await send({ document: '{}' })).toMatchObject({ status: 400, body: { reason: 'import.unreadable' } });
+    expect((await send({ version: `sha256:${'c'.repeat(64)}` })).status).toBe(404);
+    // Nobody writes by hand what a document is said to say.
+    expect((await keep('import', { said: { name: 'x' } })).status).toBe(400);
+    const kept = await send({});
+    expect(kept).toMatchObject({
+      status: 201,
+      body: {
+        // The document is about other bytes than the version has.
+        ...{ namesVersion: false, provenance: expect.stringMatching(/^Imported by key:.* nobody here checked it/) },
+        said: { name: '</script><script>alert(1)</script>', version: '7', intendedUse: ['=cmd|calc'] },
+        unknown: expect.arrayContaining([{ at: 'components[0].modelCard.mystery.gate', value: '"open"' }]),
+      },
+    });
+    const { id, digest } = kept.body as unknown as { id: string; digest: string };
+    expect((await entriesOf(real.server.plane, 'control.recorded')).at(-1)).toMatchObject({ kind: 'import', digest });
+    expect((await ask(`/v1/imports/${id}`)).body).toMatchObject({ document: JSON.stringify(card) });
+    expect((await ask('/v1/imports?system=credit')).body).toMatchObject({ imports: [{ id }], next: null });
+    const other = (await keep('principle', { principle: 'another' })).body as unknown as { id: string };
+    expect((await ask(`/v1/imports/${other.id}`)).status).toBe(404);
+    const statuses = (all: ControlAnswer) => all.controls.map((one) => `${one.id} ${one.status}`);
+    expect(statuses(await controls())).toEqual(statuses(before));
+    const page = await real.call(`/v1/documents/model-card?subject=score@first&view=internal&format=html`, {
+      key: auditor,
+    });
+    const html = await page.text();
+    expect(html).toContain('What imported documents say');
+    expect(html).not.toContain('<script>alert');
+  });
+
+  it('ask for what vendors answered, and without a vendor for somebody who says that there is none', async () => {
+    const apply = (document: object) => applyDocument(document, 'test', real.server.plane.deps);
+    const of = () => control('ISO-A.10.3');
+    const { questions } = (await ask('/v1/vendors')).body as unknown as { questions: { id: string }[] };
+    expect(await of()).toMatchObject({ status: 'undecided', because: expect.any(String) });
+    await keep('statement', { control: 'ISO-A.10.3', says: 'we have none', until: '2027-06-30' });
+    expect((await of()).status).toBe('stated');
+    const on = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    const all = questions.map((one) => ({ question: one.id, answer: 'yes', on }));
+    const acme = {
+      id: 'acme',
+      name: 'Acme',
+      contact: 'risk@acme.example',
+      supplies: 'a score',
+      systems: ['credit', 'gone'],
+    };
+    await apply({ vendors: [{ ...acme, answers: all.slice(1) }] });
+    expect(await of()).toMatchObject({
+      status: 'gap',
+      because: expect.stringContaining(`not answered ${questions[0]!.id}`),
+    });
+    await apply({ vendors: [{ ...acme, answers: all, contractEnds: on }] });
+    expect((await of()).because).toContain('the contract with Acme ended');
+    const model = { id: 'base', name: 'Base', version: '2', provider: 'Acme', licence: 'MIT', limits: ['no German'] };
+    await apply({
+      vendors: [{ ...acme, answers: all }],
+      'foundation-models': [{ ...model, vendor: 'acne', systems: ['credit'] }],
+    });
+    expect((await of()).status).toBe('stated');
+    expect((await ask('/v1/vendors?system=credit')).body).toMatchObject({
+      vendors: [{ id: 'acme', open: [], isOver: false, unknownSystems: ['gone'], digest: expect.any(String) }],
+      foundationModels: [{ id: 'base', isVendorKnown: false, limits: ['no German'] }],
+    });
+    await expect(apply({ vendors: [{ ...acme, answers: [{ question: 'limit', answer: 'x', on }] }] })).rejects.toThrow(
+      'there is no question "limit"; did you mean limits?',
+    );
+    await expect(apply({ vendors: [acme, acme] })).rejects.toThrow('the vendor "acme" stands twice');
+    const annex = await real.call('/v1/documents/annex-iv?subject=credit&view=public&format=md', { key: auditor });
+    const text = await annex.text();
+    expect(text).toContain('Base 2');
+    // Vendors are for the house, and so is whom one reaches there.
+    expect(text).not.toContain('risk@acme.example');
   });
 
   it('are told by the command, which ends with 1 where one that holds has a gap', async () => {

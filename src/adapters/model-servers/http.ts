@@ -37,11 +37,29 @@ const AGAIN: ReadonlySet<number> = new Set([429, 502, 503, 504]);
  *
  * @throws TribuneError MODEL_UNREACHABLE, MODEL_ANSWER_INVALID
  */
-export async function askJson(request: JsonRequest, options: HttpOptions = {}): Promise<unknown> {
+export const askJson = (request: JsonRequest, options: HttpOptions = {}): Promise<unknown> =>
+  askAgain(request, options, parse);
+
+/**
+ * Asks for a text, again where that may help, within limits of time and size. Redirects are not followed.
+ *
+ * @throws TribuneError MODEL_UNREACHABLE, MODEL_ANSWER_INVALID
+ */
+export const askText = (url: URL, options: HttpOptions = {}): Promise<string> =>
+  askAgain(
+    { url },
+    { ...options, headers: { accept: 'text/plain, application/json', ...options.headers } },
+    (text) => text,
+  );
+
+/** Makes something of the text of an answer. */
+type Reading<T> = (text: string, server: string, quoted: string | null) => T;
+
+async function askAgain<T>(request: JsonRequest, options: HttpOptions, read: Reading<T>): Promise<T> {
   const retries = options.retries ?? DEFAULT_RETRIES;
   for (let attempt = 0; ; attempt++) {
     try {
-      return await askOnce(request, options);
+      return await askOnce(request, options, read);
     } catch (error) {
       if (!(error instanceof NotNow)) throw error;
       if (attempt >= retries) throw error.final;
@@ -59,7 +77,7 @@ class NotNow extends Error {
   }
 }
 
-async function askOnce({ url, body }: JsonRequest, options: HttpOptions): Promise<unknown> {
+async function askOnce<T>({ url, body }: JsonRequest, options: HttpOptions, read: Reading<T>): Promise<T> {
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const signal = AbortSignal.timeout(timeoutMs);
   const server = `${url.origin}${url.pathname}`;
@@ -78,7 +96,7 @@ async function askOnce({ url, body }: JsonRequest, options: HttpOptions): Promis
     const text = await readLimited(response, options.maxAnswerBytes ?? MAX_ANSWER_BYTES, server);
     const quoted = options.isQuoted === false ? null : text;
     if (!response.ok) throw refusal(server, response.status, quoted);
-    return parse(text, server, quoted);
+    return read(text, server, quoted);
   } catch (error) {
     if (error instanceof TribuneError || error instanceof NotNow) throw error;
     if (signal.aborted) {

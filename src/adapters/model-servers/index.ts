@@ -5,9 +5,9 @@
  */
 
 export { answerLater } from '../../domain/explanations/context/index.js';
-export { isModelAddress, type ModelAddress, PROTOCOLS, type Protocol, parseAddress } from './address.js';
+export { isModelAddress, type ModelAddress, PROTOCOLS, type Protocol, parseAddress, parseUrl } from './address.js';
 export { type AskerOptions, type RemoteHost, remoteAsker } from './ask-endpoint.js';
-export type { HttpOptions } from './http.js';
+export { askText, type HttpOptions } from './http.js';
 export { type HttpTemplate, readHttpTemplate } from './http-template.js';
 export { oneScore } from './one-score.js';
 export { compareWithRuntime } from './onnx-canary.js';

@@ -9,8 +9,11 @@ import { suggest } from '../../core/base/suggest.js';
 import { readUuid, UUID_BYTES } from '../../core/base/uuid.js';
 import { type Acts, defineAct } from '../acts/index.js';
 import type { Control, ControlPack } from '../controls/index.js';
+import { unreadableCard } from '../foreign-cards/index.js';
 import type { RegistrySnapshot } from '../registry/ports.js';
+import { demandSystem } from './base/index.js';
 import { controlEvents, controlRecorded } from './events/index.js';
+import { type ImportedBody, importedBody, type WantedImport } from './imports/index.js';
 import { type KeptKind, RECORD_BODIES, RECORD_LIMITS, type RecordBody } from './kinds/index.js';
 import type { ControlRecordStore, ControlStores, KeptRecord, RecordQuery } from './ports/index.js';
 import { summarize, type WorkshopSummary } from './summary/index.js';
@@ -27,7 +30,7 @@ const unknownControl = defineReason(
 );
 
 /** Reasons for which a record is not kept. */
-export const controlReasons: readonly Reason[] = [unknownControl];
+export const controlReasons: readonly Reason[] = [unknownControl, unreadableCard];
 
 export interface ControlRecordsDeps {
   readonly store: ControlRecordStore;
@@ -60,7 +63,7 @@ export class ControlRecords {
    * @throws TribuneError NOT_FOUND for an unknown system or control, INVALID for a body that does not fit its kind
    */
   async keep({ system, kind, body: given }: WantedRecord, by: string): Promise<KeptRecord> {
-    const { acts, nowMs } = this.#deps;
+    const { nowMs } = this.#deps;
     await this.#demandSystem(system);
     const body = bodyOf(kind, given);
     if (kind === 'statement') {
@@ -71,6 +74,22 @@ export class ControlRecords {
           remedy: 'Give an earlier day; a later statement takes the place of this one.',
         });
     }
+    return this.#insert({ system, kind, body }, by);
+  }
+
+  /**
+   * Keeps what a document of another program says of a model, with the document. It is what somebody said: no gate and no control stands on it.
+   *
+   * @throws TribuneError NOT_FOUND for an unknown system or a version that is none of its, INVALID for a document that cannot be read
+   */
+  async import(wanted: WantedImport, by: string): Promise<KeptRecord & { readonly body: ImportedBody }> {
+    const body = importedBody(wanted, await this.#deps.registry());
+    const { system } = wanted;
+    return { ...(await this.#insert({ system, kind: 'import', body }, by)), body };
+  }
+
+  async #insert({ system, kind, body }: Pick<KeptRecord, 'system' | 'kind' | 'body'>, by: string): Promise<KeptRecord> {
+    const { acts, nowMs } = this.#deps;
     const digest = digestText(sha256(utf8(canonicalJson({ system, kind, body }))));
     const record: KeptRecord = { id: acts.newId(), system, kind, digest, by, atMs: nowMs(), body };
     return acts.run(keepRecord, async (tx) => {
@@ -128,21 +147,10 @@ export class ControlRecords {
 
 /** Refuses a statement that would count for nothing, as records alone decide the control. @throws TribuneError INVALID */
 function demandAsked({ id, checks }: Control): void {
-  if (checks.some(({ is }) => is === 'stated')) return;
+  // That no vendor supplies a part is for a person to say, where none is registered.
+  if (checks.some(({ is }) => is === 'stated' || is === 'vendors-answered')) return;
   throw new TribuneError('INVALID', `${id} asks nobody: records decide it, and what is said would count for nothing`, {
     remedy: 'tribune controls --evidence shows what it stands on.',
-  });
-}
-
-/** Refuses a system that is not registered. @throws TribuneError NOT_FOUND */
-export function demandSystem(system: string, systems: readonly { readonly id: string }[]): void {
-  if (systems.some(({ id }) => id === system)) return;
-  const near = suggest(
-    system,
-    systems.map(({ id }) => id),
-  );
-  throw new TribuneError('NOT_FOUND', `no system ${JSON.stringify(system.slice(0, 80))} is registered`, {
-    remedy: near === null ? 'tribune admin apply registers systems.' : `Did you mean ${near}?`,
   });
 }
 

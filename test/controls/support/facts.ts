@@ -11,6 +11,7 @@ import { ROLE_NAMES } from '../../../src/domain/identity/index.js';
 
 export const DAY_MS = 86_400_000;
 const D = `sha256:${'1'.repeat(64)}`;
+const VENDOR = { id: 'acme', name: 'Acme', digest: D };
 
 /** Every question answered with no, and these with yes. */
 export const answersWith = (...yes: readonly string[]): Answers =>
@@ -46,6 +47,7 @@ export const bareFacts = (domain: string, jurisdictions: readonly string[], answ
   clocks: [{ incident: 'i', duty: 'eu-gdpr-33', dueAtMs: 0 }],
   ledger: { size: null, root: null, fault: 'the log was changed', cosigned: null },
   ...{ entries: [], records: [], statements: [] },
+  vendors: [{ ...VENDOR, answered: 0, open: ['limits'], oldestMs: null, endsMs: null }],
 });
 
 /** A system of which everything is recorded that a check asks for, a day before a moment. */
@@ -87,5 +89,6 @@ export function fullFacts(
       ...{ control: id, id: `s-${id}`, digest: D, says: 'see the folder', by: 'account:ann' },
       ...{ atMs: madeAtMs, untilMs: atMs + 30 * DAY_MS },
     })),
+    vendors: [{ ...VENDOR, answered: 13, open: [], oldestMs: madeAtMs, endsMs: atMs + DAY_MS }],
   };
 }

@@ -231,6 +231,11 @@ export const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
         .map((one) => file.mistake(['routes'], `"${one.class}" is no class of this file`)),
     ];
   },
+  'vendor-questions': (file) =>
+    (file.content.questions as { id: string }[])
+      .map(({ id }) => id)
+      .filter((id, at, names) => names.indexOf(id) < at)
+      .map((id) => file.mistake(['questions'], `"${id}" stands twice`)),
   'reason-texts': (file) => {
     const sentences = textsIn({ unknown: file.content.unknown, texts: file.content.texts });
     const vague = sentences.flatMap(([path, sentence]) =>

@@ -28,7 +28,7 @@ interface EntryRow {
 const STANDING = `
 with own as materialized (
   select id, number, kind, content::jsonb -> 'body' as body from control_record
-  where system = $1 and ((content::jsonb) ->> 'atMs')::numeric <= $2::numeric
+  where system = $1 and kind <> 'import' and ((content::jsonb) ->> 'atMs')::numeric <= $2::numeric
 ), said as (
   select id, number, kind, '' as what from own where kind <> 'statement'
   union all select id, number, kind, body ->> 'control' from own where kind = 'statement'

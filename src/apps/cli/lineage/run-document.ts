@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { ForeignFormat } from '../../../domain/lineage/index.js';
@@ -15,6 +15,8 @@ export interface RunDocument {
 const MOST_FILES = 1000;
 /** Longest value of a parameter or tag, bytes. */
 const LONGEST_FILE = 20_000;
+/** Longest line of a metric: time, value and step. */
+const LONGEST_LINE = 200;
 
 /**
  * Reads what is told of a run: the folder of a run of MLflow, or a file of JSON. The format of a file is found by its content.
@@ -57,13 +59,43 @@ function parse(content: string, path: string): unknown {
   }
 }
 
-/** The folder of a run of MLflow as its REST interface would answer it. Only what says something of data, code and parameters is read. */
-async function readRunFolder(path: string): Promise<unknown> {
+/** The folder of a run of MLflow as its REST interface would answer it. Only what says something of data, code, parameters and metrics is read. */
+export async function readRunFolder(path: string): Promise<unknown> {
   const info = await yamlOf(join(path, 'meta.yaml'));
   const [params, tags] = await Promise.all([pairsOf(join(path, 'params')), pairsOf(join(path, 'tags'))]);
   const inputs = await namesIn(join(path, 'inputs'));
   const datasets = await Promise.all(inputs.map((input) => inputOf(path, input)));
-  return { run: { info, data: { params, tags }, inputs: { dataset_inputs: datasets } } };
+  const metrics = await metricsOf(join(path, 'metrics'));
+  return { run: { info, data: { params, tags, metrics }, inputs: { dataset_inputs: datasets } } };
+}
+
+/** The last value of each metric: MLflow writes a line `TIME VALUE STEP` for each step, of which only the end of the file is read. */
+async function metricsOf(folder: string): Promise<{ key: string; value: number | string }[]> {
+  const names = await namesIn(folder);
+  const found = await Promise.all(names.map(async (key) => ({ key, line: await lastLineOf(join(folder, key)) })));
+  return found.flatMap(({ key, line }) => {
+    const value = line.split(' ')[1];
+    if (value === undefined || value === '') return [];
+    return [{ key, value: Number.isFinite(Number(value)) ? Number(value) : value }];
+  });
+}
+
+async function lastLineOf(path: string): Promise<string> {
+  const file = await open(path).catch(() => null);
+  if (file === null) return '';
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read({
+      buffer: Buffer.alloc(LONGEST_LINE),
+      position: Math.max(0, size - LONGEST_LINE),
+    });
+    return buffer.toString('utf8', 0, bytesRead).trim().split('\n').at(-1)!;
+  } catch {
+    // A folder among the metrics is a metric whose name has a slash; it is told by its own files in the REST interface.
+    return '';
+  } finally {
+    await file.close();
+  }
 }
 
 /** An input of a run, and the data set that it names, which stands beside the runs of the experiment. */

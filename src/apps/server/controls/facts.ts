@@ -12,7 +12,6 @@ import type {
   AccountFact,
   Answers,
   DeploymentFacts,
-  RecordKind,
   StatementFact,
   SystemFacts,
   WaiverFact,
@@ -22,6 +21,7 @@ import { type IncidentPlan, readinessOf } from '../../../domain/incidents/index.
 import { type Activation, activeAt } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot } from '../../../domain/registry/ports.js';
 import { retentionSetting, rulesOf } from '../../../domain/retention/index.js';
+import { vendorStanding, vendorsSetting } from '../../../domain/vendors/index.js';
 import type { RoomContext } from '../../rooms/define/index.js';
 import { lastDrills } from '../incidents/last-drills.js';
 
@@ -133,9 +133,12 @@ export async function factsOf(context: Context, ground: Ground, asked: FactsAske
     clocks: clocks.filter((one) => one.system === id).map(({ system: _, ...clock }) => clock),
     entries: await entryIndex.about([...new Set(things)]),
     records: records.flatMap(({ kind, ...one }) =>
-      kind === 'statement' ? [] : [{ ...factOf(one), kind: kind as RecordKind }],
+      kind === 'statement' || kind === 'import' ? [] : [{ ...factOf(one), kind }],
     ),
     statements: records.flatMap((one) => (one.kind === 'statement' ? statementIn(one) : [])),
+    vendors: context.settings
+      .read(vendorsSetting)
+      .flatMap((one) => (one.systems.includes(id) ? [vendorStanding(one, atMs)] : [])),
   };
 }
 

@@ -13,21 +13,24 @@ import {
   watchTasks,
 } from '../../../domain/control-records/index.js';
 import { type ControlPack, tasksOf as tasksIn } from '../../../domain/controls/index.js';
+import { foundationModelsSetting, vendorsSetting } from '../../../domain/vendors/index.js';
 import { defineParts, type RoomContext } from '../../rooms/define/index.js';
 import { controlAccess } from './access.js';
 import { answersOf, factsOf, groundOf } from './facts.js';
+import { importRoutes } from './import-routes.js';
 import { packsIn } from './packs-in.js';
 import { type ControlRouteDeps, controlRoutes } from './routes.js';
+import { type VendorRouteDeps, vendorRoutes } from './vendor-routes.js';
 
-export const controlParts = defineParts<ControlRouteDeps>({
+export const controlParts = defineParts<ControlRouteDeps & VendorRouteDeps>({
   access: controlAccess,
   events: controlEvents,
   acts: controlActs,
   reasons: controlReasons,
-  settings: [ownPacksSetting],
+  settings: [ownPacksSetting, vendorsSetting, foundationModelsSetting],
   followers: [followEntries()],
   tables: [controlTables],
-  routes: controlRoutes,
+  routes: [...controlRoutes, ...importRoutes, ...vendorRoutes],
   open,
 });
 
@@ -49,6 +52,8 @@ function open(context: RoomContext) {
     jobs: [watchTasks({ tasks: tasksOf, alerts, nowMs })],
     deps: {
       ...{ registry, nowMs, packs, records, tasksOf },
+      vendors: () => settings.read(vendorsSetting),
+      foundationModels: () => settings.read(foundationModelsSetting),
       answersOf: (system: string, atMs: number) => answersOf(context, system, atMs),
       factsOf: async (system: string, atMs: number, launching?: string) =>
         factsOf(context, await groundOf(context, atMs), { system, atMs, launching }),

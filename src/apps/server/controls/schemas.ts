@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KEPT_KINDS, MOST_DAYS, TOLD_DAYS } from '../../../domain/control-records/index.js';
+import { KEPT_KINDS, MOST_DAYS, STORED_KINDS, TOLD_DAYS } from '../../../domain/control-records/index.js';
 import { CONTROL_STATUSES, DATED_PACKS } from '../../../domain/controls/index.js';
 import { textUpTo } from '../../../domain/settings/index.js';
 import { anything, refName, time, uuid, wholeNumberText } from '../http/schemas.js';
@@ -158,7 +158,7 @@ export const recordAnswer = z
   .object({
     id: uuid,
     system: z.string(),
-    kind: z.enum(KEPT_KINDS),
+    kind: z.enum(STORED_KINDS),
     digest: z
       .string()
       .meta({ description: 'Digest of system, kind and body as canonical JSON; the entry control.recorded has it.' }),
@@ -170,7 +170,7 @@ export const recordAnswer = z
 
 export const recordsQuery = z.strictObject({
   system: refName,
-  kind: z.enum(KEPT_KINDS).optional(),
+  kind: z.enum(STORED_KINDS).optional(),
   before: uuid.optional().meta({ description: 'The id of the last record of the page before.' }),
   limit: wholeNumberText(1, MOST_RECORDS).default(50),
 });

@@ -1,20 +1,37 @@
+import { controlTables } from '../../../adapters/postgres/controls/index.js';
 import { gateTables } from '../../../adapters/postgres/gates/index.js';
 import { lineageTables } from '../../../adapters/postgres/lineage/index.js';
 import { recordDocumentTables } from '../../../adapters/postgres/record-documents/index.js';
 import { GATE_LIMITS, heldWaivers, waivedControl } from '../../../domain/gates/index.js';
 import { Documents, type StatementActs } from '../../../domain/record-documents/index.js';
+import { foundationModelsSetting, vendorsSetting } from '../../../domain/vendors/index.js';
 import type { RoomContext } from '../../rooms/define/index.js';
 
 /** Documents over the services of the control plane. */
 export function documentsOf(context: RoomContext): Documents {
-  const { acts, registry, auditResults, incidents, stopSwitch, log, storesOf, nowMs, version, reading, explained } =
-    context;
+  const {
+    settings,
+    acts,
+    registry,
+    auditResults,
+    incidents,
+    stopSwitch,
+    log,
+    storesOf,
+    nowMs,
+    version,
+    reading,
+    explained,
+  } = context;
   return new Documents({
     acts: acts as unknown as StatementActs,
     statements: storesOf(recordDocumentTables).statements,
     registry: () => registry.snapshot(),
     audits: auditResults,
     lineage: storesOf(lineageTables).lineage,
+    imports: storesOf(controlTables).controlRecords,
+    vendors: () => settings.read(vendorsSetting),
+    foundationModels: () => settings.read(foundationModelsSetting),
     incidents,
     stops: stopSwitch,
     async waivers(deployment) {

@@ -4,5 +4,7 @@ export {
   RECORD_BODIES,
   type RecordBody,
   RISK_SCORES,
+  STORED_KINDS,
+  type StoredKind,
 } from './kinds.js';
 export { RECORD_LIMITS } from './limits.js';

@@ -135,4 +135,7 @@ export const RECORD_BODIES = {
 /** Kinds of records that people keep, with statements for single controls. */
 export const KEPT_KINDS = [...RECORD_KINDS, 'statement'] as const;
 export type KeptKind = (typeof KEPT_KINDS)[number];
+/** With documents of other programs, which nobody writes by hand: they are read, and never decide anything. */
+export const STORED_KINDS = [...KEPT_KINDS, 'import'] as const;
+export type StoredKind = (typeof STORED_KINDS)[number];
 export type RecordBody<Kind extends KeptKind = KeptKind> = z.output<(typeof RECORD_BODIES)[Kind]>;

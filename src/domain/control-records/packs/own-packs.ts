@@ -70,6 +70,7 @@ const check = z.discriminatedUnion('is', [
     about: z.enum(['system', 'deployments', 'versions', 'service']),
     days: days.nullable().default(null),
   }),
+  z.strictObject({ is: z.literal('vendors-answered'), days }),
   z.strictObject({ is: z.literal('recorded'), kind: z.enum(RECORD_KINDS), days: days.nullable().default(null) }),
   z.strictObject({ is: z.literal('stated'), asks: someText(300), who: role }),
 ]);

@@ -1,11 +1,11 @@
 import type { EntryFact } from '../../controls/index.js';
-import type { KeptKind } from '../kinds/index.js';
+import type { StoredKind } from '../kinds/index.js';
 
 /** A record that somebody keeps about a system; it is never changed. */
 export interface KeptRecord {
   readonly id: string;
   readonly system: string;
-  readonly kind: KeptKind;
+  readonly kind: StoredKind;
   /** Digest of kind, system and body as canonical JSON. */
   readonly digest: string;
   readonly by: string;
@@ -15,7 +15,7 @@ export interface KeptRecord {
 
 export interface RecordQuery {
   readonly system: string;
-  readonly kind?: KeptKind | undefined;
+  readonly kind?: StoredKind | undefined;
   /** Those that were kept before the record of this id. */
   readonly before: string | null;
   readonly limit: number;
@@ -29,7 +29,7 @@ export interface ControlRecordStore {
   list(query: RecordQuery): Promise<KeptRecord[]>;
   /**
    * What stands of a system at a time (ms since 1970), the newest first: the newest record of each kind, the newest statement to each control, and
-   * the newest profile that says something of each question. However many were kept, it is bounded by kinds, controls and questions. Throws
+   * the newest profile that says something of each question, and no import, which decides nothing. However many were kept, it is bounded by kinds, controls and questions. Throws
    * STORE_INVALID for a row that is not ours.
    */
   standing(system: string, atMs: number): Promise<KeptRecord[]>;

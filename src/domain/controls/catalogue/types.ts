@@ -17,6 +17,7 @@ export type Check =
       readonly about: 'system' | 'deployments' | 'versions' | 'service';
       readonly days: number | null;
     }
+  | { readonly is: 'vendors-answered'; readonly days: number }
   | { readonly is: 'recorded'; readonly kind: RecordKind; readonly days: number | null }
   | { readonly is: 'stated'; readonly asks: string; readonly who: Role };
 

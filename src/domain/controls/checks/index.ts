@@ -4,6 +4,7 @@ import type { Finding, Look } from './finding.js';
 import { ownerActive, readersTrained, rolesApart, staffed } from './people.js';
 import { recorded, screenClear, stated } from './said.js';
 import { clocksKept, described, drilled, entered, incidentPlan, ledgerIntact, ledgerWitnessed } from './service.js';
+import { vendorsAnswered } from './vendors.js';
 
 export { type Ask, type Finding, type Look, worstOf } from './finding.js';
 
@@ -46,6 +47,8 @@ export function find(check: Check, look: Look): Finding {
       return recorded(check, look);
     case 'screen-clear':
       return screenClear(look);
+    case 'vendors-answered':
+      return vendorsAnswered(check, look);
     case 'stated':
       return stated(check, look);
   }

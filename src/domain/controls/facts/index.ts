@@ -7,5 +7,6 @@ export type {
   Evidence,
   StatementFact,
   SystemFacts,
+  VendorFact,
   WaiverFact,
 } from './types.js';

@@ -90,6 +90,20 @@ export interface RecordFact {
   readonly by: string;
 }
 
+/** How it stands with a vendor of the system at the moment that is looked at. */
+export interface VendorFact {
+  readonly id: string;
+  readonly name: string;
+  readonly digest: string;
+  readonly answered: number;
+  /** Questions without an answer. */
+  readonly open: readonly string[];
+  /** Day of the oldest answer, ms; null: there is none. */
+  readonly oldestMs: number | null;
+  /** First moment after the contract, ms; null: no end is told. */
+  readonly endsMs: number | null;
+}
+
 /** What a person says where records do not decide: for one control, until a time. */
 export interface StatementFact {
   readonly control: string;
@@ -135,4 +149,5 @@ export interface SystemFacts {
   readonly entries: readonly EntryFact[];
   readonly records: readonly RecordFact[];
   readonly statements: readonly StatementFact[];
+  readonly vendors: readonly VendorFact[];
 }

@@ -15,6 +15,8 @@ export interface RecordField {
   readonly label: string;
   /** Who supplies the record, and how. */
   readonly need: { readonly who: string; readonly how: string };
+  /** Whether the field is left out where no record says anything, rather than shown empty. */
+  readonly isSilent?: boolean;
   /** Null where no record says anything. */
   readonly answer: (records: SystemRecords) => Answer | null;
 }

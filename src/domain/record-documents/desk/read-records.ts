@@ -2,6 +2,8 @@ import { encodeBase64 } from '../../../core/base/bytes.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import type { StoredAudits } from '../../audits/recorded/index.js';
 import type { StoredAudit } from '../../audits/recorded/ports.js';
+import type { ImportedBody } from '../../control-records/index.js';
+import type { ControlRecordStore } from '../../control-records/ports/index.js';
 import type { Reader } from '../../decisions/api/index.js';
 import type { Incidents } from '../../incidents/index.js';
 import { dataId } from '../../lineage/index.js';
@@ -10,6 +12,7 @@ import type { Log } from '../../log/api/index.js';
 import { activeAt } from '../../registry/index.js';
 import type { RegistrySnapshot } from '../../registry/ports.js';
 import type { StopSwitch } from '../../stops/index.js';
+import { type FoundationModel, type Vendor, vendorStanding } from '../../vendors/index.js';
 import {
   type AuditRecord,
   digestOfRecord,
@@ -35,6 +38,9 @@ export interface RecordSources {
   readonly stops: Pick<StopSwitch, 'list'>;
   /** Waivers of the gate of a deployment that hold now, with the version that each is for. */
   readonly waivers: (deployment: string) => Promise<readonly (WaiverOnCard & { readonly version: string })[]>;
+  readonly imports: Pick<ControlRecordStore, 'list'>;
+  readonly vendors: () => readonly Vendor[];
+  readonly foundationModels: () => readonly FoundationModel[];
   readonly log: Pick<Log, 'publish' | 'checkpoint' | 'verifierKey'>;
   readonly nowMs: () => number;
 }
@@ -137,6 +143,8 @@ async function systemRecords(
     incidents: seeing.incidents ? await incidentsOf(found, sources) : [],
     stops: await stopsOf(found, sources),
     waivers: await waiversOf(found, sources),
+    imports: await importsOf(found, sources),
+    ...suppliersOf(found, sources),
   };
 }
 
@@ -229,6 +237,50 @@ async function waiversOf(
       if (of === about) found.push(known('waiver', one.id, one));
   }
   return found;
+}
+
+/** Most imported documents that a document tells, and how many of a system are looked through for those of a version. */
+const MOST_IMPORTS = 5;
+const IMPORTS_LOOKED_AT = 50;
+
+/** What imported documents say of the version, or of the system where none is meant. */
+async function importsOf(
+  { system, version }: RegisteredSubject,
+  { imports }: RecordSources,
+): Promise<SystemRecords['imports']> {
+  if (system === null) return [];
+  const all = await imports.list({ system: system.id, kind: 'import', before: null, limit: IMPORTS_LOOKED_AT });
+  return all
+    .map((record) => ({ ...record, body: record.body as ImportedBody }))
+    .filter(({ body }) => version === null || body.version === null || body.version === version.digest)
+    .slice(0, MOST_IMPORTS)
+    .map(({ id, digest, by, atMs, body: { format, from, said } }) => ({
+      value: { id, format, from, by, atMs, said },
+      ref: { kind: 'import', id, digest, index: null, by },
+    }));
+}
+
+function suppliersOf(
+  { system }: RegisteredSubject,
+  { vendors, foundationModels, nowMs }: RecordSources,
+): Pick<SystemRecords, 'vendors' | 'foundationModels'> {
+  const isOwn = ({ systems }: { readonly systems: readonly string[] }): boolean =>
+    system !== null && systems.includes(system.id);
+  return {
+    vendors: vendors()
+      .filter(isOwn)
+      .map((one) => {
+        const { id, name, supplies, contractEnds } = one;
+        const { answered, open, digest } = vendorStanding(one, nowMs());
+        return {
+          value: { id, name, supplies, answered, open, contractEnds },
+          ref: { kind: 'vendor', id, digest, index: null },
+        };
+      }),
+    foundationModels: foundationModels()
+      .filter(isOwn)
+      .map((one) => known('foundation model', one.id, one)),
+  };
 }
 
 /** Most stops that are looked at. */

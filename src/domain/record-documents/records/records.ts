@@ -3,8 +3,10 @@ import { canonicalJson } from '../../../core/base/canonical-json.js';
 import { digestText } from '../../../core/base/digest.js';
 import { sha256 } from '../../../core/base/sha256.js';
 import type { AuditResult } from '../../audits/result/index.js';
+import type { ForeignCard } from '../../foreign-cards/index.js';
 import type { DataSet, ListedRun } from '../../lineage/ports/index.js';
 import type { Deployment, Model, ModelVersion, System } from '../../registry/index.js';
+import type { FoundationModel } from '../../vendors/index.js';
 import type { AsOf, RecordRef } from '../frame/index.js';
 import type { Statement } from '../statements/index.js';
 
@@ -74,6 +76,26 @@ export interface ToldExplanation {
   };
 }
 
+/** What a document of another program says of a model. */
+export interface ImportFact {
+  readonly id: string;
+  readonly format: string;
+  readonly from: string;
+  readonly by: string;
+  readonly atMs: number;
+  readonly said: ForeignCard;
+}
+
+/** A vendor of the system: how many of the questions it answered, and until when there is a contract. */
+export interface VendorFact {
+  readonly id: string;
+  readonly name: string;
+  readonly supplies: string;
+  readonly answered: number;
+  readonly open: readonly string[];
+  readonly contractEnds: string | null;
+}
+
 /** A recorded decision as documents tell it; what it was made of stays in its record. */
 export interface DecisionFact {
   readonly id: string;
@@ -114,6 +136,10 @@ export interface SystemRecords {
   readonly stops: readonly Known<StopFact>[];
   /** Waivers that hold. */
   readonly waivers: readonly Known<WaiverOnCard>[];
+  /** What documents of other programs say of the system or the version, the newest first. Nobody checked it. */
+  readonly imports: readonly Known<ImportFact>[];
+  readonly vendors: readonly Known<VendorFact>[];
+  readonly foundationModels: readonly Known<FoundationModel>[];
 }
 
 /** The digest of a record: that of its canonical JSON, without members that JSON leaves out. */
@@ -131,4 +157,5 @@ export const noRecords = (subject: string): SystemRecords => ({
   ...{ subject, asOf: null, checkpoint: null, system: null, model: null, version: null, data: null, decision: null },
   ...{ deployments: [], statements: new Map(), audits: [], runs: [], hasMoreRuns: false, incidents: [], stops: [] },
   waivers: [],
+  ...{ imports: [], vendors: [], foundationModels: [] },
 });

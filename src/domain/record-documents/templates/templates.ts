@@ -64,8 +64,10 @@ function filledField(field: TemplateField, records: SystemRecords): Filled {
   const isInternal = field.view === 'internal';
   if ('statement' in field)
     return { field: stated(field.statement, records, { isNeeded, isInternal, source }), tables: [] };
-  const { label, need, answer }: RecordField = ANSWERS[field.record];
-  const { value = null, inside, tables = [], from = [] } = answer(records) ?? NOTHING;
+  const { label, need, isSilent = false, answer }: RecordField = ANSWERS[field.record];
+  const answered = answer(records);
+  if (answered === null && isSilent && !isNeeded) return { field: null, tables: [] };
+  const { value = null, inside, tables = [], from = [] } = answered ?? NOTHING;
   const drawn = tables.map((table) => ({ ...table, isInternal }));
   // Figures stand as tables; only their absence is a field.
   if (drawn.length > 0) return { field: null, tables: drawn };

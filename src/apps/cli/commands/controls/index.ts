@@ -14,5 +14,6 @@ export const controlCommands: readonly CommandEntry[] = [
     name: 'controls workshops',
     load: async () => (await import('./controls-workshops.js')).controlsWorkshopsCommand,
   },
+  { name: 'vendors', load: async () => (await import('./vendors.js')).vendorsCommand },
   { name: 'checklist launch', load: async () => (await import('./checklist-launch.js')).checklistLaunchCommand },
 ];

@@ -4,7 +4,7 @@ import { findingText } from '../../../wording/index.js';
 import type { RecordDocument } from '../../frame/index.js';
 import type { SystemRecords } from '../../records/index.js';
 import { type Figure, figuresOf } from './figures.js';
-import { allSaid, said } from './said.js';
+import { allSaid, DESCRIPTION, datasetName, ETHICAL, LIMITS, said, USES } from './said.js';
 
 /** Versions of CycloneDX whose model cards are the same. */
 export type CycloneVersion = '1.6' | '1.7';
@@ -55,7 +55,7 @@ const propertiesOf = ({ asOf, isComplete, missing, stale, view }: RecordDocument
 function modelOf(document: RecordDocument, records: SystemRecords) {
   const { model, version } = records;
   const licence = said(document, 'licence');
-  const description = allSaid(document, ['system-purpose', 'model-description']);
+  const description = allSaid(document, DESCRIPTION);
   return {
     type: 'machine-learning-model',
     'bom-ref': version === null ? `model:${document.subject}` : version.value.digest,
@@ -77,10 +77,10 @@ function cardOf(document: RecordDocument, records: SystemRecords) {
     modelParameters: {
       ...(type === null ? {} : { modelArchitecture: type }),
       datasets: records.runs.flatMap(({ value }) =>
-        value.data.map(({ namespace, name, version, digest, role }) => ({
+        value.data.map((use) => ({
           type: 'dataset',
-          name: [namespace, name, version].filter((part) => part !== null && part !== '').join(' '),
-          description: digest === null ? role : `${role}, ${digest}`,
+          name: datasetName(use),
+          description: use.digest === null ? use.role : `${use.role}, ${use.digest}`,
         })),
       ),
     },
@@ -106,11 +106,11 @@ const metricOf = ({ metric, value, lower, upper, slice }: Figure) => ({
 function considerationsOf(document: RecordDocument, { audits }: SystemRecords) {
   const mitigation = said(document, 'mitigations');
   const strategy = mitigation === null ? {} : { mitigationStrategy: mitigation };
-  const ethical = allSaid(document, ['harms', 'sensitive-data', 'human-life', 'fraught-uses']);
+  const ethical = allSaid(document, ETHICAL);
   return {
     users: allSaid(document, ['intended-users']),
-    useCases: allSaid(document, ['intended-use', 'system-purpose']),
-    technicalLimitations: allSaid(document, ['out-of-scope-use', 'operating-envelope', 'failure-modes', 'caveats']),
+    useCases: allSaid(document, USES),
+    technicalLimitations: allSaid(document, LIMITS),
     ethicalConsiderations: ethical.map((name) => ({ name, ...strategy })),
     // The format has no place for numbers here, so that the finding says them; a requirement that passed names no group at risk.
     fairnessAssessments: audits.flatMap(({ value }) =>

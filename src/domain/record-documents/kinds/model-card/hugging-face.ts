@@ -2,7 +2,7 @@ import type { RecordDocument } from '../../frame/index.js';
 import { documentMarkdown } from '../../frame/index.js';
 import type { SystemRecords } from '../../records/index.js';
 import { type Figure, figuresOf } from './figures.js';
-import { said } from './said.js';
+import { allSaid, DESCRIPTION, datasetName, ETHICAL, LIMITS, said, USES } from './said.js';
 
 /** Licence names of the Hub that are SPDX ids in small letters; any other licence is `other` with its name. */
 const HUB_LICENCES: ReadonlySet<string> = new Set([
@@ -24,14 +24,38 @@ export function printHuggingFace(document: RecordDocument, records: SystemRecord
     tags: ['tribune', ...(records.system === null ? [] : [records.system.value.domain])],
     // The Hub refuses an entry without results.
     ...(records.audits.length === 0 ? {} : { 'model-index': [{ name, results: resultsOf(records) }] }),
+    tribune: ownMatter(document, records),
   };
   const lines = Object.entries(matter).map(
-    ([key, value]) => `${key}: ${JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escaped)}`,
+    ([key, value]) => `${key}: ${JSON.stringify(value).replace(/[<>\u007f-\u009f\u2028\u2029\ufeff]/g, escaped)}`,
   );
   return `---\n${lines.join('\n')}\n---\n\n${documentMarkdown(document)}`;
 }
 
-/** Characters that JSON may hold as they are and YAML may not. */
+/** What the Hub has no key for, so that whoever reads the card by program finds what the other machine formats say. The Hub passes over it. */
+function ownMatter(document: RecordDocument, { model, version, runs }: SystemRecords): Record<string, unknown> {
+  const type = said(document, 'model-type');
+  const licence = said(document, 'licence');
+  const description = allSaid(document, DESCRIPTION);
+  return {
+    model: model?.value.id ?? document.subject,
+    ...(version === null ? {} : { version: version.value.label, digest: version.value.digest }),
+    ...(licence === null ? {} : { licence }),
+    ...(description.length === 0 ? {} : { description: description.join('\n') }),
+    'intended-use': allSaid(document, USES),
+    limitations: allSaid(document, [...LIMITS, ...ETHICAL]),
+    parameters: type === null ? [] : [{ name: 'modelArchitecture', value: type }],
+    datasets: runs.flatMap(({ value }) =>
+      value.data.map((use) => ({
+        name: datasetName(use),
+        role: use.role,
+        ...(use.digest === null ? {} : { digest: use.digest }),
+      })),
+    ),
+  };
+}
+
+/** Characters that JSON may hold as they are and YAML may not, and those by which a page that shows the card unescaped would begin a tag. */
 const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 function licenceOf(licence: string | null): Record<string, string> {

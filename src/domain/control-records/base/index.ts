@@ -1,0 +1,1 @@
+export { demandSystem } from './demand-system.js';

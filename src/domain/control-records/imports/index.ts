@@ -1,0 +1,1 @@
+export { type ImportedBody, importedBody, type WantedImport } from './imported-body.js';

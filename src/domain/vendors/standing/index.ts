@@ -1,0 +1,1 @@
+export { type VendorStanding, vendorStanding } from './vendor-standing.js';
