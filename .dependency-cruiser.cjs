@@ -132,6 +132,8 @@ const domainRooms = {
   'collection-plans': ['mitigation', 'learning'],
   'search-records': ['log', 'acts'],
   controls: ['identity', 'incidents', 'retention'],
+  'foreign-cards': [],
+  vendors: ['settings'],
   'control-records': [
     'log',
     'acts',
@@ -141,6 +143,7 @@ const domainRooms = {
     'identity',
     'retention',
     'controls',
+    'foreign-cards',
     'alerts',
     'jobs',
   ],
@@ -168,7 +171,7 @@ const domainRooms = {
   'evidence-bundles': [],
   'record-documents': [
     ...['log', 'acts', 'registry', 'decisions', 'audits', 'lineage', 'incidents', 'stops'],
-    ...['wording', 'pages', 'explained-decisions', 'evidence-bundles'],
+    ...['wording', 'pages', 'explained-decisions', 'evidence-bundles', 'control-records', 'foreign-cards', 'vendors'],
   ],
   'issued-documents': ['log', 'acts', 'record-documents'],
   documents: [

@@ -5,7 +5,6 @@ export {
   type ControlPack,
   DATED_PACKS,
   RECORD_KINDS,
-  type RecordKind,
 } from './catalogue/index.js';
 export {
   CONTROL_STATUSES,

@@ -1,11 +1,11 @@
 /** Cards of models of other programs: what they say, and what of them is not understood. Pure; what they say is never trusted. */
 
+import type { ForeignCard, ReadCard } from './document/index.js';
 import { MOST_CHARACTERS, Understood, unreadableCard } from './document/index.js';
 import { cycloneDxCard, huggingFaceCard, mlflowCard, splitCard } from './formats/index.js';
-import type { ForeignCard, ReadCard } from './types.js';
 
+export type { ForeignCard, ReadCard } from './document/index.js';
 export { LONGEST_NAME, MOST_CHARACTERS, MOST_UNKNOWN, unreadableCard } from './document/index.js';
-export type { ForeignCard, ForeignDataset, ForeignMetric, ReadCard } from './types.js';
 
 /** Formats of cards of other programs. */
 export const CARD_FORMATS = ['mlflow', 'huggingface', 'cyclonedx'] as const;

@@ -1,5 +1,5 @@
 /** Vendors of parts of systems and what they answered, and models that others made. */
 
-export { VENDOR_QUESTIONS, type VendorQuestion } from './questions/index.js';
+export { VENDOR_QUESTIONS } from './questions/index.js';
 export { type FoundationModel, foundationModelsSetting, type Vendor, vendorsSetting } from './settings/index.js';
-export { type VendorStanding, vendorStanding } from './standing/index.js';
+export { vendorStanding } from './standing/index.js';

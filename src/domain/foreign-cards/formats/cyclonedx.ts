@@ -1,5 +1,5 @@
+import type { ForeignCard, ForeignDataset, ForeignMetric } from '../document/index.js';
 import { type Path, type Understood, unreadableCard } from '../document/index.js';
-import type { ForeignCard, ForeignDataset, ForeignMetric } from '../types.js';
 import { sha256Of } from './sha256-of.js';
 
 /** Versions of the format that have model cards of this form. */

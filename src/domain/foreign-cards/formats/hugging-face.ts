@@ -1,5 +1,4 @@
-import type { Path, Understood } from '../document/index.js';
-import type { ForeignCard, ForeignDataset, ForeignMetric } from '../types.js';
+import type { ForeignCard, ForeignDataset, ForeignMetric, Path, Understood } from '../document/index.js';
 import { sha256Of } from './sha256-of.js';
 
 /** Headings under which cards of the Hub say what a model is for, and what it is not for; compared in small letters. */

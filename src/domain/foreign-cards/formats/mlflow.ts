@@ -1,5 +1,5 @@
+import type { ForeignCard, ForeignDataset } from '../document/index.js';
 import { type Path, type Understood, unreadableCard } from '../document/index.js';
-import type { ForeignCard, ForeignDataset } from '../types.js';
 import { sha256Of } from './sha256-of.js';
 
 /** Tags in which MLflow, or whoever follows its habit, writes what is asked here. */

@@ -4,14 +4,12 @@ export {
   auditName,
   type DecisionFact,
   digestOfRecord,
-  type ImportFact,
   type IncidentFact,
   type Known,
   known,
   noRecords,
   type SystemRecords,
   type ToldExplanation,
-  type VendorFact,
   type WaiverOnCard,
 } from './records.js';
 export { type RegisteredSubject, registeredSubject } from './subject.js';

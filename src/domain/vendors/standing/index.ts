@@ -1,1 +1,1 @@
-export { type VendorStanding, vendorStanding } from './vendor-standing.js';
+export { vendorStanding } from './vendor-standing.js';

@@ -1,4 +1,4 @@
-import type { UnknownField } from './document/index.js';
+import type { UnknownField } from './unknown-field.js';
 
 /** A measured value that a document names. A value that is no number stays the text that it was. */
 export interface ForeignMetric {
