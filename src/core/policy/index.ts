@@ -25,6 +25,7 @@ export { type ExitOptions, exitCodeOf, overallVerdict } from './judge/overall.js
 export type { ResultFile, ResultFiles } from './judge/result-field.js';
 export { needsUnseen, seenForWords } from './judge/seen-for.js';
 export { withWaiver } from './judge/waiver.js';
+export { lawOf } from './open-sections/law.js';
 export { type DeclaredUtility, utilityOf } from './open-sections/utility.js';
 export { type CheckOptions, checkPolicy, parsePolicy } from './parse.js';
 export type { PolicyMistake, Position } from './read/mistakes.js';

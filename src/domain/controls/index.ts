@@ -26,6 +26,6 @@ export type {
   WaiverFact,
 } from './facts/index.js';
 export { isPlace, PLACE_FORM, touches } from './places/index.js';
-export { proposeAttributes } from './protected/index.js';
+export { adviseOn, proposeAttributes } from './protected/index.js';
 export { type Answers, QUESTIONS, screenOf } from './questions/index.js';
 export { type ControlTask, tasksOf } from './tasks/index.js';

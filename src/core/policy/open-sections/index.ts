@@ -2,6 +2,7 @@
 import { section as dataAudit } from './data-audit.js';
 import type { PolicySection } from './define-section.js';
 import { section as incidents } from './incidents.js';
+import { section as law } from './law.js';
 import { section as monitor } from './monitor.js';
 import { section as oversight } from './oversight.js';
 import { section as reactions } from './reactions.js';
@@ -10,6 +11,14 @@ import { section as utility } from './utility.js';
 export { defineSection, type PolicySection } from './define-section.js';
 
 /** The sections that rooms bring. */
-export const OPEN_SECTIONS: readonly PolicySection[] = [dataAudit, incidents, monitor, oversight, reactions, utility];
+export const OPEN_SECTIONS: readonly PolicySection[] = [
+  dataAudit,
+  incidents,
+  law,
+  monitor,
+  oversight,
+  reactions,
+  utility,
+];
 
-export { dataAudit, incidents, monitor, oversight, reactions, utility };
+export { dataAudit, incidents, law, monitor, oversight, reactions, utility };

@@ -1,1 +1,2 @@
+export { adviseOn } from './policy-advice.js';
 export { proposeAttributes } from './protected.js';
