@@ -128,6 +128,7 @@ const domainRooms = {
   explanations: ['model-store'],
   learning: ['policy-proposals', 'explanations'],
   'group-rules': ['learning'],
+  'known-failures': ['learning'],
   mitigation: ['group-rules', 'learning', 'pages', 'wording'],
   'collection-plans': ['mitigation', 'learning'],
   'search-records': ['log', 'acts'],
@@ -166,7 +167,7 @@ const domainRooms = {
   'recourse-offers': ['log', 'acts', 'registry', 'decisions', 'explained-decisions', 'model-store', 'replays'],
   replays: [...['log', 'acts', 'registry', 'decisions', 'model-store', 'explanations', 'alerts', 'jobs'], 'rule-door'],
   pages: ['wording'],
-  reports: ['audits', 'data-audits', 'wording', 'pages'],
+  reports: ['audits', 'data-audits', 'known-failures', 'wording', 'pages'],
   scenarios: ['monitor-facts', 'monitor', 'monitor-replay'],
   'evidence-bundles': [],
   'record-documents': [

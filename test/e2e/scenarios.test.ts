@@ -55,3 +55,31 @@ describe('tribune test', () => {
     });
   });
 });
+
+describe('tribune test failures', () => {
+  it('answers every known failure to people and programs, and writes its page', async () => {
+    const command = [
+      'test',
+      'failures',
+      example('compas/people.csv'),
+      '--policy',
+      example('known-failures/policy.yaml'),
+    ];
+    await inFolder(async (folder) => {
+      const { code, out, err } = await cli([...command, '--out', folder]);
+      expect([code, err]).toEqual([1, 'reading the data\n']);
+      expect(out).toContain('Of 13 known failures 3 are shown, 2 not shown at this n, 0 undecided, 8 not applicable.');
+      expect(out).toContain('race African-American against race Caucasian: 20.3 %');
+      const written = JSON.parse(readFileSync(join(folder, 'failures.json'), 'utf8'));
+      expect(JSON.parse((await cli([...command, '--json', '--quiet'])).out)).toEqual(written);
+      const page = readFileSync(join(folder, 'failures.html'), 'utf8');
+      expect(page).toContain('<h1>Known failures: compas-known-failures 1.0.0</h1>');
+      expect(page).not.toContain('<script');
+    });
+  });
+
+  it('says what it needs', async () => {
+    const { code, err } = await cli(['test', 'failures', example('compas/people.csv'), '--quiet']);
+    expect([code, err]).toEqual([2, expect.stringContaining('needs --policy FILE')]);
+  });
+});

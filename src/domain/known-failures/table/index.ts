@@ -1,0 +1,1 @@
+export { type FailureTable, readFailureTable, type TableGroups } from './read-table.js';
