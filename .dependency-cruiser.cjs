@@ -20,6 +20,7 @@ const coreRooms = {
   stops: ['gates'],
   gates: [],
   oversight: ['stats'],
+  planner: ['oversight'],
 };
 
 /** The rooms of the domain and what each may import besides itself and the core. */

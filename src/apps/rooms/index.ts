@@ -23,6 +23,7 @@ import { lineage } from '../server/lineage/index.js';
 import { mitigation } from '../server/mitigation/index.js';
 import { monitor } from '../server/monitor/index.js';
 import { oversight } from '../server/oversight/index.js';
+import { planner } from '../server/planner/index.js';
 import { recordDocuments } from '../server/record-documents/index.js';
 import { registry } from '../server/registry/index.js';
 import { remoteModels } from '../server/remote-models/index.js';
@@ -45,6 +46,7 @@ export const ROOMS: readonly Room[] = [
   gates,
   oversight,
   scenarios,
+  planner,
   feedbackLoops,
   trainingRows,
   explanations,

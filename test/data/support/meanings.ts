@@ -69,6 +69,13 @@ export const MEANING: Readonly<Record<string, (file: DataFile) => string[]>> = {
         .map((step) => file.mistake([list, at, 'steps'], `"${step}" stands twice for ${place}`)),
     ]);
   },
+  'measured-costs': (file) =>
+    (file.content.costs as { id: string; low: number; high: number }[]).flatMap(({ id, low, high }, index, all) => [
+      ...(low <= high ? [] : [file.mistake(['costs', index, 'high'], `${id}: the lowest is above the highest`)]),
+      ...(all.findIndex((other) => other.id === id) < index
+        ? [file.mistake(['costs', index, 'id'], `"${id}" stands here twice`)]
+        : []),
+    ]),
   'report-templates': (file) => {
     const known = filesOf('incident-duties').flatMap((one) =>
       (one.content.duties as { id: string }[]).map(({ id }) => id),
