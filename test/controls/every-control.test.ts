@@ -58,6 +58,44 @@ describe('every control', () => {
     },
   );
 
+  it.each(
+    inForce.flatMap(({ control, pack, name }) =>
+      control.periods.slice(1).map((period) => ({ control, pack, name, period })),
+    ),
+  )(
+    '$name is not in force the day before its later day $period.from, for whom that day is meant',
+    ({ pack, control, period }) => {
+      const fromMs = Date.parse(period.from!);
+      const at = (atMs: number) => {
+        const facts = fullFacts(control.when.domains[0] ?? 'other', placesOf(pack), answersFor(control, period), atMs);
+        return evaluateOne({ control, pack, facts, atMs }).status;
+      };
+      expect([at(fromMs - 1), at(fromMs)]).toEqual(['not-yet-in-force', fullStatus(control)]);
+    },
+  );
+
+  it('begins to hold on some day, and each of the days that are to come stands for some control', () => {
+    const days = ALL.flatMap(({ control }) => control.periods.map(({ from }) => from));
+    for (const day of ['2027-01-01', '2027-12-02', '2028-08-02']) expect(days).toContain(day);
+    for (const { control, name } of ALL) expect(control.periods.length, name).toBeGreaterThan(0);
+  });
+
+  it('of these laws is in the catalogue, with where it was read and what is in doubt', () => {
+    const wanted = [
+      ...['AIA-5', 'AIA-6', 'AIA-43', 'T7-703k', 'T7-703l', 'UGESP-4', 'ADEA-4', 'ADA-102'],
+      ...['FHA-804', 'FHA-effects', 'HIPAA-164', 'FTC-5', 'FDA-515C', 'FDA-803'],
+    ];
+    for (const id of wanted) {
+      const found = ALL.find(({ name }) => name === id);
+      expect(found?.control.source.length, id).toBeGreaterThan(10);
+      expect(found!.control.url, id).toMatch(/^https:/);
+      expect(
+        ['read', 'background', 'law', 'guidance'].includes(found!.control.basis) || found!.control.doubt !== '',
+        id,
+      ).toBe(true);
+    }
+  });
+
   it('that was repealed before it held is repealed, and nothing is asked for it', () => {
     const { pack, control } = ALL.find(({ name }) => name === 'CO-24-205')!;
     const facts = bareFacts('credit', ['US-CO'], {});
