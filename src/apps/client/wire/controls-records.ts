@@ -5,7 +5,7 @@
 export type ControlRecord = {
   readonly id: string;
   readonly system: string;
-  readonly kind: 'profile' | 'harm-workshop' | 'metric-choice' | 'risk-form' | 'principle' | 'challenge' | 'business-necessity' | 'statement';
+  readonly kind: 'profile' | 'harm-workshop' | 'metric-choice' | 'risk-form' | 'principle' | 'challenge' | 'business-necessity' | 'statement' | 'import';
   /** Digest of system, kind and body as canonical JSON; the entry control.recorded has it. */
   readonly digest: string;
   readonly by: string;

@@ -5,8 +5,8 @@
 export type AnsweredControl = {
   readonly id: string;
   readonly framework: string;
-  /** met: records are evidence for it, which says nothing of whether law is complied with. stated: a person says it, which nobody checked, and records are evidence for the rest. gap: records speak against it. undecided: records do not decide it; `asks` says what would, and who can say it. */
-  readonly status: 'met' | 'stated' | 'gap' | 'undecided' | 'not-yet-in-force' | 'not-applicable' | 'repealed';
+  /** met: records are evidence for it, which says nothing of whether law is complied with. stated: a person says it, which nobody checked, and records are evidence for the rest. gap: records speak against it. undecided: records do not decide it; `asks` says what would, and who can say it. waived: one of the two, and two persons let it be so until a time. */
+  readonly status: 'met' | 'stated' | 'gap' | 'undecided' | 'waived' | 'not-yet-in-force' | 'not-applicable' | 'repealed';
   readonly because: string;
   readonly provision: string;
   readonly role: string;
@@ -26,6 +26,17 @@ export type AnsweredControl = {
     readonly what: string;
     /** Role of whoever can say it. */
     readonly who: string;
+  })[];
+  /** What it is waived by, for each deployment that serves; none where it is not. */
+  readonly waivers: readonly ({
+    readonly id: string;
+    readonly deployment: string;
+    readonly reason: string;
+    readonly by: readonly string[];
+    /** RFC 3339, with zone */
+    readonly at: string;
+    /** RFC 3339, with zone */
+    readonly until: string;
   })[];
   readonly checks: readonly ({
     readonly check: Readonly<Record<string, unknown>>;

@@ -5,6 +5,7 @@
 export type GateWaiver = {
   readonly deployment: string;
   readonly version?: string;
+  /** A requirement of the gate; `control:NAME` waives a control for this version on this deployment. */
   readonly requirement: string;
   readonly reason: string;
   /** RFC 3339, with zone */

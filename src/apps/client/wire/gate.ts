@@ -60,6 +60,22 @@ export type Gate = {
     readonly reassignWithinDays?: number;
   } | {
     readonly id: string;
+    readonly kind: 'documents';
+    /** Which: annex-iv, change-plan, dpia, eu-database, fria, model-card, system-card, validation-report, ll144, ugesp, reg-b */
+    readonly documents: readonly ('annex-iv' | 'change-plan' | 'dpia' | 'eu-database' | 'fria' | 'model-card' | 'system-card' | 'validation-report' | 'll144' | 'ugesp' | 'reg-b')[];
+  } | {
+    readonly id: string;
+    readonly kind: 'control';
+    /** Names of controls; a name that no pack has leaves the gate undecided */
+    readonly controls?: readonly string[];
+    /** All controls of a framework, such as eu-ai-act */
+    readonly framework?: string;
+    /** All controls of frameworks that hold there, or of the framework that is named if it does */
+    readonly place?: string;
+    /** Whether a control counts of which a person says that it is kept, which nobody checked */
+    readonly stated?: boolean;
+  } | {
+    readonly id: string;
     readonly kind: 'attestation';
     /** What was to be done, in the words of whoever says so */
     readonly what: string;

@@ -9,6 +9,14 @@ export interface DocumentsOperations {
   'GET /v1/documents': { readonly body: undefined; readonly answer: schema.DocumentKinds };
   /** All documents about something registered, with audits, checkpoint, digests and a page that checks them offline, as a ZIP */
   'GET /v1/documents/evidence-bundle': { readonly body: undefined; readonly answer: string };
+  /** Make a document, keep it, and enter that it leaves the house, to whom and as of which place of the log */
+  'POST /v1/documents/issued': { readonly body: schema.IssueDocument; readonly answer: schema.IssuedDocument };
+  /** Documents that left the house, the newest first, with what changed since of what each was made from */
+  'GET /v1/documents/issued': { readonly body: undefined; readonly answer: schema.IssuedDocumentList };
+  /** A document as it left the house, byte for byte */
+  'GET /v1/documents/issued/{id}': { readonly body: undefined; readonly answer: string };
+  /** A document that left the house, made once more and held against its digest */
+  'GET /v1/documents/issued/{id}/check': { readonly body: undefined; readonly answer: schema.IssuedDocumentCheck };
   /** Say something for a field of documents that no record answers; the newest counts */
   'POST /v1/documents/statements': { readonly body: schema.StateForDocuments; readonly answer: schema.StatementForDocuments };
   /** How every document about something registered stands: what is missing with who can say it, and what is out of date */

@@ -31,6 +31,7 @@ import type { GateWaiversOperations } from './operations-gate-waivers.js';
 import type { GatesOperations } from './operations-gates.js';
 import type { HealthzOperations } from './operations-healthz.js';
 import type { HoldsOperations } from './operations-holds.js';
+import type { ImportsOperations } from './operations-imports.js';
 import type { IncidentDutiesOperations } from './operations-incident-duties.js';
 import type { IncidentMapOperations } from './operations-incident-map.js';
 import type { IncidentPlanOperations } from './operations-incident-plan.js';
@@ -74,6 +75,7 @@ import type { StandardsOperations } from './operations-standards.js';
 import type { StopsOperations } from './operations-stops.js';
 import type { SubjectsOperations } from './operations-subjects.js';
 import type { SystemsOperations } from './operations-systems.js';
+import type { VendorsOperations } from './operations-vendors.js';
 
 /** Every operation with its body and the answer when it goes well; `unknown` where the description leaves it open. */
 export interface Operations extends
@@ -106,6 +108,7 @@ export interface Operations extends
   GatesOperations,
   HealthzOperations,
   HoldsOperations,
+  ImportsOperations,
   IncidentDutiesOperations,
   IncidentMapOperations,
   IncidentPlanOperations,
@@ -148,4 +151,5 @@ export interface Operations extends
   StandardsOperations,
   StopsOperations,
   SubjectsOperations,
-  SystemsOperations {}
+  SystemsOperations,
+  VendorsOperations {}

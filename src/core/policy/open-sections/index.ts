@@ -2,6 +2,7 @@
 import { section as dataAudit } from './data-audit.js';
 import type { PolicySection } from './define-section.js';
 import { section as incidents } from './incidents.js';
+import { section as knownFailures } from './known-failures.js';
 import { section as law } from './law.js';
 import { section as monitor } from './monitor.js';
 import { section as oversight } from './oversight.js';
@@ -11,14 +12,6 @@ import { section as utility } from './utility.js';
 export { defineSection, type PolicySection } from './define-section.js';
 
 /** The sections that rooms bring. */
-export const OPEN_SECTIONS: readonly PolicySection[] = [
-  dataAudit,
-  incidents,
-  law,
-  monitor,
-  oversight,
-  reactions,
-  utility,
-];
+export const OPEN_SECTIONS: readonly PolicySection[] = [dataAudit, incidents, knownFailures, law, monitor, oversight, reactions, utility];
 
-export { dataAudit, incidents, law, monitor, oversight, reactions, utility };
+export { dataAudit, incidents, knownFailures, law, monitor, oversight, reactions, utility };

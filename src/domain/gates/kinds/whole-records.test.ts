@@ -47,6 +47,7 @@ const facts = (more: Partial<SystemFacts> = {}, waivers: readonly WaiverFact[] =
     },
   ],
   ...{ accounts: [], answers: {}, lastDrillMs: NOW - DAY_MS, clocks: [], entries: [], records: [], statements: [] },
+  vendors: [],
   plan: { status: 'missing', gaps: [], revision: null, digest: null, atMs: null },
   ledger: { size: 5, root: 'r', fault: null, cosigned: null },
   ...more,
