@@ -32,6 +32,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     await service.gate();
     await service.stop({ id: STOP, scope: { kind: 'deployment', deployment: DEPLOYMENT }, mode: 'review' });
     await service.decideWhileStopped(DECIDED);
+    await service.rule();
   }, 180_000);
   afterAll(async () => {
     await browser?.close();
@@ -46,6 +47,16 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
     await shows(page, 'Evidence against threshold');
     expect(page.url()).toContain('requirement=parity');
     expect(decodeURIComponent(page.url())).toContain('{"sex":"f"}');
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('shows the rule of a deployment with its approver and its plan, and that no audit has seen its effect', async () => {
+    const { context, page, problems } = await come(PAGES.system.path);
+    await shows(page, 'it is only observed');
+    await shows(page, 'reviewed by counsel');
+    await shows(page, '4 to their favour, 20 to their disfavour, of 100');
+    await shows(page, 'The newest audit of recorded decisions read none of its decisions');
     expect(problems).toEqual([]);
     await context.close();
   });

@@ -283,6 +283,12 @@ requirements:
       rules: { id: string; until: string | null; seed?: string }[];
     };
     expect(rules).toMatchObject([{ until: null, draws: true, ...LAW, mode: 'enforce' }]);
+    expect(rules[0]).toMatchObject({
+      plan: [
+        { group: { sex: 'f' }, n: 100, rate: 0.5, toFavourable: 0, toUnfavourable: 20 },
+        { group: { sex: 'm' }, n: 100, rate: 0.1, toFavourable: 0, toUnfavourable: 90 },
+      ],
+    });
     expect(JSON.stringify(rules)).not.toContain(SEED);
     const before = person(0);
     await decide([before]);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { canonicalJson } from '../../../src/core/base/canonical-json.js';
 import type { Role } from '../../../src/domain/identity/roles.js';
 import { dataFolder, ndjson, realServer, record } from '../../server/support/real.js';
 import { decisionsOf, watchedPolicy } from '../../server/support/watched-decisions.js';
@@ -97,6 +98,32 @@ export async function consoleService(options: Parameters<typeof realServer>[1] =
       await post('/v1/registry', JSON.stringify({ versions }), 'application/json');
       const canary = { deployment: DEPLOYMENT, version, share: 0.1, reason: 'it is to be seen on a few people' };
       await post('/v1/canaries', JSON.stringify(canary), 'application/json');
+    },
+    /** Has the deployment decide by a rule of cutoffs from now on, which is only observed. */
+    async rule(): Promise<void> {
+      const keys = [{ sex: 'f' }, { sex: 'm' }];
+      const content = {
+        ...{ tribune: 'rule/v1', attributes: ['sex'], favourable: 0, others: 0.5 },
+        groups: keys.map((key, g) => ({ key, mixture: [{ cutoff: [0.6, 0.5][g], probability: 1 }] })),
+        ...{ expected: { objective: 0.7, constraint: 0.4 }, constraint: 'demographic_parity', objective: 'accuracy' },
+        people: keys.map((key) => ({
+          ...{ key, n: 100, toFavourable: 4, toUnfavourable: 20 },
+          ...{ selectionRate: 0.4, truePositiveRate: 0.6, falsePositiveRate: 0.3 },
+        })),
+        read: {
+          ...{ score: 'score', scoreScale: 1, missing: [] },
+          attributes: [{ name: 'sex', column: 'sex', bins: null }],
+        },
+        ...{ deployment: DEPLOYMENT, seedCommitment: null },
+      };
+      const digest = `sha256:${createHash('sha256').update(canonicalJson(content)).digest('hex')}`;
+      const law = { acknowledged: ['eu', 'uk'], reason: 'reviewed by counsel' };
+      const rule = {
+        ...{ deployment: DEPLOYMENT, rule: digest, attributes: ['sex'] },
+        ...{ constraint: content.constraint, objective: content.objective, draws: false },
+        kept: { file: { ...content, digest }, mode: 'observe', ...law },
+      };
+      await post('/v1/rules', JSON.stringify(rule), 'application/json');
     },
     /** Has a gate stand before the deployment, which somebody has to sign and which lacks what it asks for. */
     async gate(): Promise<void> {

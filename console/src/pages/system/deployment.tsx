@@ -10,6 +10,7 @@ import { Name, StateBadge } from '../../parts/words.js';
 import { GateCard } from '../gates/gate-card.js';
 import type { DeploymentHealth } from '../health.js';
 import { IncidentsOf } from '../incidents/incidents-of.js';
+import { RuleCard } from '../rules/rule-card.js';
 import { StoppedHere } from '../stops/stopped-here.js';
 import { Changes } from './changes.js';
 import { Coverage } from './coverage.js';
@@ -41,6 +42,7 @@ export function Deployment({ of, registry, mayMonitor }: Props) {
       <Section title="Gate">
         <GateCard deployment={id} />
       </Section>
+      <RuleCard deployment={id} />
       <IncidentsOf of={{ deployment: id }} />
       <TriedOut deployment={id} registry={registry} />
       {watched === null ? <NotWatched deployment={id} mayMonitor={mayMonitor} /> : <WatchedParts watched={watched} />}

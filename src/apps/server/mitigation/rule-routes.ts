@@ -60,6 +60,9 @@ export const ruleRoutes: readonly Route<MitigationRouteDeps>[] = [
           attributes: file.attributes,
           ...{ constraint: file.constraint, objective: file.objective, draws: file.seedCommitment !== null },
           acknowledged: [...one.acknowledged],
+          plan: file.people.map(({ key, n, selectionRate, toFavourable, toUnfavourable }) => ({
+            ...{ group: key, n, rate: selectionRate, toFavourable, toUnfavourable },
+          })),
         })),
       };
     },

@@ -71,6 +71,19 @@ export const attachedRuleAnswer = z
 
 export const ruleListQuery = z.strictObject({ deployment: z.string().max(MAX_NAME_LENGTH).optional() });
 
+const plannedGroup = z
+  .object({
+    group: z.record(z.string(), z.string().nullable()),
+    n: z.int().meta({ description: 'Labelled people of the group by whom the rule was found.' }),
+    rate: z.number().meta({ description: 'Expected share with a 1.' }),
+    toFavourable: z.number().nullable().meta({
+      description:
+        'People of those whose decision is another than that of the cutoff for all others, to their favour; null where the rule has none.',
+    }),
+    toUnfavourable: z.number().nullable().meta({ description: 'The same, to their disfavour.' }),
+  })
+  .meta({ id: 'PlannedGroup' });
+
 export const ruleList = z
   .object({
     rules: z.array(
@@ -90,6 +103,7 @@ export const ruleList = z
         acknowledged: z.array(z.string()),
         reason: z.string().nullable(),
         law: z.string().meta({ description: 'Day of the law data by which it was judged.' }),
+        plan: z.array(plannedGroup).meta({ description: 'What it was expected to do when it was found.' }),
       }),
     ),
   })

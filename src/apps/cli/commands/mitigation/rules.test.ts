@@ -123,6 +123,7 @@ describe('tribune thresholds and apply', () => {
       0,
       expect.stringContaining('levelling down: favourable rate falls for f and rises for nobody'),
     ]);
+    expect(err).toContain('warning: the cutoffs of f rest on 4 labelled people (data.minGroupSize is 30)');
     expect(out).toMatch(/\nf +nobody +0\.0000/);
   });
 

@@ -160,7 +160,8 @@ async function thresholds(args: ParsedArguments, context: CliContext): Promise<n
   }
   const found = await findRule({ people, policy, constraint, objective, utility, method, deployment, commit });
   await writePieces(out, [`${JSON.stringify(found.rule, null, 2)}\n`]);
-  for (const line of cautionsOf(found, people.excluded, seed)) context.err(`${onOneLine(line)}\n`);
+  for (const line of cautionsOf(found, { excluded: people.excluded, seed, least: policy.data.minGroupSize }))
+    context.err(`${onOneLine(line)}\n`);
   context.out(flag(args, 'json') ? `${JSON.stringify({ schemaVersion: '1', ...found }, null, 2)}\n` : told(found, out));
   return EXIT.pass;
 }
@@ -211,9 +212,14 @@ function gainsOf(value: unknown): UtilityValues {
 
 function cautionsOf(
   { rule, optimum }: FoundRule,
-  excluded: readonly { reason: string; rows: number }[],
-  seed: string,
+  {
+    excluded,
+    seed,
+    least,
+  }: { readonly excluded: readonly { reason: string; rows: number }[]; readonly seed: string; readonly least: number },
 ): string[] {
+  // What a cutoff does to the few people that it was found on tells little of what it does to others.
+  const few = rule.people.filter(({ n }) => n < least);
   const levelled = Object.entries(optimum.levellingDown ?? {}).flatMap(([rate, found]) =>
     found.levelledDown
       ? [
@@ -225,6 +231,10 @@ function cautionsOf(
     ...excluded.map(({ reason, rows }) => `note: ${rows} rows left out: ${reason}`),
     ...optimum.excluded.map(
       ({ key, n, reason }) => `warning: no rule for ${groupWords(key)} (${n} labelled people): ${reason}`,
+    ),
+    ...few.map(
+      ({ key, n }) =>
+        `warning: the cutoffs of ${groupWords(key)} rest on ${n} labelled people (data.minGroupSize is ${least}): what they come to for others is not known`,
     ),
     ...(optimum.missed === undefined ? [] : [`warning: ${optimum.missed}; the rule is the nearest`]),
     ...levelled,
