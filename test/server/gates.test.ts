@@ -257,7 +257,15 @@ describe('the gate of a deployment', () => {
     const made = await asPerson('root', '/v1/accounts', { name: 'root.three', password, roles: ['admin'] });
     const { id: second } = await identity.accounts.named('root.two');
     const opened = await asPerson('root', `/v1/accounts/${second}`, { password }, 'PATCH');
-    for (const { body } of [made, opened]) expect(body).toMatchObject({ reason: 'agreement.needed' });
+    await asPerson('root', `/v1/accounts/${second}`, { disabled: true }, 'PATCH');
+    const again = await asPerson('root', `/v1/accounts/${second}`, { disabled: false }, 'PATCH');
+    for (const { body } of [made, opened, again]) expect(body).toMatchObject({ reason: 'agreement.needed' });
+    const opening = await asPerson('root', '/v1/agreements', { open: second });
+    const { id: ofOpening } = opening.body as unknown as { readonly id: string };
+    await signIn('lee');
+    expect((await asPerson('lee', `/v1/agreements/${ofOpening}`)).status).toBe(204);
+    expect(await told('account.agreed-open')).toMatchObject([{ account: second }]);
+    await signIn('root.two');
     expect((await asPerson('root', '/v1/accounts', { name: 'root.three', password, roles: [] })).status).toBe(201);
     const proposed = await asPerson('root', '/v1/agreements', { account: dan, roles: ['owner', 'developer'] });
     const { id: agreement } = proposed.body as unknown as { readonly id: string };

@@ -6,7 +6,16 @@ import type { Signal } from '../alerts/signals/index.js';
 import { gateActs } from '../gates/index.js';
 import type { Account } from '../identity/ports.js';
 import { stopActs } from '../stops/index.js';
-import { agreedActs, agreeRoles, BreakGlass, defineBreakGlass, REVIEW_WITHIN_MS } from './index.js';
+import {
+  agreedActs,
+  agreeOpening,
+  agreeRoles,
+  agreeSettings,
+  BreakGlass,
+  defineBreakGlass,
+  REVIEW_WITHIN_MS,
+  revisionsOf,
+} from './index.js';
 
 const UUID = '0193f7c2-6a55-7d1e-9f10-3c2b1a000001';
 const DIGEST = `sha256:${'a'.repeat(64)}`;
@@ -40,6 +49,7 @@ const TABLE: Readonly<Record<string, { readonly request: object; readonly roles:
     request: { account: UUID, roles: ['reviewer'] },
     roles: ['admin', 'legal', 'specialist', 'auditor'],
   },
+  'account.agree-open': { request: { open: UUID }, roles: ['admin', 'legal', 'specialist', 'auditor'] },
 };
 const ROLES: Account['roles'] = [
   ...(['owner', 'developer', 'validator', 'reviewer', 'specialist', 'auditor', 'legal'] as const),
@@ -65,12 +75,16 @@ function world() {
     ]),
     account('closed', ROLES, 1),
   ]);
+  const keys = new Map<string, { readonly createdBy: string; readonly replaces: string | null }>();
   const proposals = new Map<string, Proposal>();
   let [nowMs, ids] = [1000 * DAY_MS, 0];
   let refusal: Error | null = null;
   let known = true;
   const tx = {
-    identity: { account: async (id: string) => accounts.get(id) ?? null },
+    identity: {
+      account: async (id: string) => accounts.get(id) ?? null,
+      key: async (id: string) => keys.get(id) ?? null,
+    },
     proposals: {
       deleteExpired: async () => undefined,
       insertProposal: async (one: Proposal) => void proposals.set(one.id, one),
@@ -107,6 +121,8 @@ function world() {
     } as unknown as ConstructorParameters<typeof BreakGlass>[0]),
     declared,
     proposals,
+    accounts,
+    keys,
     done: () => done.splice(0),
     entered,
     raised,
@@ -285,5 +301,84 @@ describe('breaking the glass', () => {
       [first, 'resolved'],
       [late, 'resolved'],
     ]);
+  });
+});
+
+describe('who reviews', () => {
+  it('is nobody whose account the doer made or opened, also by a key, and the same under another name', async () => {
+    const { two, glass, accounts, keys, done } = world();
+    keys.set('first', { createdBy: 'account:admin', replaces: null });
+    keys.set('second', { createdBy: 'key:first', replaces: null });
+    const { id } = await two.propose(agreeSettings as never, TABLE['setting.agree']!.request as never, {
+      account: 'admin',
+    });
+    const used = await glass.use(id, 'nobody answers', { account: 'admin' });
+    const review = (account: string) => glass.review(used.id, { finding: 'justified', statement: 'seen' }, { account });
+    const legal = accounts.get('legal')!;
+    for (const more of [
+      { madeBy: 'account:admin' },
+      { madeBy: 'account:admin again' },
+      { madeBy: 'key:second' },
+      { madeBy: 'account:auditor', openedBy: 'account:admin' },
+    ]) {
+      accounts.set('legal', { ...legal, ...more });
+      await expect(review('legal'), JSON.stringify(more)).rejects.toThrow('made or opened');
+    }
+    // Of accounts from before it is not known who made them.
+    accounts.set('legal', { ...legal, madeBy: 'account:auditor' });
+    await review('legal');
+    expect(done()).toHaveLength(1);
+  });
+});
+
+describe('what two persons agree on', () => {
+  const entered: unknown[] = [];
+  const stored = new Map<string, unknown>([['ledger.public', false]]);
+  const account = { id: 'dan', name: 'dan', roles: ['owner'], disabledAtMs: 5 as number | null };
+  const tx = {
+    settings: {
+      load: async () => stored,
+      write: async (name: string, value: unknown) => stored.set(name, value) !== undefined,
+    },
+    identity: {
+      account: async (id: string) => (id === 'dan' ? account : { ...account, id, name: id, disabledAtMs: null }),
+      accounts: async () => [account],
+      updateAccount: async (changed: typeof account) => void Object.assign(account, changed),
+      deleteSessionsOf: async () => undefined,
+    },
+    enter: (event: unknown) => void entered.push(event),
+  };
+  const persons = { proposedBy: 'account:eve', confirmedBy: 'account:ada' };
+
+  it('is refused where it was changed since it was proposed, whoever changed it', async () => {
+    const settings = { 'ledger.public': true };
+    const against = await revisionsOf(tx as never, Object.keys(settings));
+    stored.set('ledger.public', 'another');
+    const agree = () => agreeSettings.carryOut(tx as never, { settings, against }, persons);
+    await expect(agree()).rejects.toMatchObject({ code: 'CONFLICT', reason: 'agreement.moved' });
+    stored.set('ledger.public', false);
+    expect(await agree()).toEqual(['ledger.public']);
+    // One that nobody had set is against that, and an older proposal is against nothing.
+    const unset = { settings: { other: 1 }, against: { other: null } };
+    expect(await agreeSettings.carryOut(tx as never, unset, persons)).toEqual(['other']);
+    await expect(agreeSettings.carryOut(tx as never, unset, persons)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await agreeSettings.carryOut(tx as never, { settings: { other: 2 } }, persons)).toEqual(['other']);
+    const roles = { account: 'dan', roles: ['developer'], before: ['validator'] } as const;
+    await expect(agreeRoles.carryOut(tx as never, roles, persons)).rejects.toMatchObject({ reason: 'agreement.moved' });
+    await agreeRoles.carryOut(tx as never, { ...roles, before: ['owner'] }, persons);
+    expect(account.roles).toEqual(['developer']);
+  });
+
+  it('opens a closed account by two others', async () => {
+    for (const own of [
+      { ...persons, proposedBy: 'account:dan' },
+      { ...persons, confirmedBy: 'account:dan' },
+    ])
+      await expect(agreeOpening.carryOut(tx as never, { open: 'dan' }, own)).rejects.toMatchObject({
+        code: 'FORBIDDEN',
+      });
+    expect(account.disabledAtMs).toBe(5);
+    await agreeOpening.carryOut(tx as never, { open: 'dan' }, persons);
+    expect([account.disabledAtMs, entered.at(-1)]).toMatchObject([null, { type: 'account.agreed-open' }]);
   });
 });

@@ -14,7 +14,7 @@ import {
 import type { Proposal, ProposalStore } from '../acts/ports.js';
 import type { AlertStore } from '../alerts/ports.js';
 import { defineAlertSource, type Signal, signalOf } from '../alerts/signals/index.js';
-import type { Role } from '../identity/index.js';
+import { makersOf, type Role } from '../identity/index.js';
 import type { IdentityStore } from '../identity/ports.js';
 import { breakGlassOverdue, breakGlassReviewed, breakGlassUsed } from './events/index.js';
 
@@ -33,7 +33,7 @@ const source = defineAlertSource('break-glass', 'What one person did alone that 
 
 export interface BreakGlassStores {
   readonly proposals: ProposalStore;
-  readonly identity: Pick<IdentityStore, 'account' | 'accounts'>;
+  readonly identity: Pick<IdentityStore, 'account' | 'accounts' | 'key'>;
   readonly alerts: Pick<AlertStore, 'raise'>;
 }
 
@@ -201,6 +201,17 @@ export class BreakGlass {
         throw new TribuneError('FORBIDDEN', 'nobody reviews what they did alone', {
           remedy: 'Another person reviews it.',
         });
+      // Whoever made an account, or set its password, may sign in with it.
+      const doer = proposedBy.slice('account:'.length);
+      for (const maker of await makersOf(tx.identity, account))
+        if (others.includes(maker) || (await samePerson(tx, doer, maker)))
+          throw new TribuneError(
+            'FORBIDDEN',
+            'nobody reviews what they did alone by an account that they made or opened',
+            {
+              remedy: 'A person reviews it whose account somebody else made.',
+            },
+          );
       await takeAway(tx.proposals, id);
       const confirmedBy = `account:${person.account}`;
       tx.enter(breakGlassReviewed({ id, act, finding, statement, proposedBy, confirmedBy }));

@@ -2,10 +2,15 @@
 export type { Proposal as WaitingProposal } from '../acts/ports.js';
 export {
   agreedActs,
+  agreeOpening,
   agreeRoles,
   agreeSettings,
   demandSettings,
+  movedSince,
+  type OpenRequest,
+  openRequest,
   type RolesRequest,
+  revisionsOf,
   rolesRequest,
   type SettingsRequest,
   settingsRequest,

@@ -98,7 +98,8 @@ export class Accounts {
   /** Changes the roles of an account, whether it may sign in, or its lost password. Every session ends if anything really changes. */
   async change(id: string, { roles, disabled, password }: AccountChange, by: string): Promise<Account> {
     const { acts, hasher, runtime } = this.#deps;
-    const { name, roles: held } = await this.demand(id);
+    const { name, roles: held, disabledAtMs } = await this.demand(id);
+    if (disabled === false && disabledAtMs !== null && isAdministrator(held)) await this.#demandNobodyAlone();
     const wanted = { disabled, roles: roles === undefined ? undefined : demandRoles(roles) };
     if (roles !== undefined) await this.#demandOne();
     if (password !== undefined && isAdministrator(held)) await this.#demandNobodyAlone();
@@ -136,7 +137,7 @@ export class Accounts {
     if ((await this.#deps.takesTwo()).length === 0) return;
     throw takesTwo('nobody makes or opens the account of an administrator alone here', {
       remedy:
-        'Make it without the role, and propose the role: POST /v1/agreements. A lost password is set by tribune admin link --account NAME on the machine of the service.',
+        'Make it without the role, and propose the role (tribune agreement propose); one that is closed is opened by two in the same way. A lost password is set by tribune admin link --account NAME on the machine of the service.',
     });
   }
 

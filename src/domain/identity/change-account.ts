@@ -33,6 +33,7 @@ export async function changeAccountIn(
     roles: isOtherRoles ? roles : account.roles,
     disabledAtMs: isSwitched ? (disabled ? nowMs : null) : account.disabledAtMs,
     passwordHash: passwordHash ?? account.passwordHash,
+    openedBy: isReset ? by : account.openedBy,
   };
   await demandAdminLeft(tx, account, changed);
   await tx.identity.updateAccount(changed);
@@ -59,6 +60,14 @@ export async function changeRolesIn(
   await demandAdminLeft(tx, account, changed);
   await tx.identity.updateAccount(changed);
   await tx.identity.deleteSessionsOf(id);
+  return true;
+}
+
+/** Opens an account that is closed, without an entry: the act that does it has one of its own. @returns false where it is open already */
+export async function openAccountIn(tx: Pick<IdentityTx, 'identity'>, id: string): Promise<boolean> {
+  const account = await demandAccount(tx.identity, id);
+  if (account.disabledAtMs === null) return false;
+  await tx.identity.updateAccount({ ...account, disabledAtMs: null });
   return true;
 }
 

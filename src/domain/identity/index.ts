@@ -13,7 +13,7 @@ export { identityActs } from './acts.js';
 export { AdminLinks } from './admin-link.js';
 export { ApiKeys, type IssuedKey, ROTATION_OVERLAP_MS, unauthenticated } from './api-keys.js';
 export { ANONYMOUS, actorOf, type Caller } from './caller.js';
-export { changeRolesIn } from './change-account.js';
+export { changeRolesIn, openAccountIn } from './change-account.js';
 export { identityReasons, passkeyUnknown } from './errors.js';
 export {
   type Admission,
@@ -32,6 +32,7 @@ export {
   MAX_PASSWORD,
   MIN_PASSWORD,
 } from './limits.js';
+export { accountsBehind, makersOf } from './makers.js';
 export type {
   ChallengeRecord,
   Expectation,

@@ -49,11 +49,11 @@ export async function saveAccount(tx: IdentityTx, account: Account, by: string):
   const { id, name, roles } = account;
   const folded = foldName(name);
   const isTaken = (await tx.identity.accounts()).some((other) => foldName(other.name) === folded);
-  if (isTaken || !(await tx.identity.insertAccount(account))) {
+  if (isTaken || !(await tx.identity.insertAccount({ ...account, madeBy: by }))) {
     throw nameTaken(`the name "${name}" is taken`, { remedy: 'Choose another name.' });
   }
   tx.enter(roleGranted({ account: id, roles, by }));
-  return account;
+  return { ...account, madeBy: by };
 }
 
 /** Gives the account of an id; throws `NOT_FOUND`. */

@@ -29,6 +29,10 @@ export interface Account {
   readonly roles: readonly Role[];
   readonly createdAtMs: number;
   readonly disabledAtMs: number | null;
+  /** Who made it, as an actor (`account:ID`, `key:ID`); null for accounts from before this was kept. */
+  readonly madeBy?: string | null | undefined;
+  /** Who last set its password for somebody else, and so could sign in with it; null for nobody. */
+  readonly openedBy?: string | null | undefined;
 }
 
 export interface SessionRecord {

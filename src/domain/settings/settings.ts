@@ -55,6 +55,11 @@ export class Settings {
     if (this.#declared.size < declared.length) throw fault('two rooms declare settings of one name');
   }
 
+  /** What is stored of every setting, by name, as it is now. */
+  load(): ReturnType<SettingStore['load']> {
+    return this.#deps.store.load();
+  }
+
   /** Reads the settings and begins to follow them. Throws the errors of the store. */
   static async open(deps: SettingsDeps, declared: readonly Setting[]): Promise<Settings> {
     const settings = new Settings(deps, declared);

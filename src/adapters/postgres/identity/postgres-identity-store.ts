@@ -73,9 +73,10 @@ function accountTable(sql: Sql): AccountTable {
   return {
     async insertAccount(a) {
       const rows = await sql.query(
-        `insert into account (id, name, password_hash, roles, created_at, disabled_at) values ($1, $2, $3, $4, $5, $6)
+        `insert into account (id, name, password_hash, roles, created_at, disabled_at, made_by)
+         values ($1, $2, $3, $4, $5, $6, $7)
          on conflict do nothing returning id`,
-        [a.id, a.name, a.passwordHash, JSON.stringify(a.roles), a.createdAtMs, a.disabledAtMs],
+        [a.id, a.name, a.passwordHash, JSON.stringify(a.roles), a.createdAtMs, a.disabledAtMs, a.madeBy ?? null],
       );
       return rows.length === 1;
     },
@@ -85,12 +86,10 @@ function accountTable(sql: Sql): AccountTable {
       return (await sql.query<AccountRow>('select * from account order by created_at, id')).map(toAccount);
     },
     async updateAccount(a) {
-      await sql.query('update account set password_hash = $2, roles = $3, disabled_at = $4 where id::text = $1', [
-        a.id,
-        a.passwordHash,
-        JSON.stringify(a.roles),
-        a.disabledAtMs,
-      ]);
+      const text =
+        'update account set password_hash = $2, roles = $3, disabled_at = $4, opened_by = $5 where id::text = $1';
+      const { id, passwordHash, roles, disabledAtMs, openedBy = null } = a;
+      await sql.query(text, [id, passwordHash, JSON.stringify(roles), disabledAtMs, openedBy]);
     },
     removePassword: (account) =>
       sql.transaction(async (within) => {

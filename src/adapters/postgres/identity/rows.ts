@@ -24,6 +24,8 @@ export interface AccountRow {
   readonly roles: readonly Role[];
   readonly created_at: Big;
   readonly disabled_at: Big | null;
+  readonly made_by: string | null;
+  readonly opened_by: string | null;
 }
 
 export interface SessionRow {
@@ -77,6 +79,8 @@ export const toAccount = (row: AccountRow): Account => ({
   roles: row.roles,
   createdAtMs: Number(row.created_at),
   disabledAtMs: numberOrNull(row.disabled_at),
+  madeBy: row.made_by,
+  openedBy: row.opened_by,
 });
 
 export const toSession = (row: SessionRow): SessionRecord => ({

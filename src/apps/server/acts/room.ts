@@ -12,6 +12,7 @@ import {
   type BreakGlassDeps,
   defineBreakGlass,
   demandSettings,
+  movedSince,
   overdueBreakGlass,
   reviewBreakGlass,
   type SettingsRequest,
@@ -37,7 +38,7 @@ export const actsParts = defineParts<AgreementRouteDeps>({
   events: [...actEvents, ...agreementEvents],
   acts: [...proposalActs, ...agreedActs, useBreakGlass, reviewBreakGlass, overdueBreakGlass],
   settings: [twoPersons],
-  reasons: [takesTwo],
+  reasons: [takesTwo, movedSince],
   routes: agreementRoutes,
   open(context: RoomContext) {
     const { acts, storesOf, settings, stopSwitch, gates, registry, identity, access, nowMs } = context;
@@ -54,6 +55,10 @@ export const actsParts = defineParts<AgreementRouteDeps>({
       acts: acts as unknown as AgreementDeps['acts'],
       ...{ proposals, samePerson, refresh, nowMs },
       settings: () => settings.declared,
+      stored: { load: () => settings.load() },
+      async rolesOf(id) {
+        return (await identity.accounts.list()).find((one) => one.id === id)?.roles ?? null;
+      },
     });
     const breakGlass = new BreakGlass({
       acts: acts as unknown as BreakGlassDeps['acts'],

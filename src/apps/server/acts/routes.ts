@@ -1,9 +1,11 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import {
   type Agreements,
+  agreeOpening,
   agreeRoles,
   agreeSettings,
   type BreakGlass,
+  type OpenRequest,
   type RolesRequest,
   type UsedGlass,
   type WaitingProposal,
@@ -37,10 +39,13 @@ const ACTS = ['BODY_INVALID', 'INVALID', 'NOT_FOUND', 'CONFLICT'] as const;
 const ACTION_OF: Readonly<Record<string, Action>> = {
   [agreeSettings.name]: 'settings.change',
   [agreeRoles.name]: 'account.change',
+  [agreeOpening.name]: 'account.change',
   'gate.waive': 'gates.waive',
   'gate.change': 'gates.change',
   'stop.resume': 'stops.resume',
 };
+/** Acts that are confirmed here, and not in a room of their own. */
+const OWN: readonly string[] = [agreeSettings.name, agreeRoles.name, agreeOpening.name];
 const ACTIONS = [...new Set(Object.values(ACTION_OF))];
 
 /** Routes of what takes two persons, and of what one did alone. */
@@ -62,7 +67,7 @@ export const agreementRoutes: readonly Route<AgreementRouteDeps>[] = [
     path: '/v1/agreements',
     action: 'agreements.propose',
     within: ['settings.change', 'account.change'],
-    summary: 'Propose settings, or the roles of an account, for another person to confirm',
+    summary: 'Propose settings, the roles of an account, or that a closed one is opened, for another person to confirm',
     body: jsonBody(agreementRequest),
     status: 201,
     answer: agreementAnswer,
@@ -73,6 +78,10 @@ export const agreementRoutes: readonly Route<AgreementRouteDeps>[] = [
       if ('settings' in body) {
         await call.demand('settings.change');
         return printProposal(await deps.agreements.proposeSettings(body, person));
+      }
+      if ('open' in body) {
+        // Whoever may take part in it is said by the act: where one of two administrators is closed, the other one is none of two.
+        return printProposal(await deps.agreements.proposeOpening(body, person));
       }
       await demandRoles(call, body, deps);
       return printProposal(await deps.agreements.proposeRoles(body, person));
@@ -90,7 +99,7 @@ export const agreementRoutes: readonly Route<AgreementRouteDeps>[] = [
       const proposal = await waiting(call.params.id!, deps);
       if (proposal.act === agreeRoles.name) await demandRoles(call, proposal.request as RolesRequest, deps);
       else if (proposal.act === agreeSettings.name) await call.demand('settings.change');
-      else throw otherRoom(proposal);
+      else if (proposal.act !== agreeOpening.name) throw otherRoom(proposal);
       await deps.agreements.confirm(proposal, personOf(call.caller));
       return undefined;
     },
@@ -105,8 +114,8 @@ export const agreementRoutes: readonly Route<AgreementRouteDeps>[] = [
     errors: ACTS,
     async handle(call, deps) {
       const proposal = await waiting(call.params.id!, deps);
-      if (proposal.act !== agreeRoles.name && proposal.act !== agreeSettings.name) throw otherRoom(proposal);
-      await call.demand(ACTION_OF[proposal.act]!);
+      if (!OWN.includes(proposal.act)) throw otherRoom(proposal);
+      if (proposal.act !== agreeOpening.name) await call.demand(ACTION_OF[proposal.act]!);
       await deps.agreements.turnDown(proposal.id, personOf(call.caller));
       return undefined;
     },
@@ -127,6 +136,7 @@ export const agreementRoutes: readonly Route<AgreementRouteDeps>[] = [
       const action = ACTION_OF[proposal.act];
       if (action !== undefined) await call.demand(action, await relationsTo(call.caller, proposal, deps));
       if (proposal.act === agreeRoles.name) await demandRoles(call, proposal.request as RolesRequest, deps);
+      if (proposal.act === agreeOpening.name) await demandOpening(call, proposal.request as OpenRequest, deps);
       const used = await deps.breakGlass.use(proposal.id, call.body.reason, personOf(call.caller));
       return printUsed(used, deps.nowMs());
     },
@@ -160,7 +170,7 @@ export const agreementRoutes: readonly Route<AgreementRouteDeps>[] = [
 
 const demandRoles = (
   call: Call<unknown, unknown>,
-  { account, roles }: RolesRequest,
+  { account, roles }: Pick<RolesRequest, 'account' | 'roles'>,
   { identity, access }: AgreementRouteDeps,
 ): Promise<void> =>
   demandMayChange(
@@ -169,6 +179,13 @@ const demandRoles = (
     { roles: roles as readonly Role[], password: undefined, disabled: undefined },
     identity,
   );
+
+const demandOpening = (
+  call: Call<unknown, unknown>,
+  { open }: OpenRequest,
+  { identity, access }: AgreementRouteDeps,
+): Promise<void> =>
+  demandMayChange({ call, access }, open, { roles: undefined, password: undefined, disabled: false }, identity);
 
 async function waiting(id: string, { agreements }: AgreementRouteDeps): Promise<WaitingProposal> {
   const found = (await agreements.waiting()).find((one) => one.id === id);

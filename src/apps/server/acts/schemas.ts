@@ -1,14 +1,21 @@
 import { z } from 'zod';
-import { FINDINGS, rolesRequest, settingsRequest } from '../../../domain/agreements/index.js';
+import { FINDINGS, openRequest, rolesRequest, settingsRequest } from '../../../domain/agreements/index.js';
 import { time, uuid } from '../http/schemas.js';
 
 const MOST_TEXT = 4000;
 
-export const agreementRequest = z.union([settingsRequest, rolesRequest]).meta({
-  id: 'AgreementRequest',
-  description:
-    '`settings`: other values, by name, as in the file of admin apply. `account` and `roles`: all roles that the account has from then on.',
-});
+export const agreementRequest = z
+  .union([
+    // What each was made against is read by the service.
+    settingsRequest.omit({ against: true }),
+    rolesRequest.omit({ before: true }),
+    openRequest,
+  ])
+  .meta({
+    id: 'AgreementRequest',
+    description:
+      '`settings`: other values, by name, as in the file of admin apply. `account` and `roles`: all roles that the account has from then on. `open`: a closed account that is opened again.',
+  });
 
 const proposal = z.object({
   id: uuid,

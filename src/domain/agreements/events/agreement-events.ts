@@ -14,6 +14,11 @@ export const roleAgreed = defineEvent(
   { account: text, roles: z.array(text), ...two },
   'Two persons changed the roles of an account; `roles` are all that it has now.',
 );
+export const accountOpened = defineEvent(
+  'account.agreed-open',
+  { account: text, ...two },
+  'Two persons opened the account of an administrator again that was closed.',
+);
 export const breakGlassUsed = defineEvent(
   'break-glass.used',
   { id: text, act: text, request: z.unknown(), reason: text, by: text, reviewBy: text },
@@ -34,6 +39,7 @@ export const breakGlassOverdue = defineEvent(
 export const agreementEvents = [
   settingAgreed,
   roleAgreed,
+  accountOpened,
   breakGlassUsed,
   breakGlassReviewed,
   breakGlassOverdue,

@@ -1,4 +1,5 @@
 export {
+  accountOpened,
   agreementEvents,
   breakGlassOverdue,
   breakGlassReviewed,

@@ -31,7 +31,15 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   // Records of a system as a whole; what is told of each decision, and of each case, is looked at with the rounds.
   control: [
     ...['audit.run', 'deployment.activated', 'system.created', 'system.changed', 'model.changed', 'version.registered'],
-    ...['version.changed', 'role.granted', 'role.agreed', 'account.disabled', 'account.enabled', 'case.reader-trained'],
+    ...[
+      'version.changed',
+      'role.granted',
+      'role.agreed',
+      'account.disabled',
+      'account.enabled',
+      'account.agreed-open',
+      'case.reader-trained',
+    ],
     ...['incident.plan-saved', 'stop.drill-ended', 'lineage.recorded', 'monitor.watched', 'rule.attached'],
     ...['search.recorded', 'control.recorded', 'incident.opened', 'incident.closed', 'incident.report-filed'],
   ],
@@ -55,6 +63,7 @@ const READERS: Readonly<Record<string, (payload: unknown) => readonly string[]>>
   'role.agreed': ofAccount,
   'account.disabled': ofAccount,
   'account.enabled': ofAccount,
+  'account.agreed-open': ofAccount,
   'artifact.stored': bytes,
   'artifact.erased': bytes,
   'case.reader-trained': ofKinds('human-review'),

@@ -1,5 +1,5 @@
 import type { Signer } from '../../../core/gates/index.js';
-import type { PersonOf } from '../../identity/index.js';
+import { accountsBehind, type PersonOf } from '../../identity/index.js';
 import type { Account, IdentityStore } from '../../identity/ports.js';
 import type { ModelVersion, System } from '../../registry/index.js';
 
@@ -23,32 +23,16 @@ export async function standingOf(
 ): Promise<Standing> {
   const builders = new Set((version?.builtBy ?? []).map(personOf));
   if (version?.registeredBy !== undefined)
-    for (const name of await accountsBehind(identity, version.registeredBy)) builders.add(personOf(name));
+    for (const id of await accountsBehind(identity, version.registeredBy)) {
+      const account = await identity.account(id);
+      if (account !== null) builders.add(personOf(account.name));
+    }
   return {
     owner: system?.owner ?? '',
     deputy: system?.deputy === undefined || system.deputy === '' ? null : system.deputy,
     builders: builders.size === 0 ? null : builders,
     personOf,
   };
-}
-
-/** Names of the accounts that stand behind an actor: an account itself, and of a key whoever made it or one that it comes from. */
-async function accountsBehind(identity: Pick<IdentityStore, 'account' | 'key'>, actor: string): Promise<string[]> {
-  const actors = new Set([actor]);
-  const names: string[] = [];
-  // A set is walked to its end, with what is added on the way.
-  for (const one of actors) {
-    if (one.startsWith('account:')) {
-      const account = await identity.account(one.slice('account:'.length));
-      if (account !== null) names.push(account.name);
-    } else if (one.startsWith('key:')) {
-      const key = await identity.key(one.slice('key:'.length));
-      if (key === null) continue;
-      actors.add(key.createdBy);
-      if (key.replaces !== null) actors.add(`key:${key.replaces}`);
-    }
-  }
-  return names;
 }
 
 /** An account as a gate judges who signs with it; one that is gone signs for nothing. */
