@@ -1,7 +1,9 @@
+import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { dryRunAnswer } from '../../src/apps/server/gates/schemas.js';
 import { DAY_MS, HOUR_MS } from '../../src/core/base/durations.js';
+import { hasShared, sharedJson } from '../support/shared.js';
 import { DEPLOYMENT, DOCUMENT, GATE, gatedDeployment, type Real, VERSION } from './support/gated-deployment.js';
 
 const gated = gatedDeployment();
@@ -93,7 +95,7 @@ describe('the gate of a deployment', () => {
     const path = `/v1/gate/statement?deployment=${DEPLOYMENT}`;
     const statement = (await (await real.call(path, { key: reader })).json()) as Record<string, unknown>;
     expect(statement).toMatchObject({
-      ...{ _type: 'https://in-toto.io/Statement/v1', predicateType: 'urn:tribune:gate-sign-off:v1' },
+      ...{ _type: 'https://in-toto.io/Statement/v1', predicateType: 'urn:tribune:gate-sign-off:v2' },
       subject: [{ name: DEPLOYMENT, digest: { sha256: 'c'.repeat(64) } }],
       predicate: {
         evidence: body.stoodOn.map(({ requirement, digest }) => ({ requirement, digest })),
@@ -104,6 +106,23 @@ describe('the gate of a deployment', () => {
       },
     });
     expect(await (await real.call(path, { key: reader })).json()).toEqual(statement);
+    const { predicate } = statement as {
+      predicate: { gate: object; evidence: { kind: string; agreed: object | null }[] };
+    };
+    expect(predicate.evidence.map(({ kind, agreed }) => [kind, agreed])).toEqual([
+      ['audit', null],
+      ['attestation', { revision: 1, gate: (predicate.gate as { digest: string }).digest }],
+    ]);
+    if (hasShared) {
+      const Ajv = (createRequire(import.meta.url)('ajv/dist/2020') as { default: new (options: object) => never })
+        .default;
+      const ajv = new Ajv({ strict: false, validateFormats: false }) as {
+        compile: (one: object) => ((value: unknown) => boolean) & { errors: unknown };
+      };
+      const check = ajv.compile(sharedJson('reference/schemas/in-toto/statement-v1.derived.schema.json'));
+      expect([check(statement), check.errors]).toEqual([true, null]);
+    }
+    expect((await told('gate.attested')).at(-1)).toMatchObject({ revision: 1, gate: expect.any(String) });
     expect(client().gates()).toMatchObject([
       { deployment: DEPLOYMENT, open: [{ version: VERSION, until: body.until }] },
     ]);

@@ -70,7 +70,7 @@ export const reviewBreakGlass = defineTwoPersonAct('break-glass.review', {
   carryOut: () =>
     Promise.reject(
       new TribuneError('CONFLICT', 'a review says what was found', {
-        remedy: 'POST /v1/break-glass/ID/review with finding and statement.',
+        remedy: 'tribune agreement review ID --finding justified --statement TEXT',
       }),
     ),
 });
@@ -262,7 +262,7 @@ function signalAbout(
       summary: state === 'firing' ? fired : 'What one person did alone was reviewed by another.',
       lines: [`Act: ${act}`, `By: ${by}`, `Reason: ${reason}`, `To be reviewed by: ${reviewBy}`],
       facts: { id, act, by, reviewBy },
-      actions: state === 'firing' ? [`Review it as another person: POST /v1/break-glass/${id}/review`] : [],
+      actions: state === 'firing' ? [`Review it as another person: tribune agreement review ${id}`] : [],
     },
   });
 }

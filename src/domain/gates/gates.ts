@@ -27,6 +27,7 @@ import {
   waiveRequirement,
 } from './acts/index.js';
 import { type DryRunDay, dryRunOf, signerOf, standingOf } from './judging/index.js';
+import { attestedAs } from './kinds/index.js';
 import { GATE_LIMITS, type GateFact, type StoredGate, type WantedGate } from './model/index.js';
 import { Settling } from './settling/index.js';
 import {
@@ -203,7 +204,10 @@ export class Gates {
     const { version } = subject;
     await saveAttestation(
       this.#deps.acts,
-      { deployment, version, requirement: id, role, account: person.account, statement, digest },
+      {
+        ...{ deployment, version, requirement: id, role, account: person.account, statement, digest },
+        gate: { revision: status.gate.revision, digest: status.gate.digest, asks: attestedAs(requirement as never) },
+      },
       by,
     );
     await this.settle(deployment);

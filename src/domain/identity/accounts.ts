@@ -128,7 +128,7 @@ export class Accounts {
   async #demandOne(): Promise<void> {
     if (!(await this.#deps.takesTwo()).includes('roles')) return;
     throw takesTwo('the roles of accounts are changed by two persons here', {
-      remedy: 'Propose them: POST /v1/agreements; another person confirms.',
+      remedy: 'Propose them: tribune agreement propose --of NAME --role ROLE; another person confirms.',
     });
   }
 

@@ -140,7 +140,7 @@ export class Settings {
     if (!(await tx.settings.write(name, document))) return false;
     if (needsTwo)
       throw takesTwo('settings are changed by two persons here', {
-        remedy: 'Propose them: POST /v1/agreements; another person confirms.',
+        remedy: 'Propose them: tribune agreement propose --settings FILE; another person confirms.',
       });
     tx.enter(settingChanged({ name, value: document, by }));
     return true;

@@ -70,6 +70,25 @@ export const AGREEMENT_SCENARIOS: Readonly<Record<string, Scenario>> = {
       (await store.proposals.proposal(proposal.id)) === null,
     ],
   }),
+  'two persons open an account again': scenario({
+    acts: ['account.agree-open'],
+    leaves: ['account.agreed-open'],
+    again: 'NOT_FOUND',
+    async before(plane) {
+      const [{ account }, first, second] = [
+        await person(plane, 'admin'),
+        await person(plane, 'admin'),
+        await person(plane, 'legal'),
+      ];
+      await plane.deps.identity.accounts.change(account, { disabled: true }, 'test');
+      return { account, second, proposal: await roomOf(plane).agreements.proposeOpening({ open: account }, first) };
+    },
+    act: (plane, { proposal, second }) => roomOf(plane).agreements.confirm(proposal, second),
+    changed: async ({ deps, store }, { account, proposal }) => [
+      (await deps.identity.accounts.demand(account)).disabledAtMs === null,
+      (await store.proposals.proposal(proposal.id)) === null,
+    ],
+  }),
   'one person does alone what takes two': scenario({
     acts: ['break-glass.use'],
     leaves: ['role.agreed', 'break-glass.used'],

@@ -224,6 +224,10 @@ export const statementAnswer = z
           what: z.string(),
           digest: z.string(),
           until: time.nullable(),
+          agreed: z.object({ revision: z.int(), gate: z.string() }).nullable().meta({
+            description:
+              'Of an attestation: revision and digest of the gate when it was said; null for other evidence, and for what was said before this was kept.',
+          }),
         }),
       ),
       signatures: z.array(z.object({ id: uuid, role: z.string(), by: z.string(), statement: z.string(), at: time })),

@@ -115,11 +115,7 @@ export class StoredAudits {
     return found;
   }
 
-  /**
-   * Looks at an audit as `read` does, for what nobody is shown, such as whether a document could be made whole: nothing is noted.
-   *
-   * @throws TribuneError as `read`
-   */
+  /** Looks at an audit as `read` does, for what is shown to nobody, such as whether a document could be made whole: nothing is noted. */
   async look(id: string, sight: StoredAudit['sight']): Promise<ReadAudit> {
     const { store } = this.#deps;
     const found = readUuid(id, new Uint8Array(UUID_BYTES)) ? await store.find(id) : null;

@@ -62,7 +62,8 @@ export function saveSignOff(acts: GateActs, wanted: WantedSignOff, by: string): 
       withdrawn: null,
     };
     await tx.gates.addFact(signOff);
-    tx.enter(signOffGiven({ id, deployment, version, role, statement, set: set.digest, evidence, by }));
+    const agreed = { revision: gate.revision, gate: gate.digest };
+    tx.enter(signOffGiven({ id, deployment, version, role, statement, set: set.digest, evidence, ...agreed, by }));
     return signOff;
   });
 }
@@ -95,10 +96,14 @@ export function saveAttestation(
 ): Promise<Attestation> {
   return acts.run(attestGate, async (tx) => {
     const { atMs } = await tx.gates.lock();
+    const before = await tx.gates.gate(wanted.deployment);
+    if (before?.revision !== wanted.gate?.revision)
+      throw conflict(`the gate of ${wanted.deployment} was changed meanwhile`, 'Look at what it asks for now.');
     const attestation: Attestation = { type: 'attestation', id: acts.newId(), ...wanted, atMs };
     await tx.gates.addFact(attestation);
     const { id, deployment, version, requirement, role, statement, digest } = attestation;
-    tx.enter(gateAttested({ id, deployment, version, requirement, role, statement, digest, by }));
+    const { revision, digest: gate } = wanted.gate ?? {};
+    tx.enter(gateAttested({ id, deployment, version, requirement, role, statement, digest, revision, gate, by }));
     return attestation;
   });
 }

@@ -9,6 +9,8 @@ const subject = {
   policy: z.string().nullable(),
 };
 const stood = { ...subject, set: z.string(), evidence: digests, signOffs: z.array(z.string()), until: z.string() };
+/** The gate as it was agreed: its revision, and the digest of what it asks for. Entries from before this was kept have neither. */
+const agreed = { revision: z.int().optional(), gate: z.string().optional() };
 const two = { proposedBy: z.string(), confirmedBy: z.string() };
 const kept = { deployment: z.string(), revision: z.int(), digest: z.string(), mode: z.string() };
 
@@ -26,7 +28,7 @@ export const signOffGiven = defineEvent(
   'signoff.given',
   {
     ...{ id: z.string(), deployment: z.string(), version: z.string(), role: z.string(), statement: z.string() },
-    ...{ set: z.string(), evidence: digests, by: z.string() },
+    ...{ set: z.string(), evidence: digests, ...agreed, by: z.string() },
   },
   'A person signed for a version on a deployment, under the digests of everything that was shown.',
 );
@@ -52,7 +54,7 @@ export const gateAttested = defineEvent(
   'gate.attested',
   {
     ...{ id: z.string(), deployment: z.string(), version: z.string(), requirement: z.string(), role: z.string() },
-    ...{ statement: z.string(), digest: z.string(), by: z.string() },
+    ...{ statement: z.string(), digest: z.string(), ...agreed, by: z.string() },
   },
   'A person said that something was done for a version, and bound the report on it by its digest.',
 );

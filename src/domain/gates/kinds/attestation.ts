@@ -3,10 +3,14 @@ import { DAY_MS } from '../../../core/base/durations.js';
 import { SIGNING_ROLES } from '../../../core/gates/index.js';
 import type { Attestation } from '../model/index.js';
 import { days, defineKind } from './define-kind.js';
-import { dayOf } from './digest-of.js';
+import { dayOf, digestOf } from './digest-of.js';
 
 /** What people said about this version by the digest of what they wrote, the newest first. */
 export type SeenAttestations = readonly Attestation[];
+
+/** Digest of what an attestation answers: what was to be done, and the role that says so. */
+export const attestedAs = ({ what, by }: { readonly what: unknown; readonly by: unknown }): string =>
+  digestOf({ what, by });
 
 /** What no number of the product shows: somebody says that it was done, and binds the paper on it. */
 export const attestation = defineKind(
@@ -25,7 +29,15 @@ export const attestation = defineKind(
   {
     who: ({ by }) => [by],
     judge({ id, what, by, withinDays }, seen: SeenAttestations, { subject, nowMs }) {
-      const own = seen.filter((one) => one.requirement === id && one.version === subject.version && one.role === by);
+      const asks = attestedAs({ what, by });
+      const own = seen.filter(
+        (one) =>
+          one.requirement === id &&
+          one.version === subject.version &&
+          one.role === by &&
+          // What was said where the gate asked for something else under the same name says nothing to what it asks now.
+          (one.gate === undefined || one.gate.asks === asks),
+      );
       if (own.length === 0) return { status: 'lacking', why: `nobody has said as ${by} that this was done: ${what}` };
       const [first, ...others] = own
         .map((one) => ({

@@ -13,6 +13,7 @@ import { trainingRecord } from './training-record.js';
 
 export type { SeenAnswering, SeenPerson } from './answering.js';
 export type { SeenArtifact } from './artifact.js';
+export { attestedAs } from './attestation.js';
 export type { SeenAudits } from './audit.js';
 export type { SeenControls } from './control.js';
 export type { AnyKind, GateMoment } from './define-kind.js';

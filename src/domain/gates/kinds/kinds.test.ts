@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SeenEvidence } from '../../../core/gates/index.js';
 import type { StoredAudit } from '../../audits/recorded/ports.js';
 import type { Deployment } from '../../registry/index.js';
-import { type AnyKind, type GateMoment, KINDS } from './index.js';
+import { type AnyKind, attestedAs, type GateMoment, KINDS } from './index.js';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 10, 30);
@@ -215,6 +215,10 @@ describe('other evidence', () => {
     const demand = { what: 'attacked', by: 'legal', withinDays: 2 };
     const of = (more: object) => judge(KINDS.attestation, demand, [said(more)]);
     expect(untils(of({}))).toEqual([NOW + DAY_MS]);
+    // Under the same name the gate may ask for something else by now; what was said before this was kept counts as it did.
+    const gate = (asks: string) => ({ gate: { revision: 1, digest: POLICY, asks } });
+    expect(untils(of(gate(attestedAs(demand))))).toEqual([NOW + DAY_MS]);
+    expect(why(of(gate(attestedAs({ ...demand, what: 'looked at' }))))).toContain('nobody has said');
     for (const more of [{ version: POLICY }, { role: 'validator' }, { requirement: 'y' }])
       expect(why(of(more))).toContain('nobody has said');
     expect(why(of({ atMs: NOW - 2 * DAY_MS }))).toContain('older than 2 days');

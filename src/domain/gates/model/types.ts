@@ -93,6 +93,8 @@ export interface Attestation {
   /** Digest of the report. */
   readonly digest: string;
   readonly atMs: number;
+  /** The gate as it was agreed when it was said, and a digest of what its requirement asked; what was said before this was kept has neither. */
+  readonly gate?: { readonly revision: number; readonly digest: string; readonly asks: string } | undefined;
 }
 
 /** What people did about a gate. */

@@ -3,8 +3,11 @@ import { whyOf } from '../judging/index.js';
 import type { GateStatus, JudgedVersion } from './read-status.js';
 
 const TYPE = 'https://in-toto.io/Statement/v1';
-/** The type of what the statement says: what a gate stood on, and who signed for it. `docs/guides/gates.md` describes it. */
-export const SIGN_OFF_TYPE = 'urn:tribune:gate-sign-off:v1';
+/**
+ * The type of what the statement says: what a gate stood on, and who signed for it. `docs/guides/gates.md` describes it. Version 2
+ * has of each attestation the gate as it was agreed when it was said; what version 1 says means the same in it.
+ */
+export const SIGN_OFF_TYPE = 'urn:tribune:gate-sign-off:v2';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null): string | null => (ms === null || !Number.isFinite(ms) ? null : iso(ms));
@@ -35,6 +38,7 @@ export function signOffStatement({ gate, facts, accounts }: GateStatus, { subjec
       set: stoodOn.digest,
       evidence: stoodOn.items.map(({ requirement, kind, what, digest, untilMs: ends }) => ({
         ...{ requirement, kind, what, digest, until: isoOrNull(ends) },
+        agreed: kind === 'attestation' ? agreedFor(facts, { requirement, digest, version }) : null,
       })),
       signatures: signOffs.flatMap(({ id }) => {
         const fact = given.get(id);
@@ -44,4 +48,17 @@ export function signOffStatement({ gate, facts, accounts }: GateStatus, { subjec
       }),
     },
   };
+}
+
+/** The gate as it was agreed when something was said for a requirement; null for what was said before this was kept. */
+function agreedFor(
+  facts: GateStatus['facts'],
+  wanted: { readonly requirement: string; readonly digest: string; readonly version: string },
+): { readonly revision: number; readonly gate: string } | null {
+  const { requirement, digest, version } = wanted;
+  for (const fact of facts)
+    if (fact.type === 'attestation' && fact.requirement === requirement && fact.version === version)
+      if (fact.digest === digest && fact.gate !== undefined)
+        return { revision: fact.gate.revision, gate: fact.gate.digest };
+  return null;
 }

@@ -5,7 +5,16 @@ import { SERVICE_OPTIONS } from '../../service/service-options.js';
 import { withService } from '../../service/with-service.js';
 import { printable } from '../../terminal/error.js';
 
-const STATUSES = ['gap', 'undecided', 'waived', 'stated', 'met', 'not-yet-in-force', 'not-applicable', 'repealed'] as const;
+const STATUSES = [
+  'gap',
+  'undecided',
+  'waived',
+  'stated',
+  'met',
+  'not-yet-in-force',
+  'not-applicable',
+  'repealed',
+] as const;
 type Status = (typeof STATUSES)[number];
 
 /** An answer as far as it is printed. */
