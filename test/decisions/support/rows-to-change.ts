@@ -25,8 +25,6 @@ export const OTHER_TABLES: Readonly<Record<string, string>> = {
     'audits that a policy asks for, under keyed hashes (due-audits.test.ts of the server); what asks for one, and what came of it, are entries',
   audit_sequence_decision:
     'decisions of sequences of audits, under keyed hashes (recorded-audit.test.ts of the server); a removed one stays in its entry',
-  issued_document:
-    'documents that left the house, under keyed hashes (gate-records.test.ts of the server); a removed one stays in its entry, with the digest of its bytes',
   lineage_run: 'of what versions were made, under keyed hashes; what was told stands in its entry',
   lineage_version: 'which runs name a version: it leads to them, and each says itself which it made',
   lineage_data: 'which runs name a data set, under keyed hashes',
