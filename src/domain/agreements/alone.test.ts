@@ -49,6 +49,8 @@ const TABLE: Readonly<Record<string, { readonly request: object; readonly roles:
     request: { account: UUID, roles: ['reviewer'] },
     roles: ['admin', 'legal', 'specialist', 'auditor'],
   },
+  // The signing key of a log.
+  'ledger.agree-rotation': { request: { rotate: 'main', overlapDays: 30 }, roles: ['admin'] },
   'account.agree-open': { request: { open: UUID }, roles: ['admin', 'legal', 'specialist', 'auditor'] },
 };
 const ROLES: Account['roles'] = [

@@ -5,5 +5,6 @@ export {
   breakGlassReviewed,
   breakGlassUsed,
   roleAgreed,
+  rotationAgreed,
   settingAgreed,
 } from './agreement-events.js';
