@@ -1,0 +1,2 @@
+/** Signatures of OpenSSF model signing that come with models. */
+export { checkModelSignature } from './verify.js';
