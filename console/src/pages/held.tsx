@@ -11,6 +11,7 @@ import { shownOf } from '../parts/states.js';
 import { Time } from '../parts/time.js';
 import { Name } from '../parts/words.js';
 import { IncidentTask } from './incidents/incident-task.js';
+import type { Listed as Incident } from './incidents/words.js';
 import { StopTask, useWaitsForMe } from './stops/stop-task.js';
 import { labelOf } from './stops/words.js';
 
@@ -53,18 +54,31 @@ export function HeldFigures() {
   );
 }
 
+/** What fires: a deployment under the policy by which it is watched. */
+interface Firing {
+  readonly deployment: string;
+  readonly policy: string;
+}
+
+/** Whether an incident was opened by the policy because of what fires on this deployment. */
+export const isOpenedBy = ({ openedBy, scope }: Incident, { deployment, policy }: Firing): boolean =>
+  openedBy === `policy:${policy}` && scope.kind === 'deployment' && scope.deployment === deployment;
+
 /** What waits for the reader, what is wrong and worked on, and what people keep from deciding, each as a task, the most urgent first. */
-export function useHeldTasks(): Readonly<Record<'mine' | 'waiting' | 'rest', ReactNode[]>> {
+export function useHeldTasks(firing: readonly Firing[] = []) {
   const { stops, canaries } = useHeld();
   const waitsForMe = useWaitsForMe();
   const incidents = shownOf(useQuery({ ...incidentsQuery('open'), retry: false }))?.incidents ?? [];
+  const ofAlert = (one: Incident): boolean => firing.some((alarm) => isOpenedBy(one, alarm));
   const real = (stops ?? []).filter(({ drill }) => !drill);
   const task = (one: (typeof real)[number]): ReactNode => <StopTask key={one.id} of={one} />;
   const held = (canaries ?? []).filter(({ state }) => state === 'held');
   return {
+    /** Incidents that what fires opened: they are told with it, and nowhere else. */
+    opened: incidents.filter(ofAlert),
     mine: real.filter(waitsForMe).map(task),
     waiting: [
-      ...incidents.map((one) => <IncidentTask key={one.id} of={one} />),
+      ...incidents.filter((one) => !ofAlert(one)).map((one) => <IncidentTask key={one.id} of={one} />),
       ...real.filter((one) => !waitsForMe(one)).map(task),
     ],
     rest: held.map(({ id, deployment, version, labels, steps }) => (

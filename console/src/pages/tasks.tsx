@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatCount } from 'tribune/charts';
 import type { Overview } from '../api/registered.js';
@@ -5,10 +6,11 @@ import { Digest } from '../parts/digest.js';
 import { DeploymentWay } from '../parts/registered.js';
 import { Time } from '../parts/time.js';
 import { Name } from '../parts/words.js';
-import { useHeldTasks } from './held.js';
+import { isOpenedBy, useHeldTasks } from './held.js';
 import { useDocumentTasks } from './inbox/document-tasks.js';
 import { useGateTasks } from './inbox/gate-tasks.js';
 import { taskOf } from './inbox/task-of.js';
+import { Due, type Listed as Incident } from './incidents/words.js';
 
 type Watched = NonNullable<Overview['monitor']>;
 type Need = Watched['needs'][number];
@@ -21,16 +23,23 @@ const MOST_TASKS = 30;
 
 /** What somebody has to look at, the worst first; null of the monitor is what the roles of the reader do not show. */
 export function Tasks({ of }: { readonly of: Watched | null }) {
-  const held = useHeldTasks();
-  const todos = [...useGateTasks().tasks, ...useDocumentTasks().tasks];
   const needs = of?.needs ?? [];
+  const held = useHeldTasks(needs.filter(({ firing }) => firing.length > 0));
+  const todos = [...useGateTasks().tasks, ...useDocumentTasks().tasks];
   const tasks = [
-    ...needs.filter(({ firing }) => firing.length > 0).flatMap(tasksOf),
+    ...needs
+      .filter(({ firing }) => firing.length > 0)
+      .flatMap((one) =>
+        tasksOf(
+          one,
+          held.opened.filter((incident) => isOpenedBy(incident, one)),
+        ),
+      ),
     ...held.mine,
     ...held.waiting,
     ...todos.map(taskOf),
     ...held.rest,
-    ...needs.filter(({ firing }) => firing.length === 0).flatMap(tasksOf),
+    ...needs.filter(({ firing }) => firing.length === 0).flatMap((one) => tasksOf(one)),
     ...(of === null || of.moreNeeds === 0 ? [] : [<More key="more" n={of.moreNeeds} />]),
     ...(of === null ? [] : unwatchedTasks(of)),
   ];
@@ -59,6 +68,27 @@ export function Tasks({ of }: { readonly of: Watched | null }) {
     </>
   );
 }
+
+/** The incident that it opened, which is dealt with as one with it. */
+const Opened = ({ of: { id, title, state, commander, nextDueAt, isOverdue } }: { readonly of: Incident }) => (
+  <span className="block">
+    It opened the incident{' '}
+    <Link to="/incidents/$id" params={{ id }}>
+      <Name>{title}</Name>
+    </Link>
+    , {state}
+    {nextDueAt === null ? '' : ', due '}
+    {nextDueAt === null ? null : <Due at={nextDueAt} isOverdue={isOverdue} />};{' '}
+    {commander === null ? (
+      'nobody leads it yet'
+    ) : (
+      <>
+        led by <Name>{commander}</Name>
+      </>
+    )}
+    .
+  </span>
+);
 
 const More = ({ n }: { readonly n: number }) => (
   <li className="task care">
@@ -101,7 +131,7 @@ const Unwatched = ({ of: { notWatched, notWatchedFirst } }: { readonly of: NotWa
   </li>
 );
 
-function tasksOf(one: Need): ReactNode[] {
+function tasksOf(one: Need, incidents: readonly Incident[] = []): ReactNode[] {
   const { deployment, system, closedTo } = one;
   const to = (what: string) => (
     <span className="what">
@@ -122,6 +152,9 @@ function tasksOf(one: Need): ReactNode[] {
       </span>
       <span className="why">
         The evidence says that its bound is broken. Look at why, and stop the version if people are harmed.
+        {incidents.map((incident) => (
+          <Opened key={incident.id} of={incident} />
+        ))}
       </span>
     </li>
   ));

@@ -40,9 +40,16 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../pages/settings/settings.js')),
 });
 
+/** A place in the log; undefined for what is none. */
+const entryOf = (given: unknown): number | undefined =>
+  Number.isSafeInteger(Number(given)) && given !== '' && given !== null && Number(given) >= 0
+    ? Number(given)
+    : undefined;
+
 const ledger = createRoute({
   getParentRoute: () => root,
   path: '/ledger',
+  validateSearch: ({ entry }: Search): { entry?: number | undefined } => ({ entry: entryOf(entry) }),
   component: lazyRouteComponent(() => import('../pages/ledger/ledger.js')),
 });
 

@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
 import { call } from '../../api/call.js';
 import { type Discussed, discussionQuery } from '../../api/reviews.js';
-import { Said, useAct } from '../../parts/act.js';
 import { useMay } from '../../parts/may.js';
 import { Section } from '../../parts/page.js';
 import { Answer } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
-import { TextField } from '../../parts/text-field.js';
+import { TextForm } from '../../parts/text-form.js';
 import { Badge, Name } from '../../parts/words.js';
 import { CONFIDENCE, inputText } from './words.js';
 
@@ -125,37 +123,17 @@ const VIEWS: readonly Column<Reader>[] = [
   },
 ];
 
-function Note({ calibration, of }: { readonly calibration: string; readonly of: Discussed }) {
-  const [text, setText] = useState(of.note ?? '');
-  const act = useAct(
-    () => call('POST /v1/calibrations/{id}/notes', { path: { id: calibration }, body: { item: of.item, text } }),
-    ['calibrations'],
-  );
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    act.run(undefined);
-  };
-  return (
-    <form className="stack" onSubmit={submit}>
-      <TextField
-        label="What the discussion came to"
-        most={MOST_NOTE}
-        rows={3}
-        isRequired
-        value={text}
-        onChange={setText}
-      />
-      <p className="acts">
-        <button
-          type="submit"
-          className="button small"
-          disabled={act.isRunning || text.trim() === '' || text === of.note}
-        >
-          Keep the note
-        </button>
-      </p>
-      <Said error={act.error} />
-      {act.proof}
-    </form>
-  );
-}
+const Note = ({ calibration, of }: { readonly calibration: string; readonly of: Discussed }) => (
+  <TextForm
+    label="What the discussion came to"
+    most={MOST_NOTE}
+    rows={3}
+    does="Keep the note"
+    before={of.note ?? ''}
+    isSmall
+    act={(text) =>
+      call('POST /v1/calibrations/{id}/notes', { path: { id: calibration }, body: { item: of.item, text } })
+    }
+    touches={['calibrations']}
+  />
+);

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Control } from '../../api/controls.js';
 import { Digest } from '../../parts/digest.js';
+import { EntryLink } from '../../parts/entry-link.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
 import { StatusBadge } from './status-badge.js';
@@ -51,7 +52,7 @@ export const ControlEvidence = ({ of }: { readonly of: Control }) => (
                     )}
                     {one.entry === null ? null : (
                       <>
-                        , <Link to="/ledger">entry {one.entry}</Link>
+                        , <EntryLink at={one.entry}>entry {one.entry}</EntryLink>
                       </>
                     )}
                     {one.at === null ? null : (

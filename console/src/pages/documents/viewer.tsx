@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { documentKindsQuery, documentQuery } from '../../api/documents.js';
 import type { DocumentField, DocumentSection, DocumentTable, RecordDocument } from '../../api/record-document.js';
 import { Digest } from '../../parts/digest.js';
+import { EntryLink } from '../../parts/entry-link.js';
 import { useMay } from '../../parts/may.js';
 import { Page, Section } from '../../parts/page.js';
 import { Answer } from '../../parts/states.js';
@@ -13,7 +14,7 @@ import { MissingFields } from './missing-fields.js';
 import { RecordLink, SourceMark } from './source-mark.js';
 import { SubjectField } from './subject-field.js';
 import { Unread } from './unread.js';
-import { cellText, placeText, statusText } from './words.js';
+import { cellText, lastEntryOf, placeText, statusText } from './words.js';
 
 const route = getRouteApi('/documents');
 
@@ -269,7 +270,7 @@ const SOURCE_COLUMNS: readonly Column<Numbered>[] = [
     value: (one) => placeText(one),
     cell: (one) => {
       const place = placeText(one);
-      return place === null ? '–' : <Link to="/ledger">{place}</Link>;
+      return place === null ? '–' : <EntryLink at={lastEntryOf(one)}>{place}</EntryLink>;
     },
   },
 ];

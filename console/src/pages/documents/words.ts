@@ -45,6 +45,10 @@ export const placeText = ({ kind, index }: Pick<RecordRef, 'kind' | 'index'>): s
   return kind === 'decision' ? `entry ${index}` : `made from ${index} ${index === 1 ? 'entry' : 'entries'}`;
 };
 
+/** The entry of a record, or the last of those that it was made from. */
+export const lastEntryOf = ({ kind, index }: Pick<RecordRef, 'kind' | 'index'>): number =>
+  kind === 'decision' ? (index ?? 0) : Math.max(0, (index ?? 0) - 1);
+
 /** How a document stands, as it says itself. */
 export function statusText({ missing, stale }: Pick<RecordDocument, 'missing' | 'stale'>): string {
   const lacking =

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { call } from '../../api/call.js';
 import type { Gate } from '../../api/gates.js';
 import { sessionQuery } from '../../api/queries.js';
-import { Said, useAct } from '../../parts/act.js';
+import { AnswerProposal } from '../../parts/answer-proposal.js';
 import { useMaySome } from '../../parts/may.js';
 import { plainText } from '../../parts/plain-text.js';
 import { Time } from '../../parts/time.js';
@@ -29,8 +29,6 @@ function Waiting({ of }: { readonly of: Proposal }) {
   const isWaiver = of.act === 'gate.waive';
   const may = useMaySome(isWaiver ? 'gates.waive' : 'gates.change');
   const path = { id: of.id };
-  const confirm = useAct(() => call('POST /v1/gate-proposals/{id}', { path }), ['gates']);
-  const turnDown = useAct(() => call('DELETE /v1/gate-proposals/{id}', { path }), ['gates']);
   const isMine = of.proposedBy === session?.name;
   const untilMs = of.request.untilMs;
   return (
@@ -73,32 +71,15 @@ function Waiting({ of }: { readonly of: Proposal }) {
           <pre className="text">{plainText(JSON.stringify(of.request.gate, null, 2))}</pre>
         </details>
       )}
-      {may ? (
-        <p className="acts no-print">
-          {isMine ? null : (
-            <button
-              type="button"
-              className="button main-act"
-              disabled={confirm.isRunning}
-              onClick={() => confirm.run(undefined)}
-            >
-              {isWaiver ? 'Confirm the waiver' : 'Confirm the change'}
-            </button>
-          )}
-          <button
-            type="button"
-            className="button"
-            disabled={turnDown.isRunning}
-            onClick={() => turnDown.run(undefined)}
-          >
-            {isMine ? 'Take it back' : 'Turn it down'}
-          </button>
-        </p>
-      ) : null}
       {isMine ? <p className="note">It is the turn of another person.</p> : null}
-      <Said error={confirm.error ?? turnDown.error} />
-      {confirm.proof}
-      {turnDown.proof}
+      <AnswerProposal
+        confirms={isWaiver ? 'Confirm the waiver' : 'Confirm the change'}
+        confirm={() => call('POST /v1/gate-proposals/{id}', { path })}
+        withdraw={() => call('DELETE /v1/gate-proposals/{id}', { path })}
+        touches={['gates']}
+        isMine={isMine}
+        may={may}
+      />
     </div>
   );
 }

@@ -5,16 +5,7 @@ import { keysOnlyPolicy, parseVerifierKey, verifyLog } from 'tribune/ledger';
 import { verifyCommand } from '../../parts/commands.js';
 import { Command, Failure } from '../../parts/states.js';
 import { Steps, VerdictLine } from '../../parts/verification.js';
-
-/** Reads a file of a log as the verifying code wants it; null where there is none. */
-const readFrom =
-  (log: string) =>
-  async (path: string): Promise<Uint8Array | null> => {
-    const answer = await fetch(`/ledger/${log}/${path}`);
-    if (answer.status === 404) return null;
-    if (!answer.ok) throw new Error(`The service answered ${answer.status} for ${path}.`);
-    return new Uint8Array(await answer.arrayBuffer());
-  };
+import { readFrom } from './read-from.js';
 
 /** Has every entry of a log checked in the browser. */
 export function Check({ log, vkey }: { readonly log: string; readonly vkey: string }) {

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { formatCount } from 'tribune/charts';
 import { encodeHex, readCheckpoint } from 'tribune/ledger';
 import { call } from '../../api/call.js';
@@ -6,6 +7,7 @@ import { Figure } from '../../parts/figure.js';
 import { Page, Section } from '../../parts/page.js';
 import { Answer } from '../../parts/states.js';
 import { Check } from './check.js';
+import { Entry } from './entry.js';
 import { Integrity } from './integrity.js';
 import { Keys } from './keys.js';
 import { Signatures } from './signatures.js';
@@ -15,12 +17,16 @@ const LOGS = [
   { log: 'reads', name: 'Reads', about: 'who read which payload, and for what purpose' },
 ] as const;
 
+const route = getRouteApi('/ledger');
+
 export default function Ledger() {
+  const { entry } = route.useSearch();
   return (
     <Page
       title="Ledger"
       about="The logs hold commitments, never people. Anyone with the key can check that nothing was changed or left out; this page does it in your browser."
     >
+      {entry === undefined ? null : <Entry index={entry} />}
       {LOGS.map((one) => (
         <Log key={one.log} {...one} />
       ))}

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { call } from '../../api/call.js';
 import { sessionQuery } from '../../api/queries.js';
-import { Said, useAct } from '../../parts/act.js';
 import { Actor } from '../../parts/actor.js';
+import { AnswerProposal } from '../../parts/answer-proposal.js';
 import { useMay } from '../../parts/may.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
@@ -86,8 +86,6 @@ interface ProposalProps {
 /** A resumption that waits, with what may be done about it. */
 function Proposal({ of, isMine, isAuthor, may }: ProposalProps) {
   const path = { id: of.stop, proposal: of.proposal };
-  const confirm = useAct(() => call('POST /v1/stops/{id}/resumptions/{proposal}', { path }), ['stops']);
-  const withdraw = useAct(() => call('DELETE /v1/stops/{id}/resumptions/{proposal}', { path }), ['stops']);
   return (
     <div className="card stack">
       <dl className="facts">
@@ -102,31 +100,14 @@ function Proposal({ of, isMine, isAuthor, may }: ProposalProps) {
           <Time at={of.expiresAt} relative />
         </dd>
       </dl>
-      {may && !isAuthor ? (
-        <p className="acts no-print">
-          {isMine ? null : (
-            <button
-              type="button"
-              className="button main-act"
-              disabled={confirm.isRunning}
-              onClick={() => confirm.run(undefined)}
-            >
-              Confirm: it decides again
-            </button>
-          )}
-          <button
-            type="button"
-            className="button"
-            disabled={withdraw.isRunning}
-            onClick={() => withdraw.run(undefined)}
-          >
-            {isMine ? 'Take it back' : 'Turn it down'}
-          </button>
-        </p>
-      ) : null}
-      <Said error={confirm.error ?? withdraw.error} />
-      {confirm.proof}
-      {withdraw.proof}
+      <AnswerProposal
+        confirms="Confirm: it decides again"
+        confirm={() => call('POST /v1/stops/{id}/resumptions/{proposal}', { path })}
+        withdraw={() => call('DELETE /v1/stops/{id}/resumptions/{proposal}', { path })}
+        touches={['stops']}
+        isMine={isMine}
+        may={may && !isAuthor}
+      />
     </div>
   );
 }
