@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../../core/base/durations.js';
 import type { Check } from '../catalogue/index.js';
 import type { VendorFact } from '../facts/index.js';
-import { dayOf, type Finding, gap, joined, type Look, met } from './finding.js';
+import { dayOf, type Finding, gap, joined, type Look, met, undecided } from './finding.js';
 import { stated } from './said.js';
 
 /** Asked where no vendor is registered of the system. */
@@ -14,7 +14,10 @@ const ASKS =
  */
 export function vendorsAnswered({ days }: Extract<Check, { readonly is: 'vendors-answered' }>, look: Look): Finding {
   const { vendors } = look.facts;
-  if (vendors.length === 0) return stated({ is: 'stated', asks: ASKS, who: 'owner' }, look);
+  if (vendors.length === 0) {
+    const found = stated({ is: 'stated', asks: ASKS, who: 'owner' }, look);
+    return found.result === 'undecided' ? undecided('no vendor of the system is registered', ASKS, 'owner') : found;
+  }
   return joined(vendors.map((one) => findingOf(one, days, look.atMs)));
 }
 
