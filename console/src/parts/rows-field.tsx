@@ -19,6 +19,8 @@ interface RowField {
   readonly type?: 'date';
   /** Names of registered things of this kind are offered. */
   readonly kind?: 'system' | 'deployment';
+  /** What it is chosen from, each by its value and in words. */
+  readonly options?: readonly (readonly [value: string, words: string])[];
 }
 
 /** A list whose rows have a few fields each, with the ways to add and to take away one. */
@@ -34,18 +36,33 @@ export function RowsField<Row extends Readonly<Record<string, string>>>(props: R
         // Rows have no names of their own, and are only added at the end and taken away.
         // biome-ignore lint/suspicious/noArrayIndexKey: the place is what a row is known by
         <div className="row" key={at}>
-          {Object.entries<RowField>(fields).map(([name, { label: says, most, isRequired, type, kind }]) => (
+          {Object.entries<RowField>(fields).map(([name, { label: says, most, isRequired, type, kind, options }]) => (
             <div className="field grow" key={name}>
               <label htmlFor={`${id}${at}${name}`}>{says}</label>
-              <input
-                id={`${id}${at}${name}`}
-                required={isRequired === true}
-                maxLength={most}
-                value={row[name] ?? ''}
-                {...(type === undefined ? {} : { type })}
-                {...(kind === undefined ? {} : { list: `${id}${at}${name}list` })}
-                onChange={({ target }) => change(at, name, target.value)}
-              />
+              {options === undefined ? (
+                <input
+                  id={`${id}${at}${name}`}
+                  required={isRequired === true}
+                  maxLength={most}
+                  value={row[name] ?? ''}
+                  {...(type === undefined ? {} : { type })}
+                  {...(kind === undefined ? {} : { list: `${id}${at}${name}list` })}
+                  onChange={({ target }) => change(at, name, target.value)}
+                />
+              ) : (
+                <select
+                  id={`${id}${at}${name}`}
+                  required={isRequired === true}
+                  value={row[name] ?? ''}
+                  onChange={({ target }) => change(at, name, target.value)}
+                >
+                  {options.map(([value, words]) => (
+                    <option key={value} value={value}>
+                      {words}
+                    </option>
+                  ))}
+                </select>
+              )}
               {kind === undefined ? null : (
                 <OfferedNames id={`${id}${at}${name}list`} kind={kind} typed={row[name] ?? ''} />
               )}

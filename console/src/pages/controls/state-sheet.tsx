@@ -7,7 +7,7 @@ import { Name } from '../../parts/words.js';
 import { dayOf } from './words.js';
 
 const MOST_SAID = 4_000;
-const MOST_REFERENCE = 400;
+const MOST_REFERENCE = 300;
 const DAY_MS = 86_400_000;
 /** As far ahead as a statement may hold. */
 const MOST_DAYS = 3 * 365;

@@ -5,11 +5,16 @@ import { Actor } from '../../parts/actor.js';
 import { recordCommand } from '../../parts/commands.js';
 import { Digest } from '../../parts/digest.js';
 import { Figure } from '../../parts/figure.js';
+import { useMaySome } from '../../parts/may.js';
 import { Section } from '../../parts/page.js';
 import { plainText } from '../../parts/plain-text.js';
 import { Answer, Empty } from '../../parts/states.js';
 import { Time } from '../../parts/time.js';
 import { Name } from '../../parts/words.js';
+import { ChoiceSheet } from './choice-sheet.js';
+import { KeepButtons } from './keep-record.js';
+import { RiskSheet } from './risk-sheet.js';
+import { WorkshopSheet } from './workshop-sheet.js';
 
 type Summary = wire.SystemWorkshops;
 
@@ -17,11 +22,23 @@ type Summary = wire.SystemWorkshops;
 export const Workshops = ({ system }: { readonly system: string }) => (
   <>
     <WorkshopFigures system={system} />
+    <Keep system={system} />
     <Section title="Records">
       <Records system={system} />
     </Section>
   </>
 );
+
+const FORMS = [
+  { does: 'Hold a workshop on harm', sheet: WorkshopSheet },
+  { does: 'Choose a measure of fairness', sheet: ChoiceSheet },
+  { does: 'Grade the risk', sheet: RiskSheet },
+] as const;
+
+/** Forms for whoever may keep records about the system. */
+function Keep({ system }: { readonly system: string }) {
+  return useMaySome('control.record') ? <KeepButtons system={system} offers={FORMS} /> : null;
+}
 
 /** What workshops and choices come to, in a line of figures and the harms that nobody answers for. */
 export function WorkshopFigures({ system }: { readonly system: string }) {
