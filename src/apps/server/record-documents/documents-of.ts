@@ -29,7 +29,8 @@ export function documentsOf(context: RoomContext): Documents {
     registry: () => registry.snapshot(),
     audits: auditResults,
     lineage: storesOf(lineageTables).lineage,
-    imports: storesOf(controlTables).controlRecords,
+    // The store of another room is looked up when it is used: services without its tables make no documents.
+    imports: { list: (query) => storesOf(controlTables).controlRecords.list(query) },
     vendors: () => settings.read(vendorsSetting),
     foundationModels: () => settings.read(foundationModelsSetting),
     incidents,
