@@ -45,7 +45,10 @@ const domainRooms = {
   segments: ['log'],
   'gate-door': ['records'],
   'rule-door': ['records'],
+  'end-door': [],
+  'system-ends': ['log', 'acts', 'registry', 'end-door'],
   decisions: [
+    'end-door',
     'gate-door',
     'rule-door',
     'producers',

@@ -165,6 +165,7 @@ describe('access table', () => {
     ...(['gates.sign', 'gates.waive', 'gates.change', 'gates.confirm'] as const),
     ...(['agreements.propose', 'agreements.confirm', 'break-glass.use', 'break-glass.review'] as const),
     'artifact.erase',
+    'system-end.change',
     'notice.make',
     'canaries.release',
     ...(['key.create', 'key.rotate', 'account.create', 'account.change'] as const),

@@ -33,6 +33,7 @@ import { scenarios } from '../server/scenarios/index.js';
 import { service } from '../server/service/index.js';
 import { stops } from '../server/stops/index.js';
 import { subjects } from '../server/subjects/index.js';
+import { systemEnds } from '../server/system-ends/index.js';
 import { trainingRows } from '../server/training-rows/index.js';
 import type { OpenRoom, Room, RoomContext, RoomParts } from './define/index.js';
 
@@ -47,6 +48,7 @@ export const ROOMS: readonly Room[] = [
   oversight,
   scenarios,
   planner,
+  systemEnds,
   feedbackLoops,
   trainingRows,
   explanations,

@@ -5,6 +5,7 @@ import { sealerFor } from '../../adapters/sealing/index.js';
 import { Opened } from '../../core/base/closing.js';
 import { Acts } from '../../domain/acts/index.js';
 import { openDecisionService, type ServiceOptions } from '../../domain/decisions/index.js';
+import { EndSource } from '../../domain/end-door/index.js';
 import { GateSource } from '../../domain/gate-door/index.js';
 import { ledgerPublic } from '../../domain/identity/index.js';
 import { JobRunner } from '../../domain/jobs/index.js';
@@ -56,12 +57,13 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     const store = opened.add(openedStore, (one) => one.close());
     const sealer = opened.add(sealerFor(runtime, store.keyring.indexKey()), (one) => one.close());
     const settings = opened.add(await openSettings(rooms, store, { clock: runtime, onProblem }), (one) => one.close());
-    const [gates, rules] = [new GateSource(), new RuleSource()];
+    const [gates, rules, ends] = [new GateSource(), new RuleSource(), new EndSource()];
     const decisions = await openDecisionService({
       stores: store,
       registry: store.registry,
       gates,
       rules,
+      ends,
       signers: store.signers,
       runtime,
       sealer,
@@ -84,7 +86,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     const { dataDir } = options;
     const scratch = join(dataDir, 'scratch');
     const seenRegistry = new SeenRegistry(store.registry);
-    const own = { store, decisions, gates, rules, access, acts, settings, seenRegistry, runtime };
+    const own = { store, decisions, gates, rules, ends, access, acts, settings, seenRegistry, runtime };
     const ground = { ...own, dataDir, scratch, configuration, onProblem };
     const made = makeServices(rooms, ground, opened);
     const deps: ServerDeps = {

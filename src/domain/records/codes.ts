@@ -13,6 +13,7 @@ export const RECORD_CODES = {
   RECORD_TIME_FUTURE: 'A time lies in the future',
   DEPLOYMENT_UNKNOWN: 'No deployment has this name',
   DEPLOYMENT_INACTIVE: 'The deployment served no version at that time',
+  SYSTEM_ENDED: 'The system of the deployment has ended, and takes no decision of that time',
   VERSION_UNKNOWN: 'The version is not registered for the model of the deployment',
   GATE_CLOSED: 'The gate of the deployment lets no such decision through',
   RULE_OTHERWISE: 'The decision is not that of the rule by which the deployment decides',

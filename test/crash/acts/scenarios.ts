@@ -28,6 +28,7 @@ import { REMOTE_SCENARIOS } from './remote-scenarios.js';
 import { REPLAY_SCENARIOS } from './replay-scenarios.js';
 import { type Plane, type Scenario, scenario } from './scenario.js';
 import { STOP_SCENARIOS } from './stop-scenarios.js';
+import { SYSTEM_END_SCENARIOS } from './system-end-scenarios.js';
 
 const RESULT = { schemaVersion: '1', verdict: 'pass', data: { rows: 1 } } as unknown as AuditResult;
 /** An audit that shows persons, read everything, and began after every erasure. */
@@ -354,6 +355,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   ...DOCUMENT_SCENARIOS,
   ...REMOTE_SCENARIOS,
   ...REPLAY_SCENARIOS,
+  ...SYSTEM_END_SCENARIOS,
   ...EXPLANATION_SCENARIOS,
   ...INCIDENT_SCENARIOS,
   ...GATE_SCENARIOS,

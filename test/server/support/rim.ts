@@ -15,6 +15,7 @@ import { personMessageTables } from '../../../src/adapters/postgres/person-messa
 import { personRequestTables } from '../../../src/adapters/postgres/person-requests/index.js';
 import { recordDocumentTables } from '../../../src/adapters/postgres/record-documents/index.js';
 import { stopTables } from '../../../src/adapters/postgres/stops/index.js';
+import { systemEndTables } from '../../../src/adapters/postgres/system-ends/index.js';
 import { nodeRuntime } from '../../../src/adapters/runtime/index.js';
 import { readConfiguration } from '../../../src/apps/configuration/index.js';
 import type { RoomContext } from '../../../src/apps/rooms/define/index.js';
@@ -329,6 +330,7 @@ export async function rim(
     stopSwitch: IDLE_SWITCH,
     incidents: IDLE_INCIDENTS,
     gates: IDLE_GATES,
+    ends: { current: () => new Map(), changed: () => undefined },
     rules: { current: () => new RuleView<DecidingRule>(), changed: () => undefined },
     explained: {
       ...{ explanation: async () => 'unknown' as const, deploymentOf: async () => null },
@@ -367,6 +369,7 @@ export async function rim(
       if (room === mandateTables.room) return { mandates: NO_MANDATES };
       if (room === calibrationTables.room) return { calibrations: NO_CALIBRATIONS, standards: NO_STANDARDS };
       if (room === stopTables.room) return { reactions: { list: async () => [] } };
+      if (room === systemEndTables.room) return { systemEnds: { all: async () => [] } };
       if (room === deploymentRuleTables.room) return { deploymentRules: { rules: async () => [] } };
       if (room === auditTables.room) return { dueAudits: { of: async () => new Map() } };
       throw new Error(`no tables of ${room} here`);

@@ -28,6 +28,7 @@ const ALL = {
   incidents: 1,
   gates: 1,
   rules: 1,
+  ends: 1,
   auditRuns: 1,
   decisionSearch: 1,
   trainingRows: 1,
@@ -98,6 +99,7 @@ describe('the services of the rooms', () => {
       'retention',
       'stops',
       'subjects',
+      'system-ends',
       'training-rows',
     ]);
     const { readFile } = await import('node:fs/promises');

@@ -2,6 +2,7 @@ import type { RoomStores, Store } from '../../../adapters/postgres/index.js';
 import type { Opened } from '../../../core/base/closing.js';
 import type { Acts } from '../../../domain/acts/index.js';
 import type { DecisionServices } from '../../../domain/decisions/index.js';
+import type { EndSource } from '../../../domain/end-door/index.js';
 import type { GateSource } from '../../../domain/gate-door/index.js';
 import type { AccessTable } from '../../../domain/identity/index.js';
 import type { Job } from '../../../domain/jobs/index.js';
@@ -23,6 +24,8 @@ export interface ServiceContext {
   readonly gates: GateSource;
   /** Where the taking in of decisions finds the rules that deployments decide by. */
   readonly rules: RuleSource;
+  /** Where the taking in of decisions finds the ends of systems. */
+  readonly ends: EndSource;
   readonly acts: Acts<RoomStores>;
   readonly settings: Settings;
   /** Everything registered, for whoever shows it or looks something up in it: read again only where it was written. */
@@ -75,6 +78,7 @@ const SERVICE_NAMES: Readonly<Record<keyof RoomServices, true>> = {
   incidents: true,
   gates: true,
   rules: true,
+  ends: true,
   explained: true,
   adverseQueue: true,
   explanationsTold: true,

@@ -29,6 +29,7 @@ import type { Retention } from '../../../domain/retention/index.js';
 import type { KnownRules } from '../../../domain/rule-records/index.js';
 import type { Settings } from '../../../domain/settings/index.js';
 import type { StopSwitch } from '../../../domain/stops/index.js';
+import type { KnownEnds } from '../../../domain/system-ends/index.js';
 import type { TrainingRows } from '../../../domain/training-rows/index.js';
 
 /** The services that authenticate callers and manage their accounts and keys. */
@@ -84,6 +85,8 @@ export interface RoomServices extends RoutedServices {
   readonly incidents: Incidents;
   /** Gates: what a version needs before it decides on a deployment, and who signed for it. */
   readonly gates: Gates;
+  /** The ends of systems, as they were read last. */
+  readonly ends: Pick<KnownEnds, 'current' | 'changed'>;
   /** The rules that deployments decide by, as they were read last. */
   readonly rules: Pick<KnownRules, 'current' | 'changed'>;
   /**

@@ -1,3 +1,4 @@
+import type { EndSource } from '../../end-door/index.js';
 import type { GateSource } from '../../gate-door/index.js';
 import type { LogTuning } from '../../log/engine/index.js';
 import type { EventType } from '../../log/events/index.js';
@@ -13,6 +14,8 @@ export interface ServiceOptions extends LogTuning {
   readonly gates?: GateSource;
   /** The rules that deployments decide by; by default there are none. */
   readonly rules?: RuleSource;
+  /** The ends of systems; by default there are none. */
+  readonly ends?: EndSource;
   readonly signers: Readonly<Record<LogName, LogSigner>>;
   readonly runtime: Runtime;
   /** Types of events that may become entries; by default those of the log, of decisions and of the registry. */

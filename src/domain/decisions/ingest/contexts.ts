@@ -1,3 +1,4 @@
+import type { EndView } from '../../end-door/index.js';
 import type { GateDoor } from '../../gate-door/index.js';
 import type { DecisionFields } from '../../records/index.js';
 import { RecordFault } from '../../records/index.js';
@@ -17,18 +18,23 @@ export class Contexts {
   readonly #registry: RegistryView;
   /** Null where no deployment has a gate, so that nothing is looked up for any record. */
   readonly #door: GateDoor | null;
+  /** Null where no system has an end. */
+  readonly #ends: EndView | null;
+  /** The moment from which nothing of the system of the last deployment is taken, ms. */
+  #endMs = Number.POSITIVE_INFINITY;
   #last: SameFields | null = null;
   #lastActive: Activation | undefined;
   #lastText = '';
 
-  constructor(registry: RegistryView, door: GateDoor | null = null) {
+  constructor(registry: RegistryView, door: GateDoor | null = null, ends: EndView | null = null) {
     this.#registry = registry;
     this.#door = door;
+    this.#ends = ends;
   }
 
   /**
    * Gives the text for a record. Throws `RecordFault` when the deployment or version is unknown, the deployment was not active at that time,
-   * or its gate refuses the record.
+   * its system had ended, or its gate refuses the record.
    */
   textFor(fields: ContextFields): string {
     const { deployment: id, decidedAtMs } = fields;
@@ -39,9 +45,12 @@ export class Contexts {
       throw new RecordFault('DEPLOYMENT_INACTIVE', `deployment ${id} served no version at the time of "decidedAt"`);
     }
     if (active === this.#lastActive && isLike(fields, this.#last)) {
+      if (decidedAtMs >= this.#endMs) throw ended(id);
       this.#door?.pass(fields);
       return this.#lastText;
     }
+    const endMs = this.#ends?.get(this.#registry.systemOf(deployment.model)?.id ?? '') ?? Number.POSITIVE_INFINITY;
+    if (decidedAtMs >= endMs) throw ended(id);
     const version = fields.version ?? active.version;
     if (fields.version !== null && !this.#registry.hasVersion(deployment.model, version)) {
       const message = `"version" is not registered for model ${deployment.model}; register it with tribune admin apply`;
@@ -57,12 +66,19 @@ export class Contexts {
     // The fields are copied, as they may belong to a reader that changes them with the next record.
     this.#last = { deployment: id, version: fields.version, cutoff: fields.cutoff };
     this.#lastActive = active;
+    this.#endMs = endMs;
     this.#lastText = text.slice(1, -1);
     this.#door?.next(id, { version, cutoff, policyDigest: active.policyDigest });
     this.#door?.pass(fields);
     return this.#lastText;
   }
 }
+
+const ended = (id: string): RecordFault =>
+  new RecordFault(
+    'SYSTEM_ENDED',
+    `the system of deployment ${id} takes no decision of that time any more: it has ended`,
+  );
 
 export const unknownDeployment = (id: string): RecordFault =>
   new RecordFault(

@@ -1,6 +1,7 @@
 import { TribuneError } from '../../../core/base/errors.js';
 import type { KeyedMutex } from '../../../core/base/mutex.js';
 import { printUuid, UUID_BYTES } from '../../../core/base/uuid.js';
+import type { EndSource } from '../../end-door/index.js';
 import { GateDoor, type GateSource } from '../../gate-door/index.js';
 import type { CommitPipeline } from '../../log/commit/index.js';
 import type { IntegrityEvent, Runtime } from '../../log/ports/index.js';
@@ -37,6 +38,8 @@ export interface IngestDeps extends FollowUpDeps {
   readonly gates: GateSource;
   /** The rules that deployments decide by, which every automatic decision is held against. */
   readonly rules: RuleSource;
+  /** The ends of systems, beyond which no decision of theirs is taken. */
+  readonly ends: EndSource;
   /** Locks by decision. A label or attribute waits for what is being written or erased about the same decision, and for nothing else. */
   readonly turns: KeyedMutex;
 }
@@ -64,15 +67,16 @@ export async function ingest(
 }
 
 async function append(deps: IngestDeps, kind: ItemKind, body: Uint8Array, request: Request): Promise<IngestResult> {
-  const { runtime, gates, rules } = deps;
+  const { runtime, gates, rules, ends } = deps;
   const nowMs = runtime.nowMs();
-  const [view, ruled] = [await gates.current(), await rules.current()];
+  const [view, ruled, ended] = [await gates.current(), await rules.current(), await ends.current()];
   const options = {
     kind,
     form: request.options.form,
     nowMs,
     door: kind !== 'decision' || view.isEmpty ? null : new GateDoor(view, nowMs, gates.counts),
     rules: kind !== 'decision' || ruled.isEmpty ? null : new RuleDoor(ruled),
+    ends: kind !== 'decision' || ended.size === 0 ? null : ended,
     registry: await deps.registry(),
     randomBytes: runtime.randomBytes,
     fingerprints: deps.fingerprints,

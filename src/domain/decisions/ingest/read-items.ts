@@ -3,6 +3,7 @@ import type { Clock } from '../../../core/base/clock.js';
 import { parseExact } from '../../../core/base/exact-json.js';
 import { printUuid, readUuid, UUID_BYTES, uuidV7 } from '../../../core/base/uuid.js';
 import type { DeclaredOutcome } from '../../../core/policy/sections/index.js';
+import type { EndView } from '../../end-door/index.js';
 import type { GateDoor } from '../../gate-door/index.js';
 import { type Records, RecordsBuilder } from '../../log/seal/index.js';
 import { type IdFingerprints, IdSet } from '../../recent-ids/index.js';
@@ -41,6 +42,8 @@ export interface ReadOptions {
   readonly door?: GateDoor | null;
   /** The rules that decisions are held against; absent or null where there are none. */
   readonly rules?: RuleDoor | null;
+  /** The ends of systems; absent or null where there are none. */
+  readonly ends?: EndView | null;
   readonly randomBytes: (n: number) => Uint8Array;
   /** Fingerprints for the table of the ids of a body. */
   readonly fingerprints: IdFingerprints;
@@ -176,7 +179,7 @@ class ItemReader {
     this.#options = options;
     this.#builder = builder;
     this.#objects = new ObjectReader(bytes);
-    this.#contexts = new Contexts(options.registry, options.door);
+    this.#contexts = new Contexts(options.registry, options.door, options.ends);
     const { triedOut } = options;
     this.#unnamed = triedOut === undefined || triedOut.size === 0 ? null : new UnnamedVersions(triedOut);
     this.#plain =

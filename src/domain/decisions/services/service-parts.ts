@@ -1,6 +1,7 @@
 import { defined } from '../../../core/base/defined.js';
 import { KeyedMutex } from '../../../core/base/mutex.js';
 import { Acts } from '../../acts/index.js';
+import { EndSource } from '../../end-door/index.js';
 import { Followers } from '../../followers/index.js';
 import { GateSource } from '../../gate-door/index.js';
 import { SealedLog } from '../../log/engine/index.js';
@@ -161,6 +162,7 @@ export function buildServiceParts(
     registry: () => registry.current(),
     gates: options.gates ?? new GateSource(),
     rules: options.rules ?? new RuleSource(),
+    ends: options.ends ?? new EndSource(),
     batches: () => lookup.batches(),
     idStatuses: (ids) => idStatuses.of(ids),
     deployments: (ids) => idStatuses.deploymentsOf(ids),
