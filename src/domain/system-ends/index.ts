@@ -6,9 +6,8 @@ export {
   type Dependent,
   type DependentKind,
   type Dependents,
-  type EndState,
   type SystemEnd,
   systemEndReasons,
 } from './model.js';
 export type { SystemEndStore } from './ports.js';
-export { type ShownEnd, SystemEnds, type SystemEndsDeps, systemEndActs, type WantedEnd } from './system-ends.js';
+export { type ShownEnd, SystemEnds, type SystemEndsDeps, systemEndActs } from './system-ends.js';

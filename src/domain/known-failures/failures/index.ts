@@ -13,7 +13,7 @@ import { unequalErrors } from './unequal-errors.js';
 import { unseenKind } from './unseen-kind.js';
 import { worstCombination } from './worst-combination.js';
 
-export type { FailureName, KnownFailure, KnownFailuresSection, Looked } from './known-failure.js';
+export type { KnownFailure, Looked } from './known-failure.js';
 
 /** The thirteen known failures, in the order of the report. */
 export const KNOWN_FAILURES: readonly KnownFailure[] = [
