@@ -24,6 +24,7 @@ function inMemory(): Stores {
 
 const event = (value: number): PendingEvent =>
   Object.assign(settingChanged({ name: 'x', value, by: 'test' }), { id: crypto.randomUUID(), log: 'main' as const });
+const waitingProposals = async (): Promise<number> => (await running.store.proposals.proposals()).length;
 const proposal = (more: Partial<Proposal> = {}): Proposal => ({
   id: crypto.randomUUID(),
   act: 'vault.open',
@@ -131,6 +132,23 @@ describe('in PostgreSQL', () => {
       await asked;
       expect(answer).toBe(isKept);
     }
+  });
+
+  it('of acts that two processes do at once over one database, the second counts what the first added', async () => {
+    const MOST = 20;
+    const { proposals, actTransactions } = running.store;
+    for (let n = await waitingProposals(); n < MOST - 1; n++) await proposals.insertProposal(proposal());
+    // Each process does its own acts one after the other; these two know nothing of each other.
+    const addOne = () =>
+      actTransactions.run(async ({ stores }) => {
+        const before = (await stores.proposals.proposals()).length;
+        await new Promise((done) => void setImmediate(done));
+        if (before >= MOST) return 'full';
+        await stores.proposals.insertProposal(proposal());
+        return 'added';
+      });
+    const done = await Promise.all([addOne(), addOne(), addOne()]);
+    expect([done.toSorted(), await waitingProposals()]).toEqual([['added', 'full', 'full'], MOST]);
   });
 
   it('a proposal that somebody else wrote or changed is none', async () => {

@@ -19,7 +19,7 @@ import {
 } from '../data-folder/index.js';
 import { nodeRuntime } from '../runtime/index.js';
 import { type FileThread, filesFor } from '../tile-files/index.js';
-import { postgresTransactions } from './acts/index.js';
+import { AFTER_OTHER_ACTS, postgresTransactions } from './acts/index.js';
 import { databaseError, storeError } from './engine/fail.js';
 import { Leaving } from './engine/leave.js';
 import { migrate } from './engine/migrate.js';
@@ -65,6 +65,8 @@ export interface Store extends RoomStores, Pick<DecisionStores, 'keyring' | 'idS
   of<Stores extends object>(room: StoreRoom<Stores>): Stores;
   /** Transactions over the stores of every room, also of those that were opened with `StoreOptions.rooms`. */
   readonly transactions: Transactions<RoomStores>;
+  /** The same for acts of persons: one is done after the other, also where another process still does one over this database. */
+  readonly actTransactions: Transactions<RoomStores>;
   readonly signers: Readonly<Record<LogName, LogSigner>>;
   readonly sql: Sql;
   readonly pinned: PinnedCheckpoints;
@@ -132,6 +134,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       ...stores,
       of,
       transactions: postgresTransactions(context.sql, storesWithin(roomOf, context)),
+      actTransactions: postgresTransactions(context.sql, storesWithin(roomOf, context), AFTER_OTHER_ACTS),
       idSpill,
       signers,
       sql: context.sql,

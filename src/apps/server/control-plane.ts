@@ -74,7 +74,7 @@ export async function openControlPlane(options: ControlPlaneOptions): Promise<Co
     });
     opened.add(decisions, (one) => one.close());
     const acts = new Acts({
-      transactions: store.transactions,
+      transactions: store.actTransactions,
       log: decisions.log,
       runtime,
       acts: rooms.flatMap((room) => room.acts ?? []),

@@ -3,7 +3,7 @@ import { defineStoreRoom } from '../tables/index.js';
 import { actsMigrations } from './migrations/index.js';
 import { PostgresProposalStore } from './proposal-store.js';
 
-export { postgresTransactions } from './transactions.js';
+export { AFTER_OTHER_ACTS, postgresTransactions } from './transactions.js';
 
 /** Acts that wait for a second person. */
 export const actTables = defineStoreRoom({

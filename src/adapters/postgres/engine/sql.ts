@@ -1,24 +1,25 @@
+import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { databaseError } from './fail.js';
-import type { Sql } from './sql-access.js';
+import type { Sent, Sql } from './sql-access.js';
 
 /** Runs SQL statements over a pool. Every failure is a `TribuneError`, and rolls the transaction back. */
 export function sqlOverPool(pool: pg.Pool): Sql {
   return {
-    async query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    async query<Row extends object>(text: string, values: readonly unknown[] = [], sent: Sent = {}): Promise<Row[]> {
       try {
-        return (await pool.query(text, [...values])).rows as Row[];
+        return (await pool.query(queryOf(text, values, sent))).rows as Row[];
       } catch (cause) {
         throw databaseError(cause, describe(text));
       }
     },
-    async transaction<T>(run: (sql: Sql) => Promise<T>): Promise<T> {
+    async transaction<T>(run: (sql: Sql) => Promise<T>, first?: string): Promise<T> {
       const client = await pool.connect().catch((cause: unknown) => {
         throw databaseError(cause, 'opening a transaction');
       });
       let broken = true;
       try {
-        await client.query('begin');
+        await client.query(first === undefined ? 'begin' : `begin; ${first}`);
         const result = await run(sqlOverClient(client));
         await client.query('commit');
         broken = false;
@@ -38,16 +39,32 @@ export function sqlOverPool(pool: pg.Pool): Sql {
 
 function sqlOverClient(client: pg.PoolClient): Sql {
   const sql: Sql = {
-    async query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    async query<Row extends object>(text: string, values: readonly unknown[] = [], sent: Sent = {}): Promise<Row[]> {
       try {
-        return (await client.query(text, [...values])).rows as Row[];
+        return (await client.query(queryOf(text, values, sent))).rows as Row[];
       } catch (cause) {
         throw databaseError(cause, describe(text));
       }
     },
-    transaction: (run) => run(sql),
+    async transaction(run, first) {
+      if (first !== undefined) await sql.query(first);
+      return run(sql);
+    },
   };
   return sql;
+}
+
+/** Names of statements that are prepared, by their texts. The texts stand in the source, so there are no more of them than it has. */
+const names = new Map<string, string>();
+
+function queryOf(text: string, values: readonly unknown[], { isPrepared = false }: Sent): pg.QueryConfig {
+  if (!isPrepared) return { text, values: [...values] };
+  let name = names.get(text);
+  if (name === undefined) {
+    name = `often_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
+    names.set(text, name);
+  }
+  return { name, text, values: [...values] };
 }
 
 /** Gives the first words of a statement: they are enough to find it, and contain no values. */
