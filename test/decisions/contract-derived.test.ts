@@ -8,6 +8,7 @@ import type { PendingInference, PendingInferenceStore } from '../../src/domain/i
 import type { JobStore } from '../../src/domain/jobs/ports.js';
 import type {
   DecisionLog,
+  FollowerPlaces,
   FollowerRecord,
   FollowerStore,
   IdempotentAnswer,
@@ -27,7 +28,7 @@ interface Stores {
   readonly producers: ProducerStore;
   readonly idSpill: IdSpill;
   readonly jobs: JobStore;
-  readonly followers: FollowerStore;
+  readonly followers: FollowerPlaces;
   readonly transactions: StoreTransactions<{ readonly followers: FollowerStore }>;
 }
 
@@ -207,6 +208,19 @@ describe.each(openers)('derived stores of the decision service: %s', (_, open) =
       expect(await followers.readPlace('counts')).toEqual(record(2));
       expect(await followers.movePlace(record(3), record(2).place)).toBe(true);
       expect(await followers.movePlace(record(3), record(2).place)).toBe(false);
+      expect(await followers.readPlace('counts')).toEqual(record(3));
+    });
+
+    it('are passed, some at once, where each follower still stands at what it came from', async () => {
+      const { followers } = stores;
+      await followers.beginAt(record(1, { name: 'beside' }));
+      const passed = [
+        followers.passPlace(record(2, { name: 'beside' }), record(1).place),
+        followers.passPlace(record(9), record(2).place),
+        followers.passPlace(record(9, { name: 'nobody' }), record(2).place),
+      ];
+      expect(await Promise.all(passed)).toEqual([true, false, false]);
+      expect(await followers.readPlace('beside')).toEqual(record(2, { name: 'beside' }));
       expect(await followers.readPlace('counts')).toEqual(record(3));
     });
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.js';
 import { TribuneError } from '../../core/base/errors.js';
-import type { FollowerRecord, FollowerStore, Place, StoreTransactions } from '../log/ports/index.js';
+import type { FollowerPlaces, FollowerRecord, FollowerStore, Place, StoreTransactions } from '../log/ports/index.js';
 import type { Follower, Taken } from './follower.js';
 
 /** Longest time for which a place stays unstored where nothing was found, ms: so much is looked through once more after a crash. */
@@ -8,7 +8,7 @@ export const UNSTORED_MS = 1000;
 
 export interface FollowerPlaceDeps {
   readonly clock: Pick<Clock, 'nowMs'>;
-  readonly store: FollowerStore;
+  readonly store: FollowerPlaces;
   /** Gives the end of the log as it is known now. */
   readonly end: () => Place;
 }
@@ -92,12 +92,19 @@ export class FollowerPlace<Stores extends { readonly followers: FollowerStore }>
       this.#record = moved;
       return;
     }
-    await this.#commit(taken ?? {}, moved);
+    await (taken === undefined ? this.#pass(moved) : this.#commit(taken, moved));
   }
 
   /** Stores where the follower stands. */
   async storeNow(): Promise<void> {
-    if (this.#ahead !== null) await this.#commit({}, this.#ahead);
+    if (this.#ahead !== null) await this.#pass(this.#ahead);
+  }
+
+  /** Stores a place up to which nothing was found. A crash that brings the one before back has the same entries looked through once more. */
+  async #pass(moved: FollowerRecord): Promise<void> {
+    const from = this.#stored!;
+    if (!(await this.#deps.store.passPlace(moved, from))) throw elsewhere(this.#follower.name, from);
+    this.#standsAt(moved);
   }
 
   async #commit(taken: Taken<Stores>, moved: FollowerRecord): Promise<void> {
@@ -108,13 +115,17 @@ export class FollowerPlace<Stores extends { readonly followers: FollowerStore }>
       await taken.write?.(stores);
       if (!(await stores.followers.movePlace(moved, from))) throw elsewhere(this.#follower.name, from);
     });
-    // The place was still `from`, so none of those in doubt was committed before.
+    this.#standsAt(moved);
+    committed();
+  }
+
+  /** Notes a place that is stored. Before it the place was still the one known before, so none of those in doubt was committed. */
+  #standsAt(moved: FollowerRecord): void {
     this.#doubts = [];
     this.#stored = moved.place;
     this.#storedAtMs = this.#deps.clock.nowMs();
     this.#ahead = null;
     this.#record = moved;
-    committed();
   }
 
   /** A clock that was set back does not keep the place from being stored. */

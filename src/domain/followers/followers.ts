@@ -1,7 +1,15 @@
 import type { Clock } from '../../core/base/clock.js';
 import { type RowCheck, readForCheck } from '../log/check/index.js';
 import type { CommittedBatch } from '../log/commit/index.js';
-import type { DecisionLog, FollowerStore, LogName, Place, SealedBatch, StoreTransactions } from '../log/ports/index.js';
+import type {
+  DecisionLog,
+  FollowerPlaces,
+  FollowerStore,
+  LogName,
+  Place,
+  SealedBatch,
+  StoreTransactions,
+} from '../log/ports/index.js';
 import { changed } from '../log/publish/index.js';
 import type { OpenedBatch } from '../log/seal/index.js';
 import { type Follower, refused } from './follower.js';
@@ -11,7 +19,7 @@ import { OpenedBatches } from './opened-batches.js';
 export interface FollowersDeps {
   readonly clock: Clock;
   readonly decisions: Pick<DecisionLog, 'size' | 'read' | 'readAt' | 'readFrom'>;
-  readonly store: FollowerStore;
+  readonly store: FollowerPlaces;
   readonly open: (batch: SealedBatch) => Promise<OpenedBatch>;
   /** Receives every failure of a follower. */
   readonly onProblem: (cause: Error) => void;

@@ -1,6 +1,13 @@
 import type { Clock, Timer } from '../../core/base/clock.js';
 import { TribuneError } from '../../core/base/errors.js';
-import type { DecisionLog, FollowerRecord, FollowerStore, Place, StoreTransactions } from '../log/ports/index.js';
+import type {
+  DecisionLog,
+  FollowerPlaces,
+  FollowerRecord,
+  FollowerStore,
+  Place,
+  StoreTransactions,
+} from '../log/ports/index.js';
 import { type Follower, refused, type Stretch } from './follower.js';
 import { displaced, FollowerPlace, UNSTORED_MS } from './follower-place.js';
 import type { OpenedBatches } from './opened-batches.js';
@@ -16,7 +23,7 @@ const RETRY_LONGEST_MS = 60_000;
 export interface FollowingDeps {
   readonly clock: Clock;
   readonly decisions: Pick<DecisionLog, 'readAt' | 'read'>;
-  readonly store: FollowerStore;
+  readonly store: FollowerPlaces;
   readonly opened: OpenedBatches;
   /** Gives the end of the log as it is known now. */
   readonly end: () => Place;

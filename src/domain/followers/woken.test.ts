@@ -21,7 +21,16 @@ const batchOf = (seq: number): SealedBatch => ({
 
 it('a follower takes what is committed while it stores a place up to which it found nothing, and answers who waits for it', async () => {
   const decisions = new MemoryDecisionLog();
-  const store = new MemoryFollowerStore();
+  /** What happens after the next place was stored and before the answer came. */
+  let meanwhile: () => Promise<void> = async () => undefined;
+  class Places extends MemoryFollowerStore {
+    override async passPlace(...moved: Parameters<MemoryFollowerStore['passPlace']>): Promise<boolean> {
+      const didMove = await super.passPlace(...moved);
+      await meanwhile();
+      return didMove;
+    }
+  }
+  const store = new Places();
   const clock = fakeClock(NOON);
   const followers = new Followers({
     ...{ clock, decisions, store },
@@ -30,15 +39,7 @@ it('a follower takes what is committed while it stores a place up to which it fo
       throw cause;
     },
   });
-  /** What happens after the next transaction was committed and before its answer came. */
-  let meanwhile: () => Promise<void> = async () => undefined;
-  const transactions: StoreTransactions<Stores> = {
-    async run(work) {
-      const result = await work({ stores: { followers: store } });
-      await meanwhile();
-      return result;
-    },
-  };
+  const transactions: StoreTransactions<Stores> = { run: (work) => work({ stores: { followers: store } }) };
   const found: number[] = [];
   followers.add(
     defineFollower<Stores>({

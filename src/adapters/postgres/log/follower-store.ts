@@ -1,5 +1,5 @@
-import type { FollowerRecord, FollowerStore, LogName, Place } from '../../../domain/log/ports/index.js';
-import type { Sql } from '../engine/sql-access.js';
+import type { FollowerPlaces, FollowerRecord, LogName, Place } from '../../../domain/log/ports/index.js';
+import { PREPARED, type Sql } from '../engine/sql-access.js';
 import { foreignRow, type RowSeal } from '../tables/index.js';
 
 /** Name of the table in the seals. */
@@ -14,6 +14,14 @@ interface FollowerRow {
   seal: Buffer | null;
 }
 
+/** A place that is to be stored without waiting for the disk. */
+interface Passing {
+  readonly record: FollowerRecord;
+  readonly from: Place;
+  readonly done: (didMove: boolean) => void;
+  readonly fail: (cause: unknown) => void;
+}
+
 const COLUMNS = 'name, log, seq, size, took_at, seal';
 const MENDING = 'Then remove it: what the follower had taken before it takes again.';
 
@@ -21,9 +29,10 @@ const MENDING = 'Then remove it: what the follower had taken before it takes aga
  * Stores the places of followers in PostgreSQL, each under a keyed hash: whoever has the database alone cannot move one on, which would have
  * entries passed over.
  */
-export class PostgresFollowerStore implements FollowerStore {
+export class PostgresFollowerStore implements FollowerPlaces {
   readonly #sql: Sql;
   readonly #seal: RowSeal;
+  readonly #passing: Passing[] = [];
 
   constructor(sql: Sql, seal: RowSeal) {
     this.#sql = sql;
@@ -53,6 +62,37 @@ export class PostgresFollowerStore implements FollowerStore {
     const seal = this.#seal.of(sealedPart(record));
     const values = [name, log, place.seq, place.size, tookAtMs, from.seq, from.size, seal];
     return (await this.#sql.query(text, values)).length > 0;
+  }
+
+  passPlace(record: FollowerRecord, from: Place): Promise<boolean> {
+    return new Promise((done, fail) => {
+      this.#passing.push({ record, from, done, fail });
+      // A commit wakes all followers, and they pass it in the same moment: their places go out as one statement.
+      if (this.#passing.length === 1) setImmediate(() => void this.#pass(this.#passing.splice(0)));
+    });
+  }
+
+  async #pass(all: readonly Passing[]): Promise<void> {
+    const text = `update follower f set seq = p.seq, size = p.size, took_at = p.took_at, seal = p.seal
+      from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bytea[])
+        as p (name, log, seq, size, took_at, from_seq, from_size, seal)
+      where f.name = p.name and f.log = p.log and f.seq = p.from_seq and f.size = p.from_size
+        and set_config('synchronous_commit', 'off', true) = 'off'
+      returning f.name, f.seq`;
+    const of = <Value>(value: (one: Passing) => Value): Value[] => all.map(value);
+    try {
+      const values = [
+        ...[of(({ record }) => record.name), of(({ record }) => record.log)],
+        ...[of(({ record }) => record.place.seq), of(({ record }) => record.place.size)],
+        ...[of(({ record }) => record.tookAtMs), of(({ from }) => from.seq), of(({ from }) => from.size)],
+        of(({ record }) => this.#seal.of(sealedPart(record))),
+      ];
+      const moved = await this.#sql.query<Pick<FollowerRow, 'name' | 'seq'>>(text, values, PREPARED);
+      for (const { record, done } of all)
+        done(moved.some(({ name, seq }) => name === record.name && Number(seq) === record.place.seq));
+    } catch (cause) {
+      for (const { fail } of all) fail(cause);
+    }
   }
 
   /** Seals the places that a program without seals left, when the schema is brought up to date. */

@@ -1,8 +1,8 @@
-import type { FollowerRecord, FollowerStore, Place } from '../../../domain/log/ports/index.js';
+import type { FollowerPlaces, FollowerRecord, Place } from '../../../domain/log/ports/index.js';
 import { SAVE, type Savable, saveMaps } from './memory-transactions.js';
 
 /** Positions of followers in memory, for tests. */
-export class MemoryFollowerStore implements FollowerStore, Savable {
+export class MemoryFollowerStore implements FollowerPlaces, Savable {
   readonly #kept = new Map<string, FollowerRecord>();
 
   async readPlace(name: string): Promise<FollowerRecord | null> {
@@ -18,6 +18,10 @@ export class MemoryFollowerStore implements FollowerStore, Savable {
     const standsThere = kept?.log === record.log && kept.place.seq === from.seq && kept.place.size === from.size;
     if (standsThere) this.#kept.set(record.name, record);
     return standsThere;
+  }
+
+  passPlace(record: FollowerRecord, from: Place): Promise<boolean> {
+    return this.movePlace(record, from);
   }
 
   [SAVE](): () => void {

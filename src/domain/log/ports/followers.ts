@@ -27,6 +27,15 @@ export interface FollowerStore {
   movePlace(record: FollowerRecord, from: Place): Promise<boolean>;
 }
 
+/** The same, outside of transactions. */
+export interface FollowerPlaces extends FollowerStore {
+  /**
+   * Moves a follower on that found nothing up to a place, and still stands at `from`; false, and nothing is changed, when it stands elsewhere. It does not wait
+   * for the disk: a crash within a second may bring the place before back.
+   */
+  passPlace(record: FollowerRecord, from: Place): Promise<boolean>;
+}
+
 /** Transactions over stores: all that `work` writes is committed, or nothing when it throws. */
 export interface StoreTransactions<Stores> {
   run<T>(work: (transaction: { readonly stores: Stores }) => Promise<T>): Promise<T>;

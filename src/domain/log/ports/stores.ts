@@ -1,7 +1,7 @@
 import type { IdSpill } from '../../recent-ids/ports.js';
 import type { DerivedStore } from './derived.js';
 import type { EventOutbox } from './events.js';
-import type { FollowerStore } from './followers.js';
+import type { FollowerPlaces } from './followers.js';
 import type { Keyring, KeyStore } from './keys.js';
 import type { LedgerStore } from './ledger.js';
 import type { DecisionLog } from './store.js';
@@ -13,7 +13,7 @@ export interface LogStores {
   readonly keys: KeyStore;
   readonly keyring: Keyring;
   readonly outbox: EventOutbox;
-  readonly followers: FollowerStore;
+  readonly followers: FollowerPlaces;
   /** Store of what is made of single records; without it, an erasure has none to remove. */
   readonly derived?: DerivedStore;
   /** Place to spill tables of ids to; without it all ids of the window stay in memory. */
