@@ -56,6 +56,8 @@ export class AccessTable {
   readonly #rows: ReadonlyMap<Action, AccessRow>;
   /** All relations that the rooms declare. */
   readonly relations: readonly Relation[];
+  /** What persons of some roles may do, once it was asked: acts on cases ask it of every account. There are no more of them than sets of roles. */
+  readonly #actionsOf = new Map<string, { readonly any: readonly Action[]; readonly related: readonly Action[] }>();
 
   constructor(rows: ReadonlyMap<Action, AccessRow>, relations: readonly Relation[]) {
     this.#rows = rows;
@@ -79,7 +81,14 @@ export class AccessTable {
    * What persons of these roles may do: with any object or with what is their own, and only with objects to which they stand in a relation. What
    * is open to everybody, and whether an act asks for a fresh proof, is not in it.
    */
-  actionsOf(roles: readonly Role[]): { readonly any: Action[]; readonly related: Action[] } {
+  actionsOf(roles: readonly Role[]): { readonly any: readonly Action[]; readonly related: readonly Action[] } {
+    const key = roles.toSorted().join(' ');
+    const known = this.#actionsOf.get(key) ?? this.#lookUp(roles);
+    this.#actionsOf.set(key, known);
+    return known;
+  }
+
+  #lookUp(roles: readonly Role[]): { readonly any: readonly Action[]; readonly related: readonly Action[] } {
     const may = (relations: readonly Relation[]) => (action: Action) =>
       rolesAllow(this.#rows.get(action)!, roles, relations);
     const any = this.actions.filter(may(['self']));
