@@ -14,7 +14,7 @@ import type {
 } from '../../../domain/log/ports/index.js';
 import { positionOf } from '../../../domain/log/read/index.js';
 import { storeError } from '../engine/fail.js';
-import type { Sql } from '../engine/sql-access.js';
+import { PREPARED, type Sql } from '../engine/sql-access.js';
 import type { Writer } from '../engine/writer.js';
 import type { AnswerTable } from './answer-table.js';
 import { appendStatement, idAtPlace, MAX_BATCHES } from './append.js';
@@ -101,7 +101,8 @@ export class PostgresDecisionLog implements DecisionLog {
   }
 
   async read(log: LogName, seq: number): Promise<SealedBatch | null> {
-    const rows = await this.#sql.query<BatchRow>(`${SELECT_BATCH} where b.log = $1 and b.seq = $2`, [log, seq]);
+    const text = `${SELECT_BATCH} where b.log = $1 and b.seq = $2`;
+    const rows = await this.#sql.query<BatchRow>(text, [log, seq], PREPARED);
     return rows[0] === undefined ? null : toBatch(rows[0]);
   }
 

@@ -8,7 +8,7 @@ import type {
   Runtime,
   WaitingEvent,
 } from '../../../domain/log/ports/index.js';
-import type { Sql } from '../engine/sql-access.js';
+import { PREPARED, type Sql } from '../engine/sql-access.js';
 import type { EventSeal } from '../tables/store-room.js';
 import { asBuffer } from './as-buffer.js';
 
@@ -52,21 +52,22 @@ export async function insertEvents(
 ): Promise<WaitingEvent[]> {
   const nextSeqs = new Map<LogName, number>();
   const logs = [...new Set(events.map((event) => event.log))];
-  for (const { log, seq } of await sql.query<{ log: LogName; seq: string }>(NEXT_SEQS, [logs]))
+  for (const { log, seq } of await sql.query<{ log: LogName; seq: string }>(NEXT_SEQS, [logs], PREPARED))
     nextSeqs.set(log, Number(seq));
   const waiting = events.map(
     (event): WaitingEvent => Object.assign({ ...event }, { afterSeq: nextSeqs.get(event.log)! }),
   );
   for (let from = 0; from < waiting.length; from += EVENTS_PER_STATEMENT) {
     const some = waiting.slice(from, from + EVENTS_PER_STATEMENT);
-    await sql.query(INSERT_EVENTS, [
+    const values = [
       some.map(({ id }) => id),
       some.map(({ log }) => log),
       some.map(({ type }) => type),
       some.map(({ payload }) => JSON.stringify(payload)),
       some.map(({ afterSeq }) => afterSeq),
       some.map((event) => asBuffer(seal(event))),
-    ]);
+    ];
+    await sql.query(INSERT_EVENTS, values, PREPARED);
   }
   return waiting;
 }
@@ -115,7 +116,7 @@ export class PostgresOutbox implements EventOutbox {
   }
 
   async all(): Promise<AllWaiting> {
-    const rows = await this.#sql.query<EventRow & { may_be_entry: boolean }>(ALL_WAITING);
+    const rows = await this.#sql.query<EventRow & { may_be_entry: boolean }>(ALL_WAITING, [], PREPARED);
     const own = rows.filter((row) => this.#isOwn(row));
     return {
       own: own.map(toEvent),
@@ -133,7 +134,7 @@ export class PostgresOutbox implements EventOutbox {
   }
 
   async done(...ids: readonly string[]): Promise<void> {
-    await this.#sql.query(CROSS_OUT, [ids]);
+    await this.#sql.query(CROSS_OUT, [ids], PREPARED);
   }
 
   /** Seals waiting events that a program without seals left, when the schema is brought up to date. Those with a seal stay as they are. */

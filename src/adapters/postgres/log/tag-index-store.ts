@@ -1,6 +1,6 @@
 import type { SeqRange, TagIndexStore, TagRun } from '../../../domain/decisions/ports/index.js';
 import type { LogName } from '../../../domain/log/ports/index.js';
-import type { Sql } from '../engine/sql-access.js';
+import { PREPARED, type Sql } from '../engine/sql-access.js';
 import { asBuffer } from './as-buffer.js';
 
 /** Stores runs of the tag index in PostgreSQL, one row for each bucket that is not empty. */
@@ -48,13 +48,8 @@ export class PostgresTagIndexStore implements TagIndexStore {
     const text = `select first_seq, b.bucket, b.bytes from tag_bucket b join tag_run r using (log, kind, first_seq)
       where log = $1 and kind = $2 and bucket = any($3::smallint[]) and ($4::bigint is null or r.last_seq >= $4)
       and ($5::bigint is null or first_seq <= $5) order by first_seq`;
-    const range = [within?.fromSeq ?? null, within?.toSeq ?? null];
-    const rows = await this.#sql.query<{ first_seq: string; bucket: number; bytes: Buffer }>(text, [
-      log,
-      kind,
-      buckets,
-      ...range,
-    ]);
+    const values = [log, kind, buckets, within?.fromSeq ?? null, within?.toSeq ?? null];
+    const rows = await this.#sql.query<{ first_seq: string; bucket: number; bytes: Buffer }>(text, values, PREPARED);
     return rows.map(({ first_seq, ...row }) => ({ firstSeq: Number(first_seq), ...row }));
   }
 

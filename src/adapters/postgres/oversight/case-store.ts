@@ -11,8 +11,9 @@ import type {
   ClassLoad,
   FirstQuery,
   ReaderlessQuery,
+  ToClaim,
 } from '../../../domain/oversight/ports/index.js';
-import type { Sql } from '../engine/sql-access.js';
+import { PREPARED, type Sent, type Sql } from '../engine/sql-access.js';
 import { asBuffer } from '../log/as-buffer.js';
 import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
 
@@ -31,6 +32,13 @@ interface CaseColumns {
   seal: Buffer;
 }
 
+/** A case that a claim looks at, with the claims of its class. */
+interface ClaimColumns extends CaseColumns {
+  is_about: boolean;
+  taken: string | null;
+  taken_seal: Buffer | null;
+}
+
 type Columns = Omit<CaseColumns, 'sealed' | 'seal'>;
 
 const MENDING = 'The log holds an entry of every act, with the digest of what was said.';
@@ -40,9 +48,20 @@ const nameKey = (who: string): string => who.toLowerCase();
 
 const EXCLUDING = `insert into oversight_excluded (case_id, who) select $1, unnest($2::text[]) on conflict do nothing`;
 
-/** Writes a case and the names that it is kept from by one statement. */
-const withExcluded = (write: string): string =>
-  `with written as (${write}) insert into oversight_excluded (case_id, who) select $1::uuid, unnest($13::text[]) on conflict do nothing`;
+/** Writes a case and the names that it is kept from by one statement, and what is written beside it. */
+const withExcluded = (write: string, also = ''): string =>
+  `with written as (${write})${also} insert into oversight_excluded (case_id, who) select $1::uuid, unnest($13::text[]) on conflict do nothing`;
+
+const UPDATE = `update oversight_case set decision = $2, deployment = $3, queue = $4, stage = $5, rank_at = $6, free_at = $7,
+  due_at = $8, holder = $9, content = $10, sealed = $11, seal = $12 where id = $1`;
+const COUNT = `, counted as (insert into oversight_queue (queue, taken, seal) values ($4, $14, $15)
+  on conflict (queue) do update set taken = excluded.taken, seal = excluded.seal)`;
+
+const TO_CLAIM = `with about as (select * from oversight_case where decision = $1 order by number for update)
+  select true as is_about, t.taken, t.seal as taken_seal, c.* from about c left join oversight_queue t on t.queue = c.queue
+  union all
+  select false, null, null, h.* from oversight_case h where holder = $2
+  order by number`;
 
 /** Names whom some case about the decision of `c` keeps from it. */
 const KEEPING = 'oversight_case o join oversight_excluded e on e.case_id = o.id where o.decision = c.decision';
@@ -76,13 +95,11 @@ export class PostgresCaseStore implements CaseStore {
     const text = `insert into oversight_case
       (id, decision, deployment, queue, stage, rank_at, free_at, due_at, holder, content, sealed, seal)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`;
-    await this.#write(text, stored);
+    await this.#write(withExcluded(text), stored);
   }
 
   async save(stored: StoredCase): Promise<void> {
-    const text = `update oversight_case set decision = $2, deployment = $3, queue = $4, stage = $5, rank_at = $6, free_at = $7,
-      due_at = $8, holder = $9, content = $10, sealed = $11, seal = $12 where id = $1`;
-    await this.#write(text, stored);
+    await this.#write(withExcluded(UPDATE), stored);
   }
 
   async find(id: string): Promise<StoredCase | null> {
@@ -101,7 +118,8 @@ export class PostgresCaseStore implements CaseStore {
   }
 
   lockAbout(decision: string): Promise<StoredCase[]> {
-    return this.#all('select * from oversight_case where decision = $1 order by number for update', [decision]);
+    const text = 'select * from oversight_case where decision = $1 order by number for update';
+    return this.#all(text, [decision], PREPARED);
   }
 
   ofDecision(decision: string): Promise<StoredCase[]> {
@@ -203,7 +221,7 @@ export class PostgresCaseStore implements CaseStore {
       taken: string | null;
       seal: Buffer | null;
       first: string | null;
-    }>(text, [QUEUES, nowMs, except]);
+    }>(text, [QUEUES, nowMs, except], PREPARED);
     return {
       states: rows.map(
         ({ queue, taken, seal, first }): QueueState => ({
@@ -220,7 +238,7 @@ export class PostgresCaseStore implements CaseStore {
         and not exists (select 1 from ${KEEPING} and e.who = any($3))
         and id <> all($4::uuid[])
       order by rank_at, number limit 1`;
-    return this.#rows(text, [queue, nowMs, who.map(nameKey), except]);
+    return this.#rows(text, [queue, nowMs, who.map(nameKey), except], PREPARED);
   }
 
   async exclude(record: CaseRecord): Promise<boolean> {
@@ -231,17 +249,26 @@ export class PostgresCaseStore implements CaseStore {
     return removed.length + added.length > 0;
   }
 
-  async taken(queue: Queue): Promise<void> {
-    const select = 'select taken, seal from oversight_queue where queue = $1 for update';
-    const [row] = await this.#sql.query<{ taken: string; seal: Buffer }>(select, [queue]);
-    const taken = String((this.#ownCount(queue, row?.taken ?? null, row?.seal ?? null) ?? 0) + 1);
-    const text = `insert into oversight_queue (queue, taken, seal) values ($1, $2, $3)
-      on conflict (queue) do update set taken = excluded.taken, seal = excluded.seal`;
-    await this.#sql.query(text, [queue, taken, this.#queues.of({ queue, taken })]);
+  async lockToClaim(decision: string, reader: string): Promise<ToClaim> {
+    const rows = await this.#sql.query<ClaimColumns>(TO_CLAIM, [decision, reader], PREPARED);
+    const about = rows
+      .filter(({ is_about }) => is_about)
+      .map((row) => {
+        const one = this.#read(row);
+        if (one === null) throw foreignRow(`the case ${row.id}`, MENDING);
+        return { ...one, claims: this.#ownCount(row.queue, row.taken, row.taken_seal) ?? 0 };
+      });
+    return { about, held: this.#sorted(rows.filter(({ is_about }) => !is_about)) };
+  }
+
+  async take(stored: StoredCase, claims: number): Promise<void> {
+    const { queue } = stored.record;
+    const taken = String(claims + 1);
+    await this.#write(withExcluded(UPDATE, COUNT), stored, [taken, this.#queues.of({ queue, taken })]);
   }
 
   heldBy(reader: string): Promise<CaseRows> {
-    return this.#rows('select * from oversight_case where holder = $1 order by number', [reader]);
+    return this.#rows('select * from oversight_case where holder = $1 order by number', [reader], PREPARED);
   }
 
   due({ nowMs, limit, except }: Parameters<CaseStore['due']>[0]): Promise<CaseRows> {
@@ -270,35 +297,45 @@ export class PostgresCaseStore implements CaseStore {
     return this.#queues.isOwn({ queue, taken }, seal) ? Number(taken) : null;
   }
 
-  async #write(text: string, stored: StoredCase): Promise<void> {
+  async #write(text: string, stored: StoredCase, more: readonly unknown[] = []): Promise<void> {
     const columns = columnsOf(stored.record);
     const sealed = asBuffer(stored.sealed);
     const seal = this.#cases.of(rowOf(columns, sealed));
-    await this.#sql.query(withExcluded(text), [...Object.values(columns), sealed, seal, excludedOf(stored.record)]);
+    const values = [...Object.values(columns), sealed, seal, excludedOf(stored.record), ...more];
+    await this.#sql.query(text, values, PREPARED);
   }
 
   async #one(text: string, values: readonly unknown[]): Promise<StoredCase | null> {
     return (await this.#all(text, values))[0] ?? null;
   }
 
-  async #all(text: string, values: readonly unknown[]): Promise<StoredCase[]> {
-    const { cases, changed } = await this.#rows(text, values);
+  async #all(text: string, values: readonly unknown[], sent?: Sent): Promise<StoredCase[]> {
+    const { cases, changed } = await this.#rows(text, values, sent);
     if (changed.length > 0) throw foreignRow(`the case ${changed[0]}`, MENDING);
     return [...cases];
   }
 
   /** Reads rows, and names those that somebody else wrote, also where they only claim to be free or in another class. */
-  async #rows(text: string, values: readonly unknown[]): Promise<CaseRows> {
+  async #rows(text: string, values: readonly unknown[], sent?: Sent): Promise<CaseRows> {
+    return this.#sorted(await this.#sql.query<CaseColumns>(text, values, sent));
+  }
+
+  #sorted(rows: readonly CaseColumns[]): CaseRows {
     const cases: StoredCase[] = [];
     const changed: string[] = [];
-    for (const { sealed, seal, ...columns } of await this.#sql.query<CaseColumns>(text, values)) {
-      const { id, decision, deployment, queue, stage, rank_at, free_at, due_at, holder, content } = columns;
-      const same = { id, decision, deployment, queue, stage, rank_at, free_at, due_at, holder, content };
-      if (this.#cases.isOwn(rowOf(same, sealed), seal))
-        cases.push({ record: JSON.parse(content) as CaseRecord, sealed });
-      else changed.push(id);
+    for (const row of rows) {
+      const one = this.#read(row);
+      if (one === null) changed.push(row.id);
+      else cases.push(one);
     }
     return { cases, changed };
+  }
+
+  /** A case as its row has it; null for a row that is not ours. */
+  #read({ sealed, seal, ...columns }: CaseColumns): StoredCase | null {
+    const { id, decision, deployment, queue, stage, rank_at, free_at, due_at, holder, content } = columns;
+    const same = { id, decision, deployment, queue, stage, rank_at, free_at, due_at, holder, content };
+    return this.#cases.isOwn(rowOf(same, sealed), seal) ? { record: JSON.parse(content) as CaseRecord, sealed } : null;
   }
 }
 

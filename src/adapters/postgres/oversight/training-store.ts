@@ -1,5 +1,5 @@
 import type { Training, TrainingStore } from '../../../domain/oversight/ports/index.js';
-import type { Sql } from '../engine/sql-access.js';
+import { PREPARED, type Sql } from '../engine/sql-access.js';
 import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
 
 interface TrainingRow {
@@ -34,7 +34,7 @@ export class PostgresTrainingStore implements TrainingStore {
   }
 
   async #read(rest: string, values: readonly unknown[]): Promise<Training[]> {
-    const rows = await this.#sql.query<TrainingRow>(`select * from oversight_training ${rest}`, values);
+    const rows = await this.#sql.query<TrainingRow>(`select * from oversight_training ${rest}`, values, PREPARED);
     return rows.map(({ reader, content, seal }) => {
       if (!this.#seal.isOwn({ reader, content }, seal))
         throw foreignRow(`the training of ${reader}`, 'Enter the training again: POST /v1/cases/trainings.');

@@ -8,7 +8,7 @@ import type {
   VersionExplain,
 } from '../../../domain/registry/index.js';
 import type { RegistrySnapshot, RegistryStore, RegistryWrite } from '../../../domain/registry/ports.js';
-import type { Sql } from '../engine/sql-access.js';
+import { PREPARED, type Sql } from '../engine/sql-access.js';
 
 interface SystemRow {
   id: string;
@@ -84,7 +84,7 @@ export class PostgresRegistryStore implements RegistryStore {
   }
 
   async revision(): Promise<string> {
-    const [row] = await this.#sql.query<{ revision: string }>(REVISION);
+    const [row] = await this.#sql.query<{ revision: string }>(REVISION, [], PREPARED);
     return row!.revision;
   }
 

@@ -9,12 +9,12 @@ import {
 } from '../../../core/oversight/index.js';
 import { caseSeen } from '../events/index.js';
 import { CASE_LIMITS, LEASE_MS, placeOf, type StoredCase } from '../model/index.js';
-import type { CaseStore } from '../ports/index.js';
+import type { CaseRows, ToClaim } from '../ports/index.js';
 import { type Changed, contextAt, endErased, enterMissed } from './change-case.js';
 import type { ClaimDesk } from './claim-desk.js';
 import { type CaseTx, claimCase, keepCase, type OversightDeps } from './deps.js';
 import { mendNames, withKeptFrom } from './kept-from.js';
-import { type OpenDecision, openDecision, saveDone, unknownCase, wholeOf } from './opened.js';
+import { enterAll, type OpenDecision, openDecision, sealedCase, unknownCase, wholeOf } from './opened.js';
 import { isUnreadable, namesMended, type SetAside } from './set-aside.js';
 import { demandTrained, isTrained } from './training.js';
 
@@ -39,9 +39,9 @@ export async function claimNext(
   { desk, aside }: ClaimParts,
   person: Person,
 ): Promise<Changed | null> {
-  const trained = await isTrained(deps, person);
+  const [trained, held] = await Promise.all([isTrained(deps, person), deps.store.heldBy(person.id)]);
   demandTrained(trained, deps);
-  await demandFewHeld(deps.store, deps, { aside, person });
+  demandFew(held, deps, aside);
   for (let passed = 0; passed <= MOST_PASSED; passed++) {
     const reserved = await desk.next(person);
     if (reserved === null) return null;
@@ -87,9 +87,10 @@ async function claimOne(deps: OversightDeps, { aside, stored, person, trained }:
     // A clock that ran out is entered with its incident; where that cannot be opened, the claim enters it all the same.
     await enterMissed(deps, stored).catch((cause: unknown) => deps.onProblem(cause as Error));
     return await deps.acts.run(claimCase, async (tx) => {
+      const { about, held } = await tx.cases.lockToClaim(decision, person.id);
       // Once more where it is that reader's turn, as they may have claimed many at once.
-      await demandFewHeld(tx.cases, deps, { aside, person });
-      return takeOne(deps, tx, { id, open, person, trained });
+      demandFew(held, deps, aside);
+      return takeOne(deps, tx, { id, about, open, person, trained });
     });
   } catch (cause) {
     if (cause instanceof TribuneError && cause.reason === 'case.decision-erased') return { how: 'erased', cause };
@@ -103,13 +104,13 @@ async function takeOne(
   tx: CaseTx,
   {
     id,
+    about,
     open,
     person,
     trained,
-  }: { readonly id: string; readonly open: OpenDecision } & Pick<Wanted, 'person' | 'trained'>,
+  }: { readonly id: string; readonly open: OpenDecision } & Pick<ToClaim, 'about'> & Pick<Wanted, 'person' | 'trained'>,
 ): Promise<Taken> {
   const nowMs = deps.nowMs();
-  const about = await tx.cases.lockAbout(open.decided.id);
   const stored = about.find(({ record }) => record.id === id);
   if (stored === undefined || !isFree(stored, nowMs)) return { how: 'gone' };
   const record = withKeptFrom(stored.record, about);
@@ -122,8 +123,9 @@ async function takeOne(
   }
   const whole: WholeCase = wholeOf({ ...stored, record }, open.key, deps);
   const done = actOn(whole, { act: 'claim', person }, { ...contextAt(nowMs), isTrained: trained });
-  await saveDone(tx, done, open.key, deps);
-  await tx.cases.taken(record.queue);
+  const taken = sealedCase(done.whole, open.key, deps);
+  await tx.cases.take(taken, stored.claims);
+  enterAll(tx, taken, done.entries, deps);
   tx.enter(caseSeen({ actor: person.id, case: id, of: record.decision }));
   return { how: 'taken', changed: { ...open, whole: done.whole } };
 }
@@ -134,12 +136,7 @@ function isFree({ record }: StoredCase, nowMs: number): boolean {
 }
 
 /** Demands that a reader has fewer cases than one may have, of those whose lease has not run out. */
-async function demandFewHeld(
-  store: Pick<CaseStore, 'heldBy'>,
-  { nowMs }: Pick<OversightDeps, 'nowMs'>,
-  { aside, person }: { readonly aside: SetAside; readonly person: Person },
-): Promise<void> {
-  const { cases, changed } = await store.heldBy(person.id);
+function demandFew({ cases, changed }: CaseRows, { nowMs }: Pick<OversightDeps, 'nowMs'>, aside: SetAside): void {
   aside.addRows(changed);
   const held = cases.filter(
     ({ record }) => record.stage === 'awaiting-subject' || record.reads.at(-1)!.untilMs > nowMs(),

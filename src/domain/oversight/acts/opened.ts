@@ -33,8 +33,9 @@ export async function openDecision(
   { material, registry }: Pick<OversightDeps, 'material' | 'registry'>,
   id: string,
 ): Promise<OpenDecision> {
-  const found = readUuid(id, new Uint8Array(UUID_BYTES)) ? await material(id) : null;
-  if (found === null)
+  const known = readUuid(id, new Uint8Array(UUID_BYTES));
+  const [found, registered] = known ? await Promise.all([material(id), registry.load()]) : [null, null];
+  if (found === null || registered === null)
     throw new TribuneError('DECISION_UNKNOWN', `no decision has the id ${JSON.stringify(id.slice(0, 40))}`, {
       remedy: 'Give the id under which it was recorded.',
     });
@@ -42,7 +43,7 @@ export async function openDecision(
     throw decisionGone(`the decision ${id} was erased, and with it what was said about it`, {
       remedy: 'Its receipt still proves that something was logged.',
     });
-  return { decided: decidedOf(found.view, await registry.load()), key: found.key };
+  return { decided: decidedOf(found.view, registered), key: found.key };
 }
 
 export const unknownCase = (id: string): TribuneError =>

@@ -88,14 +88,24 @@ export interface CaseStore {
   first(queue: Queue, asked: FirstQuery): Promise<CaseRows>;
   /** Makes the names by which cases are looked for those that the case itself keeps from it; gives whether they were others. */
   exclude(record: CaseRecord): Promise<boolean>;
-  /** Counts a claim of a class, from 0 where its row is not ours. */
-  taken(queue: Queue): Promise<void>;
+  /** What a claim looks at in its act; nobody else changes the cases about the decision until the transaction ends. */
+  lockToClaim(decision: string, reader: string): Promise<ToClaim>;
+  /** Saves a claimed case and counts the claim, of which its class had so many before. */
+  take(stored: StoredCase, claims: number): Promise<void>;
   /** Cases that a reader has, also those whose lease ran out and that nobody took. */
   heldBy(reader: string): Promise<CaseRows>;
   /** Cases of which a clock ran out by now and is not entered, the longest ago first; none of `except`. */
   due(asked: { readonly nowMs: number; readonly limit: number; readonly except: readonly string[] }): Promise<CaseRows>;
   /** Ids of cases that nobody has and that none of these readers may read, in the order of their opening; those opened after the case `after`, none of `except`. */
   withoutReader(asked: ReaderlessQuery): Promise<string[]>;
+}
+
+/** What a claim looks at in its act. */
+export interface ToClaim {
+  /** Every case about the decision, the oldest first, each with the claims of its class so far: from 0 where the row of the class is not ours. */
+  readonly about: readonly (StoredCase & { readonly claims: number })[];
+  /** Cases that the reader has, as `heldBy` gives them. */
+  readonly held: CaseRows;
 }
 
 /** Which case of a class is the first for a reader. */
