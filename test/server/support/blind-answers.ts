@@ -1,5 +1,28 @@
 import type { CaseDesk, Json } from './case-desk.js';
+import { ROUTES } from './declared.js';
 import { sameOrigin } from './open-rim.js';
+
+/** What says how much the whole service did so far, whatever any case holds, or goes on without an end; and receipts, each of which is a salted hash of its own. */
+const OF_THE_SERVICE: readonly string[] = [
+  ...['/', '/v1/stops/stream', '/v1/incidents/events', '/metrics', '/v1/jobs', '/v1/sessions'],
+  ...['/v1/ledger', '/ledger/:log/checkpoint', '/ledger/:log/tile/*', '/v1/decisions/:id/receipt'],
+];
+
+/** Every other route and page that is asked with GET, once with each id wherever its path has one; what a room adds is among them. */
+const everyPath = (...ids: readonly string[]): string[] => [
+  ...new Set(
+    ROUTES.filter(({ method, path }) => method === 'GET' && !OF_THE_SERVICE.includes(path)).flatMap(({ path }) =>
+      ids.map((id) => path.replaceAll(/:[a-zA-Z]+/g, (name) => (name === ':log' ? 'main' : id)).replace('*', id)),
+    ),
+  ),
+];
+
+interface Hidden {
+  readonly fields: Json;
+  readonly open: (decision: string) => Promise<unknown>;
+  /** Of this one everything is asked. */
+  readonly isOneOfTwo?: boolean;
+}
 
 /** What a reader is answered, but for what is its own of each answer. */
 export interface Said {
@@ -8,7 +31,9 @@ export interface Said {
   readonly body: string;
 }
 
-/** All that a reader can ask of a case before their view, for each of several cases that differ only in what is hidden from them. */
+/**
+ * All that a reader can ask of a case before their view, for each of several cases that differ only in what is hidden from them; of two of them, whatever there is to ask.
+ */
 export async function blindAnswers({
   real,
   cookies,
@@ -17,7 +42,7 @@ export async function blindAnswers({
   decided,
   appealed,
   endAll,
-}: CaseDesk): Promise<Said[][]> {
+}: CaseDesk): Promise<{ readonly before: Said[][]; readonly every: Said[][] }> {
   /** Everything of an answer but what is its own: the moment, and the id of the request. */
   const said = async (path: string, body?: object): Promise<Said> => {
     const headers = { cookie: cookies.get('rut')!, ...sameOrigin, 'content-type': 'application/json' };
@@ -33,15 +58,18 @@ export async function blindAnswers({
       .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID');
     return { status: answer.status, headers: kept.toSorted(), body: text };
   };
-  const HIDDEN: readonly { readonly fields: Json; readonly open: (decision: string) => Promise<unknown> }[] = [
-    { fields: { score: 0.3, outcome: 0, attributes: { sex: 'f' } }, open: (decision) => appealed(decision) },
+  const HIDDEN: readonly Hidden[] = [
+    {
+      ...{ isOneOfTwo: true, fields: { score: 0.3, outcome: 0, attributes: { sex: 'f' } } },
+      open: (decision) => appealed(decision),
+    },
     { fields: { score: 0.31, outcome: 1 }, open: (decision) => lead('/v1/cases', { decision, queue: 'fairness' }) },
     {
       fields: { score: undefined, outcome: 0, route: 'reviewed', attributes: { sex: 'm', age: 'old' } },
       open: (decision) => appealed(decision, { decidedBy: ['somebody'], highImpact: true, statement: 'x'.repeat(900) }),
     },
     {
-      fields: { score: 0.999999, outcome: 1, metadata: { note: 'sure' } },
+      ...{ isOneOfTwo: true, fields: { score: 0.999999, outcome: 1, metadata: { note: 'sure' } } },
       open: (decision) => lead('/v1/cases', { decision, queue: 'legal' }),
     },
     // A corrected input looks as one that was recorded so.
@@ -65,8 +93,10 @@ export async function blindAnswers({
   ];
   await later(0, 'rut');
   const all: Said[][] = [];
-  for (const { fields, open } of HIDDEN) {
-    await open(await decided(25, fields));
+  const every: Said[][] = [];
+  for (const { fields, open, isOneOfTwo = false } of HIDDEN) {
+    const decision = await decided(25, fields);
+    await open(decision);
     const claim = await said('/v1/cases/claim', {});
     const mine = await (
       await real.call('/v1/cases/mine', { headers: { cookie: cookies.get('rut')!, ...sameOrigin } })
@@ -74,10 +104,11 @@ export async function blindAnswers({
     const [id] = (mine as { cases: string[] }).cases;
     const one = [claim, await said('/v1/cases/mine')];
     for (const [path, body] of BLIND) one.push(await said(`/v1/cases/${id}${path}`, body));
-    for (const path of ['/v1/cases/patterns', '/v1/cases', '/v1/cases?stage=reading', '/v1/incidents'])
-      one.push(await said(path));
+    for (const path of ['/v1/cases?stage=reading', `/v1/cases?decision=${decision}`]) one.push(await said(path));
     all.push(one);
+    // A refusal of another kind would show in any two of them.
+    if (isOneOfTwo) every.push(await Promise.all(everyPath(String(id), decision).map((path) => said(path))));
     await endAll();
   }
-  return all;
+  return { before: all, every };
 }
