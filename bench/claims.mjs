@@ -198,14 +198,17 @@ function processorMs() {
 function childrenMs(parent) {
   if (!existsSync('/proc/self/stat')) return Number.NaN;
   const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return all.map(statOf).reduce((sum, one) => sum + (one?.parent === parent ? one.ms : 0), 0);
+  const ended = statOf(parent)?.endedMs ?? 0;
+  return all.map(statOf).reduce((sum, one) => sum + (one?.parent === parent ? one.ms : 0), ended);
 }
 
 function statOf(pid) {
   try {
     // The name of the program stands in brackets and may hold blanks; what is counted from there on is not.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
-    return { parent: Number(fields[1]), ms: ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS };
+    const msOf = (at) => ((Number(fields[at]) + Number(fields[at + 1])) * 1000) / TICKS;
+    // Children that have ended are counted with their parent.
+    return { parent: Number(fields[1]), ms: msOf(11), endedMs: msOf(13) };
   } catch {
     return undefined;
   }
