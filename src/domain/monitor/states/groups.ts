@@ -208,8 +208,7 @@ export function rememberGroups(
 ): void {
   const most = watch.kind === 'changes' ? mostChanging(plan) : MAX_GROUPS;
   const referenceKey = referenceKeyOf(watch);
-  // One list for the groups of a watch, one after the other.
-  const past = new Float64Array(watch.kind === 'rates' ? 0 : groupShape(watch, plan).past);
+  const past = watch.kind === 'rates' ? null : pastOf(watch, plan);
   for (const [key, { values, counts, counted }] of block) {
     let group = known.groups.get(key);
     if (group === undefined) {
@@ -222,8 +221,17 @@ export function rememberGroups(
       known.groups.set(key, group);
     }
     if (watch.kind === 'rates') rememberGroup(group, counted);
-    else rememberEvidence(watch, group, { plan, counted, past, at });
+    else rememberEvidence(watch, group, { plan, counted, past: past!, at });
   }
+}
+
+const pasts = new WeakMap<Watch, Float64Array>();
+
+/** One list for the groups of a watch, to which the past of one after the other is copied. */
+function pastOf(watch: Watch, plan: MonitorPlan): Float64Array {
+  const past = pasts.get(watch) ?? new Float64Array(groupShape(watch, plan).past);
+  pasts.set(watch, past);
+  return past;
 }
 
 function newGroup(

@@ -4,7 +4,13 @@ import {
   startEvidenceDetector,
   updateEvidenceDetector,
 } from '../../../core/stats/index.js';
-import { type EvidenceKind, type EvidenceWatch, kindOf, type Side } from '../../monitor-watches/index.js';
+import {
+  type EvidenceKind,
+  type EvidenceWatch,
+  kindOf,
+  type MonitorPlan,
+  type Side,
+} from '../../monitor-watches/index.js';
 import { addBets, EVIDENCE, evidenceOfEnd, thresholdsOf } from './budget.js';
 import type { GroupCounts } from './group-counts.js';
 import { type BlockGroup, referenceOf } from './groups.js';
@@ -43,18 +49,35 @@ export function evidenceTaking(
   const thresholds = thresholdsOf(watch, known);
   const reference = referenceOf(watch, known);
   const referenceBlock = reference === null ? undefined : block.get(reference.key);
-  const bets = kind.bets(watch);
   const referenceSide = reference === null ? null : sideOf(kind, watch, reference, referenceBlock);
-  const own = { past: new Float64Array(kind.width(watch, at.plan)), baseline: null, counted: NOTHING };
+  const { own, state, bets } = roomOf(watch, at.plan);
   return {
-    ...{ ...at, kind, thresholds, reference, referenceBlock, referenceSide, own },
+    ...{ ...at, kind, thresholds, reference, referenceBlock, referenceSide, own, state },
     sides: referenceSide === null ? [own] : [own, referenceSide],
     detector: { bets, logThreshold: thresholds.logThreshold },
-    state: startEvidenceDetector({ bets, logThreshold: 0 }),
   };
 }
 
-const NOTHING = new Float64Array();
+/** What one series after the other is copied to. */
+interface Room {
+  readonly own: OwnSide;
+  readonly state: Float64Array;
+  readonly bets: number;
+}
+
+const rooms = new WeakMap<EvidenceWatch, Room>();
+
+/** The room of a watch, made once for all deployments, which are taken one after the other. */
+function roomOf(watch: EvidenceWatch, plan: MonitorPlan): Room {
+  const known = rooms.get(watch);
+  if (known !== undefined) return known;
+  const kind = kindOf(watch);
+  const bets = kind.bets(watch);
+  const own = { past: new Float64Array(kind.width(watch, plan)), baseline: null, counted: new Float64Array() };
+  const room = { own, state: startEvidenceDetector({ bets, logThreshold: 0 }), bets };
+  rooms.set(watch, room);
+  return room;
+}
 
 /** What a group has in a block beside its past; null where it has nobody who counts. */
 function sideOf(
