@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { groupOf } from '../../console/src/pages/decisions/typed-group.js';
 import { decidedNotes } from '../../console/src/pages/stops/decided-notes.js';
+import { rowsByGroup } from '../../console/src/pages/stops/rows-by-group.js';
 import { actionPieces } from '../../console/src/parts/action-text.js';
 import { factText } from '../../console/src/parts/fact-text.js';
 import { groupText, namedGroup } from '../../console/src/parts/group-text.js';
@@ -78,4 +79,16 @@ it('of decisions under a stop it is said which are shown, and whether the figure
   const [more, which] = notes(300, 300, { moreCounts: true });
   expect(more).toMatch(/more deployments than one answer counts/);
   expect(which).toBe('200 of the decisions are shown.');
+});
+
+it('rows of a request for a training stand by group and label, those to train on beside those for validation', () => {
+  const cell = (part: 'training' | 'validation', value: string | null, rows: number, label = '1') => ({
+    ...{ part, attribute: 'sex', value, label, rows },
+  });
+  const lines = rowsByGroup([cell('training', 'f', 30), cell('training', null, 2), cell('validation', 'f', 7)]);
+  expect(lines.map(({ group, label, training, validation }) => [group, label, training, validation])).toEqual([
+    ['sex: f', '1', 30, 7],
+    ['sex: not known', '1', 2, 0],
+  ]);
+  expect(rowsByGroup([cell('training', 'f', 1), cell('training', 'f', 1, '0')])).toHaveLength(2);
 });

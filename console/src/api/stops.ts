@@ -69,3 +69,12 @@ export const decidedQuery = (of: { readonly stop: string } | { readonly deployme
 
 /** Decisions that one page lists; the counts are of all of them. */
 const MOST_DECIDED = 200;
+
+/** What the rows of a request for a training come to: the service reads them all for it, and its log keeps who asked, so that it is asked once. */
+export const requestedRowsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['stops', 'reactions', 'rows', id],
+    queryFn: ({ signal }) => call('GET /v1/reactions/{id}/rows', { path: { id }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });

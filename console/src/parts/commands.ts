@@ -27,3 +27,6 @@ export const sendCommand = (service: string): string =>
 
 export const recordCommand = (service: string, system: string): string =>
   `npx tribune controls record workshop.yaml --system ${quoted(system)} --kind harm-workshop --server ${service}`;
+
+export const rowsCommand = (service: string, request: string): string =>
+  `npx tribune training fetch ${quoted(request)} --into ./retraining --server ${service}`;

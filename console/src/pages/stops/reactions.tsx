@@ -6,6 +6,7 @@ import { Answer } from '../../parts/states.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Time } from '../../parts/time.js';
 import { Badge, groupText, Name } from '../../parts/words.js';
+import { AskedRows } from './asked-rows.js';
 
 const route = getRouteApi('/stops');
 
@@ -120,6 +121,7 @@ export function Reactions() {
               file="reactions.csv"
             />
             {next === null ? null : <p className="note small">The newest {list.length} are shown.</p>}
+            <AskedRows of={list} />
           </>
         )
       }
