@@ -275,6 +275,8 @@ describe('a version whose model is behind a network', () => {
       ),
     ];
     weight = 0.011;
+    const counted = async () =>
+      (await sql.query('select 1 as n from explanation_given where decision = $1', [id])).length;
     let id = '';
     try {
       id = await decided(scoreOf(40, 1));
@@ -282,6 +284,8 @@ describe('a version whose model is behind a network', () => {
         status: 502,
         body: { reason: 'remote-model.answers-otherwise' },
       });
+      // Whoever has an endpoint asked has spent it of their budget of the day, also where no explanation comes of it.
+      expect(await counted()).toBe(1);
       await expect.poll(() => stateOf(id), { timeout: 20_000 }).toEqual([0, ['remote-model.answers-otherwise']]);
     } finally {
       weight = 0.01;
@@ -295,7 +299,8 @@ describe('a version whose model is behind a network', () => {
     }
     // The failure of before is told for a minute to whoever asks again, and asking begins anew.
     expect((await explanationOf(id)).status).toBe(200);
-    expect((await stateOf(id))[0]).toBe(1);
+    // Each asks with a key of their own.
+    expect([(await stateOf(id))[0], await counted()]).toEqual([1, 2]);
   });
 
   it('is not asked where its canaries are erased: nothing would show which model answers', async () => {

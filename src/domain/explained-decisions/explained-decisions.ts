@@ -155,6 +155,7 @@ export class ExplainedDecisions {
   async #make(asked: Asked, turn: Turn): Promise<Making> {
     const { acts, maker } = this.#deps;
     const { decided, basis, key, reader } = asked;
+    if (await maker.isFar(decided.version)) await this.#countAsking(asked);
     const own = await maker.make(asked);
     return acts.run(giveExplanation, async (tx) => {
       const kept = await issue(tx, [{ decided, basis, ...own }], reader.actor);
@@ -162,6 +163,15 @@ export class ExplainedDecisions {
       const isGiven = turn.begin() && (await this.#giveIn(tx, asked, one.digest));
       return { ...one, givenTo: isGiven ? asked : null };
     });
+  }
+
+  /**
+   * Counts a decision against the budget of the caller before its endpoint is asked: the questions are put to somebody's model whether or not the
+   * endpoint answers in time, the caller waits, or this service lives to see it. Giving the same decision afterwards counts it no second time.
+   */
+  async #countAsking({ giving }: Asked): Promise<void> {
+    const isWithin = await this.#deps.acts.run(giveExplanation, ({ explanations }) => explanations.give(giving));
+    if (!isWithin) throw await this.#refusal(giving);
   }
 
   /** The explanation of another request, which was first and stands. */

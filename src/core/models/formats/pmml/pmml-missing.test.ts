@@ -130,11 +130,13 @@ describe('PMML that is small and stands for much', () => {
   const segment = (inside: string): string => `<Segment><True/>${inside}</Segment>`;
   const given = (name: string): string => `<Output><OutputField name="${name}" feature="predictedValue"/></Output>`;
   it('as models of a chain that name those before them twice, is refused before it doubles', () => {
-    const sum = (output: string) =>
-      `<MiningModel functionName="regression"><MiningSchema>${ACTIVE}</MiningSchema>${output}<Segmentation multipleModelMethod="sum">${segment(tree('', SPLIT))}</Segmentation></MiningModel>`;
+    const sum = (output: string, nodes: string) =>
+      `<MiningModel functionName="regression"><MiningSchema>${ACTIVE}</MiningSchema>${output}<Segmentation multipleModelMethod="sum">${segment(tree('', nodes))}</Segmentation></MiningModel>`;
+    // A tree of many nodes comes to the bound after few doublings.
+    const many = `${Array.from({ length: 1000 }, (_, i) => node(`${i}`, A('lessThan', `${i}`))).join('')}${node('last', '<True/>').replace('score="last"', 'score="1000"')}`;
     const [first, ...others] = Array.from({ length: 40 }, (_, i) =>
       i === 0
-        ? segment(sum(given('m0')))
+        ? segment(sum(given('m0'), SPLIT))
         : segment(
             `<RegressionModel functionName="regression"><MiningSchema><MiningField name="m${i - 1}"/></MiningSchema>${given(`m${i}`)}<RegressionTable intercept="0">${`<NumericPredictor name="m${i - 1}" coefficient="0.5"/>`.repeat(2)}</RegressionTable></RegressionModel>`,
           ),
@@ -142,7 +144,20 @@ describe('PMML that is small and stands for much', () => {
     const chain = (segments: readonly string[]) =>
       `<MiningModel functionName="regression"><MiningSchema>${ACTIVE}</MiningSchema><Segmentation multipleModelMethod="modelChain">${segments.join('')}</Segmentation></MiningModel>`;
     expect(scores(chain([first!, ...others.slice(0, 2)]), [1, 'own'], [4, 'own'])).toEqual([1, 2]);
-    expect(() => read(chain([first!, ...others]))).toThrow(/takes over more than 8388608 nodes/);
+    expect(() => read(chain([segment(sum(given('m0'), many)), ...others]))).toThrow(
+      /takes over more than 8388608 nodes/,
+    );
+  });
+
+  it('as a bare tree in a chain, gives its score to the regression behind it', () => {
+    const bare = tree('', SPLIT).replace('<Node', `${given('m')}<Node`);
+    const behind =
+      '<RegressionModel functionName="regression"><MiningSchema><MiningField name="m"/></MiningSchema><RegressionTable intercept="10"><NumericPredictor name="m" coefficient="3"/></RegressionTable></RegressionModel>';
+    const chain = (first: string) =>
+      `<MiningModel functionName="regression"><MiningSchema>${ACTIVE}</MiningSchema><Segmentation multipleModelMethod="modelChain">${segment(first)}${segment(behind)}</Segmentation></MiningModel>`;
+    expect(scores(chain(bare), [1, 'own'], [4, 'own'])).toEqual([13, 16]);
+    expect(() => read(chain(tree('', SPLIT)))).toThrow(/stands in a chain and gives no one number/);
+    expect(() => read(chain(bare.replace('predictedValue', 'entityId')))).toThrow(/gives the entityId to a chain/);
   });
 
   it('as trees of many classes, is refused before their chances are laid out', () => {

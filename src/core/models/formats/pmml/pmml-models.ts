@@ -12,6 +12,7 @@ import {
   textOf,
 } from './pmml-elements.js';
 import type { Categories, Fields } from './pmml-fields.js';
+import { givenFields, nameOfScore } from './pmml-output.js';
 import { scorecardTerms } from './pmml-scorecard.js';
 import type { PmmlTerm } from './pmml-term.js';
 import type { PmmlTree } from './pmml-tree.js';
@@ -130,15 +131,11 @@ export class PmmlModels {
     const named = new Map<string, Scores>();
     for (const { model } of segments.slice(0, -1)) {
       const scores = this.#model(model, named);
-      const output = childOf(model, 'Output');
-      if (output === undefined || scores.outputs !== 1 || scores.link !== 'identity')
+      // A tree is read as it ends, and its children are let go.
+      const gives = model.name === 'TreeModel' ? (model.became as PmmlTree).gives : givenFields(model);
+      if (gives === null || scores.outputs !== 1 || scores.link !== 'identity')
         throw invalidModel(model.where, 'stands in a chain and gives no one number to it', SERVE);
-      for (const field of childrenOf(output, 'OutputField')) {
-        const feature = field.attributes.feature ?? 'predictedValue';
-        if (feature !== 'predictedValue' || field.children.length > 0)
-          throw invalidModel(field.where, `gives the ${feature.slice(0, 40)} to a chain, which is not read`, SERVE);
-        named.set(textOf(field, 'name'), scores);
-      }
+      for (const field of gives) named.set(nameOfScore(field), scores);
     }
     return this.#model(segments.at(-1)!.model, named);
   }

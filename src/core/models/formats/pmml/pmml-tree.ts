@@ -11,6 +11,7 @@ import {
   textOf,
 } from './pmml-elements.js';
 import type { Categories, Fields } from './pmml-fields.js';
+import { type GivenField, givenFields } from './pmml-output.js';
 import { coverAll, isOfCategory, PREDICATES, readTest, type Test } from './pmml-predicate.js';
 
 /** A tree as it is laid out for an ensemble. */
@@ -29,6 +30,8 @@ export interface PmmlTree {
   /** Whether inputs are rounded to 32 bits before they are compared: true, false, or null where no number is compared. */
   readonly isFloat: boolean | null;
   readonly where: string;
+  /** What it gives to models behind it in a chain; null where it names nothing. */
+  readonly gives: readonly GivenField[] | null;
 }
 
 export interface TreeSetting {
@@ -94,7 +97,10 @@ class TreeBuilder {
     if (predicate?.name !== 'True')
       throw invalidModel(root.where, 'the root asks for something, which is not read', SERVE);
     this.#node(root);
+    const gives = givenFields(this.#element);
+    this.#setting.charge(gives?.length ?? 0);
     return {
+      gives,
       ...{ left: this.#left, right: this.#right, feature: this.#feature, threshold: this.#threshold },
       ...{ decision: this.#decision, values: this.#values, width: this.#width, where: this.#element.where },
       cover: this.#hasCover ? this.#cover : null,
