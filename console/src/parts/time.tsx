@@ -1,8 +1,9 @@
 import { momentPieces, momentText } from './moments.js';
 
-/** Moments in the reader's zone and language, with the exact moment beside them for whoever points at it. */
+/** Moments in the reader's zone, written as the reader's language writes dates, with the exact moment beside them for whoever points at it. */
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-const DISTANCE = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+/** Words, as those around them are: "vor 24 Sekunden" among English ones was read aloud as English. */
+const DISTANCE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 const STEPS = [
   ['day', 86_400_000],

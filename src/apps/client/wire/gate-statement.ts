@@ -10,7 +10,7 @@ export type GateSignOff = {
       readonly sha256: string;
     };
   })[];
-  readonly predicateType: 'urn:tribune:gate-sign-off:v1';
+  readonly predicateType: 'urn:tribune:gate-sign-off:v2';
   readonly predicate: {
     readonly deployment: string;
     readonly cutoff: number | null;
@@ -30,6 +30,11 @@ export type GateSignOff = {
       readonly what: string;
       readonly digest: string;
       readonly until: string | null;
+      /** Of an attestation: revision and digest of the gate when it was said; null for other evidence, and for what was said before this was kept. */
+      readonly agreed: {
+        readonly revision: number;
+        readonly gate: string;
+      } | null;
     })[];
     readonly signatures: readonly ({
       readonly id: string;

@@ -74,6 +74,7 @@ import type { SetupOperations } from './operations-setup.js';
 import type { StandardsOperations } from './operations-standards.js';
 import type { StopsOperations } from './operations-stops.js';
 import type { SubjectsOperations } from './operations-subjects.js';
+import type { SystemEndOperations } from './operations-system-end.js';
 import type { SystemsOperations } from './operations-systems.js';
 import type { VendorsOperations } from './operations-vendors.js';
 
@@ -151,5 +152,6 @@ export interface Operations extends
   StandardsOperations,
   StopsOperations,
   SubjectsOperations,
+  SystemEndOperations,
   SystemsOperations,
   VendorsOperations {}

@@ -39,6 +39,18 @@ export type KeptRule = {
   readonly reason?: string | null;
 };
 
+export type PlannedGroup = {
+  readonly group: Readonly<Record<string, string | null>>;
+  /** Labelled people of the group by whom the rule was found. */
+  readonly n: number;
+  /** Expected share with a 1. */
+  readonly rate: number;
+  /** People of those whose decision is another than that of the cutoff for all others, to their favour; null where the rule has none. */
+  readonly toFavourable: number | null;
+  /** The same, to their disfavour. */
+  readonly toUnfavourable: number | null;
+};
+
 export type RuleList = {
   readonly rules: readonly ({
     readonly id: string;
@@ -60,5 +72,7 @@ export type RuleList = {
     readonly reason: string | null;
     /** Day of the law data by which it was judged. */
     readonly law: string;
+    /** What it was expected to do when it was found. */
+    readonly plan: readonly PlannedGroup[];
   })[];
 };

@@ -149,6 +149,9 @@ export type * from './stops-drill-end.js';
 export type * from './stops-resumptions.js';
 export type * from './stops-state.js';
 export type * from './subjects-export.js';
+export type * from './system-end.js';
+export type * from './system-end-retire.js';
+export type * from './system-end-withdraw.js';
 export type * from './systems.js';
 export type * from './vendors.js';
 
