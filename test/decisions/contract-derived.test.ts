@@ -39,12 +39,7 @@ const openers: [string, () => Stores][] = [
     'memory',
     () => {
       const { decisions, segments, repeats, producers, idSpill, followers, transactions } = memoryStores();
-      const derived = {
-        segments: segments!,
-        repeats: repeats!,
-        producers: producers!,
-        idSpill: idSpill!,
-      };
+      const derived = { segments: segments!, repeats: repeats!, producers: producers!, idSpill: idSpill! };
       const others = { pendingInferences: memoryPendingInferenceStore(), jobs: memoryJobStore() };
       return { decisions, followers, transactions, ...derived, ...others };
     },

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import { canonicalJson } from '../../src/core/base/canonical-json.js';
 import { commitSeed } from '../../src/core/fairness/frontier/index.js';
-import { cli } from '../e2e/support.js';
 import { NEUTRAL } from '../support/generators/models.js';
 import { ndjson, record } from './support/compas.js';
 import { entriesOf } from './support/entries.js';
@@ -352,69 +351,3 @@ for person in csv.DictReader(open(sys.argv[1] + '/scored.csv')):
             chance = sum(m['probability'] for m in group['mixture'] if float(person['score']) >= m['cutoff'])
             print(int(draw(person['person']) < chance))
 `;
-
-describe('the end of the system', () => {
-  const command = async (...words: string[]) => {
-    const keyFile = join(folder.dir, 'ends.key');
-    writeFileSync(keyFile, await real.key('registry:read', 'registry:write' as never), { mode: 0o600 });
-    return cli(['system', ...words, '--server', real.server.url, '--key-file', keyFile]);
-  };
-  const LATER = '2100-01-01T00:00:00.000Z';
-  const end = (scope = 'registry:read') => call('/v1/system-end?system=credit', scope);
-  const announce = (decisionsUntil: string, more: object = {}, scope = 'registry:write') =>
-    call('/v1/system-end', scope, { system: 'credit', decisionsUntil, reason: 'replaced', told: 'by letter', ...more });
-  const retire = () => call('/v1/system-end/retire', 'registry:write', { system: 'credit' });
-  const fresh = (decidedAt: string) => record({ deployment: 'kept/prod', decidedAt, attributes: { sex: 'm' } });
-
-  it('is announced by whoever may, for a moment that is not past', async () => {
-    expect((await end()).body).toMatchObject({
-      state: null,
-      end: null,
-      open: expect.arrayContaining(['no end of it was announced']),
-    });
-    expect(await end('cases:read')).toMatchObject({ status: 403 });
-    expect(await announce(LATER, {}, 'registry:read')).toMatchObject({ status: 403 });
-    expect(await announce(LATER, { system: 'credits' })).toMatchObject({ status: 404 });
-    expect(await announce('2020-01-01T00:00:00Z')).toMatchObject({ status: 400 });
-    expect(await retire()).toMatchObject({ status: 404 });
-    expect(await announce(LATER)).toMatchObject({
-      status: 200,
-      body: { state: 'announced', end: { decisionsUntil: LATER } },
-    });
-    expect((await send(fresh(new Date().toISOString()))).body).toMatchObject({ accepted: 1 });
-  });
-
-  it('lets no decision in from its moment on, and what was decided before may still come', async () => {
-    const before = new Date().toISOString();
-    expect(await announce(new Date().toISOString())).toMatchObject({ status: 200, body: { state: 'frozen' } });
-    const answer = (await send(fresh(before), fresh(new Date().toISOString()))).body;
-    expect(answer).toMatchObject({ accepted: 1, rejected: [{ line: 2, code: 'SYSTEM_ENDED' }] });
-    expect((await end()).body).toMatchObject({ state: 'frozen' });
-    expect(await announce(LATER)).toMatchObject({ status: 409, body: { reason: 'system-end.done' } });
-  });
-
-  it('is not reached while something depends on the system, which the refusal names; taken back, decisions come in', async () => {
-    const refused = await retire();
-    expect(refused).toMatchObject({ status: 409, body: { reason: 'system-end.still-needed' } });
-    const { open, dependents } = (await end()).body;
-    expect(dependents).toContainEqual(expect.objectContaining({ kind: 'deployment', n: 3, blocks: false }));
-    for (const one of open as string[]) expect(refused.body.message).toContain(one);
-    const told = await command('end', 'credit');
-    expect([told.code, told.out]).toEqual([0, expect.stringMatching(/^credit: frozen\n/)]);
-    expect(told.out).toContain('3 deployments of the system: kept/named, kept/prod, kept/seen');
-    expect(told.out).toContain('before it may be retired:');
-    expect(await command('retire', 'credit')).toMatchObject({
-      err: expect.stringContaining('cannot be retired'),
-    });
-    expect(await command('announce-end', 'credit')).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('--decisions-until is missing'),
-    });
-    const taken = await call('/v1/system-end/withdraw', 'registry:write', { system: 'credit', reason: 'too early' });
-    expect(taken).toMatchObject({ status: 200, body: { state: null } });
-    expect((await send(fresh(new Date().toISOString()))).body).toMatchObject({ accepted: 1 });
-    const types = ['system.end-announced', 'system.end-withdrawn', 'system.retired'];
-    const counts = await Promise.all(types.map(async (type) => (await entriesOf(real.server.plane, type)).length));
-    expect(counts).toEqual([2, 1, 0]);
-  });
-});

@@ -11,7 +11,6 @@ export {
   type ControlResult,
   evaluate,
   evaluateOne,
-  type HeldWaiver,
   type KnownFindings,
   keptUntil,
   rollUp,

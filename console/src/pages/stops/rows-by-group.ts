@@ -1,4 +1,11 @@
-import type { wire } from 'tribune/client';
+/** Rows of one part with one value of an attribute and one label, as the service counts them. */
+interface Cell {
+  readonly part: 'training' | 'validation';
+  readonly attribute: string;
+  readonly value: string | null;
+  readonly label: string;
+  readonly rows: number;
+}
 
 /** Rows with one value of an attribute and one label, in either part. */
 export interface GroupRows {
@@ -10,7 +17,7 @@ export interface GroupRows {
 }
 
 /** Puts both parts of a group and a label in one line. */
-export function rowsByGroup(cells: wire.TrainingRows['cells']): GroupRows[] {
+export function rowsByGroup(cells: readonly Cell[]): GroupRows[] {
   const found = new Map<string, { -readonly [Key in keyof GroupRows]: GroupRows[Key] }>();
   for (const { part, attribute, value, label, rows } of cells) {
     const key = JSON.stringify([attribute, value, label]);

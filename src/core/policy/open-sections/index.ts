@@ -12,6 +12,15 @@ import { section as utility } from './utility.js';
 export { defineSection, type PolicySection } from './define-section.js';
 
 /** The sections that rooms bring. */
-export const OPEN_SECTIONS: readonly PolicySection[] = [dataAudit, incidents, knownFailures, law, monitor, oversight, reactions, utility];
+export const OPEN_SECTIONS: readonly PolicySection[] = [
+  dataAudit,
+  incidents,
+  knownFailures,
+  law,
+  monitor,
+  oversight,
+  reactions,
+  utility,
+];
 
 export { dataAudit, incidents, knownFailures, law, monitor, oversight, reactions, utility };

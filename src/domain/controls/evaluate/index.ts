@@ -4,7 +4,6 @@ export {
   type ControlStatus,
   evaluate,
   evaluateOne,
-  type HeldWaiver,
   type KnownFindings,
 } from './evaluate.js';
 export { keptUntil } from './kept-until.js';
