@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../../stats/index.js';
 import type { CaseRead } from '../cases/index.js';
 import type { OutcomeScale, OutcomeValue } from '../scale/index.js';
-import { involvementOf, overturnRates, type ReadingFacts, type SwitchReading, switchRates } from './index.js';
+import {
+  involvementOf,
+  overturnRates,
+  pairMeasures,
+  type ReadingFacts,
+  type SwitchReading,
+  switchRates,
+} from './index.js';
 
 /** Intervals were computed by hand from the formulas of Wilson and Newcombe with z = 1.959964. */
 const near = ([estimate, lower, upper]: readonly [number, number, number]) => ({
@@ -57,6 +64,29 @@ describe('switches between view and answer', () => {
     });
     expect(() => switchRates([reading(LEVELS, ['e', 'a', 'a', null])])).toThrow('"e" is no outcome');
   });
+});
+
+it('readers alone, the machine alone and both together are told apart, and wrong agreements from wrong overrides', () => {
+  // Machine, view, answer, truth.
+  const of = [
+    [1, 1, 1, 1],
+    [1, 0, 1, 0],
+    [0, 0, 0, 1],
+    [0, 1, 1, 0],
+    [1, 1, 0, 0],
+    [0, 0, 0, 0],
+    [1, 0, 0, 0],
+  ] as const;
+  const found = pairMeasures(of.map((one) => ({ ...reading(BINARY, one), truth: one[3] })));
+  const estimates = ({ right, favourable, adverse }: typeof found.pair) =>
+    [right, favourable, adverse].map(({ estimate }) => estimate);
+  expect(estimates(found.human)).toEqual([4 / 7, 1 / 2, 3 / 5]);
+  expect(estimates(found.machine)).toEqual([3 / 7, 1 / 2, 2 / 5]);
+  expect(estimates(found.pair)).toEqual([4 / 7, 1 / 2, 3 / 5]);
+  expect([found.acceptedWhenWrong, found.overriddenWhenRight].map(({ estimate }) => estimate)).toEqual([2 / 4, 1 / 3]);
+  expect([found.readings, found.better, found.beyondBetter.estimate]).toEqual([7, 'human', 0]);
+  const none = pairMeasures([]);
+  expect([none.better, none.pair.right.estimate, none.acceptedWhenWrong.status]).toEqual([null, null, 'undefined']);
 });
 
 it('overturn rates of groups stand beside those of everybody else', () => {
