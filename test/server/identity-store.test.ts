@@ -40,6 +40,7 @@ const anAccount = (fields: Partial<Account> = {}): Account => ({
   roles: ['auditor'],
   createdAtMs: 1000,
   disabledAtMs: null,
+  ...{ madeBy: null, openedBy: null },
   ...fields,
 });
 
@@ -95,7 +96,13 @@ describe.each(implementations)('identity store in %s', (_name, make) => {
     const s = make();
     const account = anAccount();
     await s.insertAccount(account);
-    const changed: Account = { ...account, roles: ['admin', 'legal'], passwordHash: null, disabledAtMs: 7 };
+    const changed: Account = {
+      ...account,
+      roles: ['admin', 'legal'],
+      passwordHash: null,
+      disabledAtMs: 7,
+      openedBy: 'account:b',
+    };
     await s.updateAccount(changed);
     expect(await s.account(account.id)).toEqual(changed);
   });

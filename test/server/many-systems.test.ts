@@ -26,6 +26,10 @@ const manySystems = (prefix: string, n: number) => {
   };
 };
 
+/** The statement of a call of the client, which takes its text alone or beside its values. */
+const textOf = ([of]: readonly unknown[]): string =>
+  typeof of === 'string' ? of : ((of as { text?: string }).text ?? '');
+
 it('writes a document of a hundred systems in as many statements as one of two, and its entries in one commit', async () => {
   const { server, key, call } = real;
   const { store } = server.plane;
@@ -38,9 +42,7 @@ it('writes a document of a hundred systems in as many statements as one of two, 
     query.mockClear();
     const answer = await call('/v1/registry', { key: admin, body: JSON.stringify(document), headers });
     const { changes } = (await answer.json()) as { changes: unknown[] };
-    const texts = query.mock.calls.map(([of]: readonly unknown[]) =>
-      typeof of === 'string' ? of : ((of as { text?: string }).text ?? ''),
-    );
+    const texts = query.mock.calls.map(textOf);
     const after = await store.decisions.size('main');
     const writes = texts.filter((text) => WRITES.test(text)).length;
     return {
@@ -158,7 +160,7 @@ it('of many watched deployments epochs, panes, states and changes are written an
   await monitor.saveEpochs(epochs);
   await monitor.savePanes(panes);
   await monitor.addChanges(changes);
-  const writes = query.mock.calls.filter(([text]: readonly unknown[]) => String(text).includes('insert into monitor_'));
+  const writes = query.mock.calls.filter((call) => textOf(call).includes('insert into monitor_'));
   query.mockRestore();
   // Of 501 rows each: 500 in one statement, and one in another.
   expect(writes).toHaveLength(8);
@@ -199,7 +201,7 @@ it('epochs and states that were checked are read again where they were written s
   expect(await look()).toEqual([epoch, states]);
   const query = vi.spyOn(pg.Client.prototype, 'query');
   expect(await look()).toEqual([epoch, states]);
-  expect(query.mock.calls.filter(([text]: readonly unknown[]) => String(text).includes('v.*'))).toEqual([]);
+  expect(query.mock.calls.filter((call) => textOf(call).includes('v.*'))).toEqual([]);
   query.mockRestore();
   const next = [
     { ...epoch, counts: { counted: 2 } },

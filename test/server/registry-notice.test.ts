@@ -35,10 +35,11 @@ it('answers that the registry was changed where it cannot be read after it, and 
   const load = vi.spyOn(plane.store.registry, 'load');
   const run = plane.store.transactions.run.bind(plane.store.transactions);
   const away = () => Promise.reject(new TribuneError('STORE_UNAVAILABLE', 'the store is away'));
-  vi.spyOn(plane.store.transactions, 'run').mockImplementationOnce(async (work) => {
+  const before = await plane.store.registry.revision();
+  const running = vi.spyOn(plane.store.transactions, 'run').mockImplementation(async (work) => {
     const result = await run(work);
-    // It stays away until the record was refused, as others read the registry too.
-    load.mockImplementation(away);
+    // Followers write too. It stays away until the record was refused, as others read the registry too.
+    if ((await plane.store.registry.revision()) !== before) load.mockImplementation(away);
     return result;
   });
   const answer = await call('/v1/registry', {
@@ -50,6 +51,7 @@ it('answers that the registry was changed where it cannot be read after it, and 
   const body = ndjson(record({ deployment: 'compas/later' }));
   const post = () => call('/v1/decisions', { key: admin, body, headers: { 'content-type': 'application/x-ndjson' } });
   expect((await post()).status).toBe(503);
+  running.mockRestore();
   load.mockRestore();
   expect(await (await post()).json()).toMatchObject({ accepted: 1, rejected: [] });
   await server.close();
