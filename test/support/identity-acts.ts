@@ -2,7 +2,8 @@ import { nodeRuntime } from '../../src/adapters/runtime/node-runtime.js';
 import { MemoryDecisionLog } from '../../src/apps/testing/stores/memory-decision-log.js';
 import { MemoryOutbox } from '../../src/apps/testing/stores/memory-outbox.js';
 import { memoryTransactions, type Savable } from '../../src/apps/testing/stores/memory-transactions.js';
-import { Acts } from '../../src/domain/acts/index.js';
+import { TribuneError } from '../../src/core/base/errors.js';
+import { type Act, Acts } from '../../src/domain/acts/index.js';
 import { identityActs } from '../../src/domain/identity/acts.js';
 import type { IdentityStore } from '../../src/domain/identity/ports.js';
 import type { LogEvent } from '../../src/domain/log/ports/index.js';
@@ -27,4 +28,17 @@ export function memoryIdentityActs(
     runtime: nodeRuntime,
     acts: identityActs,
   });
+}
+
+type IdentityActs = ReturnType<typeof memoryIdentityActs>;
+
+/** The same acts beside those of other rooms, which find their tables away. */
+export function actsWithoutTables(acts: IdentityActs): Pick<IdentityActs, 'run' | 'carryOut' | 'newId'> {
+  const isHere = (act: Act): boolean => (identityActs as readonly Act[]).includes(act);
+  const away = () => Promise.reject(new TribuneError('STORE_UNAVAILABLE', 'no tables of this room are here'));
+  return {
+    newId: () => acts.newId(),
+    run: (act, work) => (isHere(act) ? acts.run(act, work) : away()),
+    carryOut: (act, work) => (isHere(act) ? acts.carryOut(act, work) : away()),
+  };
 }

@@ -55,7 +55,7 @@ import type { Setting } from '../../../src/domain/settings/index.js';
 import { Settings } from '../../../src/domain/settings/settings.js';
 import { Propagations } from '../../../src/domain/stops/board/index.js';
 import type { StopSwitch } from '../../../src/domain/stops/index.js';
-import { memoryIdentityActs } from '../../support/identity-acts.js';
+import { actsWithoutTables, memoryIdentityActs } from '../../support/identity-acts.js';
 import { idleService } from './idle-service.js';
 
 const NOTHING = { systems: [], models: [], versions: [], deployments: [] };
@@ -353,7 +353,7 @@ export async function rim(
   const all = [...rooms, ...more];
   const open = openRooms(all, {
     ...deps,
-    acts: identity.acts as unknown as RoomContext['acts'],
+    acts: actsWithoutTables(identity.acts) as unknown as RoomContext['acts'],
     clock: standing(clock),
     configuration: readConfiguration(sectionsOf(all), null),
     dataDir: join(tmpdir(), 'tribune-rim-without-data'),
