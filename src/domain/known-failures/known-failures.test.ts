@@ -295,6 +295,22 @@ describe('known failures', () => {
     });
   });
 
+  it('are never denied where nothing varies within the sides, however far these are apart', async () => {
+    const rows = Array.from({ length: 400 }, (_, i) => ({
+      sex: sexOf(i),
+      paid: sexOf(i) === 'f' ? 120 : 100,
+      cost: 1,
+    }));
+    const found = await answer(
+      'priceBesideCost',
+      rows,
+      '  priceBesideCost: { price: paid, cost: cost }',
+      '  favourable: 1',
+    );
+    expect(found).toMatchObject({ answer: 'undecided', comparisons: 1, unseenUpTo: null });
+    expect(found.decisive!.estimate).toBeGreaterThan(1);
+  });
+
   it('below what counts are not shown', async () => {
     const rows = PLANTED.unequalErrors!.rows(1);
     expect((await answer('unequalErrors', rows, '  unequalErrors: { least: 0.5 }')).answer).toBe('not-shown');

@@ -22,7 +22,7 @@ export interface FailureAnswer {
   readonly bias: string;
   readonly formula: string;
   readonly unit: KnownFailure['unit'];
-  /** `undecided`: it was looked for, and too few people could be compared to say anything. */
+  /** `undecided`: it was looked for, and too few people could be compared, or nothing varied among them, so that nothing can be said. */
   readonly answer: 'shown' | 'not-shown' | 'undecided' | 'not-applicable';
   /** Why it could not be looked for, and what that needs; null where it was. */
   readonly why: string | null;
@@ -35,7 +35,10 @@ export interface FailureAnswer {
   /** The finding that shows it, or the one nearest to that. */
   readonly decisive: FailureFinding | null;
   readonly findings: readonly FailureFinding[];
-  /** The largest effect that some group could have without being seen in four of five cases; null where none was compared. */
+  /**
+   * The largest effect that some group could have without being seen in four of five cases, among comparisons that would see some; null where none
+   * would. Where `detectable` of a finding is null, any effect may be there.
+   */
   readonly unseenUpTo: number | null;
   readonly notes: readonly string[];
 }
@@ -153,8 +156,9 @@ function answerOf(failure: KnownFailure, looked: Looked, { level, least }: Bound
   };
 }
 
-const answerWord = ({ verdict, comparisons }: Judged): FailureAnswer['answer'] =>
-  verdict === 'fail' ? 'shown' : comparisons === 0 ? 'undecided' : 'not-shown';
+/** What has no interval, such as prices that are all alike within both sides, says nothing about chance, however far apart the sides are. */
+const answerWord = ({ verdict, findings }: Judged): FailureAnswer['answer'] =>
+  verdict === 'fail' ? 'shown' : findings.some(({ simultaneous }) => simultaneous !== null) ? 'not-shown' : 'undecided';
 
 const findingOf = ({ verdict, ...finding }: Finding, detectable: number | null): FailureFinding => ({
   ...finding,
@@ -179,7 +183,8 @@ function detectableOf(
   }: { readonly looked: Exclude<Looked, { notApplicable: string }>; readonly level: number; readonly least: number },
 ): number | null {
   if (finding.estimate === null || finding.n === 0) return null;
-  if (looked.detectable !== undefined) return looked.detectable(finding, level);
+  // That of a measure of its own is the smallest that is above 0, which is no answer where more than nothing has to be shown.
+  if (looked.detectable !== undefined && least === 0) return looked.detectable(finding, level);
   const { n, nReference, referenceValue, method } = finding;
   if (method === 'miettinen-nurminen' && nReference !== null && referenceValue !== null && nReference > 0) {
     const { above, below } = smallestDetectableGaps({ n1: n, n2: nReference, p: referenceValue, level, power: POWER });

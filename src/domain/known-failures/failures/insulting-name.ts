@@ -14,7 +14,8 @@ export const insultingName: KnownFailure = {
     'An album that named what it saw put two Black people under gorillas. Its maker took that name out of the list; years later it could still not name the animal.',
   source: 'Barr, Wall Street Journal, 1 July 2015; Simonite, Wired, 11 January 2018',
   bias: 'denigration: an error that costs far more than others',
-  formula: 'share of people called by one of the insults, with the exact interval; a single one shows it',
+  formula:
+    'share of people called by one of the insults, with the exact interval; a single one shows it, unless least says what does not count',
   unit: 'share',
   columns: ({ insultingName: own }) => (own === undefined ? [] : [own.named]),
   look(table, { insultingName: own }) {

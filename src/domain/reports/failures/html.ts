@@ -25,7 +25,7 @@ export function renderFailuresHtml(result: KnownFailuresResult): string {
       'header',
       {},
       h('h1', {}, `Known failures: ${policy.name} ${policy.version}`),
-      h('p', { class: `verdict ${result.shown > 0 ? 'fail' : 'pass'}` }, failuresHeadline(result)),
+      h('p', { class: `verdict ${toneOf(result)}` }, failuresHeadline(result)),
       h('p', { class: 'note' }, NOTE),
       facts([
         ['Judged on', result.evaluatedOn],
@@ -43,6 +43,10 @@ export function renderFailuresHtml(result: KnownFailuresResult): string {
   });
   return htmlPage(`Known failures of ${policy.name}`, body);
 }
+
+/** Green only where something was looked for, and nothing that was is undecided: what was not seen is no good news. */
+const toneOf = ({ shown, notShown, undecided }: KnownFailuresResult): string =>
+  shown > 0 ? 'fail' : undecided === 0 && notShown > 0 ? 'pass' : 'inconclusive';
 
 const answerMark = (answer: FailureAnswer['answer']): Markup => {
   const { word, glyph, tone } = ANSWER_WORDS[answer];

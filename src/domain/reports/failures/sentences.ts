@@ -27,7 +27,7 @@ export function findingText({ unit }: FailureAnswer, finding: FailureFinding): s
   const { group, reference, estimate, simultaneous, lower, upper, n, nReference, method } = finding;
   const size = sizeText(unit, method === 'stratified-means');
   const who = reference === null ? keyText(group) : `${keyText(group)} against ${keyText(reference)}`;
-  const people = nReference === null || reference === null ? `n ${n}` : `n ${n} and ${nReference}`;
+  const people = `${nReference === null || reference === null ? `n ${n}` : `n ${n} and ${nReference}`}${comparedText(finding)}`;
   if (estimate === null)
     return `${who}: not known (${people}${finding.reason === undefined ? '' : `; ${finding.reason}`})`;
   const ends = simultaneous ?? (lower === null || upper === null ? null : { lower, upper });
@@ -36,12 +36,37 @@ export function findingText({ unit }: FailureAnswer, finding: FailureFinding): s
   return `${who}: ${size(estimate)} (${interval}; ${people}${seen})`;
 }
 
+/** How few of a group were compared, where they have their like on the other side no more than that. */
+function comparedText({ facts }: FailureFinding): string {
+  const compared = facts?.compared;
+  return typeof compared !== 'number' || compared >= 1 ? '' : `, who are ${percentText(compared)} of the group`;
+}
+
+/** What the comparisons that say nothing, or would see nothing, keep open beside those that do. */
+function keptOpen({ findings }: FailureAnswer): string {
+  const silent = findings.filter(({ simultaneous }) => simultaneous === null).length;
+  const blind = findings.filter(({ simultaneous, detectable }) => simultaneous !== null && detectable === null).length;
+  return [
+    ...(blind === 0 || blind + silent === findings.length
+      ? []
+      : [` ${counted(blind, 'comparison')} would see no effect that is possible.`]),
+    ...(silent === 0
+      ? []
+      : [` ${counted(silent, 'comparison')} ${agree(silent, 'says', 'say')} nothing: too few people, or no interval.`]),
+  ].join('');
+}
+
 /** The answer about a failure in a sentence. */
 export function failureSentence(answer: FailureAnswer): string {
   const { decisive, least, unit, unseenUpTo } = answer;
   if (answer.answer === 'not-applicable') return `${answer.why} ${answer.needs}`.trim();
-  if (answer.answer === 'undecided')
-    return `Fewer people than the policy asks for could be compared.${decisive === null ? '' : ` ${findingText(answer, decisive)}.`}`;
+  if (answer.answer === 'undecided') {
+    const why =
+      answer.comparisons === 0
+        ? 'Fewer people than the policy asks for could be compared.'
+        : 'Nothing varies among those who were compared, so that there is no interval.';
+    return `${why}${decisive === null ? '' : ` ${findingText(answer, decisive)}.`}`;
+  }
   const size = sizeText(unit, decisive?.method === 'stratified-means');
   const beyond = least === 0 ? '' : `, beyond ${size(least)}`;
   if (answer.answer === 'shown') return `${findingText(answer, decisive!)}. That is surely more than nothing${beyond}.`;
@@ -49,7 +74,7 @@ export function failureSentence(answer: FailureAnswer): string {
     unseenUpTo === null
       ? 'No effect that is possible would be seen with these people.'
       : `An effect below ${size(unseenUpTo)} may be there unseen.`;
-  return `Nothing surely above nothing${beyond}; nearest is ${findingText(answer, decisive!)}. ${unseen}`;
+  return `Nothing surely above nothing${beyond}; nearest is ${findingText(answer, decisive!)}. ${unseen}${keptOpen(answer)}`;
 }
 
 /** How many of the failures are shown, and how many cannot be looked for. */
