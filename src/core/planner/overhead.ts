@@ -49,7 +49,7 @@ const MOST_DECISIONS = 1e15;
  * measurements: yours differs, and a peak is not a mean.
  *
  * @throws TribuneError INVALID_ARGUMENT for numbers outside their bounds
- * @example planOverhead({ decisionsPerDay: 1e6, explained: 0.1, keptDays: 365, inputBytes: 0, predictionMicroseconds: null }).cores // [0.0150, 0.0144]
+ * @example planOverhead({ decisionsPerDay: 1e6, explained: 0.1, keptDays: 365, inputBytes: 0, predictionMicroseconds: null }).cores // [0.0138, 0.0140]
  */
 export function planOverhead(inputs: OverheadInputs): Overhead {
   const { decisionsPerDay: n, explained, keptDays, inputBytes, predictionMicroseconds: prediction } = inputs;

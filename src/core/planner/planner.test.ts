@@ -114,6 +114,9 @@ describe('overhead', () => {
     const seconds = parts.flatMap(({ unit, high }) => (unit === 'GB' ? [] : [high])).reduce((a, b) => a + b, 0);
     expect(cores[1]).toBeCloseTo(seconds / 86_400, 12);
     expect(gigabytes[0]).toBeCloseTo((365e6 * (190 + 37 + 33 + 0.1 * 296)) / 1e9, 9);
+    // By hand, of the figures of 2026-11-30: 12.4248 + 3 + 1180 and 29.5344 + 3 + 1180 seconds of a day of 86,400.
+    expect(cores[0]).toBeCloseTo(0.0138359, 7);
+    expect(cores[1]).toBeCloseTo(0.014034, 6);
   });
 
   it('grows with each input, and of nothing is nothing', () => {
