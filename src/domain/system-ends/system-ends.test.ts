@@ -27,9 +27,13 @@ function world() {
     },
     watch: () => () => undefined,
   };
+  /** What another act does just before one's own begins. */
+  const during = { begins: (): void => undefined };
   const acts = {
-    run: async (_: unknown, work: (tx: object) => Promise<unknown>) =>
-      work({ systemEnds: store, enter: (event: (typeof entries)[number]) => entries.push(event) }),
+    async run(_: unknown, work: (tx: object) => Promise<unknown>) {
+      during.begins();
+      return work({ systemEnds: store, enter: (event: (typeof entries)[number]) => entries.push(event) });
+    },
   } as unknown as SystemEndsDeps['acts'];
   const systems = [{ id: 'credit' }, { id: 'credit-2' }] as unknown as Awaited<
     ReturnType<SystemEndsDeps['registry']>
@@ -44,7 +48,7 @@ function world() {
   const types = (): string[] => entries.map(({ type }) => type);
   const takenUntil = async (): Promise<number | undefined> =>
     (await new KnownEnds({ store, nowMs: () => state.nowMs }).current()).get('credit');
-  return { made, state, entries, types, takenUntil };
+  return { made, state, during, entries, types, takenUntil };
 }
 
 describe('the end of a system', () => {
@@ -87,10 +91,31 @@ describe('the end of a system', () => {
     await made.retire('credit', 'ann');
   });
 
+  it('sees what came to depend on the system until the act itself', async () => {
+    const { made, state, during, types } = world();
+    await made.announce(wanted({ decisionsUntilMs: 10 }), 'ann');
+    during.begins = () => {
+      state.dependents = open('case');
+    };
+    await expect(made.retire('credit', 'ann')).rejects.toThrow('appeals and reviews that are not decided (case-1)');
+    expect(types()).toEqual(['system.end-announced']);
+  });
+
   it('announced for a moment ago begins now: what was taken meanwhile stays', async () => {
     const { made, takenUntil } = world();
     await made.announce(wanted({ decisionsUntilMs: 9 }), 'ann');
     expect([await takenUntil(), (await made.view('credit')).state]).toEqual([10, 'frozen']);
+  });
+
+  it('has no successor that has ended itself', async () => {
+    const { made, state, types } = world();
+    await made.announce(wanted({ system: 'credit-2' }), 'ann');
+    await made.announce(wanted({ successor: 'credit-2' }), 'ann');
+    state.nowMs = 100;
+    await made.withdraw('credit', 'anew', 'ann');
+    const again = wanted({ decisionsUntilMs: 200, successor: 'credit-2' });
+    await expect(made.announce(again, 'ann')).rejects.toThrow('credit-2 is frozen itself');
+    expect(types()).toHaveLength(3);
   });
 
   it('needs no audit of a system that never served', async () => {

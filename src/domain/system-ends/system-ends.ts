@@ -76,7 +76,7 @@ export class SystemEnds {
   /**
    * Announces the end of a system, or another day of it while it is not frozen.
    *
-   * @throws TribuneError NOT_FOUND for an unknown system; INVALID for a moment that is past, or a successor that is none; CONFLICT `system-end.done`
+   * @throws TribuneError NOT_FOUND for an unknown system; INVALID for a moment that is past, or a successor that is none or has ended; CONFLICT `system-end.done`
    */
   async announce(wanted: WantedEnd, by: string): Promise<SystemEnd> {
     const { system, successor } = wanted;
@@ -96,6 +96,9 @@ export class SystemEnds {
           'decisionsUntil is past: decisions that were taken since would have been none',
           'Give a moment from now on.',
         );
+      const next = ends.find((one) => one.system === successor);
+      if (next !== undefined && stateOf(next, nowMs) !== 'announced')
+        throw invalid(`${successor} is ${stateOf(next, nowMs)} itself`, 'Name a system that decides, or null.');
       const decisionsUntilMs = Math.max(wanted.decisionsUntilMs, nowMs);
       const end: SystemEnd = {
         ...{ ...wanted, decisionsUntilMs },
@@ -122,10 +125,11 @@ export class SystemEnds {
    * @throws TribuneError NOT_FOUND `system-end.unknown`; CONFLICT `system-end.done`, or `system-end.still-needed` with what is open
    */
   async retire(system: string, by: string): Promise<SystemEnd> {
-    const found = await this.#deps.dependents(system);
     return this.#change(retireSystem, async (ends, nowMs) => {
       const known = demandEnd(ends, system);
       if (known.retiredAtMs !== null) throw done(known, nowMs);
+      // Looked at within the act: no other act, such as the opening of a case, is done between this and the commit.
+      const found = await this.#deps.dependents(system);
       const open = openOf(found, stateOf(known, nowMs));
       if (open.length > 0)
         throw stillNeeded(`${system} cannot be retired: ${open.join('; ')}`, {

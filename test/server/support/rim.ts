@@ -195,6 +195,7 @@ const NO_CASES: Partial<CaseStore> = {
   queues: async () => ({ states: [], changed: [] }),
   load: async () => [],
   undecided: async () => ({ cases: [], changed: [] }),
+  undecidedOf: async () => [],
   settled: async () => ({ cases: [], changed: [] }),
   decidedSince: async () => ({ opened: 0, decided: 0 }),
   count: async () => ({

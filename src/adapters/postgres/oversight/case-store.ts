@@ -179,6 +179,11 @@ export class PostgresCaseStore implements CaseStore {
     return this.#rows(`select * from oversight_case where ${UNDECIDED} order by rank_at, number limit $1`, [limit]);
   }
 
+  undecidedOf(deployments: readonly string[], limit: number): Promise<StoredCase[]> {
+    const text = `select * from oversight_case where ${UNDECIDED} and deployment = any($1) order by number limit $2`;
+    return this.#all(text, [deployments, limit]);
+  }
+
   settled(limit: number): Promise<CaseRows> {
     const known = "stage = 'closed' and settled_at is null and content::jsonb ? 'known'";
     const text = `(select * from oversight_case where settled_at is not null order by settled_at desc limit $1)

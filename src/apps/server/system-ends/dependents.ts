@@ -6,7 +6,7 @@ import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
 import type { Dependent, DependentKind, Dependents } from '../../../domain/system-ends/index.js';
 import type { RoomContext } from '../../rooms/define/index.js';
 
-/** Most things of one kind that are looked at; with more it is said that there are more. */
+/** Most cases of the system, and most offers of the whole service, that are looked at; with more it is said that there are more. */
 const LOOKED_AT = 2000;
 /** Things of one kind that are named. */
 const NAMED = 5;
@@ -21,7 +21,7 @@ export async function dependentsOf(context: RoomContext, system: string): Promis
   const told = (kind: DependentKind, names: readonly string[], isMore = false): Dependent[] =>
     names.length === 0 && !isMore ? [] : [{ kind, n: names.length, isMore, some: names.slice(0, NAMED) }];
 
-  const { cases } = await storesOf(oversightTables).cases.undecided(LOOKED_AT + 1);
+  const cases = await storesOf(oversightTables).cases.undecidedOf(ids, LOOKED_AT + 1);
   const open = await storesOf(incidentTables).incidents.open();
   const offers = await storesOf(explanationTables).explanations.offers({
     atMs: nowMs(),
@@ -39,7 +39,7 @@ export async function dependentsOf(context: RoomContext, system: string): Promis
       ...told('deployment', ids),
       ...told(
         'case',
-        cases.slice(0, LOOKED_AT).flatMap(({ record }) => (isOwn(record.deployment) ? [record.id] : [])),
+        cases.slice(0, LOOKED_AT).map(({ record }) => record.id),
         cases.length > LOOKED_AT,
       ),
       ...told(

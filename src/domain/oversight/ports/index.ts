@@ -65,6 +65,8 @@ export interface CaseStore {
   load(): Promise<ClassLoad[]>;
   /** Cases that are not decided, those that have to be begun soonest first. */
   undecided(limit: number): Promise<CaseRows>;
+  /** Those of some deployments, the oldest first. Throws STORE_INVALID for a row among them that is not ours. */
+  undecidedOf(deployments: readonly string[], limit: number): Promise<StoredCase[]>;
   /** Cases that are decided, or whose answer was known and is given, the newest first. */
   settled(limit: number): Promise<CaseRows>;
   /** Cases about some decisions that are not closed. */
