@@ -52,6 +52,7 @@ describe('the end of the system', () => {
   const announce = (decisionsUntil: string, more: object = {}, scope = 'registry:write') =>
     call('/v1/system-end', scope, { system: 'credit', decisionsUntil, reason: 'replaced', told: 'by letter', ...more });
   const retire = () => call('/v1/system-end/retire', 'registry:write', { system: 'credit' });
+  let taken = '';
   const fresh = (decidedAt: string) => record({ deployment: 'kept/prod', decidedAt, attributes: { sex: 'm' } });
 
   it('is announced by whoever may, for a moment that is not past', async () => {
@@ -75,17 +76,22 @@ describe('the end of the system', () => {
   it('lets no decision in from its moment on, and what was decided before may still come', async () => {
     const before = new Date().toISOString();
     expect(await announce(new Date().toISOString())).toMatchObject({ status: 200, body: { state: 'frozen' } });
-    const answer = (await send(fresh(before), fresh(new Date().toISOString()))).body;
+    const late = fresh(before);
+    taken = late.id as string;
+    const answer = (await send(late, fresh(new Date().toISOString()))).body;
     expect(answer).toMatchObject({ accepted: 1, rejected: [{ line: 2, code: 'SYSTEM_ENDED' }] });
     expect((await end()).body).toMatchObject({ state: 'frozen' });
     expect(await announce(LATER)).toMatchObject({ status: 409, body: { reason: 'system-end.done' } });
   });
 
   it('is not reached while something depends on the system, which the refusal names; taken back, decisions come in', async () => {
+    const opened = await call('/v1/cases', 'cases:write', { decision: taken });
+    expect(opened.status).toBeLessThan(300);
     const refused = await retire();
     expect(refused).toMatchObject({ status: 409, body: { reason: 'system-end.still-needed' } });
     const { open, dependents } = (await end()).body;
     expect(dependents).toContainEqual(expect.objectContaining({ kind: 'deployment', n: 3, blocks: false }));
+    expect(open).toContain(`1 appeals and reviews that are not decided (${opened.body.id})`);
     for (const one of open as string[]) expect(refused.body.message).toContain(one);
     const told = await command('end', 'credit');
     expect([told.code, told.out]).toEqual([0, expect.stringMatching(/^credit: frozen\n/)]);
@@ -98,11 +104,37 @@ describe('the end of the system', () => {
       code: 2,
       err: expect.stringContaining('--decisions-until is missing'),
     });
-    const taken = await call('/v1/system-end/withdraw', 'registry:write', { system: 'credit', reason: 'too early' });
-    expect(taken).toMatchObject({ status: 200, body: { state: null } });
+    const back = await call('/v1/system-end/withdraw', 'registry:write', { system: 'credit', reason: 'too early' });
+    expect(back).toMatchObject({ status: 200, body: { state: null } });
     expect((await send(fresh(new Date().toISOString()))).body).toMatchObject({ accepted: 1 });
     const types = ['system.end-announced', 'system.end-withdrawn', 'system.retired'];
     const counts = await Promise.all(types.map(async (type) => (await entriesOf(real.server.plane, type)).length));
     expect(counts).toEqual([2, 1, 0]);
   });
+
+  it('that somebody takes out of the database, or puts back as of an earlier day, is missed: no decision is taken as if there were none', async () => {
+    const { sql } = real.server.plane.store;
+    const row = async () =>
+      (await sql.query<{ content: string; seal: Buffer }>('select content, seal from system_end'))[0]!;
+    const put = async ({ content, seal }: { content: string; seal: Buffer | null }) => {
+      await sql.query('update system_end set content = $1, seal = $2', [content, seal]);
+      await sql.query(`select pg_notify('tribune_change', 'system-ends')`);
+    };
+    const tried = async () => (await send(fresh(new Date().toISOString()))).status;
+    const withdrawn = await row();
+    expect(await announce(new Date().toISOString())).toMatchObject({ status: 200, body: { state: 'frozen' } });
+    expect(await tried()).toBe(200);
+    const frozen = await row();
+    // The row as it is before the first end, which nobody has sealed, and one that is sealed by us.
+    for (const earlier of [{ content: '[]', seal: null }, withdrawn]) {
+      await put(earlier);
+      await expect.poll(tried, { timeout: 10_000 }).toBe(500);
+      expect((await end()).body).toMatchObject({
+        ...{ code: 'STORE_INVALID', message: expect.stringMatching(/holds \d changes of the ends of systems/) },
+      });
+      await put(frozen);
+      await expect.poll(tried, { timeout: 10_000 }).toBe(200);
+    }
+    expect((await end()).body).toMatchObject({ state: 'frozen' });
+  }, 60_000);
 });

@@ -7,7 +7,17 @@ import { PostgresSystemEndStore } from './system-end-store.js';
 export const systemEndTables = defineStoreRoom({
   room: 'system-ends',
   migrations: systemEndMigrations,
-  open: ({ sql, keyring, runtime, notices }): { readonly systemEnds: SystemEndStore } => ({
-    systemEnds: new PostgresSystemEndStore(sql, { keyring, runtime, notices }),
+  open: ({
+    sql,
+    keyring,
+    runtime,
+    notices,
+    pinnedNumbers,
+    isTransaction,
+  }): { readonly systemEnds: SystemEndStore } => ({
+    systemEnds: new PostgresSystemEndStore(sql, {
+      ...{ keyring, runtime, notices, pinnedNumbers },
+      ...(isTransaction === undefined ? {} : { isTransaction }),
+    }),
   }),
 });
