@@ -3,10 +3,12 @@ import euAiAct20261130 from './eu-ai-act-2026-11-30.json' with { type: 'json' };
 import euDsa20261130 from './eu-dsa-2026-11-30.json' with { type: 'json' };
 import euGdpr20261130 from './eu-gdpr-2026-11-30.json' with { type: 'json' };
 import iso4200120261130 from './iso-42001-2026-11-30.json' with { type: 'json' };
+import iso4200120261201 from './iso-42001-2026-12-01.json' with { type: 'json' };
 import launchChecklist20261130 from './launch-checklist-2026-11-30.json' with { type: 'json' };
 import nistAiRmf20261130 from './nist-ai-rmf-2026-11-30.json' with { type: 'json' };
 import ukData20261130 from './uk-data-2026-11-30.json' with { type: 'json' };
 import usBankModels20261130 from './us-bank-models-2026-11-30.json' with { type: 'json' };
+import usBankModels20261201 from './us-bank-models-2026-12-01.json' with { type: 'json' };
 import usCalifornia20261130 from './us-california-2026-11-30.json' with { type: 'json' };
 import usColorado20261130 from './us-colorado-2026-11-30.json' with { type: 'json' };
 import usCredit20261130 from './us-credit-2026-11-30.json' with { type: 'json' };
@@ -21,10 +23,12 @@ export const controls: readonly unknown[] = [
   euDsa20261130,
   euGdpr20261130,
   iso4200120261130,
+  iso4200120261201,
   launchChecklist20261130,
   nistAiRmf20261130,
   ukData20261130,
   usBankModels20261130,
+  usBankModels20261201,
   usCalifornia20261130,
   usColorado20261130,
   usCredit20261130,
