@@ -73,9 +73,18 @@ describe('a document of another program', () => {
     expect(await failure('http://ada:secret@127.0.0.1/', { run: 'abc' })).not.toContain('secret');
     await expect(readSource('huggingface', `${url}/moved`)).rejects.toThrow('redirect');
     await expect(readSource('huggingface', `${url}/large`)).rejects.toThrow('more than');
-    expect(readCard('huggingface', (await readSource('huggingface', `${url}/card`)).document).said.licences).toEqual([
-      'mit',
-    ]);
+  });
+
+  it('is asked with the token of the Hub where the Hub is, and its address is kept without what lets one read it', async () => {
+    vi.stubEnv('HF_TOKEN', 'token');
+    const read = await readSource('huggingface', `${url}/card?signature=secret`);
+    expect(readCard('huggingface', read.document).said.licences).toEqual(['mit']);
+    expect(read.from).toBe(`${url}/card`);
+    expect(asked.at(-1)!.token).toBeUndefined();
+    vi.stubEnv('HF_ENDPOINT', `${url}/`);
+    await readSource('huggingface', `${url}/card`);
+    vi.unstubAllEnvs();
+    expect(asked.at(-1)!.token).toBe('Bearer token');
   });
 
   it('is the folder of a run of MLflow too, of each metric its last line', async () => {

@@ -26,6 +26,7 @@ const TOKENS: Readonly<Partial<Record<CardFormat, string>>> = {
   mlflow: 'MLFLOW_TRACKING_TOKEN',
   huggingface: 'HF_TOKEN',
 };
+const HUB = 'huggingface.co';
 
 /**
  * Reads a document from a file, from the folder of a run of MLflow, or from an address. Redirects are not followed, and an answer is bounded in
@@ -41,16 +42,28 @@ export async function readSource(format: CardFormat, source: string, wanted: Mlf
       remedy: 'Give the address of the server of MLflow, or leave --run and --model out.',
     });
   if (isAddress && format === 'mlflow') return fromServer(parseUrl(source), wanted);
+  if (isAddress) {
+    const url = parseUrl(source);
+    // What follows the path may be a signature that lets anybody read, and where a card is from is kept and shown.
+    return { document: await ask(format, url), from: `${url.origin}${url.pathname}`.slice(-LONGEST_NAME) };
+  }
   const from = source.slice(-LONGEST_NAME);
-  if (isAddress) return { document: await ask(format, parseUrl(source)), from };
   const found = await stat(source).catch(() => null);
   if (format === 'mlflow' && found?.isDirectory() === true)
     return { document: JSON.stringify(await readRunFolder(source)), from };
   return { document: await readTextFile(source, 'document', 'DATA_NOT_FOUND'), from };
 }
 
+/** Whether a token is meant for an address. That of the Hub stands in the environment for the Hub, and a card may be of anywhere. */
+const isFor = (format: CardFormat, { protocol, hostname, origin }: URL): boolean => {
+  if (format !== 'huggingface') return true;
+  const own = env.HF_ENDPOINT;
+  if (own !== undefined && own !== '') return URL.canParse(own) && new URL(own).origin === origin;
+  return protocol === 'https:' && (hostname === HUB || hostname.endsWith(`.${HUB}`));
+};
+
 async function ask(format: CardFormat, url: URL): Promise<string> {
-  const token = env[TOKENS[format] ?? ''];
+  const token = isFor(format, url) ? env[TOKENS[format] ?? ''] : undefined;
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   return askText(url, { maxAnswerBytes: MOST_BYTES, headers });
 }
