@@ -68,13 +68,15 @@ describe('a run of MLflow', () => {
             { value: 0.7, step: 0 },
             { value: 0.8, step: 1 },
           ],
+          // More steps than entries of a list are taken, and logged out of order.
+          loss: [{ value: 0.05, step: 1000 }, ...Array.from({ length: 1000 }, (_, step) => ({ value: 9, step }))],
         },
         tags: { license: 'MIT' },
       },
     };
     const { said, unknown } = readCard('mlflow', JSON.stringify(exported));
     expect(said).toMatchObject({ parameters: [{ name: 'depth', value: '3' }], licences: ['MIT'] });
-    expect(said.metrics.map(({ value }) => value)).toEqual([0.8]);
+    expect(said.metrics.map(({ value }) => value)).toEqual([0.8, 0.05]);
     expect(unknown.map(({ at }) => at)).toContain('mlflow.metrics.auc[0].value');
   });
 });
@@ -187,6 +189,8 @@ describe('a bill of materials', () => {
 describe('every format', () => {
   it.each(CARD_FORMATS)('%s is bounded in size, depth and names, and refuses what is no text', (format) => {
     const wrap = (text: string): string => (format === 'huggingface' ? `---\nx: ${text}\n---\n` : `{"x":${text}}`);
+    // Deeper than what writes JSON can go, in the lines of JSON of front matter too.
+    expect(() => readCard(format, wrap(`${'['.repeat(60_000)}"\\u0001"${']'.repeat(60_000)}`))).toThrow(/deeper than/);
     expect(() => readCard(format, 'a'.repeat(MOST_CHARACTERS + 1))).toThrow('characters, more than');
     expect(() => readCard(format, wrap('['.repeat(4000) + ']'.repeat(4000)))).toThrow(/deep/);
     expect(() => readCard(format, wrap('"\0"'))).toThrow('no text');
@@ -198,6 +202,47 @@ describe('every format', () => {
     expect(() => readCard('mlflow', '{"x":"\\u0000"}')).toThrow('no text');
     expect(() => readCard('mlflow', '{"x":"\\ud800"}')).toThrow('no text');
     expect(readCard('mlflow', mlflow({ note: '\\u0000 \ud83d\ude00' })).said.name).toBe('credit');
+  });
+
+  it('is read in the time of its size, however long its names are and whatever begins in it', () => {
+    const wide = { [`k${'x'.repeat(60_000)}`]: Array.from({ length: 30_000 }, () => 1) };
+    const comments = `---\nlicense: mit\n---\n# Uses\n${'<!--'.repeat(30_000)}`;
+    const before = process.cpuUsage();
+    readCard('mlflow', mlflow({ wide }));
+    expect(readCard('huggingface', comments).cut.texts).toBe(1);
+    const { user, system } = process.cpuUsage(before);
+    // Both together took some seconds when each place was named by its whole path and each comment looked for its end.
+    expect((user + system) / 1000).toBeLessThan(1000);
+  });
+
+  it('cuts no character in two, and counts each text that it cuts', () => {
+    const faces = '\ud83d\ude00'.repeat(3000);
+    for (const shift of ['', 'a']) {
+      const card = `---\nlicense: mit\nwidget: ${JSON.stringify(shift + faces)}\n---\n# Uses\n<!-- no -->${shift}${faces}\n`;
+      const read = readCard('huggingface', card);
+      expect(JSON.stringify(read)).not.toMatch(/\\ud8/);
+      expect(read.said.intendedUse[0]).toMatch(/^a?\ud83d\ude00/);
+      expect(read.cut.texts).toBe(1);
+    }
+  });
+
+  it('a value without the name of what it measures, and a digest that is none, are told as not understood', () => {
+    const model = {
+      ...{ type: 'machine-learning-model', name: 'a', hashes: [{ alg: 'SHA-256', content: 'abc' }] },
+      modelCard: { quantitativeAnalysis: { performanceMetrics: [{ value: '0.9', slice: 'all' }, { type: 'auc' }] } },
+    };
+    const bill = { bomFormat: 'CycloneDX', specVersion: '1.6', components: [model] };
+    const { said, unknown } = readCard('cyclonedx', JSON.stringify(bill));
+    expect(said).toMatchObject({ digest: null, metrics: [] });
+    const metric = 'components[0].modelCard.quantitativeAnalysis.performanceMetrics';
+    expect(unknown).toEqual([
+      { at: 'components[0].hashes[0].content', value: '"abc"' },
+      { at: `${metric}[0].value`, value: '"0.9"' },
+      { at: `${metric}[0].slice`, value: '"all"' },
+      { at: `${metric}[1].type`, value: '"auc"' },
+    ]);
+    const card = '---\nmodel-index:\n  - results:\n      - metrics:\n          - { value: 0.9, name: acc }\n---\n';
+    expect(readCard('huggingface', card).unknown.map(({ value }) => value)).toEqual(['0.9', '"acc"']);
   });
 
   it('counts what it leaves out', () => {

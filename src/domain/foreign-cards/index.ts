@@ -28,27 +28,29 @@ export function readCard(format: CardFormat, text: string): ReadCard {
   if (!isText(JSON.stringify(text))) throw unreadableCard('the document is no text', IS_NO_TEXT);
   if (format === 'huggingface') {
     const { matter, body } = splitCard(text);
-    if (!isText(JSON.stringify(matter))) throw unreadableCard('the document is no text', IS_NO_TEXT);
-    const read = new Understood(matter);
+    const read = understood(matter);
     return made(read, huggingFaceCard(read, body));
   }
-  const read = new Understood(parse(text));
+  const read = understood(parse(text));
   return made(read, format === 'mlflow' ? mlflowCard(read) : cycloneDxCard(read));
 }
 
 const IS_NO_TEXT = { remedy: 'Give text in UTF-8 without the character NUL.' };
 
 function parse(text: string): unknown {
-  let document: unknown;
   try {
-    document = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw unreadableCard('the document is no JSON', { remedy: 'Give the document in its JSON form.', cause });
   }
+}
+
+function understood(document: unknown): Understood {
+  // How deep it is comes first: what writes it as text again calls itself for each level.
+  const read = new Understood(document);
   // An escape may hold what the text itself does not.
-  if (/\\u(0000|d[89a-f])/i.test(text) && !isText(JSON.stringify(document)))
-    throw unreadableCard('the document is no text', IS_NO_TEXT);
-  return document;
+  if (!isText(JSON.stringify(document))) throw unreadableCard('the document is no text', IS_NO_TEXT);
+  return read;
 }
 
 /** Well-formed JSON writes NUL and halves of characters as escapes. */

@@ -1,5 +1,6 @@
 import { LONGEST_NAME, LONGEST_TEXT, MOST_DEEP, MOST_LISTED, MOST_UNKNOWN, UNKNOWN_SHOWN } from './bounds.js';
 import { unreadableCard } from './errors.js';
+import { sha256Of } from './sha256-of.js';
 import type { UnknownField } from './unknown-field.js';
 
 /** Where a value stands in a document: names of members and places in lists. */
@@ -8,13 +9,19 @@ export type Path = readonly (string | number)[];
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What was taken below a place of the document: a tree, because names in a path may be as long as the document. */
+interface Taken {
+  isWhole: boolean;
+  readonly inner: Map<string | number, Taken>;
+}
+
 /**
  * A document of another program, of which values are taken one by one. Only own properties of the types that are expected are taken; what
  * nobody took is told at the end, so that nothing is dropped in silence.
  */
 export class Understood {
   readonly #document: unknown;
-  readonly #taken = new Set<string>();
+  readonly #taken: Taken = { isWhole: false, inner: new Map() };
   #texts = 0;
   #listed = 0;
 
@@ -46,7 +53,14 @@ export class Understood {
   /** The value as it is, understood from now on. */
   take(path: Path): unknown {
     const value = this.at(path);
-    if (value !== undefined) this.#taken.add(keyOf(path));
+    if (value === undefined) return value;
+    let taken = this.#taken;
+    for (const part of path) {
+      const inner = taken.inner.get(part) ?? { isWhole: false, inner: new Map() };
+      taken.inner.set(part, inner);
+      taken = inner;
+    }
+    taken.isWhole = true;
     return value;
   }
 
@@ -56,9 +70,13 @@ export class Understood {
     const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
     if (typeof text !== 'string' || text.trim() === '') return null;
     this.take(path);
-    if (text.length <= LONGEST_TEXT) return text;
-    this.#texts += 1;
-    return text.slice(0, LONGEST_TEXT);
+    return this.cutText(text);
+  }
+
+  /** A text cut to its bound, and counted where it was longer. */
+  cutText(text: string): string {
+    if (text.length > LONGEST_TEXT) this.#texts += 1;
+    return beginningOf(text, LONGEST_TEXT);
   }
 
   /** A text that names something. @throws TribuneError INVALID for one that is too long */
@@ -69,6 +87,14 @@ export class Understood {
         remedy: 'Give it a shorter name in the document.',
       });
     return this.text(path);
+  }
+
+  /** A SHA-256, with or without its prefix; null for anything else, which is then not understood. */
+  digest(path: Path): string | null {
+    const value = this.at(path);
+    const digest = typeof value === 'string' ? sha256Of(value) : null;
+    if (digest !== null) this.take(path);
+    return digest;
   }
 
   /** A finite number, or the number that a text is; null for anything else. */
@@ -109,17 +135,17 @@ export class Understood {
   rest(): { readonly unknown: readonly UnknownField[]; readonly more: number } {
     const unknown: UnknownField[] = [];
     let more = 0;
-    const walk = (value: unknown, path: Path): void => {
-      if (this.#taken.has(keyOf(path))) return;
+    const walk = (value: unknown, path: Path, taken: Taken | undefined): void => {
+      if (taken?.isWhole === true) return;
       const inner = Array.isArray(value) ? [...value.entries()] : isObject(value) ? Object.entries(value) : [];
       if (inner.length > 0) {
-        for (const [part, each] of inner) walk(each, [...path, part]);
+        for (const [part, each] of inner) walk(each, [...path, part], taken?.inner.get(part));
         return;
       }
       if (unknown.length >= MOST_UNKNOWN) more += 1;
-      else unknown.push({ at: shown(path), value: (JSON.stringify(value) ?? 'null').slice(0, UNKNOWN_SHOWN) });
+      else unknown.push({ at: shown(path), value: beginningOf(JSON.stringify(value) ?? 'null', UNKNOWN_SHOWN) });
     };
-    walk(this.#document, []);
+    walk(this.#document, [], this.#taken);
     return { unknown, more };
   }
 
@@ -129,16 +155,20 @@ export class Understood {
   }
 }
 
-const keyOf = (path: Path): string => JSON.stringify(path);
+/** The beginning of a text, never with half of a character at its end. */
+const beginningOf = (text: string, most: number): string =>
+  text.length <= most ? text : text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
 
 /** A path as a person reads it, cut where a name in it is long. */
 const shown = (path: Path): string =>
   path.length === 0
     ? 'the document'
-    : path
-        .map((part, place) => (typeof part === 'number' ? `[${part}]` : `${place === 0 ? '' : '.'}${part}`))
-        .join('')
-        .slice(0, UNKNOWN_SHOWN);
+    : beginningOf(
+        path
+          .map((part, place) => (typeof part === 'number' ? `[${part}]` : `${place === 0 ? '' : '.'}${part}`))
+          .join(''),
+        UNKNOWN_SHOWN,
+      );
 
 const isNumeral = (text: string): boolean => /^-?\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,3})?$/.test(text);
 

@@ -1,6 +1,5 @@
 import type { ForeignCard, ForeignDataset, ForeignMetric } from '../document/index.js';
 import { type Path, type Understood, unreadableCard } from '../document/index.js';
-import { sha256Of } from './sha256-of.js';
 
 /** Versions of the format that have model cards of this form. */
 const VERSIONS: readonly unknown[] = ['1.5', '1.6', '1.7'];
@@ -57,9 +56,7 @@ function modelOf(read: Understood): Path {
 const hashOf = (read: Understood, path: Path): string | null =>
   read
     .list(path)
-    .flatMap((one) =>
-      read.take([...one, 'alg']) === 'SHA-256' ? (sha256Of(read.name([...one, 'content'])) ?? []) : [],
-    )
+    .flatMap((one) => (read.take([...one, 'alg']) === 'SHA-256' ? (read.digest([...one, 'content']) ?? []) : []))
     .at(0) ?? null;
 
 /** Who made the model or the document, in any of the places of the format. */
@@ -103,8 +100,9 @@ function datasetOf(read: Understood, at: Path): ForeignDataset[] {
 }
 
 function metricOf(read: Understood, at: Path): ForeignMetric[] {
-  const value = read.measured([...at, 'value']);
-  const metric = read.name([...at, 'type']);
+  // Only what stands as a pair is understood: a value of which nobody says what it measures is told as it is.
+  const metric = read.has([...at, 'value']) ? read.name([...at, 'type']) : null;
+  const value = metric === null ? null : read.measured([...at, 'value']);
   if (value === null || metric === null) return [];
   return [
     {

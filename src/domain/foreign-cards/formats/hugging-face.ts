@@ -1,5 +1,4 @@
 import type { ForeignCard, ForeignDataset, ForeignMetric, Path, Understood } from '../document/index.js';
-import { sha256Of } from './sha256-of.js';
 
 /** Headings under which cards of the Hub say what a model is for, and what it is not for; compared in small letters. */
 const USES = ['direct use', 'intended use', 'intended uses', 'intended uses & limitations', 'uses', 'how to use'];
@@ -13,7 +12,7 @@ export function huggingFaceCard(read: Understood, body: string): ForeignCard {
   const index = read.list(['model-index']);
   const sections = sectionsOf(body);
   const under = (headings: readonly string[]): string[] =>
-    sections.flatMap(({ heading, text }) => (headings.includes(heading) && text !== '' ? [text] : []));
+    sections.flatMap(({ heading, text }) => (headings.includes(heading) && text !== '' ? [read.cutText(text)] : []));
   const isOwn = read.has(own);
   return {
     name:
@@ -21,7 +20,7 @@ export function huggingFaceCard(read: Understood, body: string): ForeignCard {
       read.name(['model_name']) ??
       firstOf(index.map((at) => read.name([...at, 'name']))),
     version: read.name([...own, 'version']),
-    digest: sha256Of(read.name([...own, 'digest'])),
+    digest: read.digest([...own, 'digest']),
     authors: read.texts(['authors']),
     description: read.text([...own, 'description']),
     licences: licencesOf(read, own),
@@ -31,7 +30,8 @@ export function huggingFaceCard(read: Understood, body: string): ForeignCard {
     madeOf: read.texts(['base_model']),
     parameters: [
       ...read.list([...own, 'parameters']).flatMap((at) => {
-        const [name, value] = [read.name([...at, 'name']), read.text([...at, 'value'])];
+        const name = read.has([...at, 'value']) ? read.name([...at, 'name']) : null;
+        const value = name === null ? null : read.text([...at, 'value']);
         return name === null || value === null ? [] : [{ name, value }];
       }),
       ...['library_name', 'pipeline_tag'].flatMap((name) => {
@@ -62,14 +62,15 @@ const hubDatasets = (read: Understood): ForeignDataset[] =>
 function ownDataset(read: Understood, at: Path): ForeignDataset[] {
   const name = read.name([...at, 'name']);
   if (name === null) return [];
-  return [{ name, version: null, digest: sha256Of(read.name([...at, 'digest'])), role: read.name([...at, 'role']) }];
+  return [{ name, version: null, digest: read.digest([...at, 'digest']), role: read.name([...at, 'role']) }];
 }
 
 /** Metrics of one result. The interval is where our own cards have it: the format has one only in its newest form. */
 function metricsOf(read: Understood, result: Path): ForeignMetric[] {
   return read.list([...result, 'metrics']).flatMap((at) => {
-    const value = read.measured([...at, 'value']);
-    const metric = read.name([...at, 'type']);
+    // Only what stands as a pair is understood: a value of which nobody says what it measures is told as it is.
+    const metric = read.has([...at, 'value']) ? read.name([...at, 'type']) : null;
+    const value = metric === null ? null : read.measured([...at, 'value']);
     if (value === null || metric === null) return [];
     const named = read.name([...at, 'name']);
     const ofSlice = `${metric} of `;
@@ -82,8 +83,6 @@ function metricsOf(read: Understood, result: Path): ForeignMetric[] {
     ];
   });
 }
-
-const LONGEST_SECTION = 4_000;
 
 /** The text under each heading of Markdown, without headings of code. */
 function sectionsOf(body: string): { readonly heading: string; readonly text: string }[] {
@@ -104,10 +103,18 @@ function sectionsOf(body: string): { readonly heading: string; readonly text: st
   }
   return found.map(({ heading, lines }) => ({
     heading,
-    text: lines
-      .join('\n')
-      .replace(/<!--.*?-->/gs, '')
-      .trim()
-      .slice(0, LONGEST_SECTION),
+    text: withoutComments(lines.join('\n')).trim(),
   }));
+}
+
+/** The text without its comments. A pattern would look for the end of each one anew, in a text of nothing but beginnings. */
+function withoutComments(text: string): string {
+  let [kept, from] = ['', 0];
+  for (;;) {
+    const begin = text.indexOf('<!--', from);
+    const end = begin < 0 ? -1 : text.indexOf('-->', begin);
+    if (end < 0) return kept + text.slice(from);
+    kept += text.slice(from, begin);
+    from = end + '-->'.length;
+  }
 }

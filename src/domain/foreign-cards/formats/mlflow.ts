@@ -1,6 +1,5 @@
 import type { ForeignCard, ForeignDataset } from '../document/index.js';
-import { type Path, type Understood, unreadableCard } from '../document/index.js';
-import { sha256Of } from './sha256-of.js';
+import { type Path, sha256Of, type Understood, unreadableCard } from '../document/index.js';
 
 /** Tags in which MLflow, or whoever follows its habit, writes what is asked here. */
 const TAGS = { user: 'mlflow.user', context: 'mlflow.data.context', licence: 'license' } as const;
@@ -45,17 +44,36 @@ export function mlflowCard(read: Understood): ForeignCard {
     }),
     datasets: read.list([...base, 'inputs', 'dataset_inputs']).flatMap((at) => datasetOf(read, at)),
     metrics: pairs(read, [...data, 'metrics']).flatMap(({ name, at }) => {
-      // An export has every step of a metric, of which the last one stands.
-      const value = read.measured(at) ?? read.measured([...(read.list(at).at(-1) ?? at), 'value']);
+      const value = read.measured(at) ?? read.measured([...latestOf(read, at), 'value']);
       return value === null ? [] : [{ metric: name, value, slice: null, lower: null, upper: null }];
     }),
   };
 }
 
+/**
+ * An export has every step of a metric, however many. The highest step stands, of several of it the latest, and of several at once the largest, as
+ * on a server of MLflow.
+ */
+function latestOf(read: Understood, at: Path): Path {
+  const all = read.at(at);
+  if (!Array.isArray(all)) return at;
+  const told = (place: number, name: string, otherwise: number): number => {
+    const value = read.at([...at, place, name]);
+    return typeof value === 'number' ? value : otherwise;
+  };
+  const later = (a: number, b: number, name: string, otherwise = 0): number =>
+    told(a, name, otherwise) - told(b, name, otherwise);
+  const latest = all.reduce<number>((found, _, place) => {
+    const by = later(place, found, 'step') || later(place, found, 'timestamp');
+    return (by || later(place, found, 'value', Number.NEGATIVE_INFINITY)) < 0 ? found : place;
+  }, 0);
+  return [...at, latest];
+}
+
 /** Pairs of MLflow: a list of `{ key, value }`, or a mapping. */
 function pairs(read: Understood, path: Path): { readonly name: string; readonly at: Path }[] {
   const listed = read.list(path).flatMap((at) => {
-    const name = read.name([...at, 'key']);
+    const name = read.has([...at, 'value']) ? read.name([...at, 'key']) : null;
     return name === null ? [] : [{ name, at: [...at, 'value'] }];
   });
   return listed.length > 0 ? listed : read.members(path).map(([name, at]) => ({ name, at }));
