@@ -102,6 +102,18 @@ describe('every control', () => {
     expect(evaluateOne({ control, pack, facts, atMs: LATER_MS })).toMatchObject({ status: 'repealed', asks: [] });
   });
 
+  it('takes what is said to it alone, where another one asks for the same', () => {
+    const atMs = LATER_MS;
+    const facts = { ...fullFacts('credit', ['US'], answersWith('large-bank'), atMs), vendors: [] };
+    const of = (id: string) => {
+      const statements = facts.statements.filter((one) => one.control === id);
+      const found = evaluate({ facts: { ...facts, statements }, packs: DATED_PACKS, atMs });
+      return ['ISO-A.10.3', 'SR26-2'].map((name) => found.find(({ control }) => control.id === name)!.status);
+    };
+    expect(of('ISO-A.10.3')).toEqual(['stated', 'undecided']);
+    expect(of('SR26-2')).toEqual(['undecided', 'stated']);
+  });
+
   it('has a name of its own over all frameworks', () => {
     expect(new Set(ALL.map(({ name }) => name)).size).toBe(ALL.length);
   });

@@ -8,7 +8,7 @@ import { sha256 } from '../../core/base/sha256.js';
 import { suggest } from '../../core/base/suggest.js';
 import { readUuid, UUID_BYTES } from '../../core/base/uuid.js';
 import { type Acts, defineAct } from '../acts/index.js';
-import type { Control, ControlPack } from '../controls/index.js';
+import { type Control, type ControlPack, takesStatement } from '../controls/index.js';
 import { unreadableCard } from '../foreign-cards/index.js';
 import type { RegistrySnapshot } from '../registry/ports.js';
 import { demandSystem } from './base/index.js';
@@ -147,8 +147,7 @@ export class ControlRecords {
 
 /** Refuses a statement that would count for nothing, as records alone decide the control. @throws TribuneError INVALID */
 function demandAsked({ id, checks }: Control): void {
-  // That no vendor supplies a part is for a person to say, where none is registered.
-  if (checks.some(({ is }) => is === 'stated' || is === 'vendors-answered')) return;
+  if (checks.some(takesStatement)) return;
   throw new TribuneError('INVALID', `${id} asks nobody: records decide it, and what is said would count for nothing`, {
     remedy: 'tribune controls --evidence shows what it stands on.',
   });

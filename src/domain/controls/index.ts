@@ -6,6 +6,7 @@ export {
   DATED_PACKS,
   RECORD_KINDS,
 } from './catalogue/index.js';
+export { takesStatement } from './checks/index.js';
 export {
   CONTROL_STATUSES,
   type ControlResult,

@@ -8,6 +8,9 @@ import { vendorsAnswered } from './vendors.js';
 
 export { type Ask, type Finding, type Look, worstOf } from './finding.js';
 
+/** Whether what a person says to the control counts for a check: that no vendor supplies a part is for a person to say, too. */
+export const takesStatement = ({ is }: Pick<Check, 'is'>): boolean => is === 'stated' || is === 'vendors-answered';
+
 /** Holds records against one check of the closed set. */
 export function find(check: Check, look: Look): Finding {
   switch (check.is) {

@@ -1,5 +1,5 @@
 import type { Check, Control, ControlPack } from '../catalogue/index.js';
-import { type Ask, type Finding, find, worstOf } from '../checks/index.js';
+import { type Ask, type Finding, find, takesStatement, worstOf } from '../checks/index.js';
 import type { SystemFacts, WaiverFact } from '../facts/index.js';
 import { isPlace, PLACE_FORM, touches } from '../places/index.js';
 import { allOf, anyOf, QUESTIONS, questionsOf, type Truth, truthIn } from '../questions/index.js';
@@ -199,7 +199,7 @@ function findingsOf(
 ) {
   const findings: CheckedCheck[] = control.checks.map((check) => {
     // What a person says is said to one control; every other check comes to the same wherever it stands.
-    const key = `${atMs} ${check.is === 'stated' ? control.id : ''} ${textOf(check)}`;
+    const key = `${atMs} ${takesStatement(check) ? control.id : ''} ${textOf(check)}`;
     const found = known.get(key) ?? find(check, { facts, control, atMs });
     known.set(key, found);
     return { check, ...found };
