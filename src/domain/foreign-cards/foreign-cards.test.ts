@@ -164,6 +164,31 @@ describe('what we export', () => {
   });
 });
 
+describe('a document about the model', () => {
+  const { said } = readCard('mlflow', mlflow({ info: { run_id: 'abc', run_name: HOSTILE } }));
+  const inWords = (n: number, format: string): string => {
+    const imports = Array.from({ length: n }, (_, i) =>
+      known('import', RUN.id, { id: RUN.id, format: 'mlflow' as const, from: `run-${i}`, by: 'ada', atMs: 1, said }),
+    );
+    const kind = kindNamed('model-card');
+    const given = { view: 'internal' as const, version: '1', options: { sex: null, race: null } };
+    return formOf(kind, format).print(documentOf(kind, { ...records, imports }, given), records);
+  };
+
+  it.each(['html', 'markdown'])(
+    'says in %s what imports say as text, and that there are more than it tells',
+    (format) => {
+      const few = inWords(5, format);
+      expect(few).toContain('What imported documents say');
+      expect(few).toContain('alert(1)');
+      expect(few).not.toContain('<script>alert');
+      const many = inWords(6, format);
+      expect(many).toContain('What the newest 5 imported documents, of more, say');
+      expect(many.match(/run-\d/g)).not.toContain('run-5');
+    },
+  );
+});
+
 describe('a bill of materials', () => {
   const bom = (components: unknown, more: object = {}): string =>
     JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components, ...more });

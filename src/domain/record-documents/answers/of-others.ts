@@ -6,6 +6,8 @@ const refsOf = (all: readonly Known<unknown>[]) => all.map(({ ref }) => ref);
 const heads = (...names: string[]) => names.map((head) => ({ head }));
 /** Most metrics of one imported card in a document; the import has all. */
 const MOST_METRICS = 20;
+/** Most imported documents that one document tells of, the newest. */
+const MOST_IMPORTS = 5;
 
 /** Fields that are about parts of others, and what others say. None of it was seen by the service. */
 export const ofOthers = {
@@ -15,13 +17,18 @@ export const ofOthers = {
     isSilent: true,
     answer({ imports }: SystemRecords) {
       if (imports.length === 0) return null;
-      const rows = imports.flatMap(({ value: { format, from, by, atMs, said } }) => {
+      const shown = imports.slice(0, MOST_IMPORTS);
+      const rows = shown.flatMap(({ value: { format, from, by, atMs, said } }) => {
         const day = (timeText(atMs) ?? '').slice(0, 'YYYY-MM-DD'.length);
         const whence = `${format} ${from}, imported by ${by} on ${day}`;
         return linesOf(said).map(([what, value]) => [whence, what, value]);
       });
-      const from = refsOf(imports);
-      const caption = 'What imported documents say; nobody here checked it, and nothing is decided by it';
+      const from = refsOf(shown);
+      const what =
+        imports.length > shown.length
+          ? `the newest ${MOST_IMPORTS} imported documents, of more,`
+          : 'imported documents';
+      const caption = `What ${what} say; nobody here checked it, and nothing is decided by it`;
       return { tables: [{ caption, columns: heads('Document', 'Field', 'What it says'), rows, from }], from };
     },
   },

@@ -239,8 +239,7 @@ async function waiversOf(
   return found;
 }
 
-/** Most imported documents that a document tells, and how many of a system are looked through for those of a version. */
-const MOST_IMPORTS = 5;
+/** Imported documents of a system that are looked through for those of a version. */
 const IMPORTS_LOOKED_AT = 50;
 
 /** What imported documents say of the version, or of the system where none is meant. */
@@ -253,7 +252,6 @@ async function importsOf(
   return all
     .map((record) => ({ ...record, body: record.body as ImportedBody }))
     .filter(({ body }) => version === null || body.version === null || body.version === version.digest)
-    .slice(0, MOST_IMPORTS)
     .map(({ id, digest, by, atMs, body: { format, from, said } }) => ({
       value: { id, format, from, by, atMs, said },
       ref: { kind: 'import', id, digest, index: null, by },
