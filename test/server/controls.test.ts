@@ -275,6 +275,7 @@ describe('controls', () => {
     });
     const html = await page.text();
     expect(html).toContain('What imported documents say');
+    expect(html).toContain('it may be about another model');
     expect(html).not.toContain('<script>alert');
   });
 

@@ -168,7 +168,15 @@ describe('a document about the model', () => {
   const { said } = readCard('mlflow', mlflow({ info: { run_id: 'abc', run_name: HOSTILE } }));
   const inWords = (n: number, format: string): string => {
     const imports = Array.from({ length: n }, (_, i) =>
-      known('import', RUN.id, { id: RUN.id, format: 'mlflow' as const, from: `run-${i}`, by: 'ada', atMs: 1, said }),
+      known('import', RUN.id, {
+        id: RUN.id,
+        format: 'mlflow' as const,
+        from: `run-${i}`,
+        by: 'ada',
+        atMs: 1,
+        said,
+        namesOther: i === 0,
+      }),
     );
     const kind = kindNamed('model-card');
     const given = { view: 'internal' as const, version: '1', options: { sex: null, race: null } };
@@ -181,6 +189,7 @@ describe('a document about the model', () => {
       const few = inWords(5, format);
       expect(few).toContain('What imported documents say');
       expect(few).toContain('alert(1)');
+      expect(few.split('it may be about another model')).toHaveLength(2);
       expect(few).not.toContain('<script>alert');
       const many = inWords(6, format);
       expect(many).toContain('What the newest 5 imported documents, of more, say');

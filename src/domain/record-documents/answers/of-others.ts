@@ -9,6 +9,8 @@ const MOST_METRICS = 20;
 /** Most imported documents that one document tells of, the newest. */
 const MOST_IMPORTS = 5;
 
+const OTHER_BYTES = ['Bytes', 'other ones than those of the version: it may be about another model'] as const;
+
 /** Fields that are about parts of others, and what others say. None of it was seen by the service. */
 export const ofOthers = {
   'imported-cards': {
@@ -18,10 +20,11 @@ export const ofOthers = {
     answer({ imports }: SystemRecords) {
       if (imports.length === 0) return null;
       const shown = imports.slice(0, MOST_IMPORTS);
-      const rows = shown.flatMap(({ value: { format, from, by, atMs, said } }) => {
+      const rows = shown.flatMap(({ value: { format, from, by, atMs, said, namesOther } }) => {
         const day = (timeText(atMs) ?? '').slice(0, 'YYYY-MM-DD'.length);
         const whence = `${format} ${from}, imported by ${by} on ${day}`;
-        return linesOf(said).map(([what, value]) => [whence, what, value]);
+        const lines = [...(namesOther ? [OTHER_BYTES] : []), ...linesOf(said)];
+        return lines.map(([what, value]) => [whence, what, value]);
       });
       const from = refsOf(shown);
       const what =

@@ -252,11 +252,14 @@ async function importsOf(
   return all
     .map((record) => ({ ...record, body: record.body as ImportedBody }))
     .filter(({ body }) => version === null || body.version === null || body.version === version.digest)
-    .map(({ id, digest, by, atMs, body: { format, from, said } }) => ({
-      value: { id, format, from, by, atMs, said },
+    .map(({ id, digest, by, atMs, body: { format, from, said, version: told } }) => ({
+      value: { id, format, from, by, atMs, said, namesOther: isOther(said.digest, version?.digest ?? told) },
       ref: { kind: 'import', id, digest, index: null, by },
     }));
 }
+
+const isOther = (named: string | null, version: string | null): boolean =>
+  named !== null && version !== null && named !== version;
 
 function suppliersOf(
   { system }: RegisteredSubject,

@@ -84,6 +84,8 @@ export interface ImportFact {
   readonly by: string;
   readonly atMs: number;
   readonly said: ForeignCard;
+  /** Whether it names other bytes than the version has that the document is about. */
+  readonly namesOther: boolean;
 }
 
 /** A vendor of the system: how many of the questions it answered, and until when there is a contract. */
