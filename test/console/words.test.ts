@@ -85,10 +85,12 @@ it('rows of a request for a training stand by group and label, those to train on
   const cell = (part: 'training' | 'validation', value: string | null, rows: number, label = '1') => ({
     ...{ part, attribute: 'sex', value, label, rows },
   });
-  const lines = rowsByGroup([cell('training', 'f', 30), cell('training', null, 2), cell('validation', 'f', 7)]);
+  const lines = rowsByGroup([cell('training', 'f', 30), cell('training', null, 2), cell('validation', 'f', 7)], 0);
   expect(lines.map(({ group, label, training, validation }) => [group, label, training, validation])).toEqual([
     ['sex: f', '1', 30, 7],
     ['sex: not known', '1', 2, 0],
   ]);
-  expect(rowsByGroup([cell('training', 'f', 1), cell('training', 'f', 1, '0')])).toHaveLength(2);
+  expect(rowsByGroup([cell('training', 'f', 1), cell('training', 'f', 1, '0')], 0)).toHaveLength(2);
+  // A part of which the service may have told nothing is not zero.
+  expect(rowsByGroup([cell('training', 'f', 30)], 4)[0]!.validation).toBeNull();
 });

@@ -83,7 +83,7 @@ const COLUMNS: readonly Column<GroupRows>[] = [
       id: part,
       head: part === 'training' ? 'To train on' : 'For validation alone',
       value: (row) => row[part],
-      cell: (row) => formatCount(row[part]),
+      cell: (row) => (row[part] === null ? 'not told' : formatCount(row[part])),
       isNumber: true,
     }),
   ),
@@ -110,13 +110,13 @@ function Counts({ of: { files, unlabelled, erased, cells, rowsWithoutCell } }: {
         <Table
           caption="Rows by group and label"
           columns={COLUMNS}
-          rows={rowsByGroup(cells)}
+          rows={rowsByGroup(cells, rowsWithoutCell)}
           rowKey={({ key }) => key}
         />
       )}
       {rowsWithoutCell === 0 ? null : (
         <p className="note">
-          {formatCount(rowsWithoutCell)} rows have values beyond the first 2,000 and stand in no line.
+          {formatCount(rowsWithoutCell)} rows have values beyond the first 2,000 lines: each is missing in one at least.
         </p>
       )}
     </div>
