@@ -183,19 +183,16 @@ describe('a document about the model', () => {
     return formOf(kind, format).print(documentOf(kind, { ...records, imports }, given), records);
   };
 
-  it.each(['html', 'markdown'])(
-    'says in %s what imports say as text, and that there are more than it tells',
-    (format) => {
-      const few = inWords(5, format);
-      expect(few).toContain('What imported documents say');
-      expect(few).toContain('alert(1)');
-      expect(few.split('it may be about another model')).toHaveLength(2);
-      expect(few).not.toContain('<script>alert');
-      const many = inWords(6, format);
-      expect(many).toContain('What the newest 5 imported documents, of more, say');
-      expect(many.match(/run-\d/g)).not.toContain('run-5');
-    },
-  );
+  it.each(['html', 'md'])('says in %s what imports say as text, and that there are more than it tells', (format) => {
+    const few = inWords(5, format);
+    expect(few).toContain('What imported documents say');
+    expect(few).toContain('alert(1)');
+    expect(few.split('it may be about another model')).toHaveLength(2);
+    expect(few).not.toContain('<script>alert');
+    const many = inWords(6, format);
+    expect(many).toContain('What the newest 5 imported documents, of more, say');
+    expect(many.match(/run-\d/g)).not.toContain('run-5');
+  });
 });
 
 describe('a bill of materials', () => {
