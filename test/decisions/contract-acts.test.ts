@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { AFTER_OTHER_ACTS } from '../../src/adapters/postgres/acts/index.js';
+import type { Sql } from '../../src/adapters/postgres/engine/sql-access.js';
 import { MemoryDecisionLog } from '../../src/apps/testing/stores/memory-decision-log.js';
 import { MemoryOutbox } from '../../src/apps/testing/stores/memory-outbox.js';
 import { MemoryProposalStore } from '../../src/apps/testing/stores/memory-proposal-store.js';
@@ -7,6 +9,8 @@ import type { Proposal, ProposalStore, Transactions } from '../../src/domain/act
 import type { EventOutbox, PendingEvent } from '../../src/domain/log/ports/index.js';
 import { settingChanged } from '../../src/domain/settings/events/index.js';
 import { runningStore } from './support/running.js';
+
+const SILENCE = 'idle_in_transaction_session_timeout';
 
 interface Stores {
   readonly outbox: EventOutbox;
@@ -149,6 +153,15 @@ describe('in PostgreSQL', () => {
       });
     const done = await Promise.all([addOne(), addOne(), addOne()]);
     expect([done.toSorted(), await waitingProposals()]).toEqual([['added', 'full', 'full'], MOST]);
+  });
+
+  it('an act that says nothing for a minute loses its lock, so that a network that swallows what it says keeps nobody from acting', async () => {
+    const silence = async (within: Sql) =>
+      (await within.query<{ ms: string }>(`select setting as ms from pg_settings where name = '${SILENCE}'`))[0]!.ms;
+    const { sql: pool } = running.store;
+    expect(await pool.transaction(silence, AFTER_OTHER_ACTS)).toBe('60000');
+    // It ends with the act: the connection goes back to the pool.
+    expect(await pool.transaction(silence)).toBe('0');
   });
 
   it('a proposal that somebody else wrote or changed is none', async () => {

@@ -6,10 +6,16 @@ import type { Sql } from '../engine/sql-access.js';
 const ACTS_LOCK = 0x54524941;
 
 /**
+ * Longest time for which an act may say nothing to the database, ms. The server does not notice that a network swallows what a client says, and would keep the
+ * lock of its act for hours: nobody could throw a stop meanwhile.
+ */
+const SILENT_MS = 60_000;
+
+/**
  * The statement that has an act wait for the one before it, whichever process does that one. A process does its acts one after the other by itself; one that has lost
  * the database to another one may still be in the middle of an act, and what is counted before it is added, such as mandates, would be counted by both.
  */
-export const AFTER_OTHER_ACTS = `select pg_advisory_xact_lock(${ACTS_LOCK})`;
+export const AFTER_OTHER_ACTS = `set local idle_in_transaction_session_timeout = ${SILENT_MS}; select pg_advisory_xact_lock(${ACTS_LOCK})`;
 
 /**
  * Transactions over stores that are opened for each of them.
