@@ -64,7 +64,7 @@ export class PostgresDeploymentRuleStore implements DeploymentRuleStore {
     const text = `select l.rules, l.list_seal, r.id, r.content, r.sealed_seed, r.seal
       from deployment_rule_list l left join deployment_rule r on true`;
     const rows = await this.#sql.query<Columns>(text);
-    const listed = this.#listed(rows[0]!);
+    const listed = this.#listed(rows[0]);
     const rules = new Map(rows.flatMap((row) => (row.id === null ? [] : [[row.id, this.#read(row)] as const])));
     // Without this check whoever removes the row of a rule would have everything decided as if there were none.
     const lost = listed.find((id) => !rules.has(id));
@@ -76,7 +76,7 @@ export class PostgresDeploymentRuleStore implements DeploymentRuleStore {
   async add(rule: SeededRule): Promise<void> {
     await this.#write('insert into deployment_rule (id, content, sealed_seed, seal) values ($1, $2, $3, $4)', rule);
     const [row] = await this.#sql.query<Columns>('select rules, list_seal from deployment_rule_list');
-    const rules = JSON.stringify([...this.#listed(row!), rule.id]);
+    const rules = JSON.stringify([...this.#listed(row), rule.id]);
     await this.#sql.query('update deployment_rule_list set rules = $1, list_seal = $2', [
       rules,
       this.#lists.of({ rules }),
@@ -106,7 +106,10 @@ export class PostgresDeploymentRuleStore implements DeploymentRuleStore {
   }
 
   /** The rules in the order in which they began. Before the first one nobody has sealed the list. */
-  #listed({ rules, list_seal: seal }: Pick<Columns, 'rules' | 'list_seal'>): string[] {
+  #listed(row: Pick<Columns, 'rules' | 'list_seal'> | undefined): string[] {
+    // There is always one row, unless somebody took the list itself away.
+    if (row === undefined) throw foreignRow('the list of rules', MENDING);
+    const { rules, list_seal: seal } = row;
     const isNew = rules === '[]' && seal === null;
     if (isNew || (seal !== null && this.#lists.isOwn({ rules }, seal))) return JSON.parse(rules) as string[];
     throw foreignRow('the list of rules', MENDING);

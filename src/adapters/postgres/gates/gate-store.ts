@@ -82,7 +82,7 @@ export class PostgresGateStore implements GateStore {
     const text = `select c.gates, c.seal as list_seal, g.deployment, g.content, g.seal
       from gate_change c left join gate g on true order by g.deployment`;
     const rows = await this.#sql.query<ListColumns & GateRow>(text);
-    const listed = this.#listed({ ...rows[0]!, seal: rows[0]!.list_seal });
+    const listed = this.#listedIn(rows[0]);
     const gates = rows.filter(({ deployment }) => deployment !== null).map((row) => this.#readGate(row));
     // Without this check whoever removes the row of a gate would let everything pass.
     const lost = listed.find((deployment) => !gates.some((gate) => gate.deployment === deployment));
@@ -96,10 +96,10 @@ export class PostgresGateStore implements GateStore {
       from gate_change c left join gate g on g.deployment = $1`;
     const [row] = await this.#counts.held(
       () => this.#sql.query<ListColumns & GateRow>(text, [deployment]),
-      ([only]) => ({ gates: this.#listed({ ...only!, seal: only!.list_seal }).length }),
+      ([only]) => ({ gates: this.#listedIn(only).length }),
       { what: 'gates', mending: MENDING },
     );
-    const isListed = this.#listed({ ...row!, seal: row!.list_seal }).includes(deployment);
+    const isListed = this.#listedIn(row).includes(deployment);
     if (row!.deployment !== null && isListed) return this.#readGate(row!);
     if (row!.deployment === null && !isListed) return null;
     throw foreignRow(`the gate of ${deployment}`, MENDING);
@@ -171,6 +171,12 @@ export class PostgresGateStore implements GateStore {
   }
 
   /** The deployments that have a gate. Before the first one nobody has sealed the list. */
+  /** The gates in the list beside which a row was read; there is always one, unless somebody took the list itself away. */
+  #listedIn(row: ListColumns | undefined): string[] {
+    if (row === undefined) throw foreignRow('the list of gates', MENDING);
+    return this.#listed({ gates: row.gates, seal: row.list_seal });
+  }
+
   #listed({ gates, seal }: ListRow): string[] {
     const isNew = gates === '[]' && seal === null;
     if (isNew || (seal !== null && this.#lists.isOwn({ gates }, seal))) return JSON.parse(gates) as string[];
