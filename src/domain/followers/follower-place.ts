@@ -145,7 +145,8 @@ export class FollowerPlace<Stores extends { readonly followers: FollowerStore }>
 
 const elsewhere = (name: string, { seq }: Place): TribuneError =>
   new TribuneError('INTERNAL', `follower ${name} does not stand at batch ${seq} any more`, {
-    remedy: 'None: it goes on from where it stands. Report it when it comes again.',
+    remedy:
+      'None: it goes on from where it stands, as after a crash of the database. Report it when it comes without one.',
   });
 
 export const displaced = (name: string, record: FollowerRecord | null): TribuneError =>
