@@ -334,6 +334,17 @@ requirements:
     await write(ended);
     await told();
     await expect.poll(tried, { timeout: 10_000 }).toBe(200);
+    // Nor is it made up for by one that ends at the same time, before anybody reads how many had.
+    for (let i = 0; i < 2; i++) {
+      expect(await tried()).toBe(200);
+      expect((await attach('kept/seen', { file: RULE, mode: 'observe', seed: SEED, ...LAW })).status).toBe(201);
+    }
+    await write(open);
+    await told();
+    await expect.poll(tried, { timeout: 10_000 }).toBe(500);
+    await write(ended);
+    await told();
+    await expect.poll(tried, { timeout: 10_000 }).toBe(200);
   }, 60_000);
 });
 

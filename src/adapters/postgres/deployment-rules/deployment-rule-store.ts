@@ -4,7 +4,14 @@ import type { Runtime } from '../../../domain/log/ports/index.js';
 import type { DeploymentRuleStore, SeededRule } from '../../../domain/rule-records/index.js';
 import { type ChangeNotices, notify } from '../engine/notices.js';
 import type { Sql } from '../engine/sql-access.js';
-import { foreignRow, GrownCounts, type GrownCountsDeps, RowSeal, type SealDeps } from '../tables/index.js';
+import {
+  type Counted,
+  foreignRow,
+  GrownCounts,
+  type GrownCountsDeps,
+  RowSeal,
+  type SealDeps,
+} from '../tables/index.js';
 
 interface Columns {
   readonly rules: string;
@@ -23,7 +30,7 @@ export interface DeploymentRuleStoreDeps extends SealDeps, GrownCountsDeps {
 
 const TOPIC = 'deployment-rules';
 const MENDING =
-  'The log holds an entry of every rule that began and ended, with its digest; restore the newest backup, or end the rule and attach it anew.';
+  'The log holds an entry of every rule that began and ended, with its digest; restore the newest backup.';
 
 const aadOf = (id: string): Uint8Array => utf8(`tribune.rule-seed/v1 ${id}`);
 
@@ -49,15 +56,7 @@ export class PostgresDeploymentRuleStore implements DeploymentRuleStore {
   }
 
   rules(): Promise<SeededRule[]> {
-    // No rule is ever taken away, and none that ended begins again.
-    const countsOf = (rules: readonly SeededRule[]) => ({
-      rules: rules.length,
-      ended: rules.filter(({ untilMs }) => untilMs !== null).length,
-    });
-    return this.#counts.held(() => this.#rules(), countsOf, {
-      what: 'rules that deployments decide by',
-      mending: MENDING,
-    });
+    return this.#counts.held(() => this.#rules(), countedOf);
   }
 
   async #rules(): Promise<SeededRule[]> {
@@ -70,7 +69,12 @@ export class PostgresDeploymentRuleStore implements DeploymentRuleStore {
     const lost = listed.find((id) => !rules.has(id));
     if (lost !== undefined || rules.size !== listed.length)
       throw foreignRow(`the rule ${lost ?? 'that is in no list'}`, MENDING);
-    return listed.map((id) => rules.get(id)!);
+    const all = listed.map((id) => rules.get(id)!);
+    // A rule ends where the next of its deployment begins, so the row of before its end would have two decide.
+    const last = new Map(all.map(({ deployment, id }) => [deployment, id]));
+    const again = all.find(({ deployment, id, untilMs }) => untilMs === null && last.get(deployment) !== id);
+    if (again !== undefined) throw foreignRow(`the rule ${again.id}, which had ended,`, MENDING);
+    return all;
   }
 
   async add(rule: SeededRule): Promise<void> {
@@ -119,6 +123,19 @@ export class PostgresDeploymentRuleStore implements DeploymentRuleStore {
   #keyOf(id: string): Uint8Array {
     return this.#deps.runtime.hmacSha256(this.#deps.keyring.indexKey(), aadOf(id));
   }
+}
+
+/** No rule is ever taken away, and none that ended begins again. */
+function countedOf(rules: readonly SeededRule[]): Counted {
+  const counts: Record<string, number> = {};
+  const count = (name: string): void => {
+    counts[name] = (counts[name] ?? 0) + 1;
+  };
+  for (const { deployment, untilMs } of rules) {
+    count(`rules of ${deployment}`);
+    if (untilMs !== null) count(`ended rules of ${deployment}`);
+  }
+  return { counts, isWhole: true };
 }
 
 const hexOf = (bytes: Uint8Array | null): string | null => (bytes === null ? null : encodeHex(bytes));

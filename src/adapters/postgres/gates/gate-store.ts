@@ -69,13 +69,11 @@ export class PostgresGateStore implements GateStore {
     return { atMs: this.#deps.runtime.nowMs() };
   }
 
-  /** No gate is ever taken away, and each change makes its revision larger. */
   gates(): Promise<StoredGate[]> {
-    const countsOf = (gates: readonly StoredGate[]) => ({
-      gates: gates.length,
-      revisions: gates.reduce((sum, { revision }) => sum + revision, 0),
-    });
-    return this.#counts.held(() => this.#gatesListed(), countsOf, { what: 'gates', mending: MENDING });
+    return this.#counts.held(
+      () => this.#gatesListed(),
+      (gates) => ({ counts: revisionsOf(gates), isWhole: true }),
+    );
   }
 
   async #gatesListed(): Promise<StoredGate[]> {
@@ -91,14 +89,17 @@ export class PostgresGateStore implements GateStore {
     return gates;
   }
 
-  async gate(deployment: string): Promise<StoredGate | null> {
+  gate(deployment: string): Promise<StoredGate | null> {
+    return this.#counts.held(
+      () => this.#gate(deployment),
+      (gate) => ({ counts: gate === null ? { [revisions(deployment)]: 0 } : revisionsOf([gate]), isWhole: false }),
+    );
+  }
+
+  async #gate(deployment: string): Promise<StoredGate | null> {
     const text = `select c.gates, c.seal as list_seal, g.deployment, g.content, g.seal
       from gate_change c left join gate g on g.deployment = $1`;
-    const [row] = await this.#counts.held(
-      () => this.#sql.query<ListColumns & GateRow>(text, [deployment]),
-      ([only]) => ({ gates: this.#listedIn(only).length }),
-      { what: 'gates', mending: MENDING },
-    );
+    const [row] = await this.#sql.query<ListColumns & GateRow>(text, [deployment]);
     const isListed = this.#listedIn(row).includes(deployment);
     if (row!.deployment !== null && isListed) return this.#readGate(row!);
     if (row!.deployment === null && !isListed) return null;
@@ -170,13 +171,13 @@ export class PostgresGateStore implements GateStore {
     await this.#sql.query('update gate_change set gates = $1, seal = $2', [gates, this.#lists.of({ gates })]);
   }
 
-  /** The deployments that have a gate. Before the first one nobody has sealed the list. */
   /** The gates in the list beside which a row was read; there is always one, unless somebody took the list itself away. */
   #listedIn(row: ListColumns | undefined): string[] {
     if (row === undefined) throw foreignRow('the list of gates', MENDING);
     return this.#listed({ gates: row.gates, seal: row.list_seal });
   }
 
+  /** The deployments that have a gate. Before the first one nobody has sealed the list. */
   #listed({ gates, seal }: ListRow): string[] {
     const isNew = gates === '[]' && seal === null;
     if (isNew || (seal !== null && this.#lists.isOwn({ gates }, seal))) return JSON.parse(gates) as string[];
@@ -199,3 +200,9 @@ export class PostgresGateStore implements GateStore {
     throw foreignRow(`a time in which the gate of ${deployment} was open (${id})`, MENDING);
   }
 }
+
+const revisions = (deployment: string): string => `revisions of the gate of ${deployment}`;
+
+/** No gate is ever taken away, and each change makes its revision larger. */
+const revisionsOf = (gates: readonly StoredGate[]): Record<string, number> =>
+  Object.fromEntries(gates.map(({ deployment, revision }) => [revisions(deployment), revision]));

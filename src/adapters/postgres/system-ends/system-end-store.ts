@@ -37,11 +37,10 @@ export class PostgresSystemEndStore implements SystemEndStore {
   }
 
   async all(): Promise<readonly SystemEnd[]> {
-    const countsOf = ({ changes }: Held) => ({ changes });
-    const { ends } = await this.#counts.held(() => this.#held(), countsOf, {
-      what: 'changes of the ends of systems',
-      mending: MENDING,
-    });
+    const { ends } = await this.#counts.held(
+      () => this.#held(),
+      ({ changes }) => ({ counts: { 'changes of the ends of systems': changes }, isWhole: true }),
+    );
     return ends;
   }
 
