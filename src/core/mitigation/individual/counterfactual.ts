@@ -57,6 +57,8 @@ const STREAM = 21;
  * the ratio, as the error of a mean is. Source: Bickel, Götze and van Zwet 1997, Resampling fewer than n observations.
  */
 const MOST_DRAWN = 1_500;
+/** People of `to` whom a sample has at least, as far as there are so many: a sample with hardly any would tell nothing of them. */
+const LEAST_OTHERS = 30;
 /** Fewest people of a group of whom resampling tells how much they differ. */
 const FEWEST = 2;
 /** Least share of the samples that must have people of both groups. */
@@ -83,7 +85,7 @@ export function counterfactual(columns: readonly LearnColumn[], options: Counter
     Int32Array.from({ length: rows }, (_, r) => r),
   );
   const random = createGenerator(seed, STREAM);
-  const share = Math.min(1, MOST_DRAWN / found.people);
+  const share = Math.min(1, Math.max(MOST_DRAWN / found.people, LEAST_OTHERS / found.others));
   const size = Math.round(share * rows);
   const drawn = Array.from({ length: resamples }, (_, done) => {
     const effects = effectsOf(

@@ -83,6 +83,14 @@ describe('what would be said of people of another group', () => {
     expect((spurious.upper! - spurious.lower!) / (2 * 1.96 * error)).toBeLessThan(1.2);
   });
 
+  it('has its intervals where few are of the other group among many, whom smaller samples would leave out', () => {
+    const [sex, ...rest] = people(9_000);
+    const few = { ...sex!, values: sex!.values.map((_, row) => +(row % 900 === 0)) };
+    const { spurious, assumptions } = counterfactual([few, ...rest], { ...given, graph: {} });
+    expect(spurious.lower).toBeLessThan(spurious.upper!);
+    expect(assumptions.at(-1)).toContain('whether the graph is right');
+  });
+
   it.each<[string, object, string]>([
     ['a circle', { graph: { income: ['debt', 'sex'], debt: ['income'] } }, 'follows from itself'],
     ['a column that there is not', { graph: { incme: ['sex'] } }, '"incme", which is no column'],
