@@ -252,6 +252,38 @@ describe('a recorded decision', () => {
     expect((await ask(ids[BUDGET]!, 'subject', await real.key('decisions:read'))).status).toBe(200);
   });
 
+  it('is counted on top of what was seen, or of what is so by now: two at once, at the budget, refused or of a day that is over', async () => {
+    const { explanations, derived } = real.server.plane.store;
+    // A day of long ago, whose rows go with any other.
+    const of = (decision: number, actor = 'two-at-once') => ({
+      ...{ actor, day: 100, budget: 3 },
+      decision: `00000000-0000-7000-8000-${String(decision).padStart(12, '0')}`,
+    });
+    const look = async (...decisions: number[]) =>
+      Promise.all(decisions.map(async (one) => ({ one, seen: (await explanations.look(of(one), 'none')).spent })));
+    const give = (looked: Awaited<ReturnType<typeof look>>) =>
+      Promise.all(looked.map(({ one, seen }) => explanations.give(of(one), seen)));
+    expect(await give(await look(1, 2))).toEqual([true, true]);
+    await derived.demandOwn();
+    const last = await look(3, 4, 3, 2);
+    expect(last.map(({ seen }) => [seen.given, seen.isGiven])).toEqual([...Array(3).fill([2, false]), [2, true]]);
+    const [third, fourth, again, known] = await give(last);
+    expect([third !== fourth, third, known]).toEqual([true, again, true]);
+    await derived.demandOwn();
+    const other = of(1, 'refused-meanwhile');
+    const { spent } = await explanations.look(other, 'none');
+    expect(await explanations.refuse(other)).toBe(true);
+    expect([await explanations.give(other, spent), await explanations.refuse(other)]).toEqual([true, false]);
+    // Somebody else is the first of the next day, whose rows take those of the day before away.
+    const late = { ...of(5), budget: 9 };
+    const { spent: before } = await explanations.look(late, 'none');
+    const next = { ...of(1, 'next-day'), day: 101 };
+    expect(await explanations.give(next, (await explanations.look(next, 'none')).spent)).toBe(true);
+    expect([before.given, await explanations.give(late, before)]).toEqual([3, true]);
+    expect((await explanations.look(late, 'none')).spent).toEqual({ given: 1, isRefused: false, isGiven: true });
+    await derived.demandOwn();
+  });
+
   it('that is adverse is explained unasked where the version says so, within the budget of the day; what cannot be is set aside', async () => {
     const deployment = 'unasked/prod';
     const { sql } = real.server.plane.store;

@@ -15,7 +15,7 @@ import {
   type Making as MakingOf,
 } from './maker/index.js';
 import { MakingQueue } from './making-queue.js';
-import type { BasisFacts, ExplanationStore, Giving, MadeExplanation, SealedExplanation } from './ports/index.js';
+import type { BasisFacts, ExplanationStore, Giving, MadeExplanation, SealedExplanation, Spent } from './ports/index.js';
 import { budgetSpent, type Decided, decidedOf, SAME_SCORE } from './recorded/index.js';
 import { openExplanation } from './sealed/index.js';
 import { type View, viewOf } from './views/index.js';
@@ -49,6 +49,8 @@ export interface AskedFor {
 /** A decision that somebody asked about, and by what it is explained. */
 interface Asked extends MakingOf {
   readonly giving: Giving;
+  /** What the caller had been given when they asked. */
+  readonly seen: Spent;
   readonly view: View;
   readonly reader: Reader;
 }
@@ -135,11 +137,14 @@ export class ExplainedDecisions {
     if (key === null) return 'erased';
     const decided = decidedOf(material.view, await registry());
     const basis = basisOf(decided);
-    const asked: Asked = { decided, key, basis, giving: this.#givingOf(decided, reader), view, reader };
-    const { kept, isWithin } = await store.look(asked.giving, basis);
+    const giving = this.#givingOf(decided, reader);
+    const { kept, isWithin, spent: seen } = await store.look(giving, basis);
+    const asked: Asked = { decided, key, basis, giving, seen, view, reader };
     if (kept !== null) return this.#given(asked, { sealed: kept, ...openExplanation(this.#deps.crypto, key, kept) });
     // Whoever has spent the budget has nothing made either.
-    if (!isWithin) throw await this.#refusal(asked.giving);
+    if (!isWithin) throw await this.#refusal(giving);
+    // Beside the making, whose failure is told to everybody who waits for it: a spent budget is of one caller.
+    if (!seen.isGiven && (await this.isFar(decided.version))) await this.#countAsking(asked);
     const turn = new Turn();
     const making = await this.#queue.get(
       `${decided.id} ${basis}`,
@@ -155,7 +160,6 @@ export class ExplainedDecisions {
   async #make(asked: Asked, turn: Turn): Promise<Making> {
     const { acts, maker } = this.#deps;
     const { decided, basis, key, reader } = asked;
-    if (await maker.isFar(decided.version)) await this.#countAsking(asked);
     const own = await maker.make(asked);
     return acts.run(giveExplanation, async (tx) => {
       const kept = await issue(tx, [{ decided, basis, ...own }], reader.actor);
@@ -169,8 +173,8 @@ export class ExplainedDecisions {
    * Counts a decision against the budget of the caller before its endpoint is asked: the questions are put to somebody's model whether or not the
    * endpoint answers in time, the caller waits, or this service lives to see it. Giving the same decision afterwards counts it no second time.
    */
-  async #countAsking({ giving }: Asked): Promise<void> {
-    const isWithin = await this.#deps.acts.run(giveExplanation, ({ explanations }) => explanations.give(giving));
+  async #countAsking({ giving, seen }: Asked): Promise<void> {
+    const isWithin = await this.#deps.acts.run(giveExplanation, ({ explanations }) => explanations.give(giving, seen));
     if (!isWithin) throw await this.#refusal(giving);
   }
 
@@ -190,10 +194,10 @@ export class ExplainedDecisions {
   /** Counts the decision against the budget of the caller and enters who is given what; false, and nothing, where the budget is spent. */
   async #giveIn(
     { explanations, enter }: Tx<{ readonly explanations: ExplanationStore }>,
-    { giving, view, reader: { actor, purpose } }: Asked,
+    { giving, seen, view, reader: { actor, purpose } }: Asked,
     digest: string,
   ): Promise<boolean> {
-    if (!(await explanations.give(giving))) return false;
+    if (!(await explanations.give(giving, seen))) return false;
     enter(explanationGiven({ actor, purpose, of: giving.decision, view, digest }));
     return true;
   }

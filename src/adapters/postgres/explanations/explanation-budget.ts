@@ -1,4 +1,4 @@
-import type { Giving } from '../../../domain/explained-decisions/ports/index.js';
+import type { Giving, Spent } from '../../../domain/explained-decisions/ports/index.js';
 import type { Sql } from '../engine/sql-access.js';
 import { foreignRow, RowSeal, type SealDeps } from '../tables/index.js';
 
@@ -32,14 +32,7 @@ export interface KeptRow {
   readonly sealed: Buffer;
 }
 
-interface Spent {
-  readonly given: number;
-  readonly isRefused: boolean;
-}
-
-interface Standing extends Spent {
-  readonly isGiven: boolean;
-}
+type Counted = Omit<Spent, 'isGiven'>;
 
 type Day = Pick<Giving, 'actor' | 'day'>;
 
@@ -59,24 +52,32 @@ export class ExplanationBudget {
   }
 
   /** Whether a decision may be given: it was given today, or fewer decisions than the budget were. Beside it the row of its explanation, in one look. */
-  async look(giving: Giving, basis: Buffer): Promise<{ readonly isWithin: boolean; readonly kept: KeptRow | null }> {
+  async look(
+    giving: Giving,
+    basis: Buffer,
+  ): Promise<{ readonly isWithin: boolean; readonly spent: Spent; readonly kept: KeptRow | null }> {
     const { day, actor, decision, budget } = giving;
     const [row] = await this.#sql.query<StandingRow & KeptRow>(LOOK, [day, actor, decision, basis]);
-    const { isGiven, given } = this.#standingOf(row!, giving);
-    return { isWithin: isGiven || given < budget, kept: row!.kept_seal === null ? null : row! };
+    const spent = this.#standingOf(row!, giving);
+    const isWithin = spent.isGiven || spent.given < budget;
+    return { isWithin, spent, kept: row!.kept_seal === null ? null : row! };
   }
 
-  async give(giving: Giving): Promise<boolean> {
-    const { isGiven, given, isRefused } = await this.#standing(giving);
+  async give(giving: Giving, seen: Spent): Promise<boolean> {
+    // Each time that something else was given meanwhile, the number is nearer to the budget.
+    return (await this.#giveAt(giving, seen)) ?? this.give(giving, await this.#standing(giving));
+  }
+
+  /** Counts a decision on top of what was given; null, and nothing, where something else was given or refused since. */
+  async #giveAt(giving: Giving, { isGiven, given, isRefused }: Spent): Promise<boolean | null> {
     if (isGiven) return true;
     const { day, actor, decision } = giving;
     if (given >= giving.budget) return false;
     if (given === 0) await this.#forgetBefore(day);
-    const text = `with counted as (${SAVE_BUDGET})
-      insert into explanation_given (day, actor, decision, seal) values ($1, $2, $6, $7)`;
     const seal = this.#given.of({ day, actor, decision });
-    await this.#sql.query(text, [...this.#budgetRow(giving, { given: given + 1, isRefused }), decision, seal]);
-    return true;
+    const counted = this.#budgetRow(giving, { given: given + 1, isRefused });
+    const text = given === 0 ? COUNT_FIRST : COUNT_MORE;
+    return (await this.#sql.query(text, [...counted, decision, seal, given])).length > 0 ? true : null;
   }
 
   /** Keeps that somebody was refused; whether it is the first time of the day. */
@@ -105,7 +106,7 @@ export class ExplanationBudget {
   }
 
   /** What a caller was given today, and whether this decision was among it. */
-  async #standing({ day, actor, decision }: Day & { readonly decision: string | null }): Promise<Standing> {
+  async #standing({ day, actor, decision }: Day & { readonly decision: string | null }): Promise<Spent> {
     const [row] = await this.#sql.query<StandingRow>(STANDING, [day, actor, decision]);
     return this.#standingOf(row!, { day, actor, decision });
   }
@@ -113,7 +114,7 @@ export class ExplanationBudget {
   #standingOf(
     { given_seal: seal, ...budget }: StandingRow,
     { day, actor, decision }: Day & { readonly decision: string | null },
-  ): Standing {
+  ): Spent {
     const isGiven = decision !== null && seal !== null;
     if (isGiven && !this.#given.isOwn({ day, actor, decision }, seal)) throw foreign({ actor });
     if (budget.seal !== null) return { isGiven, ...this.#own({ ...budget, day, actor, seal: budget.seal }) };
@@ -121,7 +122,7 @@ export class ExplanationBudget {
     return { isGiven, given: 0, isRefused: false };
   }
 
-  #own({ day, actor, given, is_refused: isRefused, seal }: BudgetRow): Spent {
+  #own({ day, actor, given, is_refused: isRefused, seal }: BudgetRow): Counted {
     if (this.#budget.isOwn({ day, actor, given, isRefused }, seal)) return { given, isRefused };
     throw foreign({ actor });
   }
@@ -132,13 +133,21 @@ export class ExplanationBudget {
       await this.#sql.query(`delete from ${table} where day < $1`, [day]);
   }
 
-  #budgetRow({ day, actor }: Day, { given, isRefused }: Spent): readonly unknown[] {
+  #budgetRow({ day, actor }: Day, { given, isRefused }: Counted): readonly unknown[] {
     return [day, actor, given, isRefused, this.#budget.of({ day, actor, given, isRefused })];
   }
 }
 
 const SAVE_BUDGET = `insert into explanation_budget (day, actor, given, is_refused, seal) values ($1, $2, $3, $4, $5)
   on conflict (day, actor) do update set given = excluded.given, is_refused = excluded.is_refused, seal = excluded.seal`;
+
+/** That what was given is still what was seen. */
+const AS_SEEN = 'explanation_budget.given = $8 and explanation_budget.is_refused = $4';
+const countedBy = (counting: string): string => `with counted as (${counting} ${AS_SEEN} returning 1)
+  insert into explanation_given (day, actor, decision, seal) select $1, $2, $6::uuid, $7::bytea from counted returning 1 as n`;
+const COUNT_FIRST = countedBy(`${SAVE_BUDGET} where`);
+/** Of somebody whose row was seen; where it went with its day meanwhile, it is not made again with the number of before. */
+const COUNT_MORE = countedBy('update explanation_budget set given = $3, seal = $5 where day = $1 and actor = $2 and');
 
 /** The number of a caller and the row of one decision in one look; what was given without a number says that the number was removed. */
 const STANDING_COLUMNS = `b.given, b.is_refused, b.seal, g.seal as given_seal,

@@ -7,6 +7,7 @@ import type {
   Looked,
   OfferQuery,
   SealedExplanation,
+  Spent,
 } from '../../../domain/explained-decisions/ports/index.js';
 import type { AnswerStore, SealedAnswer } from '../../../domain/explanation-answers/ports.js';
 import type { DerivedStore, MakingEntry } from '../../../domain/log/ports/index.js';
@@ -106,15 +107,15 @@ export class PostgresExplanationStore extends ExplanationsDue implements Explana
   }
 
   async look(giving: Giving, basis: string): Promise<Looked> {
-    const { isWithin, kept } = await this.#budget.look(giving, hashOf(basis));
-    if (kept === null) return { isWithin, kept };
+    const { kept, ...budget } = await this.#budget.look(giving, hashOf(basis));
+    if (kept === null) return { ...budget, kept };
     const { made_at, offer_until, kept_seal: seal, sealed } = kept;
     const row = { decision: giving.decision, basis: hashOf(basis), made_at, offer_until, seal: seal! };
-    return { isWithin, kept: { ...this.#rows.explanationOf(row), bytes: sealed } };
+    return { ...budget, kept: { ...this.#rows.explanationOf(row), bytes: sealed } };
   }
 
-  give(giving: Giving): Promise<boolean> {
-    return this.#budget.give(giving);
+  give(giving: Giving, seen: Spent): Promise<boolean> {
+    return this.#budget.give(giving, seen);
   }
 
   refuse(refused: Pick<Giving, 'actor' | 'day'>): Promise<boolean> {

@@ -170,10 +170,18 @@ export interface Giving {
   readonly budget: number;
 }
 
+/** What a caller was given today: how many decisions, whether somebody was refused already, and whether this decision was among them. */
+export interface Spent {
+  readonly given: number;
+  readonly isRefused: boolean;
+  readonly isGiven: boolean;
+}
+
 /** What is kept of a decision that somebody asks about. */
 export interface Looked {
   readonly kept: SealedExplanation | null;
   readonly isWithin: boolean;
+  readonly spent: Spent;
 }
 
 /** A decision that is to be explained without anybody asking. */
@@ -231,8 +239,8 @@ export interface ExplanationStore {
   insertExplanations(explanations: readonly SealedExplanation[]): Promise<string[]>;
   /** The explanation of a decision, where it is kept, and whether it may be given: it was given today, or fewer decisions than the budget were. */
   look(giving: Giving, basis: string): Promise<Looked>;
-  /** Counts a decision against the budget of the day, once; false where the budget is spent. */
-  give(giving: Giving): Promise<boolean>;
+  /** Counts a decision against the budget of the day, once; false where the budget is spent. What was seen before saves a look where it still stands. */
+  give(giving: Giving, seen: Spent): Promise<boolean>;
   /** Keeps that somebody was refused; whether it is the first time of the day. */
   refuse(refused: Pick<Giving, 'actor' | 'day'>): Promise<boolean>;
 }
