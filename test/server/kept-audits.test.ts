@@ -8,7 +8,8 @@ import { runCli } from '../../src/apps/cli/run.js';
 import { canonicalJson } from '../../src/core/base/canonical-json.js';
 import { type AuditQuery, AuditRuns } from '../../src/domain/audits/recorded/index.js';
 import type { Scope } from '../../src/domain/identity/scopes.js';
-import { policyText } from './support/compas-stream.js';
+import type { RecordDocument } from '../../src/domain/record-documents/index.js';
+import { flagged, policyText } from './support/compas-stream.js';
 import { entriesOf } from './support/entries.js';
 import { type Answer, recordedPeople, SETUP_LIMIT_MS } from './support/recorded-people.js';
 
@@ -69,6 +70,26 @@ describe('an audit', () => {
       expect([second, rest.body.audits]).toEqual([earlier, [second]]);
       expect(await get('/v1/audits?limit=0')).toMatchObject({ status: 400, body: { code: 'BODY_INVALID' } });
       expect(await get('/v1/audits?order=up')).toMatchObject({ status: 400, body: { code: 'BODY_INVALID' } });
+    });
+
+    it('of whole months is what a report over them counts: as many decisions and refusals as are recorded', async () => {
+      const query = 'subject=compas/prod&view=internal&since=2026-11-01&until=2026-12-01';
+      const report = async () =>
+        (await get(`/v1/documents/transparency-report?${query}`)).body as unknown as RecordDocument;
+      const rowsOf = ({ sections }: RecordDocument, caption: string) =>
+        sections.flatMap(({ tables }) => tables).find((table) => table.caption.startsWith(caption))?.rows;
+      // An audit of other decisions, as those without a limit, is none of the period.
+      expect((await report()).missing.map(({ field }) => field)).toEqual(['period-decisions']);
+      await world.audited(policyText(), { since: '2026-11-01T00:00:00Z', until: '2026-12-01T00:00:00Z' });
+      const made = await report();
+      const refused = world.people.filter((one) => flagged(one) === 1).length;
+      const all = world.people.length;
+      expect(rowsOf(made, 'Decisions of the period')).toEqual([['compas/prod', all, all - refused, refused, 0]]);
+      expect(rowsOf(made, 'By race')!.reduce((sum, row) => sum + Number(row[1]), 0)).toBe(all);
+      expect(rowsOf(made, 'Appeals')!.at(-1)).toEqual(['All', 0, 0, 0, 0, 0, 0]);
+      expect([made.isComplete, made.asOf === null]).toEqual([true, false]);
+      const other = await get(`/v1/documents/transparency-report?${query.replace('11-01', '11-02')}`);
+      expect([other.status, other.body.code]).toEqual([400, 'INVALID_ARGUMENT']);
     });
 
     it('and refused by name when its row was changed', async () => {

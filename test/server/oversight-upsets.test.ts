@@ -4,12 +4,14 @@ import { nodeRuntime } from '../../src/adapters/runtime/index.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import type { Person } from '../../src/core/oversight/index.js';
 import type { Oversight } from '../../src/domain/oversight/index.js';
+import type { RecordDocument } from '../../src/domain/record-documents/index.js';
 import { ndjson, record } from './support/compas.js';
 import { entriesOf } from './support/entries.js';
 import { dataFolder, realServer } from './support/real.js';
 import { REVIEWED } from './support/reviewed.js';
 
 const HOUR_MS = 3_600_000;
+const startedAtMs = Date.now();
 const PASSWORD = 'a long enough passphrase';
 const folder = dataFolder();
 let real: Awaited<ReturnType<typeof realServer>>;
@@ -196,4 +198,28 @@ it('claims that one reader makes at once give them no more cases than one may ha
     ['CONFLICT', 'CONFLICT', 'CONFLICT'],
   ]);
   for (const id of ids) await oversight.lead(id, 'withdraw', 'test');
+});
+
+it('a report over months counts every appeal of them as it stands, with those that were answered late', async () => {
+  const day = (date: Date) => date.toISOString().slice(0, 'YYYY-MM-DD'.length);
+  const month = (ms: number, add: number) => {
+    const date = new Date(ms);
+    return day(new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + add, 1)));
+  };
+  const span = { since: month(startedAtMs, 0), until: month(Date.now() + aheadMs, 1) };
+  const query = new URLSearchParams({ subject: 'loans', view: 'internal', ...span });
+  const ask = () => real.call(`/v1/documents/transparency-report?${query}`, { key: real.server.localKey });
+  const { sections } = (await (await ask()).json()) as RecordDocument;
+  const table = sections.flatMap(({ tables }) => tables).find(({ caption }) => caption.startsWith('Appeals'))!;
+  const all = await oversight.list({ stage: 'all', deployment: null, decision: null, before: null, limit: 500 });
+  const appeals = all.filter(({ origin }) => origin === 'appeal');
+  const late = appeals.filter(({ clocks }) =>
+    clocks.some(({ what, breachedAtMs }) => what !== 'first-view' && breachedAtMs !== null),
+  ).length;
+  const ended = appeals.filter(({ settlement }) => settlement?.how === 'withdrawn').length;
+  expect([appeals.length, ended]).toEqual([made, made]);
+  expect(table.rows.at(-1)).toEqual(['All', made, 0, made, 0, 0, late]);
+  // Outsiders are told of no month that is not over.
+  query.set('view', 'public');
+  expect(await (await ask()).json()).toMatchObject({ code: 'INVALID_ARGUMENT' });
 });

@@ -7,6 +7,7 @@ import euDatabase20261130 from './eu-database-2026-11-30.json' with { type: 'jso
 import fria20261130 from './fria-2026-11-30.json' with { type: 'json' };
 import modelCard20261130 from './model-card-2026-11-30.json' with { type: 'json' };
 import systemCard20261130 from './system-card-2026-11-30.json' with { type: 'json' };
+import transparencyReport20261201 from './transparency-report-2026-12-01.json' with { type: 'json' };
 import validationReport20261130 from './validation-report-2026-11-30.json' with { type: 'json' };
 
 /** Every file of this folder; a test holds each to the schema beside it. */
@@ -19,5 +20,6 @@ export const documentTemplates: readonly unknown[] = [
   fria20261130,
   modelCard20261130,
   systemCard20261130,
+  transparencyReport20261201,
   validationReport20261130,
 ];

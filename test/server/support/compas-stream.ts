@@ -40,7 +40,7 @@ export function compasPeople(): Person[] {
   return people;
 }
 
-const flagged = ({ decile }: Person): 0 | 1 => (decile >= 0.5 ? 1 : 0);
+export const flagged = ({ decile }: Person): 0 | 1 => (decile >= 0.5 ? 1 : 0);
 
 export const registry = {
   systems: [

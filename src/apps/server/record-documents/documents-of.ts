@@ -1,6 +1,7 @@
 import { controlTables } from '../../../adapters/postgres/controls/index.js';
 import { gateTables } from '../../../adapters/postgres/gates/index.js';
 import { lineageTables } from '../../../adapters/postgres/lineage/index.js';
+import { oversightTables } from '../../../adapters/postgres/oversight/index.js';
 import { recordDocumentTables } from '../../../adapters/postgres/record-documents/index.js';
 import { GATE_LIMITS, heldWaivers, waivedControl } from '../../../domain/gates/index.js';
 import { Documents, type StatementActs } from '../../../domain/record-documents/index.js';
@@ -43,6 +44,8 @@ export function documentsOf(context: RoomContext): Documents {
         return { id, deployment, version: of, what, reason, until: new Date(untilMs).toISOString() };
       });
     },
+    cases: ({ deployment, before, limit }, except) =>
+      storesOf(oversightTables).cases.list({ stage: 'all', decision: null, deployment, before, limit }, except),
     log,
     reading,
     explained,

@@ -33,8 +33,12 @@ export const issuedRoutes: readonly Route<IssuedRouteDeps>[] = [
     noStore: true,
     errors: ERRORS,
     async handle(call, { issued }) {
-      const { sex = null, race = null, ...wanted } = call.body;
-      const made = await issued().issue({ ...wanted, options: { sex, race } }, await askingOf(call), call.actor);
+      const { sex = null, race = null, since = null, until = null, ...wanted } = call.body;
+      const made = await issued().issue(
+        { ...wanted, options: { sex, race, since, until } },
+        await askingOf(call),
+        call.actor,
+      );
       return printIssued(made);
     },
   }),

@@ -149,8 +149,8 @@ export const recordDocumentRoutes: readonly Route<RecordDocumentRouteDeps>[] = [
       'STORE_INVALID',
     ],
     async handle(call, { documents }) {
-      const { subject, view, format, sex = null, race = null } = call.query;
-      const wanted = { kind: call.params.kind ?? '', subject, view, format, options: { sex, race } };
+      const { subject, view, format, sex = null, race = null, since = null, until = null } = call.query;
+      const wanted = { kind: call.params.kind ?? '', subject, view, format, options: { sex, race, since, until } };
       return sendDocument(call.reply, await documents.print(wanted, await askingOf(call)));
     },
   }),

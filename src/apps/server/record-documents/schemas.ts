@@ -13,6 +13,8 @@ const subject = z
     description:
       'A deployment (`credit/prod`), a version (`credit@2.1` or its digest), a system or a model; of a datasheet a data set.',
   });
+/** First days of months; what is none is refused by the document, which says how one is written. */
+const month = z.string().min(1).max(40).optional();
 const attribute = z.string().min(1).max(MAX_NAME_LENGTH).optional();
 
 export const documentQuery = z.strictObject({
@@ -29,6 +31,10 @@ export const documentQuery = z.strictObject({
     .meta({ description: 'One of the formats of the kind, which GET /v1/documents lists.' }),
   sex: attribute.meta({ description: 'Of `ll144`: the attribute that is sex, where it has no usual name.' }),
   race: attribute.meta({ description: 'Of `ll144`: the attribute that is race and ethnicity.' }),
+  since: month.meta({
+    description: 'Of `transparency-report`: the first day of its first month, as 2026-10-01, in UTC.',
+  }),
+  until: month.meta({ description: 'Of `transparency-report`: the first day after its last month, as 2026-11-01.' }),
 });
 
 const { view, format } = documentQuery.shape;

@@ -4,8 +4,8 @@ import type { StoredAudits } from '../../audits/recorded/index.js';
 import type { Reader } from '../../decisions/api/index.js';
 import { dataId } from '../../lineage/index.js';
 import type { DocumentView, RecordDocument } from '../frame/index.js';
-import { type DocumentOptions, documentOf, formOf, kindNamed } from '../kinds/index.js';
-import { registeredSubject } from '../records/index.js';
+import { type DocumentOptions, demandOptions, documentOf, formOf, kindNamed } from '../kinds/index.js';
+import { periodOf, registeredSubject } from '../records/index.js';
 import {
   keepStatement,
   LONGEST_STATEMENT,
@@ -86,7 +86,9 @@ export class Documents {
       });
     // A small cell may be one person, so that what goes outside is made of audits that hide these, unless a law asks for the counts.
     const sight = view === 'internal' || kind.needsCounts === true ? own : 'groups';
-    const read = await recordsOf(subject, this.#deps, { reader, sight, incidents, about: kind.about });
+    demandOptions(kind, options);
+    const period = kind.about === 'period' ? periodOf(options, { sight, nowMs: this.#deps.nowMs() }) : undefined;
+    const read = await recordsOf(subject, this.#deps, { reader, sight, incidents, about: kind.about, period });
     const records = as === undefined ? read : { ...read, asOf: as.asOf };
     const document = documentOf(kind, records, { view, options, version: as?.version ?? this.#deps.version });
     const text = form.print(document, records);

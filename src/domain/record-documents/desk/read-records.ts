@@ -20,12 +20,14 @@ import {
   type Known,
   known,
   noRecords,
+  type Period,
   type RegisteredSubject,
   registeredSubject,
   type SystemRecords,
   type WaiverOnCard,
 } from '../records/index.js';
 import { digestOfStatement, type StatedThing, type Statement, type StatementStore } from '../statements/index.js';
+import { type PeriodSources, periodFacts } from './read-period.js';
 import { staleBecause } from './stale.js';
 
 /** What records are read from. */
@@ -34,8 +36,9 @@ export interface RecordSources {
   readonly registry: () => Promise<RegistrySnapshot>;
   readonly audits: Pick<StoredAudits, 'list' | 'read'>;
   readonly lineage: Pick<LineageStore, 'runsOfVersion' | 'runsOfData' | 'data'>;
-  readonly incidents: Pick<Incidents, 'openOnes'>;
+  readonly incidents: Pick<Incidents, 'openOnes' | 'list'>;
   readonly stops: Pick<StopSwitch, 'list'>;
+  readonly cases: PeriodSources['cases'];
   /** Waivers of the gate of a deployment that hold now, with the version that each is for. */
   readonly waivers: (deployment: string) => Promise<readonly (WaiverOnCard & { readonly version: string })[]>;
   readonly imports: Pick<ControlRecordStore, 'list'>;
@@ -52,16 +55,20 @@ interface Seeing {
   readonly sight: StoredAudit['sight'] | 'none';
   /** Whether incidents are read; they have a permission of their own. */
   readonly incidents: boolean;
+  /** The period that the document is over, whose audits alone count; absent where it is over none. */
+  readonly period?: Period | undefined;
 }
 
 export interface WantedRecords extends Seeing {
-  readonly about: 'registered' | 'data';
+  readonly about: 'registered' | 'period' | 'data';
 }
 
 /** Most training runs that a document names. */
 const MOST_RUNS = 20;
 /** Most audits of a deployment that are looked through for the newest that can be read. */
 const MOST_AUDITS = 20;
+/** The same where one of a certain period is looked for. */
+const MOST_AUDITS_OF_PERIOD = 200;
 /** How often records are read until two readings say the same. */
 const MOST_READINGS = 4;
 
@@ -138,6 +145,7 @@ async function systemRecords(
     deployments: deployments.map((one) => known('deployment', one.id, one)),
     statements: await statementsOf(thingsOf(found), sources),
     audits: await auditsOf(found, sources, seeing),
+    period: await periodIn(subject, found, { sources, seeing }),
     ...(version !== null &&
       (await runsOf(sources.lineage.runsOfVersion(version.digest, { after: null, limit: MOST_RUNS })))),
     incidents: seeing.incidents ? await incidentsOf(found, sources) : [],
@@ -173,19 +181,21 @@ async function statementsOf(
 async function auditsOf(
   { deployments, version }: RegisteredSubject,
   sources: RecordSources,
-  { reader, sight }: Seeing,
+  { reader, sight, period }: Seeing,
 ): Promise<AuditRecord[]> {
   if (sight === 'none') return [];
   const found: AuditRecord[] = [];
   for (const deployment of deployments) {
-    const all = await sources.audits.list({ sight, deployment: deployment.id, limit: MOST_AUDITS });
-    const newest = all.find(({ erasure }) => erasure === undefined);
+    const limit = period === undefined ? MOST_AUDITS : MOST_AUDITS_OF_PERIOD;
+    const all = await sources.audits.list({ sight, deployment: deployment.id, limit });
+    const newest = all.find(({ erasure, window }) => erasure === undefined && isOfPeriod(window, period));
     if (newest === undefined) continue;
     const { result } = await sources.audits.read(newest.id, sight, reader);
     found.push({
       ...{ value: result, deployment: deployment.id, sight: newest.sight },
       ref: { kind: 'audit', id: newest.id, digest: newest.resultDigest, index: newest.size },
-      staleBecause: staleBecause(newest, deployment, version?.digest ?? null),
+      staleBecause:
+        period === undefined ? staleBecause(newest, deployment, version?.digest ?? null) : unfinished(newest, period),
     });
   }
   return found;
@@ -196,6 +206,32 @@ async function runsOf(
 ): Promise<Pick<SystemRecords, 'runs' | 'hasMoreRuns'>> {
   const { runs, next } = await page;
   return { runs: runs.map((run) => known('training run', run.id, run)), hasMoreRuns: next !== null };
+}
+
+/** Whether an audit counted the decisions of a period and no others; every one does where none is asked for. */
+const isOfPeriod = (window: StoredAudit['window'], period: Period | undefined): boolean =>
+  period === undefined ||
+  (window?.since != null &&
+    window.until !== null &&
+    Date.parse(window.since) === period.fromMs &&
+    Date.parse(window.until) === period.toMs);
+
+const unfinished = ({ madeAtMs }: StoredAudit, { toMs }: Period): string | null =>
+  madeAtMs < toMs ? 'it was made before the period was over' : null;
+
+/** What records other than audits hold of the period, where the document is over one. */
+async function periodIn(
+  subject: string,
+  found: RegisteredSubject,
+  { sources, seeing }: { readonly sources: RecordSources; readonly seeing: Seeing },
+): Promise<SystemRecords['period']> {
+  const { period, sight, incidents: mayReadIncidents } = seeing;
+  if (period === undefined) return null;
+  const asked = {
+    ...{ period, mayReadIncidents, sight: sight === 'persons' ? sight : ('groups' as const) },
+    isConcerned: (scope: Scope) => concernsInPeriod(scope, found),
+  };
+  return periodFacts(subject, found, { sources, asked });
 }
 
 /** Open incidents of the system. */
@@ -209,21 +245,24 @@ async function incidentsOf(
     .map(({ id, title, state, severity }) => known('incident', id, { id, title, state, severity }));
 }
 
-async function stopsOf(
-  { system, model, version, deployments }: RegisteredSubject,
-  { stops }: RecordSources,
-): Promise<SystemRecords['stops']> {
+async function stopsOf(found: RegisteredSubject, { stops }: RecordSources): Promise<SystemRecords['stops']> {
   const all = await stops.list({ ended: false, before: null, limit: MOST_STOPS });
   return all
-    .filter(({ scope, drill }) => {
-      if (drill === true) return false;
-      if (scope.kind === 'all') return true;
-      if (scope.kind === 'system') return scope.system === system?.id;
-      if (scope.kind === 'deployment') return deployments.some(({ id }) => id === scope.deployment);
-      return scope.model === model?.id && (version === null || scope.version === version.digest);
-    })
+    .filter(({ scope, drill }) => !drill && concerns(scope, found))
     .map(({ id, scope, reason }) => known('stop', id, { id, scope: scopeText(scope), reason }));
 }
+
+/** Whether a stop concerns what a document is about. */
+function concerns(scope: Scope, { system, model, version, deployments }: RegisteredSubject): boolean {
+  if (scope.kind === 'all') return true;
+  if (scope.kind === 'system') return scope.system === system?.id;
+  if (scope.kind === 'deployment') return deployments.some(({ id }) => id === scope.deployment);
+  return scope.model === model?.id && (version === null || scope.version === version.digest);
+}
+
+/** The same over a period, in which a deployment may have served every version of its model. */
+const concernsInPeriod = (scope: Scope, found: RegisteredSubject): boolean =>
+  scope.kind === 'version' ? found.deployments.some(({ model }) => model === scope.model) : concerns(scope, found);
 
 /** Waivers for the version; for all that serve where the document is about none alone. */
 async function waiversOf(

@@ -24,7 +24,12 @@ const COMMON: Readonly<Record<string, MachineForm>> = {
 };
 
 /** @throws TribuneError INVALID_ARGUMENT for what may not be chosen of a kind: it would change nothing, and nobody would know */
-export function demandOptions({ id, takesAttributes }: DocumentKind, { sex, race }: DocumentOptions): void {
+export function demandOptions({ id, about, takesAttributes }: DocumentKind, options: DocumentOptions): void {
+  const { sex, race, since = null, until = null } = options;
+  if (about !== 'period' && (since !== null || until !== null))
+    throw new TribuneError('INVALID_ARGUMENT', `a ${id} is over no period`, {
+      remedy: 'Leave since and until out: only a transparency-report is over a period.',
+    });
   if (takesAttributes === true || (sex === null && race === null)) return;
   throw new TribuneError('INVALID_ARGUMENT', `a ${id} takes no ${sex === null ? 'race' : 'sex'}`, {
     remedy: 'Leave it out: only an ll144 needs to be told which attribute is which.',

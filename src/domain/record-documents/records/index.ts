@@ -1,12 +1,11 @@
 /** What documents are made of. */
+export { digestOfRecord, type Known, known } from './known.js';
+export { countCases, type MonthOfCases, type Period, type PeriodFacts, periodOf, type Uncounted } from './period.js';
 export {
   type AuditRecord,
   auditName,
   type DecisionFact,
-  digestOfRecord,
   type IncidentFact,
-  type Known,
-  known,
   noRecords,
   type SystemRecords,
   type ToldExplanation,

@@ -1,20 +1,12 @@
-import { utf8 } from '../../../core/base/bytes.js';
-import { canonicalJson } from '../../../core/base/canonical-json.js';
-import { digestText } from '../../../core/base/digest.js';
-import { sha256 } from '../../../core/base/sha256.js';
 import type { AuditResult } from '../../audits/result/index.js';
 import type { ForeignCard } from '../../foreign-cards/index.js';
 import type { DataSet, ListedRun } from '../../lineage/ports/index.js';
 import type { Deployment, Model, ModelVersion, System } from '../../registry/index.js';
 import type { FoundationModel } from '../../vendors/index.js';
-import type { AsOf, RecordRef } from '../frame/index.js';
+import type { AsOf } from '../frame/index.js';
 import type { Statement } from '../statements/index.js';
-
-/** A record with what names it in a document. */
-export interface Known<T> {
-  readonly value: T;
-  readonly ref: RecordRef;
-}
+import type { Known } from './known.js';
+import type { PeriodFacts } from './period.js';
 
 /** An audit, with what speaks against it; null where nothing does. */
 export interface AuditRecord extends Known<AuditResult> {
@@ -142,22 +134,14 @@ export interface SystemRecords {
   readonly imports: readonly Known<ImportFact>[];
   readonly vendors: readonly Known<VendorFact>[];
   readonly foundationModels: readonly Known<FoundationModel>[];
+  /** What records hold of the period that the document is over; null where it is over none. */
+  readonly period: PeriodFacts | null;
 }
-
-/** The digest of a record: that of its canonical JSON, without members that JSON leaves out. */
-export const digestOfRecord = (value: unknown): string =>
-  digestText(sha256(utf8(canonicalJson(JSON.parse(JSON.stringify(value))))));
-
-/** A record under its digest. */
-export const known = <T>(kind: string, id: string, value: T, index: number | null = null): Known<T> => ({
-  value,
-  ref: { kind, id, digest: digestOfRecord(value), index },
-});
 
 /** Records that hold nothing: what documents are made of without a service. */
 export const noRecords = (subject: string): SystemRecords => ({
   ...{ subject, asOf: null, checkpoint: null, system: null, model: null, version: null, data: null, decision: null },
   ...{ deployments: [], statements: new Map(), audits: [], runs: [], hasMoreRuns: false, incidents: [], stops: [] },
   waivers: [],
-  ...{ imports: [], vendors: [], foundationModels: [] },
+  ...{ imports: [], vendors: [], foundationModels: [], period: null },
 });

@@ -16,6 +16,12 @@ export const documentIssueCommand: CommandSpec = {
     view: { type: 'string', choices: ['public', 'internal'], help: 'default public' },
     sex: { type: 'string', value: 'NAME', help: 'of ll144: the attribute that is sex' },
     race: { type: 'string', value: 'NAME', help: 'of ll144: the attribute that is race and ethnicity' },
+    since: {
+      type: 'string',
+      value: 'DAY',
+      help: 'of transparency-report: first day of its first month, as 2026-10-01',
+    },
+    until: { type: 'string', value: 'DAY', help: 'of transparency-report: first day after its last month' },
     ...SERVICE_OPTIONS,
     json: { type: 'boolean', help: 'as JSON' },
   },
@@ -42,7 +48,7 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     throw new TribuneError('USAGE', 'nobody is named who gets the document', {
       remedy: `tribune document issue ${printable(kind)} ${printable(subject)} --to "the supervisor"`,
     });
-  const options = ['format', 'view', 'sex', 'race'].flatMap((name) => {
+  const options = ['format', 'view', 'sex', 'race', 'since', 'until'].flatMap((name) => {
     const value = text(args, name);
     return value === undefined ? [] : [[name, value] as const];
   });

@@ -38,6 +38,12 @@ export const documentCommand: CommandSpec = {
     statements: { type: 'string', value: 'FILE', help: 'with --audit: what people say, a YAML file of FIELD: TEXT' },
     sex: { type: 'string', value: 'NAME', help: 'of ll144: the attribute that is sex' },
     race: { type: 'string', value: 'NAME', help: 'of ll144: the attribute that is race and ethnicity' },
+    since: {
+      type: 'string',
+      value: 'DAY',
+      help: 'of transparency-report: first day of its first month, as 2026-10-01',
+    },
+    until: { type: 'string', value: 'DAY', help: 'of transparency-report: first day after its last month' },
     check: { type: 'boolean', help: 'write nothing: only say what is missing' },
     ...SERVICE_OPTIONS,
   },
@@ -45,6 +51,7 @@ export const documentCommand: CommandSpec = {
     'tribune document model-card credit@2.1 --out card.html --data ./tribune-data',
     'tribune document model-card credit@2.1 --format cyclonedx --out card.cdx.json --data ./tribune-data',
     'tribune document ll144 hiring --audit audit/audit.json --out ll144.html',
+    'tribune document transparency-report credit --since 2026-10-01 --until 2026-12-01 --out report.html --data ./tribune-data',
   ],
   notes: [
     'SUBJECT is a deployment (credit/prod), a version (credit@2.1 or its digest), a system or a model; of a datasheet a data set; of adverse-action the id of a decision.',
@@ -66,7 +73,11 @@ async function run(args: ParsedArguments, context: CliContext): Promise<number> 
     throw new TribuneError('USAGE', 'the report of an incident has a command of its own', {
       remedy: `tribune incident report ${printable(subject)} --out FILE.html, or with --template for what an authority asks.`,
     });
-  const options: DocumentOptions = { sex: text(args, 'sex') ?? null, race: text(args, 'race') ?? null };
+  const given = (name: string): string | null => text(args, name) ?? null;
+  const options: DocumentOptions = {
+    ...{ sex: given('sex'), race: given('race') },
+    ...{ since: given('since'), until: given('until') },
+  };
   const wanted = { kind, subject, view, options, format: formatOf(args, out) };
   const { document, printed } = await make(wanted, args, context);
   if (!flag(args, 'check')) {
@@ -90,7 +101,7 @@ async function writeBundle(
   context: CliContext,
 ): Promise<number> {
   const out = text(args, 'out');
-  const extra = ['format', 'audit', 'statements', 'sex', 'race', 'check'].filter(
+  const extra = ['format', 'audit', 'statements', 'sex', 'race', 'since', 'until', 'check'].filter(
     (name) => args.options[name] !== undefined,
   );
   if (out === undefined || extra.length > 0)

@@ -85,7 +85,7 @@ function pathOf({ kind, subject, view, format, options }: WantedDocument, isOfDe
   const query = new URLSearchParams({ view, format });
   if (isOfDecision) return `/v1/decisions/${encodeURIComponent(subject)}/documents/${kind}?${query}`;
   query.set('subject', subject);
-  for (const [name, value] of Object.entries(options)) if (value !== null) query.set(name, value);
+  for (const [name, value] of Object.entries(options)) if (value != null) query.set(name, value);
   return `/v1/documents/${kind}?${query}`;
 }
 
@@ -102,6 +102,10 @@ export async function fromFiles(
 ): Promise<MadeDocument> {
   const kind = kindNamed(name);
   const form = formOf(kind, format);
+  if (kind.about === 'period')
+    throw new TribuneError('INVALID_ARGUMENT', `a ${name} is made of the records of a service, not of files`, {
+      remedy: 'Give --data DIR or --server URL in place of --audit.',
+    });
   const records: SystemRecords = {
     ...noRecords(subject),
     audits: await Promise.all(files.audits.map(auditFile)),

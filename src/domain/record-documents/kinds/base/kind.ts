@@ -6,6 +6,9 @@ export interface DocumentOptions {
   /** Attributes of the audit that are sex, and race and ethnicity; null: those with a usual name. */
   readonly sex: string | null;
   readonly race: string | null;
+  /** First days of months, as 2026-10-01: a document over a period tells what was from the first on and before the second. */
+  readonly since?: string | null | undefined;
+  readonly until?: string | null | undefined;
 }
 
 /** A machine format of a document. */
@@ -20,8 +23,8 @@ export interface MachineForm {
 export interface DocumentKind {
   readonly id: string;
   readonly title: string;
-  /** What it is about: something registered, a data set that training runs name, or one decision, and so one person. */
-  readonly about: 'registered' | 'data' | 'decision';
+  /** What it is about: something registered, as it is or over a period, a data set that training runs name, or one decision, and so one person. */
+  readonly about: 'registered' | 'period' | 'data' | 'decision';
   /** Whether a law asks for the counts of every category, also in public: they are shown where whoever asks may see every cell. */
   readonly needsCounts?: true;
   /** Whether it may be told which attributes are sex, and race and ethnicity. */
