@@ -5,7 +5,7 @@ import type { Account } from '../../identity/ports.js';
 import { changesOf, signerOf } from '../judging/index.js';
 import type { KeptSignOff, Opening } from '../model/index.js';
 import { digestOfGate, wantedGate } from '../wanted/index.js';
-import { type GateStatus, type JudgedVersion, knownOpenings, signersFor } from './index.js';
+import { demandSigner, type GateStatus, type JudgedVersion, knownOpenings, signersFor } from './index.js';
 
 const DAY_MS = 86_400_000;
 const NOW = 1000 * DAY_MS;
@@ -81,4 +81,39 @@ it('names as next to sign whoever signed so long ago that it counts no longer', 
     ...{ judged: [one], facts: [signed(daysAgo)], openings: [], accounts: new Map([['lee', lee]]), nowMs: NOW },
   });
   expect([signersFor(status(9), one, 'legal'), signersFor(status(10), one, 'legal')]).toEqual([[], ['lee']]);
+});
+
+it('an owner who alone built the version signs for nothing as a validator, and somebody else is named where there is somebody', () => {
+  const wanted = wantedGate.parse({
+    ...{ deployment: 'd', mode: 'enforce', requires: [{ id: 'model', kind: 'artifact' }] },
+    approvers: [{ role: 'validator' }, { role: 'owner' }],
+  });
+  const person = (name: string, ...roles: Account['roles']): Account => ({
+    ...{ id: name, name, passwordHash: null, roles, createdAtMs: 0, disabledAtMs: null },
+  });
+  const [olga, second] = [person('olga', 'owner', 'developer', 'validator'), person('olga2', 'validator')];
+  const set = { digest: 'set', items: [], untilMs: Number.POSITIVE_INFINITY };
+  // Both accounts are hers, as somebody said.
+  const personOf = personsBy([['olga', 'olga2']]);
+  const one: JudgedVersion = {
+    ...{ subject: SERVES, as: 'serving', requirements: [] },
+    standing: { owner: 'olga', deputy: null, builders: new Set([personOf('olga')]), personOf },
+    verdict: { ...closedVerdict, toSign: set },
+  };
+  const status = (...accounts: Account[]): GateStatus => ({
+    gate: { ...wanted, revision: 1, digest: digestOfGate(wanted), atMs: 0, by: [], modeSinceMs: 0 },
+    ...{ judged: [one], facts: [], openings: [], nowMs: NOW },
+    accounts: new Map(accounts.map((account) => [account.id, account])),
+  });
+  const alone = status(olga, second);
+  expect([signersFor(alone, one, 'validator'), signersFor(alone, one, 'owner')]).toEqual([[], ['olga', 'olga2']]);
+  for (const account of ['olga', 'olga2'])
+    expect(() => demandSigner(alone, one, { role: 'validator', set, account })).toThrow(
+      expect.objectContaining({
+        code: 'FORBIDDEN',
+        message: 'you do not sign as validator here: who built or registered the version does not sign here',
+        remedy: 'Another person has to sign.',
+      }),
+    );
+  expect(signersFor(status(olga, second, person('val', 'validator')), one, 'validator')).toEqual(['val']);
 });

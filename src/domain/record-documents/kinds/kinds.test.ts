@@ -5,7 +5,7 @@ import { compasRecords, saying, VERSION_DIGEST } from '../../../../test/support/
 import { hasShared, sharedJson } from '../../../../test/support/shared.js';
 import type { ListedRun } from '../../lineage/ports/index.js';
 import { ANSWERS } from '../answers/index.js';
-import { known, noRecords } from '../records/index.js';
+import { known, noRecords, type SystemRecords } from '../records/index.js';
 import { DOCUMENT_TEMPLATES, STATEMENT_FIELDS, statementField } from '../templates/index.js';
 import { DOCUMENT_KINDS, documentOf, formatsOf, formOf, kindNamed } from './index.js';
 
@@ -65,6 +65,40 @@ describe('every kind of document', () => {
       for (const { who, how } of document.missing) expect([who, how]).not.toContain('');
     }
     expect(make(kind, 'internal', noRecords('nothing')).records).toEqual([]);
+  });
+
+  const [register, audit] = ['the owner of the system', 'a validator or an auditor'];
+  it.each<[string, Partial<SystemRecords>, Readonly<Record<string, string>>]>([
+    [
+      'the system',
+      { system: null },
+      { 'system-purpose': register, 'system-domain': register, 'favourable-outcome': register },
+    ],
+    ['the version', { version: null }, { 'version-label': register, 'version-digest': register }],
+    ['where it decides', { deployments: [] }, { served: register }],
+    [
+      'an audit',
+      { audits: [] },
+      {
+        ...{ 'audited-attributes': audit, 'audited-data': audit, 'audit-verdict': audit, 'audit-intervals': audit },
+        ...{ 'audit-requirements': audit, 'overall-figures': audit, 'group-figures': audit },
+      },
+    ],
+    [
+      'the word of counsel',
+      { statements: new Map([...said].filter(([field]) => field !== 'licence')) },
+      { licence: 'legal' },
+    ],
+  ])('a card without %s names each field that it lacks for that, and who can supply it', (_what, gone, lacks) => {
+    const had = new Set(make('model-card').missing.map(({ field }) => field));
+    const of = { ...records, ...gone };
+    const lost = make('model-card', 'public', of).missing.filter(({ field }) => !had.has(field));
+    expect(Object.fromEntries(lost.map(({ field, who }) => [field, who]))).toEqual(lacks);
+    const [markdown, html] = [print('model-card', 'md', of), print('model-card', 'html', of)];
+    for (const { label, who, field } of lost) {
+      expect(markdown, field).toContain(`| ${label} | ${who} |`);
+      for (const text of [label, who]) expect(html, field).toContain(text);
+    }
   });
 
   it('tells the figures of two audits apart in every machine format', () => {
