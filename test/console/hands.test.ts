@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Role } from '../../src/domain/identity/roles.js';
+import { entriesOf } from '../server/support/entries.js';
 import { watchedPolicy } from '../server/support/watched-decisions.js';
 import { openBrowser, overflow, violations, visit } from './support/browser.js';
-import { type ConsoleService, consoleService, DEPLOYMENT } from './support/console-service.js';
+import { type ConsoleService, consoleService, DEPLOYMENT, KEPT, PASSWORD } from './support/console-service.js';
 
 const browser: Browser | null = await openBrowser();
 /** A name that turns the direction of letters, claims to be a script, and is longer than any screen. */
@@ -20,9 +22,10 @@ describe.skipIf(browser === null)('hands on the console', () => {
     await browser?.close();
     await service?.close();
   });
-  const come = async (path = '/console/', width = 1440) =>
-    visit(browser!, service.home, { name: await service.account('auditor'), path, width });
-  const shows = (page: Page, text: string) => page.getByText(text).filter({ visible: true }).first().waitFor();
+  const come = async (path = '/console/', width = 1440, role: Role = 'auditor') =>
+    visit(browser!, service.home, { name: await service.account(role), path, width });
+  const entered = (type: string) => entriesOf(service.real.server.plane, type);
+  const shows = (page: Page, text: string | RegExp) => page.getByText(text).filter({ visible: true }).first().waitFor();
 
   it('find a page, and a decision by its id, without a mouse', async () => {
     const { context, page, problems } = await come();
@@ -158,6 +161,92 @@ describe.skipIf(browser === null)('hands on the console', () => {
     const { context, page, problems } = await come(`/console/decisions?id=${id}`);
     await page.getByRole('button', { name: 'Run it again' }).click();
     await shows(page, 'It comes out the same.');
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('sign for a version, each in a role and with a fresh proof of who they are, until its gate opens and it decides', async () => {
+    await service.signable();
+    expect(await service.decideNow()).toEqual(['GATE_CLOSED']);
+    const sign = async (role: Role, before: RegExp, after: RegExp) => {
+      const { context, page, problems } = await come(`/console/gate?deployment=${KEPT}`, 1440, role);
+      const sent: number[] = [];
+      page.on('response', (answer) => answer.url().endsWith('/v1/gate-signatures') && sent.push(answer.status()));
+      await shows(page, before);
+      await page.getByRole('button', { name: 'Sign for this version' }).click();
+      const sheet = page.getByRole('dialog', { name: `Sign for ${KEPT}` });
+      await sheet.getByLabel('What you say, for the log').fill(`Read by ${role}.`);
+      if (role === 'validator') expect(await violations(page)).toEqual([]);
+      await service.real.server.plane.store.sql.query('update session set proved_at = 0');
+      await sheet.getByRole('button', { name: 'Sign', exact: true }).click();
+      const proof = page.getByRole('dialog', { name: 'Prove that it is you' });
+      // A mistyped password is said where it was typed: the session has not ended by it, and nothing is signed.
+      await proof.getByLabel('Password').fill('mistyped');
+      await proof.getByRole('button', { name: 'Go on' }).click();
+      await proof.getByRole('alert').getByText('password is wrong').waitFor();
+      expect(await page.getByText('Your session has ended').count()).toBe(0);
+      expect(sent).toEqual([403]);
+      await proof.getByLabel('Password').fill(PASSWORD);
+      await proof.getByRole('button', { name: 'Go on' }).click();
+      await shows(page, after);
+      await shows(page, `Read by ${role}.`);
+      expect(sent).toEqual([403, 200]);
+      expect(await page.getByRole('dialog').count()).toBe(0);
+      expect(await page.getByRole('button', { name: /^Sign (for|again)/ }).count()).toBe(0);
+      expect(problems.filter((text) => !/status of 403/.test(text))).toEqual([]);
+      await context.close();
+    };
+    await sign('validator', /^Closed: 2 things are missing/, /^Closed: one thing is missing/);
+    expect(await service.decideNow()).toEqual(['GATE_CLOSED']);
+    await sign('legal', /^Closed: one thing is missing/, /^Open until/);
+    expect(await service.decideNow()).toEqual([]);
+    expect(await entered('signoff.given')).toMatchObject([{ role: 'validator' }, { role: 'legal' }]);
+  });
+
+  it('keep a workshop on harm through its form, and read which harm nobody answers for', async () => {
+    const { context, page, problems } = await come('/console/controls?system=compas&view=workshops', 1440, 'developer');
+    await shows(page, 'no workshop');
+    await page.getByRole('button', { name: 'Hold a workshop on harm' }).click();
+    const form = page.getByRole('dialog', { name: 'A workshop on harm by compas' });
+    await form.getByLabel('Who was there').fill('Ann, the court,');
+    await form.getByRole('button', { name: 'Add a harm' }).click();
+    const harms = [
+      { stakeholder: 'women', harm: 'they wait longer', likelihood: 4, severity: 5, mitigation: '', owner: '' },
+      {
+        ...{ stakeholder: 'judges', harm: 'they stop to look', likelihood: 2, severity: 3 },
+        ...{ mitigation: 'reasons are shown first', owner: 'the board' },
+      },
+    ];
+    for (const [at, one] of harms.entries()) {
+      const field = (label: string) => form.getByLabel(label, { exact: true }).nth(at);
+      await field('For whom').fill(one.stakeholder);
+      await field('Of which kind').selectOption('quality-of-service');
+      await field('What happens').fill(one.harm);
+      await field('How likely').selectOption(String(one.likelihood));
+      await field('What is done about it').fill(one.mitigation);
+      await field('Who answers for that').fill(one.owner);
+    }
+    expect(await violations(page)).toEqual([]);
+    // A harm whose gravity nobody graded is not sent.
+    await form.getByRole('button', { name: 'Keep it' }).click();
+    const grades = form.getByLabel('How grave', { exact: true });
+    expect(await form.locator('select:invalid').count()).toBe(harms.length);
+    for (const [at, { severity }] of harms.entries()) await grades.nth(at).selectOption(String(severity));
+    await form.getByRole('button', { name: 'Keep it' }).click();
+    await shows(page, '1 that nobody answers for');
+    expect(await page.locator('.task .when', { hasText: 'of 25' }).allTextContents()).toEqual([
+      'grade 20 of 25',
+      'grade 6 of 25',
+    ]);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByText('What it says', { exact: true }).click();
+    const kept = JSON.parse((await page.locator('pre.text').textContent()) ?? '');
+    const kind = 'quality-of-service';
+    expect(kept).toEqual({
+      ...{ present: ['Ann', 'the court'], biasSources: [] },
+      harms: harms.map((one) => ({ ...one, kind })),
+    });
+    expect(await entered('control.recorded')).toMatchObject([{ system: 'compas', kind: 'harm-workshop' }]);
     expect(problems).toEqual([]);
     await context.close();
   });

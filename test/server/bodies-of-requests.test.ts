@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { idleService } from './support/idle-service.js';
-import { bearer, DECISIONS, start } from './support/open-rim.js';
+import { bearer, DECISIONS, sameOrigin, start } from './support/open-rim.js';
 
 describe('bodies', () => {
   async function sent(payload: Buffer | string, headers: Record<string, string> = {}) {
@@ -127,5 +127,46 @@ describe('bodies', () => {
       code: 'BODY_INVALID',
       message: 'a number of the body is too near to zero for a double',
     });
+  });
+
+  it('of what people write for governance are refused at ten megabytes by their bound, and far below it by the name of the field', async () => {
+    const { http, key, session } = await start();
+    const program = bearer(await key('registry:write'));
+    const person = { cookie: (await session('validator')).cookie, ...sameOrigin };
+    const system = { id: 'credit', domain: 'credit', favourableOutcome: 1, owner: 'olga' };
+    const digest = `sha256:${'1'.repeat(64)}`;
+    const [deployment, until, kind] = ['credit/prod', '2030-01-01T00:00:00Z', 'principle'];
+    const asked: [string, object, (text: string) => object, string | null][] = [
+      ['registry', program, (purpose) => ({ systems: [{ ...system, purpose }] }), 'systems[0].purpose'],
+      ['documents/statements', program, (text) => ({ subject: deployment, field: 'caveats', text }), 'text'],
+      // What fits each kind of record is asked behind the rim.
+      ['controls/records', program, (principle) => ({ system: 'credit', kind, body: { principle } }), null],
+      ['gate-attestations', person, (statement) => ({ deployment, requirement: 'r', statement, digest }), 'statement'],
+      ['gate-waivers', person, (reason) => ({ deployment, requirement: 'r', reason, until }), 'reason'],
+      [
+        'gate-signatures',
+        person,
+        (statement) => ({ deployment, as: 'validator', statement, evidence: digest }),
+        'statement',
+      ],
+    ];
+    for (const [path, who, bodyOf, field] of asked) {
+      const post = async (letters: number) => {
+        const headers = { ...who, 'content-type': 'application/json' };
+        const payload = JSON.stringify(bodyOf('x'.repeat(letters)));
+        const answer = await http.inject({ method: 'POST', url: `/v1/${path}`, headers, payload });
+        return { path, status: answer.statusCode, ...(answer.json() as object) };
+      };
+      expect(await post(10_000_000)).toMatchObject({
+        ...{ path, status: 413, code: 'DATA_TOO_LARGE' },
+        message: expect.stringMatching(/^the body has more than (1048576|4194304) bytes, which is the most/),
+        remedy: 'Nothing of it was kept. Send less.',
+      });
+      if (field === null) continue;
+      expect(await post(500_000)).toMatchObject({
+        ...{ path, status: 400, remedy: expect.any(String) },
+        message: expect.stringContaining(`${field}: Too big`),
+      });
+    }
   });
 });

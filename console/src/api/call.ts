@@ -51,15 +51,18 @@ export async function call<A extends Address>(address: A, asked: Asked = {}): Pr
     ...(asked.signal === undefined ? {} : { signal: asked.signal }),
   });
   const text = await answer.text();
-  if (!answer.ok) throw refused(answer.status, text);
+  if (!answer.ok) throw refused(address, answer.status, text);
   isOver = false;
   const isJson = answer.headers.get('content-type')?.includes('json') === true;
   return (isJson && text !== '' ? JSON.parse(text) : text) as Operations[A]['answer'];
 }
 
-function refused(status: number, text: string): Refused {
+/** Refuses a wrong password as every other address refuses a session that is over. */
+const TAKES_PASSWORD: Address = 'POST /v1/session/step-up';
+
+function refused(address: Address, status: number, text: string): Refused {
   const error = new Refused(status, parsed(text));
-  if (status === 401) {
+  if (status === 401 && address !== TAKES_PASSWORD) {
     isOver = true;
     for (const tell of ended) tell();
   }

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { call, Refused } from '../api/call.js';
+import { sessionQuery } from '../api/queries.js';
 import { plainText } from './plain-text.js';
 
 /** A dialog over the page, which Escape closes. */
@@ -66,10 +67,13 @@ interface ProofProps {
 }
 
 function Proof({ refused, onClose, onProved }: ProofProps) {
+  const client = useQueryClient();
   const [password, setPassword] = useState('');
   const prove = useMutation({
     mutationFn: () => call('POST /v1/session/step-up', { body: { password } }),
     onSuccess: onProved,
+    // A wrong password does not say whether the session is over: what asks for the session does.
+    onError: () => client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();

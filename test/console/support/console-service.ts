@@ -15,6 +15,8 @@ const AUDITING = ['audit:read', 'decisions:read', 'attributes:read'] as const;
 
 export const PASSWORD = 'a long enough passphrase';
 export const DEPLOYMENT = 'compas/prod';
+/** A deployment whose model's bytes are kept. */
+export const KEPT = 'kept/prod';
 
 /** A whole service with its built console, an account for each role that is asked for, and keys. */
 export async function consoleService(options: Parameters<typeof realServer>[1] = {}) {
@@ -42,6 +44,20 @@ export async function consoleService(options: Parameters<typeof realServer>[1] =
     const answer = await real.call(path, { key, headers: { 'content-type': type }, body });
     if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
     return answer.json();
+  };
+  /** Has a model that others built stand on a deployment of its own, with its bytes. */
+  const keepModel = async (): Promise<void> => {
+    const model = JSON.stringify(NEUTRAL);
+    const version = `sha256:${createHash('sha256').update(model).digest('hex')}`;
+    const things = {
+      models: [{ id: 'kept', system: 'compas' }],
+      versions: [{ model: 'kept', digest: version, builtBy: ['bea'] }],
+      deployments: [{ id: KEPT, model: 'kept', version, cutoff: 0.5 }],
+    };
+    await post('/v1/registry', JSON.stringify(things), 'application/json');
+    const key = await real.key('registry:write');
+    const put = await real.call(`/v1/artifacts/${version}`, { method: 'PUT', key, body: model });
+    if (!put.ok) throw new Error(await put.text());
   };
   const readIncident = async (id: string) => {
     const answer = await real.call(`/v1/incidents/${id}`, { key: await real.key('incidents:read') });
@@ -148,22 +164,26 @@ export async function consoleService(options: Parameters<typeof realServer>[1] =
     },
     /** Has a model's bytes kept, and a decision by it recorded that comes out the same; gives the id of the decision. */
     async replayable(): Promise<string> {
-      const model = JSON.stringify(NEUTRAL);
-      const version = `sha256:${createHash('sha256').update(model).digest('hex')}`;
-      const things = {
-        models: [{ id: 'kept', system: 'compas' }],
-        versions: [{ model: 'kept', digest: version }],
-        deployments: [{ id: 'kept/prod', model: 'kept', version, cutoff: 0.5 }],
-      };
-      await post('/v1/registry', JSON.stringify(things), 'application/json');
-      const key = await real.key('registry:write');
-      const put = await real.call(`/v1/artifacts/${version}`, { method: 'PUT', key, body: model });
-      if (!put.ok) throw new Error(await put.text());
+      await keepModel();
       // The model's answer for an age above 30: the logistic function of 1.5.
       const score = 1 / (1 + Math.exp(-1.5));
-      const made = record({ deployment: 'kept/prod', inputs: { age: 40, income: 1 }, score });
+      const made = record({ deployment: KEPT, inputs: { age: 40, income: 1 }, score });
       await post('/v1/decisions', ndjson(made), 'application/x-ndjson');
       return String(made.id);
+    },
+    /** Has a gate stand before a deployment that lacks nothing but signatures, of a validator and of counsel. */
+    async signable(): Promise<void> {
+      await keepModel();
+      const requires = [{ id: 'model', kind: 'artifact' }];
+      const approvers = [{ role: 'validator' }, { role: 'legal' }];
+      const gates = [{ deployment: KEPT, mode: 'enforce', requires, approvers }];
+      await post('/v1/registry', JSON.stringify({ gates }), 'application/json');
+    },
+    /** Sends a decision of this moment of that deployment, and gives the codes by which it is refused; none where it is taken. */
+    async decideNow(): Promise<string[]> {
+      const made = { ...record({ deployment: KEPT }), decidedAt: new Date().toISOString() };
+      const answer = await post('/v1/decisions', ndjson(made), 'application/x-ndjson');
+      return (answer as { readonly rejected: readonly { readonly code: string }[] }).rejected.map(({ code }) => code);
     },
     /** Audits what was recorded, and gives the id of the audit. */
     async audit(policy: string): Promise<string> {

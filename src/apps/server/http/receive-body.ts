@@ -7,6 +7,7 @@ import {
   BODY_SILENCE_MS,
   LEAST_BODY_RATE,
   MAX_BODY_MS,
+  MAX_RECORDS_BODY,
   MAX_STRANGER_BODY,
   STRANGER_BODY_MS,
 } from '../base/limits.js';
@@ -135,7 +136,11 @@ function receive(request: FastifyRequest, payload: Readable, metrics: HttpMetric
 export const bodyLimitOf = ({ caller, routeOptions }: FastifyRequest): number =>
   caller.kind === 'anonymous' ? Math.min(routeOptions.bodyLimit, MAX_STRANGER_BODY) : routeOptions.bodyLimit;
 
-const tooLarge = (limit: number, remedy = 'Send smaller batches, or compress them.'): TribuneError =>
+/** Records come in batches that can be smaller; what a person writes cannot be divided. */
+const remedyOf = (limit: number): string =>
+  limit < MAX_RECORDS_BODY ? 'Nothing of it was kept. Send less.' : 'Send smaller batches, or compress them.';
+
+const tooLarge = (limit: number, remedy = remedyOf(limit)): TribuneError =>
   new TribuneError(
     'DATA_TOO_LARGE',
     `the body has more than ${limit} bytes, which is the most that this address takes`,
