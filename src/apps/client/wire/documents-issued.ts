@@ -14,6 +14,10 @@ export type IssueDocument = {
   readonly sex?: string;
   /** Of `ll144`: the attribute that is race and ethnicity. */
   readonly race?: string;
+  /** Of `transparency-report`: the first day of its first month, as 2026-10-01, in UTC. */
+  readonly since?: string;
+  /** Of `transparency-report`: the first day after its last month, as 2026-11-01. */
+  readonly until?: string;
   /** Who gets it, in words; the entry has it. */
   readonly to: string;
 };
