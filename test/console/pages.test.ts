@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/domain/identity/roles.js';
 import { watchedPolicy } from '../server/support/watched-decisions.js';
-import { goWithin, openBrowser, overflow, picture, violations, visit } from './support/browser.js';
+import { goWithin, openAll, openBrowser, overflow, picture, violations, visit } from './support/browser.js';
 import { type ConsoleService, consoleService, DEPLOYMENT, PASSWORD } from './support/console-service.js';
 import { dataAudit } from './support/data-audit.js';
 import { actsOn, lookAtEach } from './support/look-at-each.js';
@@ -327,8 +327,7 @@ describe.skipIf(browser === null)('the console in a real browser', () => {
       ...{ name: 'data-audit.json', mimeType: 'application/json', buffer: Buffer.from(await dataAudit()) },
     });
     await shows(again, 'Tests of where bias enters the data');
-    for (const closed of await again.locator('details:not([open])').all())
-      await closed.evaluate('(one) => { one.open = true; }');
+    await openAll(again);
     expect(await violations(again)).toEqual([]);
     expect(await overflow(again)).toBe(0);
     await picture(again, 'data-audit-1440-light');

@@ -75,6 +75,10 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${PICTURES}/${name.replaceAll(' ', '-')}.png`, fullPage: true });
 }
 
+/** Opens whatever a page keeps closed, so that it is looked at as well. */
+export const openAll = async (page: Page): Promise<void> =>
+  void (await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true"));
+
 /** By how much a page is wider than its window; 0 where it is not. */
 export const overflow = async (page: Page): Promise<number> =>
   Math.max(0, Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')));
