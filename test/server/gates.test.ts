@@ -291,6 +291,9 @@ describe('the gate of a deployment', () => {
     const proposedKey = await asPerson('root', '/v1/agreements', { rotate: 'reads', overlapDays: 1 });
     const { id: ofKey } = proposedKey.body as unknown as { readonly id: string };
     for (const name of ['root', 'lee']) expect((await asPerson(name, `/v1/agreements/${ofKey}`)).status).toBe(403);
+    // Nor is it done for who is refused to do it alone: the refusal came after the key was already another one.
+    const hurried = await asPerson('root.two', `/v1/agreements/${ofKey}/break-glass`, { reason: 'Nobody answers.' });
+    expect(hurried.status).toBe(403);
     expect(await told('ledger.key-rotated')).toEqual([]);
     expect((await asPerson('root.two', `/v1/agreements/${ofKey}`)).status).toBe(204);
     expect(await told('ledger.key-rotated')).toMatchObject([

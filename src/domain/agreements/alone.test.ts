@@ -82,6 +82,7 @@ function world() {
   let [nowMs, ids] = [1000 * DAY_MS, 0];
   let refusal: Error | null = null;
   let known = true;
+  const followed: string[] = [];
   const tx = {
     identity: {
       account: async (id: string) => accounts.get(id) ?? null,
@@ -116,6 +117,7 @@ function world() {
     two: new TwoPersonActs(deps as unknown as ConstructorParameters<typeof TwoPersonActs>[0]),
     glass: new BreakGlass({
       ...{ ...deps, use: defineBreakGlass(all), refresh: async () => undefined },
+      follow: async ({ act }: Proposal) => void followed.push(act),
       othersOf: async (_tx: unknown, one: string) => [`${one} again`],
       async demand() {
         if (refusal !== null) throw refusal;
@@ -126,6 +128,7 @@ function world() {
     accounts,
     keys,
     done: () => done.splice(0),
+    followed,
     entered,
     raised,
     /** Has the room of every act refuse. */
@@ -212,13 +215,13 @@ describe('breaking the glass', () => {
   it.each(Object.keys(TABLE))(
     'has %s done by who proposed it, with an alert at once, and reviewed by another person',
     async (name) => {
-      const { two, glass, declared, done, entered, raised } = world();
+      const { two, glass, declared, done, followed, entered, raised } = world();
       const { request, roles } = TABLE[name]!;
       const [role] = roles as [string];
       const act = declared.find((one) => one.name === name)!;
       const { id } = await two.propose(act as never, request as never, { account: role });
       await expect(glass.use(id, 'why', { account: `${role} too` })).rejects.toMatchObject({ code: 'FORBIDDEN' });
-      expect([done(), raised]).toEqual([[], []]);
+      expect([done(), followed, raised]).toEqual([[], [], []]);
       const used = await glass.use(id, 'nobody answers the phone', { account: role });
       expect(done()).toEqual([`${name} account:${role} break-glass:${used.id}`]);
       expect(entered.at(-1)).toMatchObject({
@@ -226,6 +229,7 @@ describe('breaking the glass', () => {
       });
       expect(raised).toMatchObject([{ state: 'firing', severity: 'page', content: { facts: { id: used.id } } }]);
       await expect(glass.use(id, 'again', { account: role })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      expect(followed).toEqual([name]);
 
       const finding = { finding: 'justified', statement: 'The log of calls says so.' } as const;
       for (const account of [role, `${role} again`, 'admin', 'owner', 'closed', 'nobody'])

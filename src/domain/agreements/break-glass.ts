@@ -92,8 +92,10 @@ export interface BreakGlassDeps {
   readonly othersOf: (tx: Tx<BreakGlassStores>, account: string) => Promise<readonly string[]>;
   /** Refuses what the room of the act asks for beside its two persons, as it does before a second person confirms. */
   readonly demand: (proposal: Proposal, person: Person) => Promise<void>;
-  /** Has what an act changed be in force, by the proposal that it was. */
+  /** Reads again what an act may have changed, by the proposal that it was; also after a refusal, so it changes nothing itself. */
   readonly refresh: (proposal: Proposal) => Promise<void>;
+  /** Does what follows from an act and is no part of its transaction; never after a refusal. */
+  readonly follow: (proposal: Proposal) => Promise<void>;
   readonly nowMs: () => number;
 }
 
@@ -120,11 +122,9 @@ export class BreakGlass {
     const proposal = await this.#deps.proposals.proposal(id);
     if (proposal === null || isReview(proposal)) throw unknownProposal(id);
     await this.#deps.demand(proposal, person);
-    try {
-      return await this.#use(id, reason, person);
-    } finally {
-      await this.#deps.refresh(proposal);
-    }
+    const used = await this.#use(id, reason, person).finally(() => this.#deps.refresh(proposal));
+    await this.#deps.follow(proposal);
+    return used;
   }
 
   #use(id: string, reason: string, person: Person): Promise<Proposal> {

@@ -77,9 +77,10 @@ export const actsParts = defineParts<AgreementRouteDeps>({
       async refresh(proposal) {
         if (proposal.act.startsWith('stop.')) await stopSwitch.board.refresh();
         else if (proposal.act.startsWith('gate.')) await gates.settle(deploymentOf(proposal as GateProposal));
-        else if (proposal.act === agreeRotation.name)
-          await rotate(proposal.request as RotationRequest, `${proposal.proposedBy}, break-glass`);
-        else await settings.refresh();
+        else if (proposal.act !== agreeRotation.name) await settings.refresh();
+      },
+      async follow({ act, request, proposedBy }) {
+        if (act === agreeRotation.name) await rotate(request as RotationRequest, `${proposedBy}, break-glass`);
       },
     });
     return {
