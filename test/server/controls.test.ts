@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { controlTables } from '../../src/adapters/postgres/controls/index.js';
 import { runCli } from '../../src/apps/cli/run.js';
 import { applyDocument } from '../../src/apps/server/documents/apply-document.js';
 import { entriesOf } from './support/entries.js';
@@ -321,6 +322,28 @@ describe('controls', () => {
     expect(text).toContain('Base 2');
     // Vendors are for the house, and so is whom one reaches there.
     expect(text).not.toContain('risk@acme.example');
+  });
+
+  it('take no text that is none, and stay readable beside a record that has one', async () => {
+    const shown = await controls();
+    const note = (text: string) => ({ answers: {}, note: text });
+    for (const broken of ['a\0', '\ud800', '\udc00b'])
+      expect(await keep('profile', note(broken))).toMatchObject({ status: 400, body: { code: 'BODY_INVALID' } });
+    const { controlRecords } = real.server.plane.store.of(controlTables);
+    // Every text here reads as JSON; the third and the fourth hold a backslash, and no escape.
+    const kept = ['\0\0 \ud800\udbff', '\\\0 \udfff', '\\u0000', '\\\\ud800', 'ä😀\n'].map((text, at) => ({
+      ...{ id: `0193f7c2-6a55-7d1e-9f10-7b8e2c4d5a0${at}`, system: 'credit', kind: 'principle' as const },
+      ...{ digest: VERSION, by: 'ada', atMs: Date.now() - 1000, body: note(text) },
+    }));
+    for (const one of kept) await controlRecords.insert(one as never);
+    const standing = await controlRecords.standing('credit', Date.now());
+    expect(standing.find(({ kind }) => kind === 'principle')).toEqual(kept.at(-1));
+    for (const one of kept) expect(await controlRecords.find(one.id)).toEqual(one);
+    // What was kept is what is shown, and the rest of the system is as it was.
+    expect((await controls()).controls.length).toBe(shown.controls.length);
+    const { sql } = real.server.plane.store;
+    for (const { id } of kept) await sql.query('delete from control_record where id = $1', [id]);
+    expect((await controls()).controls).toEqual(shown.controls);
   });
 
   it('are told by the command, which ends with 1 where one that holds has a gap', async () => {

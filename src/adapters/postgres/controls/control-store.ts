@@ -24,11 +24,19 @@ interface EntryRow {
   seal: Buffer;
 }
 
+/**
+ * A record as jsonb, which has no NUL and no half of a character: the cast of one such record would fail, and with it every control of its system.
+ * What it says is read by its kind, its control and its questions alone, and the row itself is given back as it is. JSON.stringify writes both as
+ * escapes; an escape after a backslash that is itself escaped is plain text.
+ */
+const AS_JSONB = String.raw`(case when strpos(content, '\u') = 0 then content
+  else regexp_replace(content, '(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})', '\1\\ufffd', 'g') end)::jsonb`;
+
 /** A record stands as long as no later one says something of the same: its kind, its control, or one of its questions. */
 const STANDING = `
 with own as materialized (
-  select id, number, kind, content::jsonb -> 'body' as body from control_record
-  where system = $1 and kind <> 'import' and ((content::jsonb) ->> 'atMs')::numeric <= $2::numeric
+  select id, number, kind, ${AS_JSONB} -> 'body' as body from control_record
+  where system = $1 and kind <> 'import' and (${AS_JSONB} ->> 'atMs')::numeric <= $2::numeric
 ), said as (
   select id, number, kind, '' as what from own where kind <> 'statement'
   union all select id, number, kind, body ->> 'control' from own where kind = 'statement'
