@@ -262,7 +262,7 @@ describe('the gate of a deployment', () => {
     await person('root', 'admin');
     await person('root.two', 'admin');
     await person('val.other', 'validator');
-    const wanted = { 'same-persons': [['val', 'val.other']], 'two-persons': ['settings', 'roles', 'signing-keys'] };
+    const wanted = { 'same-persons': [['val', 'val.other']], 'two-persons': ['settings', 'roles'] };
     const settingsKey = await real.key('settings:write', 'registry:write');
     expect((await apply(wanted, settingsKey)).status).toBe(200);
     // From now on nobody changes a setting or a role alone, nor turns that off.
@@ -285,21 +285,6 @@ describe('the gate of a deployment', () => {
     expect((await asPerson('lee', `/v1/agreements/${ofOpening}`)).status).toBe(204);
     expect(await told('account.agreed-open')).toMatchObject([{ account: second }]);
     await signIn('root.two');
-    // A log gets another signing key by two persons, and by no key of a program.
-    const rotation = await asPerson('root', '/v1/ledger/keys', { log: 'reads' });
-    expect(rotation.body).toMatchObject({ reason: 'agreement.needed' });
-    const proposedKey = await asPerson('root', '/v1/agreements', { rotate: 'reads', overlapDays: 1 });
-    const { id: ofKey } = proposedKey.body as unknown as { readonly id: string };
-    for (const name of ['root', 'lee']) expect((await asPerson(name, `/v1/agreements/${ofKey}`)).status).toBe(403);
-    // Nor is it done for who is refused to do it alone: the refusal came after the key was already another one.
-    const hurried = await asPerson('root.two', `/v1/agreements/${ofKey}/break-glass`, { reason: 'Nobody answers.' });
-    expect(hurried.status).toBe(403);
-    expect(await told('ledger.key-rotated')).toEqual([]);
-    expect((await asPerson('root.two', `/v1/agreements/${ofKey}`)).status).toBe(204);
-    expect(await told('ledger.key-rotated')).toMatchObject([
-      { log: 'reads', by: expect.stringMatching(/^account:.*, account:/) },
-    ]);
-    expect(await told('ledger.rotation-agreed')).toMatchObject([{ log: 'reads', overlapDays: 1 }]);
     expect((await asPerson('root', '/v1/accounts', { name: 'root.three', password, roles: [] })).status).toBe(201);
     const proposed = await asPerson('root', '/v1/agreements', { account: dan, roles: ['owner', 'developer'] });
     const { id: agreement } = proposed.body as unknown as { readonly id: string };

@@ -11,7 +11,7 @@ import { changeRolesIn, clashOf, isRole, openAccountIn, type Role, samePersonIn 
 import type { IdentityStore } from '../identity/ports.js';
 import type { Setting } from '../settings/index.js';
 import type { SettingStore } from '../settings/ports.js';
-import { accountOpened, roleAgreed, rotationAgreed, settingAgreed } from './events/index.js';
+import { accountOpened, roleAgreed, settingAgreed } from './events/index.js';
 
 export interface AgreementStores {
   readonly settings: SettingStore;
@@ -56,14 +56,6 @@ export const rolesRequest = z.strictObject({
 /** An account of an administrator that two persons open again. */
 export const openRequest = z.strictObject({ open: z.guid() });
 export type OpenRequest = z.output<typeof openRequest>;
-/** Most days for which the old key of a log goes on signing. */
-const MOST_OVERLAP_DAYS = 366;
-/** A log that two persons hand over to a new signing key. */
-export const rotationRequest = z.strictObject({
-  rotate: z.enum(['main', 'reads']),
-  overlapDays: z.number().min(0).max(MOST_OVERLAP_DAYS).optional(),
-});
-export type RotationRequest = z.output<typeof rotationRequest>;
 export type SettingsRequest = z.output<typeof settingsRequest>;
 export type RolesRequest = z.output<typeof rolesRequest>;
 
@@ -174,18 +166,6 @@ export const agreeOpening = defineTwoPersonAct('account.agree-open', {
   },
 });
 
-/** Agrees that a log is handed over to a new signing key, which is done once this is entered: keys are files, and no part of a transaction. */
-export const agreeRotation = defineTwoPersonAct('ledger.agree-rotation', {
-  enters: [rotationAgreed],
-  request: rotationRequest,
-  lifeMs: LIFE_MS,
-  mayTakePart: (tx: Tx<AgreementStores>, account) => holdsOne(tx, account, ['admin']),
-  carryOut(tx, { rotate: log, overlapDays = null }, persons) {
-    tx.enter(rotationAgreed({ log, overlapDays, ...persons }));
-    return Promise.resolve(log);
-  },
-});
-
 /** Refuses whoever changes what they may do themselves, under whichever account. */
 async function demandOthers(
   tx: Tx<AgreementStores>,
@@ -204,4 +184,4 @@ async function demandOthers(
 }
 
 /** Acts of this room that take two persons. */
-export const agreedActs: readonly AnyTwoPersonAct[] = [agreeSettings, agreeRoles, agreeOpening, agreeRotation];
+export const agreedActs: readonly AnyTwoPersonAct[] = [agreeSettings, agreeRoles, agreeOpening];

@@ -8,12 +8,10 @@ import {
   agreedActs,
   agreeOpening,
   agreeRoles,
-  agreeRotation,
   agreeSettings,
   demandSettings,
   type OpenRequest,
   type RolesRequest,
-  type RotationRequest,
   revisionsOf,
   type SettingsRequest,
 } from './agreed-acts.js';
@@ -65,11 +63,6 @@ export class Agreements {
   /** Proposes that an account is opened again. @throws TribuneError FORBIDDEN */
   proposeOpening(request: OpenRequest, person: Person): Promise<Proposal> {
     return this.#twoPersons.propose(agreeOpening, request, person);
-  }
-
-  /** Proposes that a log is handed over to a new signing key. @throws TribuneError FORBIDDEN */
-  proposeRotation(request: RotationRequest, person: Person): Promise<Proposal> {
-    return this.#twoPersons.propose(agreeRotation, request, person);
   }
 
   /** Everything that waits for a second person, whichever room it is of, the oldest first. */

@@ -94,8 +94,6 @@ export interface BreakGlassDeps {
   readonly demand: (proposal: Proposal, person: Person) => Promise<void>;
   /** Reads again what an act may have changed, by the proposal that it was; also after a refusal, so it changes nothing itself. */
   readonly refresh: (proposal: Proposal) => Promise<void>;
-  /** Does what follows from an act and is no part of its transaction; never after a refusal. */
-  readonly follow: (proposal: Proposal) => Promise<void>;
   readonly nowMs: () => number;
 }
 
@@ -122,9 +120,11 @@ export class BreakGlass {
     const proposal = await this.#deps.proposals.proposal(id);
     if (proposal === null || isReview(proposal)) throw unknownProposal(id);
     await this.#deps.demand(proposal, person);
-    const used = await this.#use(id, reason, person).finally(() => this.#deps.refresh(proposal));
-    await this.#deps.follow(proposal);
-    return used;
+    try {
+      return await this.#use(id, reason, person);
+    } finally {
+      await this.#deps.refresh(proposal);
+    }
   }
 
   #use(id: string, reason: string, person: Person): Promise<Proposal> {

@@ -3,12 +3,12 @@ import { defineReason } from '../../core/base/reasons.js';
 import { defineSetting } from './define-setting.js';
 
 /** What an institution may have two persons do that one does elsewhere. */
-export const TAKES_TWO = ['settings', 'roles', 'signing-keys'] as const;
+export const TAKES_TWO = ['settings', 'roles'] as const;
 export type TakesTwo = (typeof TAKES_TWO)[number];
 
 /**
  * What takes two persons here. `settings`: how long decisions are kept, packs of law, who is one person with whom, this list itself, and every other
- * setting. `roles`: what accounts may do. `signing-keys`: that a log is handed over to a new key. Whoever is alone at first turns it on; from then on nobody turns it off alone.
+ * setting. `roles`: what accounts may do. Whoever is alone at first turns it on; from then on nobody turns it off alone.
  */
 export const twoPersons = defineSetting('two-persons', z.array(z.enum(TAKES_TWO)).max(TAKES_TWO.length), [], {
   guide: 'docs/guides/accounts.md',

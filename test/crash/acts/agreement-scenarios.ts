@@ -89,17 +89,6 @@ export const AGREEMENT_SCENARIOS: Readonly<Record<string, Scenario>> = {
       (await store.proposals.proposal(proposal.id)) === null,
     ],
   }),
-  'two persons hand a log over to a new key': scenario({
-    acts: ['ledger.agree-rotation'],
-    leaves: ['ledger.rotation-agreed'],
-    again: 'NOT_FOUND',
-    async before(plane) {
-      const [first, second] = [await person(plane, 'admin'), await person(plane, 'admin')];
-      return { second, proposal: await roomOf(plane).agreements.proposeRotation({ rotate: 'main' }, first) };
-    },
-    act: (plane, { proposal, second }) => roomOf(plane).agreements.confirm(proposal, second),
-    changed: async ({ store }, { proposal }) => [(await store.proposals.proposal(proposal.id)) === null],
-  }),
   'one person does alone what takes two': scenario({
     acts: ['break-glass.use'],
     leaves: ['role.agreed', 'break-glass.used'],

@@ -1,5 +1,5 @@
 import { actTables } from '../../../adapters/postgres/acts/index.js';
-import { DAY_MS, MINUTE_MS } from '../../../core/base/durations.js';
+import { MINUTE_MS } from '../../../core/base/durations.js';
 import { actEvents } from '../../../domain/acts/events/index.js';
 import { proposalActs } from '../../../domain/acts/index.js';
 import { agreementEvents } from '../../../domain/agreements/events/index.js';
@@ -7,7 +7,6 @@ import {
   type AgreementDeps,
   Agreements,
   agreedActs,
-  agreeRotation,
   agreeSettings,
   BreakGlass,
   type BreakGlassDeps,
@@ -15,7 +14,6 @@ import {
   demandSettings,
   movedSince,
   overdueBreakGlass,
-  type RotationRequest,
   reviewBreakGlass,
   type SettingsRequest,
 } from '../../../domain/agreements/index.js';
@@ -43,7 +41,7 @@ export const actsParts = defineParts<AgreementRouteDeps>({
   reasons: [takesTwo, movedSince],
   routes: agreementRoutes,
   open(context: RoomContext) {
-    const { acts, storesOf, settings, stopSwitch, gates, registry, identity, access, log, nowMs } = context;
+    const { acts, storesOf, settings, stopSwitch, gates, registry, identity, access, nowMs } = context;
     const same = samePersonBy(() => settings.read(samePersons));
     const others = otherAccountsBy(() => settings.read(samePersons));
     const samePerson = (tx: { readonly identity: Parameters<typeof same>[0] }, one: string, other: string) =>
@@ -52,10 +50,6 @@ export const actsParts = defineParts<AgreementRouteDeps>({
     const kept = () => storesOf(actTables).proposals;
     const proposals = { proposal: (id: string) => kept().proposal(id), proposals: () => kept().proposals() };
     const refresh = () => settings.refresh();
-    const rotate = async ({ rotate: name, overlapDays }: RotationRequest, by: string): Promise<void> => {
-      const overlap = overlapDays === undefined ? {} : { overlapMs: overlapDays * DAY_MS };
-      await log.rotateKey(name, { ...overlap, by });
-    };
     const agreements = new Agreements({
       // Acts hold the stores of every room; their types name only those that every service has.
       acts: acts as unknown as AgreementDeps['acts'],
@@ -77,14 +71,11 @@ export const actsParts = defineParts<AgreementRouteDeps>({
       async refresh(proposal) {
         if (proposal.act.startsWith('stop.')) await stopSwitch.board.refresh();
         else if (proposal.act.startsWith('gate.')) await gates.settle(deploymentOf(proposal as GateProposal));
-        else if (proposal.act !== agreeRotation.name) await settings.refresh();
-      },
-      async follow({ act, request, proposedBy }) {
-        if (act === agreeRotation.name) await rotate(request as RotationRequest, `${proposedBy}, break-glass`);
+        else await settings.refresh();
       },
     });
     return {
-      deps: { agreements, breakGlass, rotate, registry, identity, access, nowMs },
+      deps: { agreements, breakGlass, registry, identity, access, nowMs },
       jobs: [defineJob({ name: 'break-glass', everyMs: REMIND_MS, run: () => breakGlass.remind() })],
     };
   },

@@ -3,12 +3,10 @@ import {
   type Agreements,
   agreeOpening,
   agreeRoles,
-  agreeRotation,
   agreeSettings,
   type BreakGlass,
   type OpenRequest,
   type RolesRequest,
-  type RotationRequest,
   type UsedGlass,
   type WaitingProposal,
 } from '../../../domain/agreements/index.js';
@@ -32,8 +30,6 @@ import {
 export interface AgreementRouteDeps extends Pick<ServerDeps, 'registry' | 'identity' | 'access' | 'nowMs'> {
   readonly agreements: Agreements;
   readonly breakGlass: BreakGlass;
-  /** Hands a log over to a new signing key, in the name of whoever agreed on it. */
-  readonly rotate: (request: RotationRequest, by: string) => Promise<void>;
 }
 
 const route = routesOver<AgreementRouteDeps>();
@@ -44,13 +40,12 @@ const ACTION_OF: Readonly<Record<string, Action>> = {
   [agreeSettings.name]: 'settings.change',
   [agreeRoles.name]: 'account.change',
   [agreeOpening.name]: 'account.change',
-  [agreeRotation.name]: 'ledger.rotate',
   'gate.waive': 'gates.waive',
   'gate.change': 'gates.change',
   'stop.resume': 'stops.resume',
 };
 /** Acts that are confirmed here, and not in a room of their own. */
-const OWN: readonly string[] = [agreeSettings.name, agreeRoles.name, agreeOpening.name, agreeRotation.name];
+const OWN: readonly string[] = [agreeSettings.name, agreeRoles.name, agreeOpening.name];
 const ACTIONS = [...new Set(Object.values(ACTION_OF))];
 
 /** Routes of what takes two persons, and of what one did alone. */
@@ -71,9 +66,8 @@ export const agreementRoutes: readonly Route<AgreementRouteDeps>[] = [
     method: 'POST',
     path: '/v1/agreements',
     action: 'agreements.propose',
-    within: ['settings.change', 'account.change', 'ledger.rotate'],
-    summary:
-      'Propose settings, the roles of an account, that a closed one is opened, or that a log gets a new signing key, for another person to confirm',
+    within: ['settings.change', 'account.change'],
+    summary: 'Propose settings, the roles of an account, or that a closed one is opened, for another person to confirm',
     body: jsonBody(agreementRequest),
     status: 201,
     answer: agreementAnswer,
@@ -89,10 +83,6 @@ export const agreementRoutes: readonly Route<AgreementRouteDeps>[] = [
         // Whoever may take part in it is said by the act: where one of two administrators is closed, the other one is none of two.
         return printProposal(await deps.agreements.proposeOpening(body, person));
       }
-      if ('rotate' in body) {
-        await call.demand('ledger.rotate');
-        return printProposal(await deps.agreements.proposeRotation(body, person));
-      }
       await demandRoles(call, body, deps);
       return printProposal(await deps.agreements.proposeRoles(body, person));
     },
@@ -101,7 +91,7 @@ export const agreementRoutes: readonly Route<AgreementRouteDeps>[] = [
     method: 'POST',
     path: '/v1/agreements/:id',
     action: 'agreements.confirm',
-    within: ['settings.change', 'account.change', 'ledger.rotate'],
+    within: ['settings.change', 'account.change'],
     summary: 'Confirm settings or roles that another person proposed',
     status: 204,
     errors: [...ACTS, 'REGISTRY_INVALID'],
@@ -109,12 +99,8 @@ export const agreementRoutes: readonly Route<AgreementRouteDeps>[] = [
       const proposal = await waiting(call.params.id!, deps);
       if (proposal.act === agreeRoles.name) await demandRoles(call, proposal.request as RolesRequest, deps);
       else if (proposal.act === agreeSettings.name) await call.demand('settings.change');
-      else if (proposal.act === agreeRotation.name) await call.demand('ledger.rotate');
       else if (proposal.act !== agreeOpening.name) throw otherRoom(proposal);
-      const person = personOf(call.caller);
-      await deps.agreements.confirm(proposal, person);
-      if (proposal.act === agreeRotation.name)
-        await deps.rotate(proposal.request as RotationRequest, `${proposal.proposedBy}, account:${person.account}`);
+      await deps.agreements.confirm(proposal, personOf(call.caller));
       return undefined;
     },
   }),
@@ -122,7 +108,7 @@ export const agreementRoutes: readonly Route<AgreementRouteDeps>[] = [
     method: 'DELETE',
     path: '/v1/agreements/:id',
     action: 'agreements.confirm',
-    within: ['settings.change', 'account.change', 'ledger.rotate'],
+    within: ['settings.change', 'account.change'],
     summary: 'Take a proposal of settings or roles back, or turn it down',
     status: 204,
     errors: ACTS,

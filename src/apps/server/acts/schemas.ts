@@ -1,11 +1,5 @@
 import { z } from 'zod';
-import {
-  FINDINGS,
-  openRequest,
-  rolesRequest,
-  rotationRequest,
-  settingsRequest,
-} from '../../../domain/agreements/index.js';
+import { FINDINGS, openRequest, rolesRequest, settingsRequest } from '../../../domain/agreements/index.js';
 import { time, uuid } from '../http/schemas.js';
 
 const MOST_TEXT = 4000;
@@ -16,12 +10,11 @@ export const agreementRequest = z
     settingsRequest.omit({ against: true }),
     rolesRequest.omit({ before: true }),
     openRequest,
-    rotationRequest,
   ])
   .meta({
     id: 'AgreementRequest',
     description:
-      '`settings`: other values, by name, as in the file of admin apply. `account` and `roles`: all roles that the account has from then on. `open`: a closed account that is opened again. `rotate`: a log that gets a new signing key.',
+      '`settings`: other values, by name, as in the file of admin apply. `account` and `roles`: all roles that the account has from then on. `open`: a closed account that is opened again.',
   });
 
 const proposal = z.object({

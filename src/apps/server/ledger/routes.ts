@@ -3,7 +3,6 @@ import { DAY_MS } from '../../../core/base/durations.js';
 import { TribuneError } from '../../../core/base/errors.js';
 import { parseTilePath } from '../../../core/ledger/index.js';
 import type { LogName } from '../../../domain/log/ports/index.js';
-import { takesTwo, twoPersons } from '../../../domain/settings/index.js';
 import { jsonBody } from '../http/request-body.js';
 import { type Call, type Route, routesOver } from '../http/route.js';
 import { keyChange, ledgerState } from './schemas.js';
@@ -61,12 +60,7 @@ export const ledgerRoutes: readonly Route<LedgerDeps>[] = [
     summary: 'Hand a log over to a new signing key',
     body: jsonBody(keyChange),
     status: 201,
-    errors: ['CONFLICT'],
-    async handle({ body, actor }, { log, settings }) {
-      if (settings.read(twoPersons).includes('signing-keys'))
-        throw takesTwo('a log is handed over to a new key by two persons here', {
-          remedy: 'Propose it: tribune agreement propose --rotate LOG; another person confirms.',
-        });
+    async handle({ body, actor }, { log }) {
       const { log: name, overlapDays } = body;
       const overlap = overlapDays === undefined ? {} : { overlapMs: overlapDays * DAY_MS };
       const { retiresAtMs, ...rotation } = await log.rotateKey(name, { ...overlap, by: actor });

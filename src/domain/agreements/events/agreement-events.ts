@@ -19,11 +19,6 @@ export const accountOpened = defineEvent(
   { account: text, ...two },
   'Two persons opened the account of an administrator again that was closed.',
 );
-export const rotationAgreed = defineEvent(
-  'ledger.rotation-agreed',
-  { log: z.enum(['main', 'reads']), overlapDays: z.number().nullable(), ...two },
-  'Two persons agreed that a log is handed over to a new signing key; `ledger.key-rotated` follows, and where a crash came between it is proposed again.',
-);
 export const breakGlassUsed = defineEvent(
   'break-glass.used',
   { id: text, act: text, request: z.unknown(), reason: text, by: text, reviewBy: text },
@@ -45,7 +40,6 @@ export const agreementEvents = [
   settingAgreed,
   roleAgreed,
   accountOpened,
-  rotationAgreed,
   breakGlassUsed,
   breakGlassReviewed,
   breakGlassOverdue,

@@ -5,6 +5,5 @@ export {
   breakGlassReviewed,
   breakGlassUsed,
   roleAgreed,
-  rotationAgreed,
   settingAgreed,
 } from './agreement-events.js';

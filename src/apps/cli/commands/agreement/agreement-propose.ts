@@ -14,7 +14,6 @@ export const agreementProposeCommand: CommandSpec = {
     'tribune agreement propose --settings FILE --server URL --account NAME',
     'tribune agreement propose --of NAME --role ROLE ... --server URL --account NAME',
     'tribune agreement propose --open NAME --server URL --account NAME',
-    'tribune agreement propose --rotate main|reads [--overlap-days N] --server URL --account NAME',
   ],
   positionals: { name: '', min: 0, max: 0 },
   options: {
@@ -22,8 +21,6 @@ export const agreementProposeCommand: CommandSpec = {
     of: { type: 'string', value: 'NAME', help: 'the account that gets other roles' },
     role: { type: 'string', value: 'ROLE', multiple: true, help: 'with --of: every role that it has from then on' },
     open: { type: 'string', value: 'NAME', help: 'the account that is opened again' },
-    rotate: { type: 'string', choices: ['main', 'reads'], help: 'the log that gets a new signing key' },
-    'overlap-days': { type: 'string', value: 'N', help: 'with --rotate: days that both keys sign (default 30)' },
     ...PERSON_OPTIONS,
     json: { type: 'boolean', help: 'as JSON' },
   },
@@ -39,16 +36,11 @@ export const agreementProposeCommand: CommandSpec = {
 async function run(args: ParsedArguments, context: CliContext): Promise<number> {
   const [settings, of, open] = [text(args, 'settings'), text(args, 'of'), text(args, 'open')];
   const roles = list(args, 'role');
-  const rotate = text(args, 'rotate');
-  if ([settings, of, open, rotate].filter((one) => one !== undefined).length !== 1)
-    throw usage('agreement propose takes one of --settings, --of, --open, --rotate', 'Propose one thing at a time.');
+  if ([settings, of, open].filter((one) => one !== undefined).length !== 1)
+    throw usage('agreement propose takes one of --settings, --of, --open', 'Propose one thing at a time.');
   if ((of === undefined) !== (roles.length === 0))
     throw usage('--of NAME and --role ROLE go together', 'Name every role that the account has from then on.');
-  const days = text(args, 'overlap-days');
-  if (days !== undefined && (rotate === undefined || !/^\d{1,3}$/.test(days)))
-    throw usage('--overlap-days takes a whole number of days, with --rotate', 'Leave it out for 30 days.');
-  const rotation = { rotate, ...(days === undefined ? {} : { overlapDays: Number(days) }) };
-  const own = rotate !== undefined ? rotation : settings === undefined ? null : await settingsOf(settings);
+  const own = settings === undefined ? null : await settingsOf(settings);
   const person = await signIn(args);
   try {
     const body = own ?? (await aboutAccount(person, { of, open, roles }));
