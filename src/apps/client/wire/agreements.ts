@@ -14,7 +14,7 @@ export type Agreement = {
   readonly expiresAt: string;
 };
 
-/** `settings`: other values, by name, as in the file of admin apply. `account` and `roles`: all roles that the account has from then on. `open`: a closed account that is opened again. `rotate`: a log that gets a new signing key. */
+/** `settings`: other values, by name, as in the file of admin apply. `account` and `roles`: all roles that the account has from then on. `open`: a closed account that is opened again. */
 export type AgreementRequest = {
   readonly settings: Readonly<Record<string, unknown>>;
 } | {
@@ -22,9 +22,6 @@ export type AgreementRequest = {
   readonly roles: readonly string[];
 } | {
   readonly open: string;
-} | {
-  readonly rotate: 'main' | 'reads';
-  readonly overlapDays?: number;
 };
 
 export type Agreements = {

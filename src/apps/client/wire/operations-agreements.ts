@@ -7,7 +7,7 @@ import type * as schema from './schemas.js';
 export interface AgreementsOperations {
   /** Everything that waits for a second person, of every room */
   'GET /v1/agreements': { readonly body: undefined; readonly answer: schema.Agreements };
-  /** Propose settings, the roles of an account, that a closed one is opened, or that a log gets a new signing key, for another person to confirm */
+  /** Propose settings, the roles of an account, or that a closed one is opened, for another person to confirm */
   'POST /v1/agreements': { readonly body: schema.AgreementRequest; readonly answer: schema.Agreement };
   /** Confirm settings or roles that another person proposed */
   'POST /v1/agreements/{id}': { readonly body: undefined; readonly answer: unknown };
